@@ -1,0 +1,65 @@
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import { SignalboxError } from '../errors.ts';
+import { settleEscalated } from '../escalate/settle-escalated.ts';
+import { decodeTicket } from '../intake/decode-ticket.ts';
+import { type RouterParts, routeTickets } from '../route-tickets.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { notFound, problemHandler } from './problem.ts';
+
+export interface AppParts {
+  router: RouterParts;
+  /** Puts the bytes of a ticket on the inbound topic; resolves when the broker has them. */
+  publishTicket: (ticketId: string, value: Buffer) => Promise<void>;
+  isReady: () => boolean;
+  metrics: Metrics;
+  log: Logger;
+}
+
+/** HTTP: health, metrics, and tickets from those who have no Kafka producer. */
+export function createApp({ router, publishTicket, isReady, metrics, log }: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  app.get('/readyz', (_request, response) => {
+    response.status(isReady() ? 200 : 503).json({ status: isReady() ? 'ready' : 'starting' });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+
+  // The bytes go through the very intake of the topic, so both ways refuse the same things with the same words.
+  const bytes = express.raw({ type: () => true, limit: '4mb' });
+  app.post('/v1/classify', bytes, async (request, response) => {
+    const message = {
+      key: null,
+      value: bodyOf(request.body),
+      source: { topic: 'http', partition: 0, offset: 0 },
+      receivedAtMs: Date.now(),
+    };
+    const [outcome] = await routeTickets([message], router);
+    if (outcome?.kind === 'rejected') throw new SignalboxError('INPUT_INVALID', `${outcome.reason}: ${outcome.detail}`);
+    response.json(
+      outcome?.kind === 'escalated' ? settleEscalated(outcome.ticket, router, router.clock()) : outcome?.event,
+    );
+  });
+  app.post('/v1/tickets', bytes, async (request, response) => {
+    const value = bodyOf(request.body);
+    const decoded = decodeTicket(value, null);
+    if (!decoded.ok) throw new SignalboxError('INPUT_INVALID', `${decoded.reason}: ${decoded.detail}`);
+    await publishTicket(decoded.ticket.ticketId, value);
+    response.status(202).json({ ticketId: decoded.ticket.ticketId });
+  });
+
+  app.use(notFound);
+  app.use(problemHandler(log));
+  return app;
+}
+
+function bodyOf(body: unknown): Buffer {
+  if (Buffer.isBuffer(body) && body.length > 0) return body;
+  throw new SignalboxError('INPUT_INVALID', 'the request has no body; send one ticket as a JSON object');
+}

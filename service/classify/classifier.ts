@@ -1,0 +1,25 @@
+/** What a model reads of a ticket: both cleaned. */
+export interface ModelText {
+  subject: string;
+  body: string;
+}
+
+/** What a model says of one text. */
+export interface Scores {
+  /** Calibrated probabilities in the order of the taxonomy's codes; they sum to 1. */
+  probabilities: Float32Array;
+  /** From 0 (surely one of the categories) to 1; null when the engine cannot see it. */
+  outOfTaxonomy: number | null;
+  /** The batch's model time in milliseconds divided by its texts. */
+  classifyMs: number;
+}
+
+/**
+ * The port behind which engines live. The same text gives the same scores whatever its batch mates are.
+ * `classify` returns one entry for each text, in order.
+ * @throws SignalboxError CLASSIFIER_FAILED (try again), CLASSIFIER_REFUSED (do not), CLASSIFIER_DEADLINE
+ */
+export interface Classifier {
+  classify(texts: readonly ModelText[], signal?: AbortSignal): Promise<Scores[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import {
+  type Calibration,
+  calibrationSchema,
+  type ModelManifest,
+  modelManifestSchema,
+} from '../contracts/model-manifest.ts';
+import type { Taxonomy } from '../contracts/taxonomy.ts';
+import { SignalboxError } from '../errors.ts';
+
+export interface ReleasedModel {
+  folder: string;
+  manifest: ModelManifest;
+  calibration: Calibration;
+}
+
+const retrain = 'train one: npm run train -- --taxonomy TAXONOMY --tickets FOLDER --out MODEL';
+
+/**
+ * Reads and checks a model folder, files against the manifest's SHA-256 included.
+ * @throws SignalboxError MODEL_MISSING, MODEL_INVALID
+ */
+export async function loadModel(folder: string): Promise<ReleasedModel> {
+  const manifest = await readChecked(folder, 'manifest.json', modelManifestSchema);
+  const calibration = await readChecked(folder, 'calibration.json', calibrationSchema);
+  await Promise.all(
+    Object.entries(manifest.files).map(async ([name, expected]) => {
+      const found = createHash('sha256')
+        .update(await read(folder, name))
+        .digest('hex');
+      if (found !== expected) {
+        throw new SignalboxError(
+          'MODEL_INVALID',
+          `${join(folder, name)} is not the file that manifest.json describes`,
+          {
+            remedy: 'restore the folder from its release, or train again',
+          },
+        );
+      }
+    }),
+  );
+  return { folder, manifest, calibration };
+}
+
+/**
+ * A model may only serve the taxonomy whose categories it has learnt.
+ * @throws SignalboxError MODEL_LABELS_MISMATCH that names the differences
+ */
+export function assertLabelsMatch(labels: readonly string[], taxonomy: Taxonomy, of: string): void {
+  const known = new Set(taxonomy.codes);
+  const learnt = new Set(labels);
+  const missing = taxonomy.codes.filter((code) => !learnt.has(code));
+  const unknown = labels.filter((label) => !known.has(label));
+  if (missing.length === 0 && unknown.length === 0 && learnt.size === labels.length) return;
+  const differences = [
+    missing.length > 0 ? `it has not learnt ${listed(missing)}` : '',
+    unknown.length > 0 ? `the taxonomy does not have its ${listed(unknown)}` : '',
+    learnt.size < labels.length ? 'it repeats a label' : '',
+  ].filter(Boolean);
+  throw new SignalboxError(
+    'MODEL_LABELS_MISMATCH',
+    `${of} does not fit taxonomy ${taxonomy.version}: ${differences.join('; ')}`,
+    {
+      remedy: `choose the model or the taxonomy that belong together (SIGNALBOX_MODEL, SIGNALBOX_TAXONOMY), or ${retrain}`,
+    },
+  );
+}
+
+function listed(codes: readonly string[]): string {
+  const shown = codes.slice(0, 5).join(', ');
+  return codes.length > 5 ? `${shown} and ${codes.length - 5} more` : shown;
+}
+
+async function read(folder: string, name: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, name));
+  } catch (cause) {
+    throw new SignalboxError('MODEL_MISSING', `cannot read ${join(folder, name)}`, {
+      cause,
+      remedy: `point SIGNALBOX_MODEL (or --model) at a released model folder, or ${retrain}`,
+    });
+  }
+}
+
+async function readChecked<Schema extends z.ZodType>(
+  folder: string,
+  name: string,
+  schema: Schema,
+): Promise<z.infer<Schema>> {
+  const bytes = await read(folder, name);
+  try {
+    return schema.parse(JSON.parse(bytes.toString('utf8')));
+  } catch (cause) {
+    throw new SignalboxError('MODEL_INVALID', `${join(folder, name)} is not valid: ${String(cause)}`, {
+      cause,
+      remedy: 'restore the folder from its release, or train again',
+    });
+  }
+}

@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError } from 'commander';
+import { classify } from './commands/classify.ts';
+import { clean } from './commands/clean.ts';
+import { demo } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
+import { evaluate } from './commands/evaluate.ts';
+import { writeSchemas } from './commands/schemas.ts';
+import { topics } from './commands/topics.ts';
+import { type Config, readConfig } from './config.ts';
+import { describeError, SignalboxError } from './errors.ts';
+import { loadTaxonomy } from './load-taxonomy.ts';
+
+interface SharedOptions {
+  taxonomy?: string;
+  model?: string;
+  policy?: string;
+}
+
+/** Command-line options win over the environment. */
+function configOf({ taxonomy, model, policy }: SharedOptions): Config {
+  return readConfig({
+    ...process.env,
+    ...(taxonomy ? { SIGNALBOX_TAXONOMY: taxonomy } : {}),
+    ...(model ? { SIGNALBOX_MODEL: model } : {}),
+    ...(policy ? { SIGNALBOX_POLICY: policy } : {}),
+  });
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('must be a whole number from 1 up');
+  return value;
+}
+
+const program = new Command('signalbox').description(
+  'Support tickets in from Kafka, strictly typed routing events out.',
+);
+
+function command(nameAndArguments: string, description: string): Command {
+  return program
+    .command(nameAndArguments)
+    .description(description)
+    .option('--taxonomy <file>', 'another taxonomy.yaml (default: SIGNALBOX_TAXONOMY, else taxonomy/taxonomy.yaml)')
+    .option('--model <folder>', 'another released model (default: SIGNALBOX_MODEL, else model/)')
+    .option('--policy <file>', 'another policy.yaml (default: SIGNALBOX_POLICY, else taxonomy/policy.yaml)');
+}
+
+command('demo', 'starts Kafka and the service, publishes sample tickets and shows each decision')
+  .option('--tickets <n>', 'how many tickets to publish', wholeNumber, 200)
+  .option('--exit', 'stop when every ticket has its outcome', false)
+  .option('--json', 'a JSON summary as the last line', false)
+  .action(async (options) => {
+    process.exitCode = await demo(configOf(options), options);
+  });
+
+command('classify [file]', 'JSONL tickets in (a file, or - for standard input), JSONL outcomes out; no Kafka').action(
+  (file, options) => classify(configOf(options), file ?? '-'),
+);
+
+command('evaluate', 'labelled tickets through the very path of the service: accuracy, calibration, coverage')
+  .requiredOption('--tickets <file>', 'labelled JSONL')
+  .option('--json <file>', 'write every metric there (- for standard output)')
+  .option('--predictions <file>', 'write a line for each ticket there')
+  .action((options) => evaluate(configOf(options), options));
+
+program
+  .command('clean [file]')
+  .description('JSONL tickets in, with subject and body as the model reads them out')
+  .action((file) => clean(file ?? '-'));
+
+command('topics', 'shows the Kafka topics in use')
+  .option('--create', 'create the missing ones', false)
+  .action((options) => topics(configOf(options), options));
+
+command('schemas', 'writes JSON Schema and AsyncAPI of every contract')
+  .option('--out <folder>', 'where to (default: service/contracts/generated)')
+  .action(async (options) => {
+    const paths = await writeSchemas(await loadTaxonomy(configOf(options).taxonomyPath), options.out);
+    process.stdout.write(`${paths.join('\n')}\n`);
+  });
+
+command('doctor', 'checks broker, topics, model, taxonomy, frontier and store').action(async (options) => {
+  process.exitCode = await doctor(configOf(options));
+});
+
+// A reader that has seen enough (`| head`) closes the pipe; that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+program.parseAsync().catch((error) => {
+  process.stderr.write(`${describeError(error)}\n`);
+  process.exitCode = error instanceof SignalboxError && error.code === 'INPUT_INVALID' ? 2 : 1;
+});

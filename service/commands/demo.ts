@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { type Config, roles } from '../config.ts';
+import { SignalboxError } from '../errors.ts';
+import { createKafka } from '../kafka/connect.ts';
+import { createTicketPublisher } from '../kafka/publish-tickets.ts';
+import { type WatchedOutcome, watchOutcomes } from '../kafka/watch-outcomes.ts';
+import { projectRoot } from '../project-root.ts';
+import { type RunningService, startService } from '../start-service.ts';
+import { createLog } from '../telemetry/log.ts';
+import { createDecisionView, type DecisionView } from './decision-view.ts';
+import { parseObject, readLines } from './labelled-tickets.ts';
+
+export interface DemoOptions {
+  tickets: number;
+  /** Stop when every ticket has its outcome. */
+  exit: boolean;
+  /** A JSON summary as the last line of standard output. */
+  json: boolean;
+}
+
+export interface DemoSummary {
+  published: number;
+  routed: number;
+  needsReview: number;
+  rejected: number;
+  /** From the moment when the broker was up to the first outcome. */
+  firstOutcomeMs: number;
+  /** From the first publication to the last outcome. */
+  elapsedMs: number;
+  ticketsPerSecond: number;
+}
+
+const sampleTickets = join(projectRoot, 'training-data/tickets/test.jsonl');
+const stallMs = 60_000;
+
+/** Starts everything, publishes sample tickets and shows each decision as it arrives. @returns the exit code */
+export async function demo(config: Config, { tickets, exit, json }: DemoOptions): Promise<number> {
+  const say = (text: string) => process[json ? 'stderr' : 'stdout'].write(`${text}\n`);
+  say('Starting Kafka and the model …');
+  let fail: (error: Error) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => (fail = reject));
+  failed.catch(() => undefined); // reported where it is awaited
+  const service = await startService(
+    config,
+    roles,
+    createLog(config.logLevel === 'info' ? 'warn' : config.logLevel, 2),
+    fail,
+  );
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    process.once('SIGINT', () => resolve('interrupted'));
+    process.once('SIGTERM', () => resolve('interrupted'));
+  });
+  try {
+    say(
+      `Kafka at ${service.cluster.brokers.join(', ')} · model ${service.specialist.model.version} · HTTP at ${service.url}\n`,
+    );
+    const view = createDecisionView(say, process.stdout.isTTY === true && !json);
+    const summary = await Promise.race([publishAndWatch(service, config, tickets, view), failed, interrupted]);
+    view.close();
+    if (summary === 'interrupted') return 130;
+    say(describe(summary));
+    if (!exit) {
+      say(
+        `\nStill serving. Metrics: ${service.url}/metrics · one ticket: curl -d '{"subject":"…","body":"…","ticketId":"1"}' ${service.url}/v1/classify · Ctrl-C stops.`,
+      );
+      await Promise.race([failed, interrupted]);
+    }
+    if (json) process.stdout.write(`${JSON.stringify(summary)}\n`);
+    return 0;
+  } finally {
+    await service.stop();
+  }
+}
+
+async function publishAndWatch(
+  service: RunningService,
+  config: Config,
+  count: number,
+  view: DecisionView,
+): Promise<DemoSummary> {
+  const log = createLog('warn', 2);
+  const runId = Date.now().toString(36);
+  const waiting = new Map((await sampleMessages(count, runId)).map((ticket) => [ticket.ticketId, ticket]));
+  const messages = [...waiting.values()];
+  const counts = { routed: 0, needsReview: 0, rejected: 0 };
+  let firstOutcomeAt = 0;
+  let lastOutcomeAt = performance.now();
+  let finish: () => void = () => undefined;
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+
+  const watch = await watchOutcomes(
+    createKafka(service.cluster, 'signalbox-demo', log),
+    config.kafka.topics,
+    (outcome) => {
+      const ticketId = outcome.kind === 'decided' ? outcome.event.ticketId : outcome.key;
+      const ticket = waiting.get(ticketId);
+      if (!ticket) return; // of somebody else, or of an earlier run
+      waiting.delete(ticketId);
+      lastOutcomeAt = performance.now();
+      firstOutcomeAt ||= lastOutcomeAt;
+      counts[countedAs(outcome)] += 1;
+      view.show(ticket.subject, outcome, messages.length - waiting.size, messages.length);
+      if (waiting.size === 0) finish();
+    },
+  );
+  const publisher = await createTicketPublisher(
+    createKafka(service.cluster, 'signalbox-demo', log),
+    config.kafka.topics.inbound,
+  );
+  const stalled = setInterval(() => {
+    if (performance.now() - lastOutcomeAt > stallMs) finish();
+  }, 1_000);
+  try {
+    const publishedAt = performance.now();
+    await publisher.publishAll(messages);
+    await finished;
+    if (waiting.size > 0) {
+      throw new SignalboxError(
+        'NO_PROGRESS',
+        `${waiting.size} of ${messages.length} tickets have no outcome after ${stallMs / 1000} s without any`,
+        {
+          remedy: 'run npx signalbox doctor',
+        },
+      );
+    }
+    const elapsedMs = Math.round(lastOutcomeAt - publishedAt);
+    return {
+      published: messages.length,
+      ...counts,
+      firstOutcomeMs: Math.round(firstOutcomeAt - service.brokerUpAtMs),
+      elapsedMs,
+      ticketsPerSecond: Math.round((messages.length / elapsedMs) * 10_000) / 10,
+    };
+  } finally {
+    clearInterval(stalled);
+    await publisher.close();
+    await watch.stop();
+  }
+}
+
+function countedAs(outcome: WatchedOutcome): 'routed' | 'needsReview' | 'rejected' {
+  if (outcome.kind === 'rejected') return 'rejected';
+  return outcome.event.decision === 'routed' ? 'routed' : 'needsReview';
+}
+
+/** The hand-written test tickets as a helpdesk would send them, over and over when more are wanted. */
+async function sampleMessages(count: number, runId: string) {
+  const samples = (await readLines(sampleTickets)).map(({ text }) => parseObject(text) ?? {});
+  return Array.from({ length: count }, (_, i) => {
+    const sample = samples[i % samples.length] ?? {};
+    const { subject, body, channel } = sample;
+    const ticketId = `demo-${runId}-${i + 1}`;
+    const value = { ticketId, subject, body, channel, createdAt: new Date().toISOString() };
+    return { ticketId, subject: String(subject ?? body), value: Buffer.from(JSON.stringify(value)) };
+  });
+}
+
+function describe({ published, routed, needsReview, rejected, elapsedMs, ticketsPerSecond }: DemoSummary): string {
+  return `\n${published} tickets in ${(elapsedMs / 1000).toFixed(1)} s (${ticketsPerSecond}/s): ${routed} routed, ${needsReview} need review, ${rejected} rejected.`;
+}

@@ -1,0 +1,82 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import type { Config } from '../config.ts';
+import { SignalboxError } from '../errors.ts';
+import { assertReachable, createKafka } from '../kafka/connect.ts';
+import { kafkaClassPath } from '../kafka/local-broker/class-path.ts';
+import { inspectTopics } from '../kafka/topics.ts';
+import { loadTaxonomy } from '../load-taxonomy.ts';
+import { startSpecialist } from '../start-specialist.ts';
+import { createLog } from '../telemetry/log.ts';
+
+type Check = { name: string; run: () => Promise<string> };
+
+/** Checks every part that the service needs, a line each, with what to do about it. @returns the exit code */
+export async function doctor(config: Config): Promise<number> {
+  const log = createLog('silent', 2);
+  const { brokers, ssl, sasl, topics } = config.kafka;
+  const cluster = { brokers, ssl, sasl };
+  const checks: Check[] = [
+    {
+      name: 'taxonomy',
+      run: async () => {
+        const taxonomy = await loadTaxonomy(config.taxonomyPath);
+        return `${taxonomy.codes.length} categories, version ${taxonomy.version}`;
+      },
+    },
+    {
+      name: 'model',
+      run: async () => {
+        const { classifier, released } = await startSpecialist(config);
+        try {
+          await classifier.classify([{ subject: 'Hello', body: 'is anybody there?' }]);
+        } finally {
+          await classifier.close();
+        }
+        return `${released.manifest.name} ${released.manifest.version} answers, labels and policy fit the taxonomy`;
+      },
+    },
+    {
+      name: 'broker',
+      run: async () => {
+        if (brokers.length === 0) {
+          await kafkaClassPath();
+          return 'KAFKA_BROKERS is empty: a local broker is started with the service; Java and Kafka are here';
+        }
+        await assertReachable(cluster, log);
+        return `${brokers.join(', ')} answers`;
+      },
+    },
+    {
+      name: 'topics',
+      run: async () => {
+        if (brokers.length === 0) return 'created with the local broker';
+        const counts = await inspectTopics(createKafka(cluster, 'signalbox-doctor', log), topics);
+        return [...counts].map(([name, partitions]) => `${name} (${partitions})`).join(', ');
+      },
+    },
+    {
+      name: 'store',
+      run: async () => {
+        await mkdir(config.dataDir, { recursive: true });
+        await access(config.dataDir, constants.W_OK);
+        return `${config.dataDir} can be written`;
+      },
+    },
+    {
+      name: 'frontier',
+      run: async () => 'none connected: tickets that the model is unsure of go to review (frontier_unavailable)',
+    },
+  ];
+  let failures = 0;
+  for (const { name, run } of checks) {
+    try {
+      process.stdout.write(`✓ ${name.padEnd(9)} ${await run()}\n`);
+    } catch (error) {
+      failures += 1;
+      const { message, remedy } =
+        error instanceof SignalboxError ? error : { message: String(error), remedy: undefined };
+      process.stdout.write(`✗ ${name.padEnd(9)} ${message}\n${remedy ? `  → ${remedy}\n` : ''}`);
+    }
+  }
+  return failures === 0 ? 0 : 1;
+}

@@ -1,0 +1,126 @@
+import { writeFile } from 'node:fs/promises';
+import type { Config } from '../config.ts';
+import { computeMetrics, type EvaluatedTicket, type Metrics } from '../evaluate/metrics.ts';
+import { type AssessedTicket, assessTickets } from '../route-tickets.ts';
+import { type Specialist, startSpecialist } from '../start-specialist.ts';
+import { type LabelledTicket, readLabelledTickets } from './labelled-tickets.ts';
+
+export interface EvaluateOptions {
+  tickets: string;
+  json?: string;
+  predictions?: string;
+}
+
+const ticketsAtOnce = 256;
+const latencySample = 200;
+
+/** Labelled tickets through the very path of the service; metrics for people on standard output, in full as JSON. */
+export async function evaluate(config: Config, options: EvaluateOptions): Promise<void> {
+  const specialist = await startSpecialist(config);
+  try {
+    const { taxonomy, model } = specialist;
+    const tickets = await readLabelledTickets(options.tickets, taxonomy.codes);
+    const startedAt = performance.now();
+    const assessed: AssessedTicket[] = [];
+    for (let i = 0; i < tickets.length; i += ticketsAtOnce)
+      assessed.push(...(await assess(tickets.slice(i, i + ticketsAtOnce), specialist)));
+    const elapsedSeconds = (performance.now() - startedAt) / 1000;
+    const result = {
+      ...computeMetrics(
+        assessed.map((ticket, i) => evaluated(ticket, tickets[i] as LabelledTicket, taxonomy.codes)),
+        taxonomy.codes,
+      ),
+      latencyMs: await measureLatency(tickets.slice(0, latencySample), specialist),
+      ticketsPerSecond: tickets.length / elapsedSeconds,
+      model: model.version,
+      taxonomy: taxonomy.version,
+    };
+    if (options.predictions) {
+      const lines = assessed.map((ticket, i) => JSON.stringify(predictionOf(ticket, tickets[i] as LabelledTicket)));
+      await writeFile(options.predictions, `${lines.join('\n')}\n`);
+    }
+    if (options.json === '-') process.stdout.write(`${JSON.stringify(result)}\n`);
+    else process.stdout.write(`${summaryOf(result)}\n`);
+    if (options.json && options.json !== '-') await writeFile(options.json, `${JSON.stringify(result, null, 2)}\n`);
+  } finally {
+    await specialist.classifier.close();
+  }
+}
+
+async function assess(tickets: readonly LabelledTicket[], specialist: Specialist): Promise<AssessedTicket[]> {
+  const messages = tickets.map(({ value }, i) => ({
+    key: null,
+    value,
+    source: { topic: 'evaluate', partition: 0, offset: i },
+    receivedAtMs: Date.now(),
+  }));
+  const entries = await assessTickets(messages, specialist);
+  return entries.map((entry, i) => {
+    if (entry.kind === 'ticket') return entry;
+    throw new Error(`ticket ${tickets[i]?.id} cannot be read: ${entry.detail}`);
+  });
+}
+
+function evaluated(
+  { scores, decision }: AssessedTicket,
+  { label }: LabelledTicket,
+  codes: readonly string[],
+): EvaluatedTicket {
+  return {
+    label,
+    predicted: decision.candidates[0]?.category ?? null,
+    probabilities: scores?.probabilities ?? new Float32Array(codes.length).fill(1 / codes.length),
+    outOfTaxonomy: scores?.outOfTaxonomy ?? null,
+    isAuto: decision.kind === 'accept',
+  };
+}
+
+/** What would become of it, in the words of the events. */
+function predictionOf({ decision, scores }: AssessedTicket, { id, label }: LabelledTicket) {
+  const [best] = decision.candidates;
+  return {
+    id,
+    label,
+    predicted: best?.category ?? null,
+    confidence: best?.probability ?? null,
+    outcome: { accept: 'routed', escalate: 'escalated', review: 'needs_review' }[decision.kind],
+    ...(decision.kind === 'review' ? { reason: decision.reason } : {}),
+    outOfTaxonomy: scores?.outOfTaxonomy ?? null,
+    top: decision.candidates.map(({ category, probability }) => [category, probability]),
+  };
+}
+
+/** One ticket after the other, as a single waiting customer would see it. */
+async function measureLatency(
+  tickets: readonly LabelledTicket[],
+  specialist: Specialist,
+): Promise<{ p50: number; p99: number }> {
+  const times: number[] = [];
+  for (const ticket of tickets) {
+    const startedAt = performance.now();
+    await assess([ticket], specialist);
+    times.push(performance.now() - startedAt);
+  }
+  times.sort((a, b) => a - b);
+  const quantile = (q: number) => times[Math.min(times.length - 1, Math.floor(q * times.length))] ?? 0;
+  return { p50: quantile(0.5), p99: quantile(0.99) };
+}
+
+function summaryOf(
+  m: Metrics & { latencyMs: { p50: number; p99: number }; ticketsPerSecond: number; model: string; taxonomy: string },
+): string {
+  const percent = (value: number | null) => (value === null ? '–' : `${(value * 100).toFixed(1)} %`);
+  const worst = Object.entries(m.perCategory)
+    .filter(([, { support }]) => support > 0)
+    .sort(([, a], [, b]) => a.f1 - b.f1)
+    .slice(0, 5)
+    .map(([code, { f1, support }]) => `${code} ${f1.toFixed(2)} (${support})`);
+  return [
+    `model ${m.model} · taxonomy ${m.taxonomy} · ${m.n} tickets, ${m.outOfTaxonomy.n} out of taxonomy`,
+    `accuracy ${percent(m.accuracy)} · macro-F1 ${m.macroF1.toFixed(4)} · ECE ${m.ece.toFixed(4)} · NLL ${m.nll.toFixed(4)} · Brier ${m.brier.toFixed(4)}`,
+    `routed without asking: ${percent(m.auto.coverage)} of them, ${percent(m.auto.accuracy)} rightly (error ≤ ${percent(m.auto.errorUpperBound95)} at 95 %)`,
+    `out of taxonomy: AUROC ${m.outOfTaxonomy.auroc?.toFixed(4) ?? '–'} · ${percent(m.outOfTaxonomy.reviewed)} not auto-routed`,
+    `weakest by F1: ${worst.join(', ')}`,
+    `one ticket ${m.latencyMs.p50.toFixed(1)} ms (p99 ${m.latencyMs.p99.toFixed(1)}) · ${m.ticketsPerSecond.toFixed(0)} tickets/s`,
+  ].join('\n');
+}

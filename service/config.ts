@@ -1,0 +1,186 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { SignalboxError } from './errors.ts';
+import { projectRoot } from './project-root.ts';
+
+export const roles = ['router', 'escalator', 'reviewer', 'api'] as const;
+export type Role = (typeof roles)[number];
+
+const text = z.string().trim().min(1);
+const wholeNumber = (least: number, most: number) =>
+  z.coerce.number({ error: 'is not a number' }).int('must be a whole number').min(least).max(most);
+const flag = z
+  .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
+  .transform((v) => v === 'true' || v === '1');
+const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+const hostAndPort = /^[^\s,:]+:\d{1,5}$|^\[[^\]]+\]:\d{1,5}$/;
+const topicName = text.regex(/^[a-zA-Z0-9._-]{1,249}$/, 'is not a Kafka topic name');
+
+/** Every variable of the environment that Signalbox reads; `.env.example` lists them with one line each. */
+const environmentSchema = z.object({
+  KAFKA_BROKERS: text
+    .transform((list) => list.split(',').map((broker) => broker.trim()))
+    .refine(
+      (list) => list.every((broker) => hostAndPort.test(broker)),
+      'must be HOST:PORT, several separated by commas',
+    )
+    .optional(),
+  KAFKA_SSL: flag.default(false),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'], { error: 'must be plain, scram-sha-256 or scram-sha-512' })
+    .optional(),
+  KAFKA_SASL_USERNAME: text.optional(),
+  KAFKA_SASL_PASSWORD: text.optional(),
+  KAFKA_TOPIC_INBOUND: topicName.default('tickets.inbound'),
+  KAFKA_TOPIC_ROUTED: topicName.default('tickets.routed'),
+  KAFKA_TOPIC_ESCALATED: topicName.default('tickets.escalated'),
+  KAFKA_TOPIC_REJECTED: topicName.default('tickets.rejected'),
+  KAFKA_TOPIC_CORRECTIONS: topicName.default('tickets.corrections'),
+  KAFKA_TOPIC_PARTITIONS: wholeNumber(1, 1000).default(6),
+  KAFKA_GROUP_PREFIX: topicName.default('signalbox'),
+  KAFKA_STALL_SECONDS: wholeNumber(10, 3600).default(120),
+  SIGNALBOX_TAXONOMY: text.default(join(projectRoot, 'taxonomy/taxonomy.yaml')),
+  SIGNALBOX_POLICY: text.default(join(projectRoot, 'taxonomy/policy.yaml')),
+  SIGNALBOX_MODEL: text.default(join(projectRoot, 'model')),
+  CLASSIFIER: z.enum(['onnx', 'remote'], { error: 'must be onnx or remote' }).default('onnx'),
+  CLASSIFIER_URL: url.optional(),
+  CLASSIFIER_THREADS: wholeNumber(1, 64).optional(),
+  HF_TOKEN: text.optional(),
+  DATA_DIR: text.default('.data'),
+  HTTP_HOST: text.default('127.0.0.1'),
+  HTTP_PORT: wholeNumber(0, 65535).default(8080),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be one of trace, debug, info, warn, error, fatal, silent',
+    })
+    .default('info'),
+});
+
+/** Names of the variables, for the test that keeps `.env.example` complete. */
+export const environmentVariables = Object.keys(environmentSchema.shape);
+
+/** Topic names by what they carry. */
+export interface Topics {
+  inbound: string;
+  routed: string;
+  escalated: string;
+  rejected: string;
+  corrections: string;
+}
+
+export interface KafkaSettings {
+  /** Empty: a local broker is started. */
+  brokers: string[];
+  ssl: boolean;
+  sasl: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string } | undefined;
+  topics: Topics;
+  partitions: number;
+  groupPrefix: string;
+  /** Unread messages and no commit for this long: the process exits, so that a supervisor restarts it. */
+  stallSeconds: number;
+}
+
+export interface Config {
+  kafka: KafkaSettings;
+  taxonomyPath: string;
+  policyPath: string;
+  modelPath: string;
+  classifier:
+    | { kind: 'onnx'; threads: number | undefined }
+    | { kind: 'remote'; url: string; token: string | undefined };
+  dataDir: string;
+  http: { host: string; port: number };
+  logLevel: string;
+}
+
+/**
+ * The one reader of the environment. Empty variables count as absent, as `docker compose` passes them.
+ * @throws SignalboxError CONFIG_INVALID that lists every wrong variable at once
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const parsed = environmentSchema.safeParse(present);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map(
+        (issue) => `${issue.path.join('.')}: ${issue.message} (found ${quote(present, issue.path[0])})`,
+      );
+  problems.push(...conflicts(present));
+  if (!parsed.success || problems.length > 0) {
+    throw new SignalboxError(
+      'CONFIG_INVALID',
+      `the environment is wrong:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+      {
+        remedy: 'correct these variables; .env.example explains each of them',
+      },
+    );
+  }
+  const env = parsed.data;
+  return {
+    kafka: {
+      brokers: env.KAFKA_BROKERS ?? [],
+      ssl: env.KAFKA_SSL,
+      sasl:
+        env.KAFKA_SASL_MECHANISM && env.KAFKA_SASL_USERNAME && env.KAFKA_SASL_PASSWORD
+          ? {
+              mechanism: env.KAFKA_SASL_MECHANISM,
+              username: env.KAFKA_SASL_USERNAME,
+              password: env.KAFKA_SASL_PASSWORD,
+            }
+          : undefined,
+      topics: {
+        inbound: env.KAFKA_TOPIC_INBOUND,
+        routed: env.KAFKA_TOPIC_ROUTED,
+        escalated: env.KAFKA_TOPIC_ESCALATED,
+        rejected: env.KAFKA_TOPIC_REJECTED,
+        corrections: env.KAFKA_TOPIC_CORRECTIONS,
+      },
+      partitions: env.KAFKA_TOPIC_PARTITIONS,
+      groupPrefix: env.KAFKA_GROUP_PREFIX,
+      stallSeconds: env.KAFKA_STALL_SECONDS,
+    },
+    taxonomyPath: resolve(env.SIGNALBOX_TAXONOMY),
+    policyPath: resolve(env.SIGNALBOX_POLICY),
+    modelPath: resolve(env.SIGNALBOX_MODEL),
+    classifier:
+      env.CLASSIFIER === 'remote'
+        ? { kind: 'remote', url: env.CLASSIFIER_URL ?? '', token: env.HF_TOKEN }
+        : { kind: 'onnx', threads: env.CLASSIFIER_THREADS },
+    dataDir: resolve(env.DATA_DIR),
+    http: { host: env.HTTP_HOST, port: env.HTTP_PORT },
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** Variables that are each right and together wrong. */
+function conflicts(env: NodeJS.ProcessEnv): string[] {
+  const problems: string[] = [];
+  if (env.CLASSIFIER === 'remote' && !env.CLASSIFIER_URL) {
+    problems.push('CLASSIFIER_URL: missing; CLASSIFIER=remote needs the URL of a text-classification endpoint');
+  }
+  const sasl = ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'];
+  const missing = sasl.filter((name) => !env[name]);
+  if (missing.length > 0 && missing.length < sasl.length) {
+    for (const name of missing) problems.push(`${name}: missing; the three KAFKA_SASL_* variables go together`);
+  }
+  if ((env.KAFKA_SASL_MECHANISM || env.KAFKA_SSL) && !env.KAFKA_BROKERS) {
+    problems.push('KAFKA_BROKERS: missing; KAFKA_SSL and KAFKA_SASL_* say how to reach a cluster, but not which');
+  }
+  const topics = Object.entries(environmentSchema.shape)
+    .filter(([name]) => name.startsWith('KAFKA_TOPIC_') && name !== 'KAFKA_TOPIC_PARTITIONS')
+    .map(([name, schema]) => [name, env[name] ?? schema.safeParse(undefined).data] as const);
+  for (const [i, [name, topic]] of topics.entries()) {
+    const twin = topics.slice(0, i).find(([, other]) => other === topic);
+    if (twin) problems.push(`${name}: the same topic as ${twin[0]} (${String(topic)}); each needs its own`);
+  }
+  return problems;
+}
+
+/** Secrets never reach a message. */
+function quote(env: NodeJS.ProcessEnv, name: PropertyKey | undefined): string {
+  const value = env[String(name)];
+  if (value === undefined) return 'nothing';
+  return /PASSWORD|TOKEN|SECRET/.test(String(name)) ? 'a value that is not shown' : JSON.stringify(value.slice(0, 80));
+}

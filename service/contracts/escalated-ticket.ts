@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { sourceSchema, timingsSchema } from './routing-event.ts';
+import { channelSchema } from './ticket.ts';
+
+/**
+ * What the router hands to the escalator over `tickets.escalated`: an internal topic, as private as the inbound one.
+ * The text is the cleaned one, cut to what a prompt can use; the original stays at `source`.
+ */
+export const escalatedTicketSchema = z.strictObject({
+  specVersion: z.literal(1),
+  ticketId: z.string().min(1).max(200),
+  revision: z.int().min(1),
+  channel: channelSchema,
+  subject: z.string(),
+  body: z.string(),
+  language: z.string().nullable(),
+  source: sourceSchema,
+  /** Best first. */
+  candidates: z.array(z.strictObject({ category: z.string(), probability: z.number().min(0).max(1) })),
+  /** Code of the model's first choice did not reach this probability. */
+  threshold: z.number().min(0).max(1).nullable(),
+  taxonomyVersion: z.string().min(1),
+  modelVersion: z.string().min(1),
+  timings: timingsSchema,
+});
+export type EscalatedTicket = z.infer<typeof escalatedTicketSchema>;

@@ -1,0 +1,53 @@
+/**
+ * The one catalogue of errors. A code is stable and says who has to act; `retryable` says whether trying the very
+ * same thing again can help; `remedy` tells a person what to do. Nobody matches on message text.
+ */
+export const errorCodes = {
+  CONFIG_INVALID: { retryable: false },
+  TAXONOMY_INVALID: { retryable: false },
+  POLICY_INVALID: { retryable: false },
+  MODEL_MISSING: { retryable: false },
+  MODEL_INVALID: { retryable: false },
+  MODEL_LABELS_MISMATCH: { retryable: false },
+  CLASSIFIER_FAILED: { retryable: true },
+  CLASSIFIER_REFUSED: { retryable: false },
+  CLASSIFIER_DEADLINE: { retryable: true },
+  BROKER_UNREACHABLE: { retryable: true },
+  BROKER_TOOLS_MISSING: { retryable: false },
+  BROKER_START_FAILED: { retryable: false },
+  TOPIC_MISSING: { retryable: false },
+  TOPIC_MISFIT: { retryable: false },
+  EVENT_INVALID: { retryable: false },
+  INPUT_INVALID: { retryable: false },
+  NO_PROGRESS: { retryable: true },
+} as const satisfies Record<string, { retryable: boolean }>;
+export type ErrorCode = keyof typeof errorCodes;
+
+export class SignalboxError extends Error {
+  readonly code: ErrorCode;
+  readonly remedy: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; remedy?: string } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'SignalboxError';
+    this.code = code;
+    this.remedy = options.remedy;
+  }
+
+  get retryable(): boolean {
+    return errorCodes[this.code].retryable;
+  }
+}
+
+/** One paragraph for a person at a terminal: what, and how to mend it. */
+export function describeError(error: unknown): string {
+  if (error instanceof SignalboxError) {
+    return error.remedy ? `${error.code}: ${error.message}\n  → ${error.remedy}` : `${error.code}: ${error.message}`;
+  }
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** @throws never returns; the narrowing of `value` to `never` is the check that a switch is complete. */
+export function unreachable(value: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,3 @@
+export function detectLanguage(_body: string, _subject: string): string | null {
+  return null;
+}

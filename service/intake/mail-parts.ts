@@ -1,0 +1,71 @@
+import type { SetAside } from '../contracts/ticket.ts';
+
+export type SetAsideKind = SetAside['kind'];
+
+/**
+ * The lines of a mail and, for each line, why it was set aside; undefined means that it belongs to the request. One
+ * instance is filled step by step while a mail is being split.
+ */
+export interface MailParts {
+  lines: string[];
+  kinds: (SetAsideKind | undefined)[];
+}
+
+/** Lines `start` (included) to `end` (excluded). */
+export interface LineRange {
+  start: number;
+  end: number;
+}
+
+export const hasLetters = (text: string): boolean => /\p{L}/u.test(text);
+export const countLetters = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0;
+export const isBlank = (line: string | undefined): boolean => line === undefined || line.trim() === '';
+
+export function startParts(text: string): MailParts {
+  const lines = text.split('\n');
+  return { lines, kinds: new Array<SetAsideKind | undefined>(lines.length).fill(undefined) };
+}
+
+export function setAside(parts: MailParts, { start, end }: LineRange, kind: SetAsideKind): void {
+  for (let index = start; index < end; index += 1) parts.kinds[index] ??= kind;
+}
+
+/** Numbers of the lines in a range that still belong to the request and are not blank. */
+export function ownLines(parts: MailParts, { start, end }: LineRange): number[] {
+  const own: number[] = [];
+  for (let index = start; index < end; index += 1) {
+    if (parts.kinds[index] === undefined && !isBlank(parts.lines[index])) own.push(index);
+  }
+  return own;
+}
+
+export function ownText(parts: MailParts, range: LineRange = { start: 0, end: parts.lines.length }): string {
+  const own: string[] = [];
+  for (let index = range.start; index < range.end; index += 1) {
+    if (parts.kinds[index] === undefined) own.push(parts.lines[index] ?? '');
+  }
+  return own
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/^\n+/, '')
+    .trimEnd();
+}
+
+/** What was set aside, in the order of the text; neighbours of one kind are one piece. */
+export function setAsidePieces(parts: MailParts): SetAside[] {
+  const pieces: { kind: SetAsideKind; lines: string[] }[] = [];
+  let previous: SetAsideKind | undefined;
+  parts.lines.forEach((line, index) => {
+    const kind = parts.kinds[index];
+    if (kind === undefined) {
+      if (!isBlank(line)) previous = undefined;
+      return;
+    }
+    if (kind === previous) pieces.at(-1)?.lines.push(line);
+    else pieces.push({ kind, lines: [line] });
+    previous = kind;
+  });
+  return pieces
+    .map(({ kind, lines }) => ({ kind, text: lines.join('\n').replace(/^\n+/, '').trimEnd() }))
+    .filter(({ text }) => text !== '');
+}

@@ -1,0 +1,89 @@
+import EmailReplyParser from 'email-reply-parser';
+import { isBlank, type MailParts } from './mail-parts.ts';
+
+/** A line such as `On 3 May 2024 at 10:02, Ana <ana@shop.example> wrote:`. */
+export interface ReplyHeader {
+  start: number;
+  end: number;
+  /** Whether the line alone proves that a quoted mail follows; else only quoted lines after it do. */
+  isProof: boolean;
+}
+
+const MAX_HEADER_LENGTH = 300;
+/** Mail programs wrap the header over up to three lines. */
+const MAX_HEADER_LINES = 3;
+const OPENING =
+  /^(?:on|le|el|il|em|am|op|den|dnia|pe|w dniu|il giorno|fre|man|tir|ons|tor|lør|søn|mån|tis|fre|lör|sön|في|بتاريخ|يوم|كتب|在|\d{1,4})[\s.,/-]/iu;
+const CLOSING = /[:：]\s*-*$/u;
+
+/** What the library lacks: German without an address, `X wrote on …`, Arabic, Turkish, Roundcube and plain names. */
+const OWN_PATTERNS = [
+  /^on\s.{4,200}\swrote\s?:$/iu,
+  /^.{2,120}\swrote on\s.{4,100}:$/iu,
+  /^[^:]{2,120}<[^<>\s]{3,120}>\s(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev|كتب)\s?:$/iu,
+  /^am\s.{4,200}\sschrieb\s.{1,160}:$/iu,
+  /^am\s.{4,200}(?:hat\s.{1,120}\sgeschrieben|schrieb)\s?:$/iu,
+  /^.{2,120}\s(?:schrieb|hat)\sam\s.{4,100}:$/iu,
+  /^le\s.{4,200}\sa écrit\s?:$/iu,
+  /^el\s.{4,200}\sescribió\s?:$/iu,
+  /^(?:في|بتاريخ|يوم)\s.{3,200}(?:كتب|كتبت|كتابة)(?:\s.{1,160})?:$/u,
+  /^(?:كتب|كتبت)\s.{2,160}\s(?:في|بتاريخ|يوم)\s.{3,160}:$/u,
+  /^.{4,160}\starihinde\s.{2,160}(?:yazdı|şunu yazdı)\s?:$/iu,
+];
+
+const ADDRESS = /[^\s<>@]{1,80}@[^\s<>@]{1,120}/;
+const CLOCK_TIME = /\p{Nd}{1,2}[:.h٫]\p{Nd}{2}/u;
+/** `On 3 May you wrote:` and `at 10:02 the terminal wrote:` are a customer's story; mail programs write names. */
+const STORY_WORD =
+  /(?<!\p{L})(?:I|you|your|we|our|my|he|she|they|the|ich|sie|wir|mir|der|die|das|je|j'ai|vous|nous|votre|yo|usted|ustedes|nosotros|system|sistema|système|server|terminal|machine|reader|app|api|log|أنا|انت|أنتم|نحن)(?!\p{L})/iu;
+
+const parser = new EmailReplyParser();
+
+/**
+ * Asks email-reply-parser about one line. Whole mails are not given to it: some of its patterns take time to the
+ * fourth power of their input, and it hides everything after a `--` or a "Regards" wherever they stand.
+ */
+function isKnownToLibrary(line: string): boolean {
+  const isRisky = (line.match(/</g)?.length ?? 0) > 3 || (line.match(/from|\son/gi)?.length ?? 0) > 4;
+  if (isRisky) return false;
+  return parser
+    .read(`text\n\n${line}`)
+    .getFragments()
+    .some((fragment) => fragment.isQuoted());
+}
+
+function isHeaderText(text: string): boolean {
+  if (text.length < 8 || text.length > MAX_HEADER_LENGTH || !CLOSING.test(text)) return false;
+  return OWN_PATTERNS.some((pattern) => pattern.test(text)) || isKnownToLibrary(text);
+}
+
+/**
+ * Reads a reply header that begins at a line.
+ *
+ * @param parts quoted lines have been marked
+ * @returns undefined when there is none, or when it may be the customer's own sentence
+ */
+export function readReplyHeader(parts: MailParts, start: number): ReplyHeader | undefined {
+  const first = parts.lines[start]?.trim() ?? '';
+  const mayWrap = OPENING.test(first);
+  let text = '';
+  for (let end = start + 1; end <= start + (mayWrap ? MAX_HEADER_LINES : 1); end += 1) {
+    const line = parts.lines[end - 1];
+    if (isBlank(line) || parts.kinds[end - 1] !== undefined || text.length > MAX_HEADER_LENGTH) return undefined;
+    text = `${text} ${line?.trim()}`.trim().replace(/\s+/g, ' ');
+    if (isHeaderText(text)) return weigh(parts, text, { start, end });
+  }
+  return undefined;
+}
+
+function weigh(parts: MailParts, text: string, range: { start: number; end: number }): ReplyHeader | undefined {
+  const isStory = STORY_WORD.test(text.replace(/<[^<>]*>/g, ''));
+  const isProof = !isStory && (ADDRESS.test(text) || CLOCK_TIME.test(text));
+  return isProof || isFollowedByQuote(parts, range.end) ? { ...range, isProof } : undefined;
+}
+
+export function isFollowedByQuote(parts: MailParts, from: number): boolean {
+  let next = from;
+  while (next < parts.lines.length && isBlank(parts.lines[next])) next += 1;
+  return parts.kinds[next] === 'quoted_reply';
+}

@@ -1,0 +1,96 @@
+import { readClosing } from './closing-phrases.ts';
+import { hasLegalSign, looksLikeLegalFooter, opensLegalFooter } from './legal-footer.ts';
+import {
+  hasLetters,
+  type LineRange,
+  type MailParts,
+  ownLines,
+  ownText,
+  type SetAsideKind,
+  setAside,
+} from './mail-parts.ts';
+import { looksLikeName, looksLikeSignature } from './signature-line.ts';
+
+const DELIMITER = /^\s*(?:-{2,4}|_{2,4}|—{1,3}|–{1,3}|={2,4}|\+{2,4}|\*{2,4}|~{2,4})\s*$/;
+const RULE = /^\s*(?:[-_=*~—–]\s?){3,}$/;
+
+/** What phones and mail programs write by themselves. */
+const DEVICE =
+  /^\s*(?:sent (?:from|via|with) (?:my |the |yahoo|outlook|proton|gmail|samsung|mail|iphone|android|mobile).{0,60}|get outlook for .{2,60}|(?:von|aus) mein\p{L}* .{2,40} gesendet|gesendet (?:von|mit|über) .{2,60}|(?:diese nachricht wurde )?von .{2,40} gesendet|envoyé (?:de|depuis|à partir de|avec) .{2,60}|télécharger outlook pour .{2,60}|enviado (?:desde|con) (?:mi |el |yahoo|outlook|correo|proton|samsung).{0,60}|obtener outlook para .{2,60}|inviato da .{2,60}|verzonden vanaf .{2,60}|verstuurd vanaf .{2,60}|(?:أُ?رسلت|أُ?رسل|مرسل|تم الإرسال) من .{2,60}|الحصول على outlook .{2,60})\.?\s*$/iu;
+
+const MAX_DEVICE_LINE = 120;
+const MAX_SIGNATURE_LINES = 14;
+const MAX_FOOTERS = 8;
+const MAX_FOOTER_LINES = 60;
+
+/**
+ * Sets the end of a letter aside: notices of firms and phones, then the signature. Only what stands at the end and
+ * can be nothing else goes: a request below "Regards", a postscript, a `--` in the middle all stay.
+ *
+ * @param range lines of one writer; lines already set aside are skipped
+ */
+export function setAsideClosing(parts: MailParts, range: LineRange): void {
+  for (let count = 0; count < MAX_FOOTERS; count += 1) {
+    const footer = findFooter(parts, ownLines(parts, range));
+    if (footer === undefined || !leavesText(parts, range, footer.start)) break;
+    setAside(parts, { start: footer.start, end: range.end }, footer.kind);
+  }
+  const signature = findSignature(parts, ownLines(parts, range));
+  if (signature !== undefined && leavesText(parts, range, signature)) {
+    setAside(parts, { start: signature, end: range.end }, 'signature');
+  }
+}
+
+const leavesText = (parts: MailParts, { start }: LineRange, end: number): boolean =>
+  hasLetters(ownText(parts, { start, end }));
+
+function findFooter(parts: MailParts, own: readonly number[]): { start: number; kind: SetAsideKind } | undefined {
+  const last = own.at(-1);
+  if (last === undefined) return undefined;
+  const lastLine = parts.lines[last] ?? '';
+  if (lastLine.length <= MAX_DEVICE_LINE && DEVICE.test(lastLine)) return { start: last, kind: 'signature' };
+  const position = findLegalFooter(parts, own);
+  if (position === undefined) return undefined;
+  const fence = own[position - 1];
+  const isFenced = fence !== undefined && RULE.test(parts.lines[fence] ?? '');
+  return { start: (isFenced ? fence : own[position]) ?? 0, kind: 'legal_footer' };
+}
+
+/**
+ * Looks upwards from the end for the first line of a notice, line by line, for a notice is often glued to the
+ * signature above it. Goes on past a paragraph only when that paragraph sounds like a notice too.
+ */
+function findLegalFooter(parts: MailParts, own: readonly number[]): number | undefined {
+  const lineAt = (position: number): string => parts.lines[own[position] ?? -1] ?? '';
+  const end = RULE.test(lineAt(own.length - 1)) ? own.length - 1 : own.length;
+  let notice = '';
+  let paragraph = '';
+  let shortest: number | undefined;
+  for (let position = end - 1; position >= Math.max(0, end - MAX_FOOTER_LINES); position -= 1) {
+    if (position < end - 1 && (own[position + 1] ?? 0) - (own[position] ?? 0) > 1) {
+      if (shortest !== undefined || !hasLegalSign(paragraph)) break;
+      paragraph = '';
+    }
+    notice = `${lineAt(position)}\n${notice}`;
+    paragraph = `${lineAt(position)}\n${paragraph}`;
+    if (!looksLikeLegalFooter(notice)) continue;
+    if (opensLegalFooter(lineAt(position))) return position;
+    shortest ??= position;
+  }
+  return shortest;
+}
+
+/** The line with which the signature begins, when everything below it can only belong to a signature. */
+function findSignature(parts: MailParts, own: readonly number[]): number | undefined {
+  let start: number | undefined;
+  for (let position = own.length - 1; position >= Math.max(0, own.length - MAX_SIGNATURE_LINES); position -= 1) {
+    const index = own[position] ?? 0;
+    const line = parts.lines[index] ?? '';
+    const closing = readClosing(line);
+    const hasName = closing?.name !== '' || position < own.length - 1;
+    if (DELIMITER.test(line) || closing?.kind === 'parting' || (closing?.kind === 'thanks' && hasName)) start = index;
+    // Above a found start only a name may stand before another one: `Thanks,` / `Ana` / `--` / `Ana Ruiz | Sales`.
+    else if (!(start === undefined ? looksLikeSignature(line) : looksLikeName(line))) break;
+  }
+  return start;
+}

@@ -1,0 +1,105 @@
+import { type HeaderBlock, readHeaderBlock } from './mail-header-block.ts';
+import { countLetters, hasLetters, isBlank, type LineRange, type MailParts, ownText, setAside } from './mail-parts.ts';
+import { isFollowedByQuote, type ReplyHeader, readReplyHeader } from './reply-header.ts';
+import { setAsideClosing } from './set-aside-closing.ts';
+
+const QUOTED = /^\s{0,3}>/;
+/** `> 100 failed today`, alone among unquoted lines, means "more than". */
+const MORE_THAN = /^\s{0,3}>\s?[\d$€£]/;
+
+/** Words with which somebody hands the question over to the mail below. */
+const POINTER =
+  /(?<!\p{L})(?:below|under(?:neath)?|attached|following|forward(?:ed|ing)?|fwd|fyi|for your (?:info(?:rmation)?|action)|see (?:thread|trail|chain|mail|email)|siehe|s\. ?u|unten(?:stehend\p{L}*)?|zur (?:info(?:rmation)?|kenntnis|bearbeitung)|weiter(?:ge)?leite\p{L}*|ci-(?:dessous|joint)|voir|pour info(?:rmation)?|transf[eé]r\p{L}*|abajo|a continuación|adjunt\p{L}*|para su (?:información|gestión)|reenv[ií]\p{L}*|أدناه|أسفل|للاطلاع|للعلم|بالأسفل|المحولة)(?!\p{L})/iu;
+const MAX_POINTER_LETTERS = 120;
+/** `Can you take care of this?` above a forwarded mail asks for what the mail says. */
+const MAX_FORWARD_NOTE_LETTERS = 60;
+const MAX_ANNOUNCEMENT_LETTERS = 400;
+const GREETING =
+  /^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|day)|hallo|guten tag|moin|sehr geehrte\p{L}*|bonjour|hola|buen[oa]s \p{L}+|مرحبا|السلام عليكم|تحية طيبة)[^\n.?!]{0,40}$/gimu;
+
+/** More nested mails than that are one piece of history. */
+const MAX_BREAKS = 20;
+
+/** A place where somebody else's mail begins. */
+type ThreadBreak = { kind: 'reply'; header: ReplyHeader } | { kind: 'block'; header: HeaderBlock };
+
+/**
+ * Sets the other mails of a thread aside: lines with `>`, and everything after the header of an answered or a
+ * forwarded mail. Where the writer left the asking to that mail, its text stays and only its header goes.
+ *
+ * @param isForward whether the subject says so
+ * @returns the lines among which the request now stands
+ */
+export function setAsideThread(parts: MailParts, isForward: boolean): LineRange {
+  markQuotedLines(parts);
+  let range: LineRange = { start: 0, end: parts.lines.length };
+  let from = 0;
+  for (let count = 0; count < MAX_BREAKS; count += 1) {
+    const found = findBreak(parts, from);
+    if (found === undefined) break;
+    const { start, end } = found.header;
+    const headerKind = found.kind === 'reply' ? 'quoted_reply' : 'forwarded_header';
+    if (found.kind === 'reply' && isFollowedByQuote(parts, end)) {
+      setAside(parts, found.header, headerKind);
+      from = end;
+      continue;
+    }
+    const before: LineRange = { start: range.start, end: start };
+    setAsideClosing(parts, before);
+    setAside(parts, found.header, headerKind);
+    if (!leavesRequestBelow(ownText(parts, before), found, isForward)) {
+      setAside(parts, { start: end, end: range.end }, 'quoted_reply');
+      range = before;
+      break;
+    }
+    range = { start: end, end: range.end };
+    from = end;
+  }
+  restoreQuoteThatIsTheRequest(parts);
+  return range;
+}
+
+/** Marks lines that begin with `>`, and the blank lines between them. */
+export function markQuotedLines(parts: MailParts): void {
+  const isQuoted = (index: number): boolean => QUOTED.test(parts.lines[index] ?? '');
+  parts.lines.forEach((line, index) => {
+    const isAlone = !isQuoted(index - 1) && !isQuoted(index + 1);
+    if (isQuoted(index) && !(isAlone && MORE_THAN.test(line))) parts.kinds[index] = 'quoted_reply';
+  });
+}
+
+function findBreak(parts: MailParts, from: number): ThreadBreak | undefined {
+  for (let index = from; index < parts.lines.length; index += 1) {
+    if (parts.kinds[index] !== undefined || isBlank(parts.lines[index])) continue;
+    const block = readHeaderBlock(parts.lines, index);
+    if (block !== undefined) return { kind: 'block', header: block };
+    const reply = readReplyHeader(parts, index);
+    if (reply !== undefined) return { kind: 'reply', header: reply };
+  }
+  return undefined;
+}
+
+/** Whether the writer's own words above a mail ask nothing without it. */
+function leavesRequestBelow(above: string, found: ThreadBreak, subjectSaysForward: boolean): boolean {
+  const letters = countLetters(above.replace(GREETING, ''));
+  if (letters === 0 || pointsElsewhere(above, letters)) return true;
+  const isForward = found.kind === 'block' && (found.header.isForward || subjectSaysForward);
+  return isForward && letters <= MAX_FORWARD_NOTE_LETTERS;
+}
+
+function pointsElsewhere(text: string, letters: number): boolean {
+  if (letters <= MAX_POINTER_LETTERS && POINTER.test(text)) return true;
+  return letters <= MAX_ANNOUNCEMENT_LETTERS && /[:：]\s*$/.test(text);
+}
+
+/** `Please see below` above nothing but quoted lines: the quoted lines are the request. */
+function restoreQuoteThatIsTheRequest(parts: MailParts): void {
+  const own = ownText(parts);
+  const letters = countLetters(own.replace(GREETING, ''));
+  if (!hasLetters(own) || !pointsElsewhere(own, letters)) return;
+  parts.lines.forEach((line, index) => {
+    if (parts.kinds[index] !== 'quoted_reply' || !QUOTED.test(line)) return;
+    parts.kinds[index] = undefined;
+    parts.lines[index] = line.replace(/^\s*(?:>\s?)+/, '');
+  });
+}

@@ -1,0 +1,48 @@
+/** What only a contact block has: phone, address, web site, register number, a firm's form, columns. */
+const CONTACT =
+  /@|(?:https?:\/\/|www\.)|(?:^|\s)[\w-]+\.(?:example|com|net|org|io|co|de|fr|es|ae|uk)(?:\s|$|\/)|\||•|·|(?:^|\s)(?:tel|phone|mobile|mob|cell|fax|telefon|tél|móvil|direct|office|whatsapp|هاتف|جوال|موبايل|[tmfpe])\s?[.:]|\+\d[\d\s().-]{6,}|p\.?\s?o\.?\s?box|(?:^|\s)(?:ltd|limited|llc|l\.l\.c|inc|plc|gmbh|ag|kg|ug|sarl|s\.?a\.?r\.?l|sas|s\.?l|s\.?a|w\.?l\.?l|fze|fz-llc|est|co)\.?(?:\s|,|\)|$)/iu;
+
+/** Words of somebody who still wants something; such a line is never set aside as a signature. */
+const REQUEST =
+  /[?؟]|(?<!\p{L})(?:i|i'm|i’m|i've|my|me|we|we're|you|your|please|pls|plz|kindly|can|could|would|should|need|want|help|urgent|asap|refund|cancel|stolen|lost|broken|missing|failed|fails|declined|wrong|not|never|still|why|when|how|what|where|p\.?s|nb|ich|wir|mein\p{L}*|unser\p{L}*|sie|ihr\p{L}*|bitte|können|brauche\p{L}*|möchte\p{L}*|dringend|storn\p{L}*|kündig\p{L}*|rückerstatt\p{L}*|erstatt\p{L}*|warum|wann|nicht|je|j'ai|nous|mon|ma|mes|notre|vous|votre|pouvez|merci de|svp|besoin|urgente?|rembours\p{L}*|annul\p{L}*|pourquoi|quand|ne|pas|yo|mi|mis|nuestr\p{L}*|necesit\p{L}*|quiero|puede\p{L}*|favor|reembols\p{L}*|cancel\p{L}*|cuándo|no|أريد|اريد|نريد|أرجو|ارجو|نرجو|من فضلك|يرجى|الرجاء|هل|متى|لماذا|إلغاء|الغاء|استرداد|استرجاع|لم|عاجل)(?!\p{L})/iu;
+
+/** Small words inside names and titles. */
+const PARTICLE =
+  /^(?:&|and|of|the|for|in|at|to|von|van|der|den|de|del|della|di|da|du|des|la|le|les|el|al|bin|ibn|bint|abu|und|für|im|et|pour|y|e|para|i\.|a\.|v\.|-|–|\/)$/iu;
+
+const MAX_WORDS = 14;
+const MAX_LENGTH = 140;
+
+const wordsOf = (line: string): string[] => line.trim().split(/\s+/);
+const isCapitalised = (word: string): boolean => /^[^\p{L}]*\p{Lu}/u.test(word);
+/** Scripts without capital letters. */
+const isCaseless = (word: string): boolean => /^[^\p{L}]*\p{Lo}/u.test(word);
+
+/** A person's or a firm's name: a few capitalised words, no digits. */
+export function looksLikeName(line: string): boolean {
+  const words = wordsOf(line.replace(/[,.]+$/, ''));
+  if (words.length > 5 || /\d/.test(line) || REQUEST.test(line)) return false;
+  if (words.length <= 2 && /^[\p{L}.'’\s-]+$/u.test(line) && line.length <= 30) return true;
+  return words.every((word) => isCapitalised(word) || isCaseless(word) || PARTICLE.test(word));
+}
+
+/**
+ * Whether a line after "Regards" can only be part of a signature: a name, a title, a firm, an address, a number.
+ * Anything that could be a sentence is not.
+ */
+export function looksLikeSignature(line: string): boolean {
+  const text = line.trim();
+  const words = wordsOf(text);
+  if (text.length > MAX_LENGTH || words.length > MAX_WORDS || REQUEST.test(withoutAddresses(text))) return false;
+  if (CONTACT.test(text) || /^[^\p{L}]*$/u.test(text)) return true;
+  if (/[!…:]$/.test(text)) return false;
+  if (looksLikeName(text)) return true;
+  const isShouted = words.length >= 3 && text === text.toUpperCase() && text !== text.toLowerCase();
+  const named = words.filter((word) => isCapitalised(word) || PARTICLE.test(word) || !/\p{L}/u.test(word));
+  const isCaselessTitle = words.length <= 4 && words.every((word) => isCaseless(word) || !/\p{L}/u.test(word));
+  return isCaselessTitle || (!isShouted && isCapitalised(words[0] ?? '') && named.length >= words.length * 0.7);
+}
+
+/** `help@shop.example` and `www.my-shop.example` ask for nothing. */
+const withoutAddresses = (text: string): string =>
+  text.replace(/\S*@\S*|(?:https?:\/\/|www\.)\S+|\S+\.example\S*/gi, ' ');

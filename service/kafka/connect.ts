@@ -1,0 +1,74 @@
+import { Kafka, type LogEntry, logLevel } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { KafkaSettings } from '../config.ts';
+import { SignalboxError } from '../errors.ts';
+
+export type Cluster = Pick<KafkaSettings, 'ssl' | 'sasl'> & { brokers: string[] };
+
+/**
+ * A kafkajs client. Consumers of one client share an offset map and one slow connection delays its siblings,
+ * so each consumer, producer and admin gets a client of its own.
+ */
+export function createKafka(cluster: Cluster, clientId: string, log: Logger): Kafka {
+  return new Kafka({
+    clientId,
+    brokers: cluster.brokers,
+    ssl: cluster.ssl,
+    ...(cluster.sasl ? { sasl: saslOptions(cluster.sasl) } : {}),
+    connectionTimeout: 5_000,
+    authenticationTimeout: 10_000,
+    requestTimeout: 30_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
+    logLevel: logLevel.INFO,
+    logCreator: () => (entry) => write(entry, log),
+  });
+}
+
+// One call a mechanism: kafkajs types the options as a union on it.
+function saslOptions({ mechanism, username, password }: NonNullable<Cluster['sasl']>) {
+  switch (mechanism) {
+    case 'plain':
+      return { mechanism, username, password };
+    case 'scram-sha-256':
+      return { mechanism, username, password };
+    case 'scram-sha-512':
+      return { mechanism, username, password };
+  }
+}
+
+// kafkajs reports these as errors although they are the ordinary course of back-to-back transactions and of rebalances.
+const ordinary =
+  /CONCURRENT_TRANSACTIONS|previous transaction|rebalanc|GROUP_COORDINATOR_NOT_AVAILABLE|coordinator is loading/i;
+
+function write(
+  { level, namespace, log: { message, timestamp: _, logger: __, stack: ___, ...fields } }: LogEntry,
+  log: Logger,
+) {
+  const text = `kafka${namespace ? ` ${namespace}` : ''}: ${message}`;
+  const isOrdinary = ordinary.test(`${message} ${String(fields.error ?? '')}`);
+  if (level === logLevel.ERROR && !isOrdinary) log.error(fields, text);
+  else if (level === logLevel.WARN && !isOrdinary) log.warn(fields, text);
+  else log.debug(fields, text);
+}
+
+/** @throws SignalboxError BROKER_UNREACHABLE that names the brokers and the likely cause */
+export async function assertReachable(cluster: Cluster, log: Logger): Promise<void> {
+  const silent = log.child({}, { level: 'silent' });
+  const kafka = createKafka(cluster, 'signalbox-check', silent);
+  const admin = kafka.admin({ retry: { retries: 2, initialRetryTime: 300 } });
+  try {
+    await admin.connect();
+    await admin.describeCluster();
+  } catch (cause) {
+    throw new SignalboxError(
+      'BROKER_UNREACHABLE',
+      `no Kafka broker answers at ${cluster.brokers.join(', ')}: ${String(cause)}`,
+      {
+        cause,
+        remedy: 'check KAFKA_BROKERS, KAFKA_SSL and KAFKA_SASL_*; leave KAFKA_BROKERS empty for a local broker',
+      },
+    );
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+}

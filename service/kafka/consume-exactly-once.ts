@@ -1,0 +1,224 @@
+import kafkajs, { type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
+import type { Logger } from 'pino';
+import { SignalboxError } from '../errors.ts';
+import { type OutboundRecord, PartitionProducer } from './partition-producer.ts';
+import { createWatchdog } from './watchdog.ts';
+
+const { KafkaJSError } = kafkajs; // its CommonJS build hides this name from ESM imports
+
+/** A message with its place. */
+export type ConsumedMessage = KafkaMessage & { topic: string; partition: number };
+
+export interface ExactlyOnceOptions {
+  groupId: string;
+  topic: string;
+  createClient: (clientId: string) => Kafka;
+  partitionCounts: ReadonlyMap<string, number>;
+  /**
+   * Turns messages into the records that settle them. Called before the transaction opens and possibly again for the
+   * same messages after a crash or a rebalance, so it must not act on anything but its result.
+   */
+  handle: (messages: ConsumedMessage[], signal: AbortSignal) => Promise<OutboundRecord[]>;
+  /** Told after each commit. */
+  onCommitted?: (records: readonly OutboundRecord[]) => void;
+  /** Told once when the consumer cannot go on; the process should exit, so that a supervisor restarts it. */
+  onFailure: (error: Error) => void;
+  stallSeconds: number;
+  log: Logger;
+}
+
+export interface RunningConsumer {
+  /** Finishes what is in hand, commits it and leaves the group. */
+  stop(): Promise<void>;
+}
+
+// Small enough that a stop finds little in hand, large enough that a transaction's 20-30 ms do not count.
+const messagesPerTransaction = 128;
+const mostFailuresInARow = 8;
+const sessionTimeoutMs = 8_000;
+
+/**
+ * Reads a topic, settles each message by records on other topics, and commits both in one transaction per chunk:
+ * a read-committed reader sees each message's records exactly once, whatever crashes, pauses or rebalances.
+ */
+export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<RunningConsumer> {
+  const { groupId, topic, createClient, log } = options;
+  const consumer = createClient(`${groupId}-consumer`).consumer({
+    groupId,
+    sessionTimeout: sessionTimeoutMs,
+    heartbeatInterval: 1_500,
+    rebalanceTimeout: 30_000,
+    maxWaitTimeInMs: 250,
+    allowAutoTopicCreation: false,
+    retry: {
+      initialRetryTime: 100,
+      maxRetryTime: 3_000,
+      retries: 8,
+      restartOnFailure: async () => !stopping.signal.aborted,
+    },
+  });
+  const producers = new Map<number, PartitionProducer>();
+  const stopping = new AbortController();
+  let failuresInARow = 0;
+  let failed = false;
+
+  const fail = (error: Error) => {
+    if (failed || stopping.signal.aborted) return;
+    failed = true;
+    options.onFailure(error);
+  };
+  const watchdog = createWatchdog(options.stallSeconds, () =>
+    fail(
+      new SignalboxError('NO_PROGRESS', `${groupId} has neither read nor committed for ${options.stallSeconds} s`, {
+        remedy: 'let a supervisor restart the process; if it repeats, look at the broker (signalbox doctor)',
+      }),
+    ),
+  );
+  consumer.on(consumer.events.FETCH, watchdog.progress);
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart) fail(payload.error);
+  });
+  // Every join may have moved partitions, so every partition is claimed anew. No batch is in hand at this point.
+  consumer.on(consumer.events.GROUP_JOIN, dropProducers);
+
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: 6,
+    eachBatch: async (payload) => {
+      try {
+        await settleBatch(payload);
+      } catch (error) {
+        await dropProducer(payload.batch.partition);
+        if (stopping.signal.aborted) return;
+        throw afterFailure(error);
+      }
+    },
+  });
+
+  /** The path of a batch. Chunk after chunk: settle, publish and commit in one transaction, and only then go on. */
+  async function settleBatch({ batch, heartbeat, resolveOffset, isRunning, isStale }: EachBatchPayload): Promise<void> {
+    const { partition } = batch;
+    const producer = await ownerOf(partition, heartbeat);
+    const first = BigInt(batch.firstOffset() ?? '0');
+    if (producer.position !== null && first < producer.position) {
+      // Read before the former owner's last commit became visible: its work is done.
+      consumer.seek({ topic, partition, offset: producer.position.toString() });
+      return;
+    }
+    const chunks = chunksOf(batch.messages.map((message) => ({ ...message, topic, partition })));
+    let upcoming = startHandling(chunks[0]);
+    for (const [i, chunk] of chunks.entries()) {
+      const current = upcoming;
+      upcoming = startHandling(chunks[i + 1]); // the model works on the next chunk while this one is committed
+      const records = await withHeartbeats(heartbeat, current);
+      if (isStale()) return;
+      const last = chunk.at(-1) as ConsumedMessage;
+      await producer.publish(records, BigInt(last.offset) + 1n);
+      resolveOffset(last.offset);
+      failuresInARow = 0;
+      watchdog.progress();
+      options.onCommitted?.(records);
+      if (!isRunning() || stopping.signal.aborted) return;
+      await heartbeat();
+    }
+  }
+
+  function startHandling(chunk: ConsumedMessage[] | undefined): Promise<OutboundRecord[]> {
+    if (!chunk) return Promise.resolve([]);
+    const handled = options.handle(chunk, stopping.signal);
+    handled.catch(() => undefined); // reported where it is awaited, if the batch gets so far
+    return handled;
+  }
+
+  async function ownerOf(partition: number, heartbeat: () => Promise<void>): Promise<PartitionProducer> {
+    const known = producers.get(partition);
+    if (known) return known;
+    await heartbeat(); // throws when this member has been expelled: then it must not fence the rightful owner
+    const claimed = await PartitionProducer.claim({ groupId, topic, partition }, options);
+    producers.set(partition, claimed);
+    return claimed;
+  }
+
+  async function dropProducer(partition: number): Promise<void> {
+    const producer = producers.get(partition);
+    producers.delete(partition);
+    await producer?.close();
+  }
+
+  async function dropProducers(): Promise<void> {
+    await Promise.all([...producers.keys()].map(dropProducer));
+  }
+
+  /** What kafkajs is told: it looks at the type alone, and takes rebalance errors only untouched. */
+  function afterFailure(error: unknown): unknown {
+    const rebalance = causes(error).find(({ type }) => rebalanceTypes.has(String(type)));
+    if (rebalance) return rebalance;
+    if (isFenced(error)) return new FencedError();
+    failuresInARow += 1;
+    const cause = error instanceof Error ? error : new Error(String(error));
+    const hopeless = error instanceof SignalboxError && !error.retryable;
+    if (hopeless || failuresInARow > mostFailuresInARow) fail(cause);
+    log.warn({ err: cause, topic, failuresInARow }, 'a batch was not settled; it is read again');
+    return hopeless ? Object.assign(new KafkaJSError(cause), { retriable: false }) : new KafkaJSError(cause);
+  }
+
+  return {
+    async stop() {
+      stopping.abort(new SignalboxError('CLASSIFIER_DEADLINE', 'the service is stopping'));
+      watchdog.stop();
+      await consumer.stop();
+      await dropProducers();
+      await consumer.disconnect();
+    },
+  };
+}
+
+/** Another owner has claimed the partition. kafkajs would crash on the epoch error; this type makes it rejoin. */
+class FencedError extends KafkaJSError {
+  readonly type = 'REBALANCE_IN_PROGRESS';
+  constructor() {
+    super('another member has claimed the partition');
+  }
+}
+
+const rebalanceTypes = new Set([
+  'REBALANCE_IN_PROGRESS',
+  'NOT_COORDINATOR_FOR_GROUP',
+  'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+]);
+const fencedTypes = new Set(['INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING', 'INVALID_TXN_STATE']);
+const producerFencedCode = 90; // kafkajs 2.2.4 has no name for it
+
+function isFenced(error: unknown): boolean {
+  return causes(error).some(({ type, code }) => fencedTypes.has(String(type)) || code === producerFencedCode);
+}
+
+function causes(error: unknown): { type?: unknown; code?: unknown }[] {
+  const found: { type?: unknown; code?: unknown }[] = [];
+  for (let e = error; e instanceof Error && found.length < 5; e = e.cause) found.push(e as (typeof found)[number]);
+  return found;
+}
+
+function chunksOf(messages: ConsumedMessage[]): ConsumedMessage[][] {
+  const chunks: ConsumedMessage[][] = [];
+  for (let i = 0; i < messages.length; i += messagesPerTransaction)
+    chunks.push(messages.slice(i, i + messagesPerTransaction));
+  return chunks;
+}
+
+/** kafkajs beats only between batches; a slow model must not cost the membership. Rebalance errors come out untouched. */
+async function withHeartbeats<T>(heartbeat: () => Promise<void>, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const beating = new Promise<never>((_, reject) => {
+    timer = setInterval(() => heartbeat().catch(reject), 1_000);
+  });
+  try {
+    return await Promise.race([work, beating]);
+  } finally {
+    clearInterval(timer);
+  }
+}

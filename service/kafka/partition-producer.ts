@@ -1,0 +1,142 @@
+import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+
+/** A record to publish. Without a partition of its own: it goes to the partition that its input came from. */
+export interface OutboundRecord {
+  topic: string;
+  key: Buffer | null;
+  value: Buffer | null;
+  headers: NonNullable<Message['headers']>;
+  /** What it says, for metrics and progress: an outcome and its category or reason. */
+  summary: { outcome: 'routed' | 'needs_review' | 'escalated' | 'rejected'; detail: string };
+}
+
+/** One partition of one topic, as read by one consumer group. */
+export interface OwnedPartition {
+  groupId: string;
+  topic: string;
+  partition: number;
+}
+
+export interface PartitionProducerParts {
+  createClient: (clientId: string) => Kafka;
+  /** Partition counts of the topics that are written. */
+  partitionCounts: ReadonlyMap<string, number>;
+}
+
+// kafkajs writes what one send() carries for a partition as one record batch, and the broker's limit of 1 MiB is on the batch.
+const mostBytesPerSend = 512 * 1024;
+const transactionTimeoutMs = 30_000;
+
+/**
+ * The transactional producer of one owned input partition. Its transactional id is that of the partition, not of the process:
+ * whoever claims the partition next fences it, also when this process was only paused (kafkajs sends no group generation with offsets).
+ */
+export class PartitionProducer {
+  /** First input offset that is not yet part of a committed transaction; null: nothing was ever committed. */
+  position: bigint | null;
+  readonly #producer: Producer;
+  readonly #owned: OwnedPartition;
+  readonly #partitionCounts: ReadonlyMap<string, number>;
+
+  private constructor(
+    producer: Producer,
+    owned: OwnedPartition,
+    partitionCounts: ReadonlyMap<string, number>,
+    position: bigint | null,
+  ) {
+    this.#producer = producer;
+    this.#owned = owned;
+    this.#partitionCounts = partitionCounts;
+    this.position = position;
+  }
+
+  /**
+   * Takes a partition over: ends what the former owner had open, then reads how far it got.
+   * The order matters: while a transaction is open, the broker still reports the offset before it.
+   */
+  static async claim(
+    owned: OwnedPartition,
+    { createClient, partitionCounts }: PartitionProducerParts,
+  ): Promise<PartitionProducer> {
+    const transactionalId = `${owned.groupId}-${owned.topic}-${owned.partition}`;
+    const kafka = createClient(transactionalId);
+    const producer = kafka.producer({
+      transactionalId,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      transactionTimeout: transactionTimeoutMs,
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      // The first wait is what back-to-back transactions pay for CONCURRENT_TRANSACTIONS: 5 ms of it instead of 300 by default.
+      retry: { initialRetryTime: 5, maxRetryTime: 1_000, multiplier: 2, retries: 12 },
+    });
+    const admin = kafka.admin();
+    try {
+      await producer.connect();
+      await (await producer.transaction()).abort();
+      await admin.connect();
+      const [offsets] = await admin.fetchOffsets({ groupId: owned.groupId, topics: [owned.topic] });
+      const committed = offsets?.partitions.find(({ partition }) => partition === owned.partition)?.offset ?? '-1';
+      const position = BigInt(committed) < 0n ? null : BigInt(committed);
+      return new PartitionProducer(producer, owned, partitionCounts, position);
+    } catch (error) {
+      await producer.disconnect().catch(() => undefined);
+      throw error;
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
+
+  /**
+   * Publishes records and moves the group's offset to `nextOffset` in one transaction: both happen or neither.
+   * After any error the producer must be closed and the partition claimed again: kafkajs may have re-used a sequence number
+   * of a batch that did land, and the next message would be acknowledged as its duplicate and lost.
+   */
+  async publish(records: readonly OutboundRecord[], nextOffset: bigint): Promise<void> {
+    const { groupId, topic, partition } = this.#owned;
+    const transaction = await this.#producer.transaction();
+    for (const send of this.#sendsOf(records)) {
+      const written = await transaction.send({ topic: send.topic, messages: send.messages });
+      const [answer] = written;
+      if (written.length !== 1 || answer?.errorCode !== 0 || answer.partition !== send.partition) {
+        throw new Error(`the broker did not confirm ${send.topic}/${send.partition}: ${JSON.stringify(written)}`);
+      }
+    }
+    await transaction.sendOffsets({
+      consumerGroupId: groupId,
+      topics: [{ topic, partitions: [{ partition, offset: nextOffset.toString() }] }],
+    });
+    await transaction.commit();
+    this.position = nextOffset;
+  }
+
+  async close(): Promise<void> {
+    await this.#producer.disconnect().catch(() => undefined);
+  }
+
+  /** One send is one topic-partition, of a bounded size: kafkajs loses messages of a send whose partitions change leaders midway. */
+  #sendsOf(records: readonly OutboundRecord[]): { topic: string; partition: number; messages: Message[] }[] {
+    const sends: { topic: string; partition: number; messages: Message[]; bytes: number }[] = [];
+    const open = new Map<string, (typeof sends)[number]>();
+    for (const { topic, key, value, headers } of records) {
+      const bytes = (key?.length ?? 0) + (value?.length ?? 0) + 1024;
+      let send = open.get(topic);
+      if (!send || send.bytes + bytes > mostBytesPerSend) {
+        send = { topic, partition: this.#outputPartition(topic), messages: [], bytes: 0 };
+        sends.push(send);
+        open.set(topic, send);
+      }
+      send.bytes += bytes;
+      send.messages.push({ key, value, headers, partition: send.partition });
+    }
+    return sends;
+  }
+
+  // The input's own partition number: a ticket's events keep their order, and no two producers ever write to one partition of
+  // an internal topic, where interleaved aborted transactions would mislead kafkajs' read-committed filter.
+  #outputPartition(topic: string): number {
+    const count = this.#partitionCounts.get(topic);
+    if (!count) throw new RangeError(`partition count of ${topic} is not known`);
+    return this.#owned.partition % count;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Topics } from '../config.ts';
+import { type InboundMessage, type RouterParts, routeTickets } from '../route-tickets.ts';
+import {
+  type ConsumedMessage,
+  consumeExactlyOnce,
+  type ExactlyOnceOptions,
+  type RunningConsumer,
+} from './consume-exactly-once.ts';
+import type { OutboundRecord } from './partition-producer.ts';
+import { escalatedRecord, eventRecord, rejectedRecord, type ValidateRoutingEvent } from './records.ts';
+
+/** What the consumers of all roles are started with. */
+export type ConsumerParts = Omit<ExactlyOnceOptions, 'groupId' | 'topic' | 'handle'> & {
+  groupPrefix: string;
+  topics: Topics;
+  validate: ValidateRoutingEvent;
+};
+
+/** The router role: inbound tickets become routing events, escalated tickets or dead letters. */
+export function runRouter(consumer: ConsumerParts, parts: RouterParts): Promise<RunningConsumer> {
+  const { topics, validate } = consumer;
+
+  async function handle(messages: ConsumedMessage[], signal: AbortSignal): Promise<OutboundRecord[]> {
+    const outcomes = await routeTickets(messages.map(asInbound), parts, signal);
+    return outcomes.map((outcome, i) => {
+      const message = messages[i] as ConsumedMessage;
+      switch (outcome.kind) {
+        case 'decided':
+          return eventRecord(outcome.event, message.headers, topics, validate);
+        case 'escalated':
+          return escalatedRecord(outcome.ticket, message, topics, parts.clock());
+        case 'rejected':
+          return rejectedRecord(outcome.reason, outcome.detail, message, topics);
+        default:
+          return outcome satisfies never;
+      }
+    });
+  }
+
+  return consumeExactlyOnce({ ...consumer, groupId: `${consumer.groupPrefix}-router`, topic: topics.inbound, handle });
+}
+
+function asInbound(message: ConsumedMessage): InboundMessage {
+  return {
+    key: message.key,
+    value: message.value,
+    source: { topic: message.topic, partition: message.partition, offset: Number(message.offset) },
+    receivedAtMs: Number(message.timestamp),
+  };
+}

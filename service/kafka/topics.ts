@@ -1,0 +1,114 @@
+import kafkajs, { type Kafka } from 'kafkajs';
+import type { KafkaSettings, Topics } from '../config.ts';
+import { SignalboxError } from '../errors.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** A topic as we would create it. */
+export interface TopicPlan {
+  topic: string;
+  numPartitions: number;
+  configEntries: { name: string; value: string }[];
+}
+
+/**
+ * The topics with sane settings. What is written because of a message must never be refused for its size, so the limits
+ * grow along the way: a dead letter is its message and some headers more.
+ */
+export function planTopics({ topics, partitions }: Pick<KafkaSettings, 'topics' | 'partitions'>): TopicPlan[] {
+  const plan = (topic: string, largestMessage: number, retentionDays: number): TopicPlan => ({
+    topic,
+    numPartitions: partitions,
+    configEntries: [
+      { name: 'cleanup.policy', value: 'delete' },
+      { name: 'retention.ms', value: String(retentionDays * 24 * 3600 * 1000) },
+      { name: 'max.message.bytes', value: String(largestMessage) },
+    ],
+  });
+  return [
+    plan(topics.inbound, 4 * mebibyte, 7),
+    plan(topics.routed, 1 * mebibyte, 30),
+    plan(topics.escalated, 4 * mebibyte, 7),
+    plan(topics.rejected, 8 * mebibyte, 30),
+    plan(topics.corrections, 1 * mebibyte, 30),
+  ];
+}
+
+/** Creates the topics that are missing; those that exist are left alone. @returns the names of the new ones */
+export async function createTopics(
+  kafka: Kafka,
+  settings: Pick<KafkaSettings, 'topics' | 'partitions'>,
+): Promise<string[]> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const existing = new Set(await admin.listTopics());
+    const missing = planTopics(settings).filter(({ topic }) => !existing.has(topic));
+    // -1: the cluster's own default replication factor
+    if (missing.length > 0) {
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: missing.map((plan) => ({ ...plan, replicationFactor: -1 })),
+      });
+    }
+    return missing.map(({ topic }) => topic);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/**
+ * Partition counts of all topics, after checking that they fit each other.
+ * @throws SignalboxError TOPIC_MISSING, TOPIC_MISFIT
+ */
+export async function inspectTopics(kafka: Kafka, topics: Topics): Promise<Map<string, number>> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const names = Object.values(topics);
+    const existing = new Set(await admin.listTopics());
+    const missing = names.filter((name) => !existing.has(name));
+    if (missing.length > 0) {
+      throw new SignalboxError('TOPIC_MISSING', `the cluster has no topic ${missing.join(', ')}`, {
+        remedy: 'create them: npx signalbox topics --create (or name yours by KAFKA_TOPIC_*)',
+      });
+    }
+    const { topics: metadata } = await admin.fetchTopicMetadata({ topics: names });
+    const counts = new Map(metadata.map(({ name, partitions }) => [name, partitions.length]));
+    const inbound = counts.get(topics.inbound) ?? 0;
+    const escalated = counts.get(topics.escalated) ?? 0;
+    if (escalated < inbound) {
+      throw new SignalboxError(
+        'TOPIC_MISFIT',
+        `${topics.escalated} has ${escalated} partitions and ${topics.inbound} ${inbound}; each inbound partition needs one of its own there`,
+        { remedy: `give ${topics.escalated} at least ${inbound} partitions` },
+      );
+    }
+    const limits = await messageLimits(admin, [topics.inbound, topics.rejected]);
+    const [ofInbound = 0, ofRejected = 0] = limits;
+    if (ofRejected < ofInbound + 16 * 1024) {
+      throw new SignalboxError(
+        'TOPIC_MISFIT',
+        `${topics.rejected} takes messages of ${ofRejected} bytes and ${topics.inbound} of ${ofInbound}: a dead letter is larger than its message`,
+        { remedy: `raise max.message.bytes of ${topics.rejected} to at least ${ofInbound + 16 * 1024}` },
+      );
+    }
+    return counts;
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function messageLimits(admin: ReturnType<Kafka['admin']>, names: string[]): Promise<number[]> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: names.map((name) => ({
+      type: kafkajs.ConfigResourceTypes.TOPIC,
+      name,
+      configNames: ['max.message.bytes'],
+    })),
+  });
+  return names.map((name) =>
+    Number(resources.find(({ resourceName }) => resourceName === name)?.configEntries[0]?.configValue),
+  );
+}

@@ -1,0 +1,56 @@
+import type { Kafka } from 'kafkajs';
+import type { Topics } from '../config.ts';
+import type { RejectionReason } from '../contracts/rejection.ts';
+import type { RoutingEvent } from '../contracts/routing-event.ts';
+import { headerText } from './cloud-events.ts';
+
+export type WatchedOutcome =
+  | { kind: 'decided'; event: RoutingEvent }
+  | { kind: 'rejected'; key: string; reason: RejectionReason; detail: string };
+
+/**
+ * Tells of outcomes published from now on, as they are committed. It joins no lasting group and commits nothing:
+ * for showing, not for counting on.
+ */
+export async function watchOutcomes(
+  kafka: Kafka,
+  topics: Pick<Topics, 'routed' | 'rejected'>,
+  onOutcome: (outcome: WatchedOutcome) => void,
+): Promise<{ stop: () => Promise<void> }> {
+  const watched = [topics.routed, topics.rejected];
+  const groupId = `signalbox-watch-${process.pid}-${Date.now()}`;
+  const admin = kafka.admin();
+  await admin.connect();
+  // The ends are read before the caller publishes: "latest" is only looked up at the first fetch, which may be too late.
+  const ends = await Promise.all(
+    watched.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) })),
+  );
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
+  await consumer.connect();
+  await consumer.subscribe({ topics: watched, fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachMessage: async ({ topic, message }) => {
+      if (topic === topics.routed) {
+        onOutcome({ kind: 'decided', event: JSON.parse(message.value?.toString() ?? '') as RoutingEvent });
+      } else {
+        onOutcome({
+          kind: 'rejected',
+          key: message.key?.toString() ?? '',
+          reason: headerText(message.headers, 'signalbox-reason') as RejectionReason,
+          detail: headerText(message.headers, 'signalbox-detail') ?? '',
+        });
+      }
+    },
+  });
+  for (const { topic, partitions } of ends) {
+    for (const { partition, high } of partitions) consumer.seek({ topic, partition, offset: high });
+  }
+  return {
+    async stop() {
+      await consumer.disconnect();
+      await admin.deleteGroups([groupId]).catch(() => undefined);
+      await admin.disconnect();
+    },
+  };
+}

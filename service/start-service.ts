@@ -1,0 +1,149 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { createApp } from './api/app.ts';
+import type { Config, Role } from './config.ts';
+import { createRoutingEventValidator } from './contracts/routing-event.ts';
+import { SignalboxError } from './errors.ts';
+import { assertReachable, type Cluster, createKafka } from './kafka/connect.ts';
+import type { RunningConsumer } from './kafka/consume-exactly-once.ts';
+import { useLocalBroker } from './kafka/local-broker/local-broker.ts';
+import type { OutboundRecord } from './kafka/partition-producer.ts';
+import { createTicketPublisher } from './kafka/publish-tickets.ts';
+import { runEscalator } from './kafka/run-escalator.ts';
+import { type ConsumerParts, runRouter } from './kafka/run-router.ts';
+import { createTopics, inspectTopics } from './kafka/topics.ts';
+import { type Specialist, startSpecialist } from './start-specialist.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+
+export interface RunningService {
+  cluster: Cluster;
+  specialist: Specialist;
+  /** `http://HOST:PORT`, or null without the api role. */
+  url: string | null;
+  /** When the broker was up, on the clock of `performance.now()`. */
+  brokerUpAtMs: number;
+  /** Finishes what is in hand, commits it, leaves the groups and the local broker. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The composition root: every part is made here and handed to those who need it.
+ * @param onFailure told once when a role cannot go on; the process should stop and exit non-zero
+ * @throws SignalboxError when something is wrong from the start; then nothing is left running
+ */
+export async function startService(
+  config: Config,
+  roles: readonly Role[],
+  log: Logger,
+  onFailure: (error: Error) => void,
+): Promise<RunningService> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const stopOne of stops.splice(0).reverse()) await stopOne();
+  };
+  try {
+    const [specialist, { cluster, brokerUpAtMs }] = await settledTogether([
+      startSpecialist(config).then((started) => {
+        stops.push(() => started.classifier.close());
+        return started;
+      }),
+      reachCluster(config, log).then((reached) => {
+        stops.unshift(reached.release); // given back last: everything else still talks to it
+        return reached;
+      }),
+    ]);
+    log.info({ model: specialist.model.version, taxonomy: specialist.taxonomy.version }, 'model ready');
+    const createClient = (clientId: string) => createKafka(cluster, clientId, log);
+    if (config.kafka.brokers.length === 0) await createTopics(createClient('signalbox-topics'), config.kafka);
+    const partitionCounts = await inspectTopics(createClient('signalbox-topics'), config.kafka.topics);
+
+    const metrics = createMetrics();
+    const router = { ...specialist, clock: () => new Date() };
+    const consumerParts = (role: Role): ConsumerParts => ({
+      groupPrefix: config.kafka.groupPrefix,
+      topics: config.kafka.topics,
+      validate: createRoutingEventValidator(specialist.taxonomy),
+      createClient,
+      partitionCounts,
+      stallSeconds: config.kafka.stallSeconds,
+      log: log.child({ role }),
+      onFailure,
+      onCommitted: (records) => count(metrics, role, records),
+    });
+    const consumers: Promise<RunningConsumer>[] = [];
+    if (roles.includes('router')) consumers.push(runRouter(consumerParts('router'), router));
+    if (roles.includes('escalator')) consumers.push(runEscalator(consumerParts('escalator'), router));
+    for (const consumer of await settledTogether(consumers)) stops.push(() => consumer.stop());
+
+    let url: string | null = null;
+    if (roles.includes('api')) {
+      const publisher = await createTicketPublisher(createClient('signalbox-api'), config.kafka.topics.inbound);
+      stops.push(() => publisher.close());
+      const app = createApp({ router, publishTicket: publisher.publish, isReady: () => true, metrics, log });
+      const server = await listen(app.listen(config.http.port, config.http.host), config.http);
+      stops.push(() => closeServer(server));
+      url = `http://${config.http.host}:${(server.address() as AddressInfo).port}`;
+    }
+    metrics.ready.set(1);
+    log.info({ roles, url }, 'ready');
+    return { cluster, specialist, url, brokerUpAtMs, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function reachCluster(
+  config: Config,
+  log: Logger,
+): Promise<{ cluster: Cluster; brokerUpAtMs: number; release: () => Promise<void> }> {
+  const { brokers, ssl, sasl } = config.kafka;
+  if (brokers.length > 0) {
+    const cluster = { brokers, ssl, sasl };
+    await assertReachable(cluster, log);
+    return { cluster, brokerUpAtMs: performance.now(), release: async () => undefined };
+  }
+  const broker = await useLocalBroker(config.dataDir, log);
+  log.info({ broker: broker.address }, `local Kafka broker at ${broker.address}`);
+  const cluster = { brokers: [broker.address], ssl: false, sasl: undefined };
+  return { cluster, brokerUpAtMs: performance.now(), release: () => broker.release() };
+}
+
+function count(metrics: Metrics, role: Role, records: readonly OutboundRecord[]): void {
+  metrics.transactions.inc({ role });
+  for (const { summary } of records) metrics.outcomes.inc({ role, ...summary });
+}
+
+/** Like Promise.all, but it waits for all before it throws: what did start must be known in order to be stopped. */
+async function settledTogether<T extends readonly unknown[] | []>(
+  promises: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
+function listen(server: Server, { host, port }: Config['http']): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', () => resolve(server));
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(
+        new SignalboxError(
+          'CONFIG_INVALID',
+          `cannot listen on ${host}:${port}: ${cause.code === 'EADDRINUSE' ? 'the port is taken' : cause.message}`,
+          {
+            cause,
+            remedy: 'choose another HTTP_PORT (0: any free one)',
+          },
+        ),
+      );
+    });
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

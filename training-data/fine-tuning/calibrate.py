@@ -1,0 +1,181 @@
+"""Turn raw scores into probabilities and choose which of them may be trusted alone.
+
+Everything here reads the scores of the exported int8 graph, because those are what the service sees.
+
+- The validation split fits the temperature, the out-of-taxonomy score and its threshold.
+- The calibration split, untouched until then, chooses the confidence thresholds. The error bound therefore holds for
+  a score that was fixed before the tickets that test it were looked at.
+- Out-of-taxonomy tickets of the calibration split count as errors when they would be accepted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import expit, log_softmax, logsumexp, softmax
+from scipy.stats import beta
+from sklearn.linear_model import LogisticRegression
+
+from prepare import OUT_OF_TAXONOMY
+
+CONFIDENCE = 0.95
+TARGET_ERROR = 0.02
+GOOD_TICKETS_TO_REVIEW = 0.03
+"""Share of in-taxonomy validation tickets that the out-of-taxonomy score may send to review."""
+FEWEST_OUTSIDE = 8
+"""With fewer out-of-taxonomy tickets than this a fitted score would follow single tickets."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Outputs of the graph for one split. labels: [tickets] int, -1 out of taxonomy."""
+
+    logits: np.ndarray
+    distance: np.ndarray
+    labels: np.ndarray
+
+    @property
+    def inside(self) -> np.ndarray:
+        return self.labels != OUT_OF_TAXONOMY
+
+    @property
+    def log_sum_exp(self) -> np.ndarray:
+        return logsumexp(self.logits, axis=-1)
+
+
+def probabilities(scores: Scores, temperature: float) -> np.ndarray:
+    return softmax(scores.logits.astype(np.float64) / temperature, axis=-1)
+
+
+def outside_scores(scores: Scores, fitted: dict) -> np.ndarray:
+    """Out-of-taxonomy score in [0, 1]; see `outOfTaxonomy` of calibration.json."""
+    linear = fitted["bias"] + fitted["distance"] * scores.distance + fitted["logSumExp"] * scores.log_sum_exp
+    return expit(linear)
+
+
+def fit_temperature(scores: Scores) -> float:
+    """The temperature with the lowest negative log-likelihood on the in-taxonomy tickets."""
+    logits, labels = scores.logits[scores.inside].astype(np.float64), scores.labels[scores.inside]
+
+    def nll(log_temperature: float) -> float:
+        scaled = log_softmax(logits / np.exp(log_temperature), axis=-1)
+        return -scaled[np.arange(len(labels)), labels].mean()
+
+    return float(np.exp(minimize_scalar(nll, bounds=(np.log(0.05), np.log(20)), method="bounded").x))
+
+
+def fit_outside(scores: Scores) -> dict:
+    """Logistic regression on distance and logsumexp when there are out-of-taxonomy tickets to learn from.
+
+    Without them the score grows with both deviations from the in-taxonomy tickets, in standard deviations.
+    """
+    features = np.stack([scores.distance, scores.log_sum_exp], -1).astype(np.float64)
+    inside = features[scores.inside]
+    centre, spread = inside.mean(0), inside.std(0) + 1e-9
+    outside_count = int((~scores.inside).sum())
+    if outside_count >= FEWEST_OUTSIDE:
+        model = LogisticRegression(class_weight="balanced").fit((features - centre) / spread, ~scores.inside)
+        weights, bias = model.coef_[0], model.intercept_[0]
+        fitted_on = f"{outside_count} out-of-taxonomy and {len(inside)} other validation tickets"
+    else:
+        weights, bias = np.array([1.0, -1.0]), -4.0
+        fitted_on = f"the {len(inside)} in-taxonomy validation tickets alone"
+    weights = weights / spread
+    fitted = {
+        "bias": float(bias - weights @ centre),
+        "distance": float(weights[0]),
+        "logSumExp": float(weights[1]),
+    }
+    good = outside_scores(scores, fitted)[scores.inside]
+    # The next larger float, because a score *at* the threshold goes to review.
+    threshold = np.nextafter(np.quantile(good, 1 - GOOD_TICKETS_TO_REVIEW, method="higher"), 2)
+    return fitted | {"threshold": float(min(1.0, threshold)), "fittedOn": fitted_on}
+
+
+def error_upper_bound(errors: int, accepted: int) -> float:
+    """One-sided Clopper-Pearson bound (95 %) on the error among accepted tickets; 1 when nothing is accepted."""
+    if accepted == 0 or errors >= accepted:
+        return 1.0
+    return float(beta.ppf(CONFIDENCE, errors + 1, accepted - errors))
+
+
+def sample_sizes(target: float, available: int) -> list[int]:
+    """The smallest numbers of accepted tickets at which 0, 1, 2… errors still keep the bound below `target`."""
+    sizes: list[int] = []
+    for size in range(1, available + 1):
+        if error_upper_bound(len(sizes), size) <= target:
+            sizes.append(size)
+    return sizes
+
+
+def choose_threshold(confidence: np.ndarray, wrong: np.ndarray, target: float) -> dict:
+    """Fixed-sequence testing (Learn Then Test) from strict to loose.
+
+    confidence, wrong: one entry for each ticket that the out-of-taxonomy score lets pass. The sequence of thresholds
+    is fixed by the confidences alone, never by the labels: it accepts the numbers of tickets of `sample_sizes` in turn
+    and stops at the first whose bound is above the target, so the 95 % hold for the sequence as a whole.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    sizes = sample_sizes(target, len(order))
+    # The last step takes everything, so that a model without errors may accept all.
+    steps = [*sizes, len(order)] if sizes else []
+    chosen = {"threshold": None, "accepted": 0, "errors": 0, "errorUpperBound95": 1.0}
+    for size in steps:
+        threshold = float(confidence[order[size - 1]])
+        accepted = confidence >= threshold
+        errors, count = int(wrong[accepted].sum()), int(accepted.sum())
+        bound = error_upper_bound(errors, count)
+        if bound > target:
+            break
+        chosen = {"threshold": threshold, "accepted": count, "errors": errors, "errorUpperBound95": bound}
+    return chosen
+
+
+def risk_coverage(confidence: np.ndarray, wrong: np.ndarray, total: int) -> list[dict]:
+    """At most 101 points from strict to loose; coverage is the accepted share of all `total` tickets."""
+    order = np.argsort(-confidence, kind="stable")
+    points = []
+    for size in np.unique(np.linspace(1, len(order), 101).astype(int)):
+        threshold = float(confidence[order[size - 1]])
+        accepted = confidence >= threshold
+        points.append(
+            {
+                "threshold": threshold,
+                "coverage": float(accepted.sum() / total),
+                "risk": float(wrong[accepted].mean()),
+            }
+        )
+    return points
+
+
+def calibrate(validation: Scores, calibration: Scores, codes: list[str], target: float = TARGET_ERROR) -> dict:
+    """The content of calibration.json (see service/contracts/model-manifest.ts)."""
+    temperature = fit_temperature(validation)
+    outside = fit_outside(validation)
+    chances = probabilities(calibration, temperature)
+    predicted, confidence = chances.argmax(-1), chances.max(-1)
+    passed = outside_scores(calibration, outside) < outside["threshold"]
+    wrong = predicted != calibration.labels
+
+    per_category = {}
+    for index, code in enumerate(codes):
+        of_category = passed & (predicted == index)
+        # Too few tickets for any bound below the target: the global threshold holds.
+        if sample_sizes(target, int(of_category.sum())):
+            per_category[code] = choose_threshold(confidence[of_category], wrong[of_category], target)
+    return {
+        "schemaVersion": 1,
+        "temperature": temperature,
+        "outOfTaxonomy": outside,
+        "thresholds": {
+            "targetError": target,
+            "method": "fixed-sequence testing, one-sided Clopper-Pearson 95 %, out-of-taxonomy tickets count as errors",
+            "tested": int(len(wrong)),
+            "passedOutOfTaxonomy": int(passed.sum()),
+            "global": choose_threshold(confidence[passed], wrong[passed], target),
+            "perCategory": per_category,
+        },
+        "riskCoverage": risk_coverage(confidence[passed], wrong[passed], len(wrong)),
+    }

@@ -1,0 +1,96 @@
+"""The network: a pre-trained encoder, mean pooling over real tokens, one linear head, and what is exported of it."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from transformers import AutoModel
+
+from encode import equal_length_batches, pad_batch
+
+
+class TicketClassifier(nn.Module):
+    """input_ids, attention_mask int64 [batch, tokens] → logits [batch, labels], pooled [batch, dim]."""
+
+    def __init__(self, base: str | Path, label_count: int, attention: str = "sdpa"):
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(str(base), attn_implementation=attention, dtype=torch.float32)
+        self.dropout = nn.Dropout(0.1)
+        self.head = nn.Linear(self.encoder.config.hidden_size, label_count)
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        pooled = mean_pool(hidden, attention_mask)
+        return self.head(self.dropout(pooled)), pooled
+
+
+def mean_pool(hidden: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+    """[batch, tokens, dim] → [batch, dim], padding left out."""
+    weight = attention_mask.unsqueeze(-1).to(hidden.dtype)
+    return (hidden * weight).sum(1) / weight.sum(1)
+
+
+class ScoringGraph(nn.Module):
+    """What the ONNX file computes: logits, L2-normalised embedding, Mahalanobis distance to the nearest category.
+
+    `whitening` [dim, dim] and `means` [categories, dim] (already whitened) come from `fit_distance`.
+    """
+
+    def __init__(self, classifier: TicketClassifier, whitening: np.ndarray, means: np.ndarray):
+        super().__init__()
+        self.classifier = classifier
+        self.has_token_types = "token_type_ids" in inspect.signature(classifier.encoder.forward).parameters
+        self.register_buffer("whitening", torch.tensor(whitening, dtype=torch.float32))
+        self.register_buffer("means", torch.tensor(means, dtype=torch.float32))
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        # A ready-made additive mask keeps some hundred shape-computing nodes out of the graph.
+        bias = (1 - attention_mask.to(torch.float32))[:, None, None, :] * -1e9
+        types = {"token_type_ids": torch.zeros_like(input_ids)} if self.has_token_types else {}
+        hidden = self.classifier.encoder(input_ids=input_ids, attention_mask=bias, **types).last_hidden_state
+        pooled = mean_pool(hidden, attention_mask)
+        logits = self.classifier.head(pooled)
+        embedding = pooled / pooled.pow(2).sum(-1, keepdim=True).sqrt().clamp_min(1e-12)
+        white = embedding @ self.whitening
+        squared = (
+            white.pow(2).sum(-1, keepdim=True) + self.means.pow(2).sum(-1) - 2 * (white @ self.means.transpose(0, 1))
+        )
+        return logits, embedding, squared.clamp_min(0).min(-1).values.sqrt()
+
+
+def fit_distance(embeddings: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whitening matrix and whitened class means for the Mahalanobis distance with one shared covariance.
+
+    embeddings: [tickets, dim], L2-normalised; labels: [tickets] category indices (categories without a ticket have
+    no mean). Shrinkage as in Ledoit and Wolf (2004), which keeps the inverse stable with few tickets.
+    """
+    from sklearn.covariance import ledoit_wolf
+
+    present = np.unique(labels)
+    means = np.stack([embeddings[labels == label].mean(0) for label in present])
+    centred = embeddings - means[np.searchsorted(present, labels)]
+    covariance, _ = ledoit_wolf(centred, assume_centered=True)
+    # Tickets that all sit on their class mean (one a category) leave no variance: fall back to plain distance.
+    covariance += np.eye(len(covariance)) * max(1e-6, 1e-3 * np.trace(covariance) / len(covariance))
+    values, vectors = np.linalg.eigh(covariance)
+    whitening = vectors / np.sqrt(values)
+    return whitening, means @ whitening
+
+
+@torch.no_grad()
+def run_classifier(
+    model: TicketClassifier, rows: list[list[int]], pad: int, batch_size: int = 64
+) -> tuple[np.ndarray, np.ndarray]:
+    """Logits [rows, labels] and L2-normalised embeddings [rows, dim] in the order of `rows`."""
+    model.eval()
+    logits = np.zeros((len(rows), model.head.out_features), np.float32)
+    embeddings = np.zeros((len(rows), model.head.in_features), np.float32)
+    for batch in equal_length_batches(rows, batch_size):
+        scores, pooled = model(*pad_batch([rows[index] for index in batch], pad))
+        logits[batch] = scores.numpy()
+        embeddings[batch] = nn.functional.normalize(pooled, dim=-1).numpy()
+    return logits, embeddings

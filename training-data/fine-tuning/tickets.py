@@ -1,0 +1,119 @@
+"""Read the taxonomy and labelled tickets, and refuse bad ones with file, line and reason."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+SPLITS = ("train", "validation", "calibration", "test")
+MAX_CATEGORIES = 1000
+
+
+class InputError(Exception):
+    """The user's input cannot be used; the message says where and why, and what to do."""
+
+    def __init__(self, path: Path | str, line: int | None, reason: str):
+        place = f"{path}:{line}" if line else f"{path}"
+        super().__init__(f"{place}: {reason}")
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    version: str
+    codes: list[str]
+    """Order of the file, which is the order of the columns of `logits`."""
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Ticket:
+    id: str
+    subject: str
+    body: str
+    label: str | None
+    """`None` means out of taxonomy."""
+    situation: str | None
+    record: dict
+    """The line as it came, other fields included."""
+
+
+def read_taxonomy(path: Path) -> Taxonomy:
+    """Only `code` and `name` are required; the rest of the file is TypeScript's to check."""
+    try:
+        content = path.read_bytes()
+        file = yaml.safe_load(content)
+    except OSError as error:
+        raise InputError(path, None, f"cannot be read ({error.strerror})") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise InputError(path, mark.line + 1 if mark else None, "is not YAML") from error
+    categories = file.get("categories") if isinstance(file, dict) else None
+    if not isinstance(categories, list):
+        raise InputError(path, None, "has no list `categories`")
+    codes = []
+    for number, category in enumerate(categories, 1):
+        code = category.get("code") if isinstance(category, dict) else None
+        if not isinstance(code, str) or not code or not category.get("name"):
+            reason = f"category {number} needs a `code` and a `name`, both text (quote numbers and yes/no)"
+            raise InputError(path, None, reason)
+        if code in codes:
+            raise InputError(path, None, f"category {number} repeats the code {code!r}")
+        codes.append(code)
+    if not 2 <= len(codes) <= MAX_CATEGORIES:
+        raise InputError(path, None, f"has {len(codes)} categories; 2 to {MAX_CATEGORIES} are possible")
+    return Taxonomy(str(file.get("version", "1.0.0")), codes, hashlib.sha256(content).hexdigest())
+
+
+def read_tickets(path: Path, taxonomy: Taxonomy | None, known_ids: dict[str, str] | None = None) -> list[Ticket]:
+    """Read a JSONL file of labelled tickets.
+
+    `known_ids` (id → place where it was seen) makes ids unique across files and is added to.
+    Raises `InputError` for the first bad line. Without a taxonomy every label is accepted.
+    """
+    seen = {} if known_ids is None else known_ids
+    codes = set(taxonomy.codes) if taxonomy else None
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise InputError(path, None, f"cannot be read ({error.strerror})") from error
+    tickets = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        ticket = _parse_ticket(path, number, line, codes)
+        if ticket.id in seen:
+            raise InputError(path, number, f"id {ticket.id!r} already stands at {seen[ticket.id]}")
+        seen[ticket.id] = f"{path}:{number}"
+        tickets.append(ticket)
+    if not tickets:
+        raise InputError(path, None, "holds no ticket; add lines or remove the file")
+    return tickets
+
+
+def _parse_ticket(path: Path, number: int, line: bytes, codes: set[str] | None) -> Ticket:
+    try:
+        record = json.loads(line)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise InputError(path, number, f"is not JSON ({error})") from error
+    if not isinstance(record, dict):
+        raise InputError(path, number, "is not a JSON object")
+    id_ = record.get("id")
+    if not isinstance(id_, (str, int)) or isinstance(id_, bool) or id_ == "":
+        raise InputError(path, number, "needs an `id` (text)")
+    subject, body = record.get("subject"), record.get("body")
+    for name, value in (("subject", subject), ("body", body)):
+        if value is not None and not isinstance(value, str):
+            raise InputError(path, number, f"`{name}` must be text or null")
+    if "label" not in record:
+        raise InputError(path, number, "has no `label` (write null for a ticket that is out of taxonomy)")
+    label = record["label"]
+    if label is not None and not isinstance(label, str):
+        raise InputError(path, number, "`label` must be text or null")
+    if codes is not None and label is not None and label not in codes:
+        raise InputError(path, number, f"label {label!r} is not a code of the taxonomy")
+    situation = record.get("situation")
+    return Ticket(str(id_), subject or "", body or "", label, situation if isinstance(situation, str) else None, record)
