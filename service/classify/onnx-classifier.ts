@@ -128,11 +128,13 @@ export async function createOnnxClassifier(
     },
     async close(): Promise<void> {
       closed = true;
+      for (const call of waiting.splice(0)) call.reject(new SignalboxError('CLASSIFIER_REFUSED', 'the classifier is closed'));
       const worker = await running?.catch(() => undefined);
-      await worker?.terminate();
-      const error = new SignalboxError('CLASSIFIER_REFUSED', 'the classifier was closed');
-      for (const call of [...rounds.values()].flat().concat(waiting.splice(0))) call.reject(error);
-      rounds.clear();
+      if (!worker) return;
+      // It finishes what it has and leaves by itself: to terminate a thread inside native code can take the process down.
+      const left = new Promise((resolve) => worker.once('exit', resolve));
+      worker.postMessage('close' satisfies WorkerRequest);
+      await left;
     },
   };
 }

@@ -17,7 +17,8 @@ export interface OnnxWorkerData {
   threads: number;
 }
 
-export type WorkerRequest = { id: number; texts: ModelText[] };
+/** `close` comes last: the worker finishes what it has and leaves. */
+export type WorkerRequest = { id: number; texts: ModelText[] } | 'close';
 export type WorkerReply =
   | { kind: 'ready' }
   /** `probabilities` is row-major, texts × categories; `elapsedMs` is the time of all texts together. */
@@ -36,11 +37,16 @@ async function serve(port: MessagePort, data: OnnxWorkerData): Promise<void> {
   const session = await InferenceSession.create(join(data.folder, 'model.onnx'), sessionOptions(data.threads));
   let previous: Promise<void> = Promise.resolve();
   port.on('message', (request: WorkerRequest) => {
-    previous = previous.then(() => reply(request));
+    previous = previous.then(() => (request === 'close' ? leave() : reply(request)));
   });
   port.postMessage({ kind: 'ready' } satisfies WorkerReply);
 
-  async function reply({ id, texts }: WorkerRequest): Promise<void> {
+  async function leave(): Promise<void> {
+    await session.release();
+    port.close();
+  }
+
+  async function reply({ id, texts }: Exclude<WorkerRequest, 'close'>): Promise<void> {
     try {
       const scores = await score(session, texts.map(encode), data);
       port.postMessage({ kind: 'scores', id, ...scores } satisfies WorkerReply, [

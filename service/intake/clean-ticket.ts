@@ -1,4 +1,4 @@
-import type { CleanTicket, SetAside, Ticket } from '../contracts/ticket.ts';
+import type { Channel, CleanTicket, SetAside, Ticket } from '../contracts/ticket.ts';
 import { boundText } from './bound-text.ts';
 import { cleanSubject } from './clean-subject.ts';
 import { decodeStrayEntities } from './decode-entities.ts';
@@ -18,30 +18,26 @@ import { markQuotedLines, setAsideThread } from './set-aside-thread.ts';
  */
 export function cleanTicket(ticket: Ticket): CleanTicket {
   const subject = cleanSubject(ticket.subject);
-  const raw = readBody(ticket.body);
+  const { raw, isMarkup } = readBody(ticket.body);
   const { body, setAside } = takeRequest(raw, ticket.channel, subject.isForward);
 
   // A cleaner that deletes the request is worse than none.
-  const keptRaw = !hasLetters(body) && body !== raw;
+  const keptRaw = isMarkup || (!hasLetters(body) && body !== raw);
   const kept = keptRaw ? { body: raw, setAside: [] } : { body, setAside };
   return { ticket, subject: subject.text, ...kept, language: detectLanguage(kept.body, subject.text), keptRaw };
 }
 
 /** The body as plain, repaired, normalised text; everything is still in it. */
-function readBody(body: string): string {
+function readBody(body: string): { raw: string; isMarkup: boolean } {
   const decoded = repairQuotedPrintable(body);
   const isHtml = looksLikeHtml(decoded);
   const text = isHtml ? htmlToPlainText(decoded) : decodeStrayEntities(boundText(decoded));
-  const normalised = normaliseText(repairMojibake(text));
-  // A mail of pictures only: its markup is all there is to show.
-  return isHtml && normalised === '' ? normaliseText(boundText(decoded)) : normalised;
+  const raw = normaliseText(repairMojibake(text));
+  // A mail of nothing but pictures: its markup is all there is to show.
+  return isHtml && raw === '' ? { raw: normaliseText(boundText(decoded)), isMarkup: true } : { raw, isMarkup: false };
 }
 
-function takeRequest(
-  text: string,
-  channel: Ticket['channel'],
-  isForward: boolean,
-): { body: string; setAside: SetAside[] } {
+function takeRequest(text: string, channel: Channel, isForward: boolean): { body: string; setAside: SetAside[] } {
   const parts = startParts(text);
   if (channel === 'chat' || channel === 'in_app') markQuotedLines(parts);
   else setAsideClosing(parts, setAsideThread(parts, isForward));

@@ -6,7 +6,7 @@ import { looksLikeName } from './signature-line.ts';
  */
 const PARTING = [
   // English
-  '(?:with\\s)?(?:(?:kind|kindest|best|warm|warmest|many|sincere|personal|friendly)\\s)*(?:regards|rgds|greetings)(?:\\s(?:and|&)\\sthanks)?',
+  '(?:with\\s)?(?:\\p{L}+\\s){0,2}(?:regards|rgds|greetings)(?:\\s(?:and|&)\\sthanks)?(?:\\sfrom(?:\\s\\p{L}+){1,4})?',
   '(?:(?:many\\s)?thanks|thank you)\\s?(?:and|&)\\s?(?:(?:kind|best|warm)\\s)?(?:regards|rgds)',
   '(?:with\\s)?(?:all\\sthe\\sbest|(?:all\\s)?(?:best|warm|kind|good)\\swishes|best|br|kr)',
   '(?:yours\\s)?(?:sincerely|faithfully|truly|respectfully|cordially)(?:\\syours)?|yours|cheers|take care|warmly|cordially',
@@ -29,7 +29,7 @@ const PARTING = [
 
 /** Thanks end a letter only when a name follows: alone they may be all that a customer says. */
 const THANKS = [
-  '(?:(?:many|with|kind|big)\\s)?(?:thanks|thank you|thank u|thx|ta|tks)(?:\\s(?:again|in advance|a lot|a million|so much|very much|much|kindly|indeed|for your (?:help|time|support|assistance|cooperation)))*',
+  '(?:(?:many|with|kind|big)\\s)?(?:thanks|thank you|thank u|thx|tnx|thnx|ta|tks)(?:\\s(?:again|in advance|a lot|a million|a mil|so much|very much|much|kindly|indeed|for your (?:help|time|support|assistance|cooperation)))*',
   'thanking you(?:\\s(?:in advance|in anticipation|for your cooperation))?',
   '(?:(?:vielen|herzlichen|besten|schönen|lieben)\\s)?(?:dank|danke)(?:\\s(?:im voraus|vorab|schön|sehr|für ihre hilfe))*',
   "merci(?:\\s(?:beaucoup|bien|d[’']avance|par avance|à vous|pour votre (?:aide|retour)))*",
@@ -44,14 +44,17 @@ const THANKS_LINE = asLine(THANKS);
 /** How a line closes a letter: `regards` by itself, `thanks` only before a name. */
 export type ClosingKind = 'parting' | 'thanks';
 
-const MAX_CLOSING_LENGTH = 160;
+const MAX_CLOSING_LENGTH = 70;
+/** Only French formulas are longer: `Je vous prie d'agréer, Madame, Monsieur, …`. */
+const LONG_FORMULA = /^(?:veuillez|je vous prie|nous vous prions|recevez).{0,140}$/iu;
 
 /** Reads a whole line as the end of a letter, `Regards,` as well as `Regards, Ana Ruiz` and `Cheers Bob`. */
 export function readClosing(line: string): { kind: ClosingKind; name: string } | undefined {
   const text = line.trim().replace(/\s+/g, ' ');
-  if (text === '' || text.length > MAX_CLOSING_LENGTH) return undefined;
+  if (text === '' || (text.length > MAX_CLOSING_LENGTH && !LONG_FORMULA.test(text))) return undefined;
   const bare = text.replace(/[\s,;.!…–—-]+$/u, '');
-  const kind = closingKind(bare);
+  // `Mit freundlichen Grüßen / Kind regards`
+  const [kind] = bare.split(/\s[/|]\s/).flatMap((phrase) => closingKind(phrase) ?? []);
   if (kind !== undefined) return { kind, name: '' };
   // `Regards, Ana Ruiz`: a comma or a capital letter ends the phrase.
   const split = /^(.{2,60}?)(?:[,!.–—-]+\s?|\s(?=\p{Lu}))(\p{Lu}[\p{L}.'’-]*(?:\s[\p{Lu}&][\p{L}.'’-]*){0,3})$/u.exec(

@@ -55,6 +55,6 @@ export function looksLikeLegalFooter(passage: string): boolean {
 export const opensLegalFooter = (line: string): boolean =>
   OPENING.test(line) || DECISIVE.some((sign) => sign.test(line));
 
-/** Whether a paragraph could be part of a longer notice. */
+/** Whether a paragraph could contain a part of a notice. */
 export const hasLegalSign = (paragraph: string): boolean =>
-  !FIRST_PERSON.test(paragraph) && (count(SIGNS, paragraph) >= 1 || count(REGISTER, paragraph) >= 1);
+  [...SIGNS, ...REGISTER, ...DECISIVE].some((sign) => sign.test(paragraph.slice(0, MAX_LENGTH)));

@@ -9,7 +9,11 @@ export type SetAsideKind = SetAside['kind'];
 export interface MailParts {
   lines: string[];
   kinds: (SetAsideKind | undefined)[];
+  /** How many more lines may be given to the reply parser, whose patterns are slow on hostile text. */
+  questionsLeft: number;
 }
+
+const MAX_QUESTIONS = 100;
 
 /** Lines `start` (included) to `end` (excluded). */
 export interface LineRange {
@@ -18,12 +22,12 @@ export interface LineRange {
 }
 
 export const hasLetters = (text: string): boolean => /\p{L}/u.test(text);
-export const countLetters = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0;
+export const countLetters = (text: string): number => text.replace(/[^\p{L}]+/gu, '').length;
 export const isBlank = (line: string | undefined): boolean => line === undefined || line.trim() === '';
 
 export function startParts(text: string): MailParts {
   const lines = text.split('\n');
-  return { lines, kinds: new Array<SetAsideKind | undefined>(lines.length).fill(undefined) };
+  return { lines, kinds: new Array<SetAsideKind | undefined>(lines.length).fill(undefined), questionsLeft: MAX_QUESTIONS };
 }
 
 export function setAside(parts: MailParts, { start, end }: LineRange, kind: SetAsideKind): void {

@@ -42,8 +42,10 @@ const LATIN_EXTENDED = /^[\u0100-\u017F]+$/;
  * Whether the decoded text is more likely what was meant. `Spaß“`, `MANHÃ”` and `SPÄ…` are real words before real
  * punctuation and look like mojibake.
  */
-function isPlausible(decoded: string, before: string, after: string): boolean {
+function isPlausible(decoded: string, before: string, after: string, hasRealLetters: boolean): boolean {
   if (CERTAIN.test(decoded)) return true;
+  // `Müller becomes MÃ¼ller`: where other letters are right, the wrong ones are being shown.
+  if (hasRealLetters) return false;
   const touchesLowerCase = /\p{Ll}/u.test(before) || /\p{Ll}/u.test(after);
   if (LATIN_1.test(decoded)) return !/\p{Lu}/u.test(before) || touchesLowerCase;
   if (LATIN_EXTENDED.test(decoded)) return touchesLowerCase && !/[ßÄÖÜ]/.test(before);
@@ -51,12 +53,11 @@ function isPlausible(decoded: string, before: string, after: string): boolean {
   return [...decoded].length >= 2;
 }
 
-function repairOnce(text: string): string {
+function repairOnce(text: string, hasRealLetters: boolean): string {
   const repaired = text.replace(RUN, (run: string, offset: number) => {
     const decoded = decodeRun(run);
-    const isBetter =
-      decoded !== undefined && isPlausible(decoded, text.charAt(offset - 1), text.charAt(offset + run.length));
-    return isBetter ? decoded : run;
+    const [before, after] = [text.charAt(offset - 1), text.charAt(offset + run.length)];
+    return decoded !== undefined && isPlausible(decoded, before, after, hasRealLetters) ? decoded : run;
   });
   return repaired.replace(BROKEN_CLOSING_QUOTE, '”');
 }
@@ -67,8 +68,9 @@ function repairOnce(text: string): string {
  */
 export function repairMojibake(text: string): string {
   let current = text;
+  const hasRealLetters = /[à-öø-ɏ]/.test(text.replace(RUN, '').replace(BROKEN_CLOSING_QUOTE, ''));
   for (let round = 0; round < MAX_ROUNDS && /[\u00C2-\u00F4]/.test(current); round += 1) {
-    const repaired = repairOnce(current);
+    const repaired = repairOnce(current, hasRealLetters);
     if (repaired === current) break;
     current = repaired;
   }

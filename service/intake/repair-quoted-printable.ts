@@ -1,8 +1,8 @@
 /** Lines of quoted-printable end in a soft break after at most 76 characters. */
 const SOFT_BREAK = /^.{20,75}=$/;
-/** Two to four bytes that can only be one UTF-8 character; in URLs bytes are written with `%`. */
-const UTF8_CHARACTER =
-  /=C[2-9A-F]=[89AB][0-9A-F]|=D[0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F[0-4](?:=[89AB][0-9A-F]){3}/g;
+/** Bytes that can only be UTF-8 characters; in URLs bytes are written with `%`. */
+const UTF8_CHARACTERS =
+  /(?:=C[2-9A-F]=[89AB][0-9A-F]|=D[0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F[0-4](?:=[89AB][0-9A-F]){3})+/g;
 const ANY_BYTES = /(?:=[0-9A-F]{2})+/g;
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -29,7 +29,7 @@ export function repairQuotedPrintable(text: string): string {
   const lines = text.split(/\r?\n/);
   const softBreaks = lines.filter(isSoftBreak).length;
   const isEncoded = softBreaks >= 2 || (softBreaks === 1 && /=(?:20|3D|[89A-F][0-9A-F])/.test(text));
-  if (!isEncoded) return text.replace(UTF8_CHARACTER, (escaped) => decodeBytes(escaped, () => escaped));
+  if (!isEncoded) return text.replace(UTF8_CHARACTERS, (escaped) => decodeBytes(escaped, () => escaped));
 
   const joined = lines.reduce((whole, line, index) => {
     const isLast = index === lines.length - 1;

@@ -18,7 +18,7 @@ const CLOSING = /[:：]\s*-*$/u;
 
 /** What the library lacks: German without an address, `X wrote on …`, Arabic, Turkish, Roundcube and plain names. */
 const OWN_PATTERNS = [
-  /^on\s.{4,200}\swrote\s?:$/iu,
+  /^on\s.{4,200}\swrote(?:\sto\s.{1,60})?\s?:$/iu,
   /^.{2,120}\swrote on\s.{4,100}:$/iu,
   /^[^:]{2,120}<[^<>\s]{3,120}>\s(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev|كتب)\s?:$/iu,
   /^am\s.{4,200}\sschrieb\s.{1,160}:$/iu,
@@ -38,23 +38,26 @@ const STORY_WORD =
   /(?<!\p{L})(?:I|you|your|we|our|my|he|she|they|the|ich|sie|wir|mir|der|die|das|je|j'ai|vous|nous|votre|yo|usted|ustedes|nosotros|system|sistema|système|server|terminal|machine|reader|app|api|log|أنا|انت|أنتم|نحن)(?!\p{L})/iu;
 
 const parser = new EmailReplyParser();
+/** What every pattern of the library contains; most lines that end in a colon are spared its fifty patterns. */
+const LIBRARY_HINT = /[<[\d"]|wrote|écrit|escribió|scritto|escreveu|schrieb|schreef|napisał|pisze|skrev|kirjoitti|写道|작성/iu;
 
 /**
  * Asks email-reply-parser about one line. Whole mails are not given to it: some of its patterns take time to the
  * fourth power of their input, and it hides everything after a `--` or a "Regards" wherever they stand.
  */
-function isKnownToLibrary(line: string): boolean {
+function isKnownToLibrary(parts: MailParts, line: string): boolean {
   const isRisky = (line.match(/</g)?.length ?? 0) > 3 || (line.match(/from|\son/gi)?.length ?? 0) > 4;
-  if (isRisky) return false;
+  if (isRisky || parts.questionsLeft === 0 || !LIBRARY_HINT.test(line)) return false;
+  parts.questionsLeft -= 1;
   return parser
     .read(`text\n\n${line}`)
     .getFragments()
     .some((fragment) => fragment.isQuoted());
 }
 
-function isHeaderText(text: string): boolean {
+function isHeaderText(parts: MailParts, text: string): boolean {
   if (text.length < 8 || text.length > MAX_HEADER_LENGTH || !CLOSING.test(text)) return false;
-  return OWN_PATTERNS.some((pattern) => pattern.test(text)) || isKnownToLibrary(text);
+  return OWN_PATTERNS.some((pattern) => pattern.test(text)) || isKnownToLibrary(parts, text);
 }
 
 /**
@@ -65,13 +68,14 @@ function isHeaderText(text: string): boolean {
  */
 export function readReplyHeader(parts: MailParts, start: number): ReplyHeader | undefined {
   const first = parts.lines[start]?.trim() ?? '';
-  const mayWrap = OPENING.test(first);
+  const mayWrap = first.length <= MAX_HEADER_LENGTH && OPENING.test(first);
+  if (!mayWrap && !CLOSING.test(first)) return undefined;
   let text = '';
   for (let end = start + 1; end <= start + (mayWrap ? MAX_HEADER_LINES : 1); end += 1) {
     const line = parts.lines[end - 1];
     if (isBlank(line) || parts.kinds[end - 1] !== undefined || text.length > MAX_HEADER_LENGTH) return undefined;
     text = `${text} ${line?.trim()}`.trim().replace(/\s+/g, ' ');
-    if (isHeaderText(text)) return weigh(parts, text, { start, end });
+    if (isHeaderText(parts, text)) return weigh(parts, text, { start, end });
   }
   return undefined;
 }

@@ -9,9 +9,9 @@ import {
   type SetAsideKind,
   setAside,
 } from './mail-parts.ts';
-import { looksLikeName, looksLikeSignature } from './signature-line.ts';
+import { looksLikeName, looksLikeSignature, mayBeRequest } from './signature-line.ts';
 
-const DELIMITER = /^\s*(?:-{2,4}|_{2,4}|—{1,3}|–{1,3}|={2,4}|\+{2,4}|\*{2,4}|~{2,4})\s*$/;
+const DELIMITER = /^\s*(?:-{2,80}|_{2,80}|—{1,40}|–{1,40}|={2,80}|\+{2,80}|\*{2,80}|~{2,80})\s*$/;
 const RULE = /^\s*(?:[-_=*~—–]\s?){3,}$/;
 
 /** What phones and mail programs write by themselves. */
@@ -63,6 +63,7 @@ function findFooter(parts: MailParts, own: readonly number[]): { start: number; 
 function findLegalFooter(parts: MailParts, own: readonly number[]): number | undefined {
   const lineAt = (position: number): string => parts.lines[own[position] ?? -1] ?? '';
   const end = RULE.test(lineAt(own.length - 1)) ? own.length - 1 : own.length;
+  if (!hasLegalSign(lastParagraph(parts, own, end))) return undefined;
   let notice = '';
   let paragraph = '';
   let shortest: number | undefined;
@@ -80,17 +81,43 @@ function findLegalFooter(parts: MailParts, own: readonly number[]): number | und
   return shortest;
 }
 
+function lastParagraph(parts: MailParts, own: readonly number[], end: number): string {
+  let start = end - 1;
+  while (start > 0 && own[start - 1] === (own[start] ?? 0) - 1) start -= 1;
+  return own.slice(Math.max(start, end - MAX_FOOTER_LINES), end).map((index) => parts.lines[index]).join('\n');
+}
+
 /** The line with which the signature begins, when everything below it can only belong to a signature. */
 function findSignature(parts: MailParts, own: readonly number[]): number | undefined {
-  let start: number | undefined;
-  for (let position = own.length - 1; position >= Math.max(0, own.length - MAX_SIGNATURE_LINES); position -= 1) {
-    const index = own[position] ?? 0;
-    const line = parts.lines[index] ?? '';
+  const lines = own.map((index) => parts.lines[index] ?? '');
+  const last = lines.length - 1;
+  let start = findDelimitedBlock(lines);
+  for (let position = (start ?? lines.length) - 1; position >= Math.max(0, last - MAX_SIGNATURE_LINES); position -= 1) {
+    const line = lines[position] ?? '';
+    const below = lines[position + 1];
     const closing = readClosing(line);
-    const hasName = closing?.name !== '' || position < own.length - 1;
-    if (DELIMITER.test(line) || closing?.kind === 'parting' || (closing?.kind === 'thanks' && hasName)) start = index;
-    // Above a found start only a name may stand before another one: `Thanks,` / `Ana` / `--` / `Ana Ruiz | Sales`.
-    else if (!(start === undefined ? looksLikeSignature(line) : looksLikeName(line))) break;
+    const isThanksAlone = closing?.kind === 'thanks' && closing.name === '' && below === undefined;
+    if (DELIMITER.test(line)) start = position;
+    // A start has been found below, so this one must be followed by a name: `Thanks,` / `Ana` / `--` / `Ana Ruiz | Sales`.
+    else if (
+      closing !== undefined &&
+      !isThanksAlone &&
+      (start === undefined || start === position + 1 || looksLikeName(below ?? ''))
+    ) {
+      start = position;
+    } else if (!looksLikeSignature(line)) break;
   }
-  return start;
+  return start === undefined ? undefined : own[start];
+}
+
+/**
+ * The last `--` whose block begins like a signature; then the lines below may also be slogans, which are about
+ * anything but the request.
+ */
+function findDelimitedBlock(lines: readonly string[]): number | undefined {
+  const from = Math.max(0, lines.length - MAX_SIGNATURE_LINES);
+  const delimiter = lines.findLastIndex((line, position) => position >= from && DELIMITER.test(line));
+  const block = lines.slice(delimiter + 1);
+  const isSignature = delimiter >= 0 && looksLikeSignature(block[0] ?? '') && !block.some(mayBeRequest);
+  return isSignature ? delimiter : undefined;
 }

@@ -4,7 +4,7 @@ const CONTACT =
 
 /** Words of somebody who still wants something; such a line is never set aside as a signature. */
 const REQUEST =
-  /[?؟]|(?<!\p{L})(?:i|i'm|i’m|i've|my|me|we|we're|you|your|please|pls|plz|kindly|can|could|would|should|need|want|help|urgent|asap|refund|cancel|stolen|lost|broken|missing|failed|fails|declined|wrong|not|never|still|why|when|how|what|where|p\.?s|nb|ich|wir|mein\p{L}*|unser\p{L}*|sie|ihr\p{L}*|bitte|können|brauche\p{L}*|möchte\p{L}*|dringend|storn\p{L}*|kündig\p{L}*|rückerstatt\p{L}*|erstatt\p{L}*|warum|wann|nicht|je|j'ai|nous|mon|ma|mes|notre|vous|votre|pouvez|merci de|svp|besoin|urgente?|rembours\p{L}*|annul\p{L}*|pourquoi|quand|ne|pas|yo|mi|mis|nuestr\p{L}*|necesit\p{L}*|quiero|puede\p{L}*|favor|reembols\p{L}*|cancel\p{L}*|cuándo|no|أريد|اريد|نريد|أرجو|ارجو|نرجو|من فضلك|يرجى|الرجاء|هل|متى|لماذا|إلغاء|الغاء|استرداد|استرجاع|لم|عاجل)(?!\p{L})/iu;
+  /[?؟]|(?<!\p{L})(?:i|i'm|i’m|i've|my|me|we|we're|you|your|please|pls|plz|kindly|can|could|would|should|need|want|help|urgent|asap|refund|cancel|stolen|lost|broken|missing|failed|fails|declined|wrong|not|never|problem|issue|error|same|also|another|since|still|why|when|how|what|where|p\.?s|nb|ich|wir|mein\p{L}*|unser\p{L}*|sie|ihr\p{L}*|bitte|können|brauche\p{L}*|möchte\p{L}*|dringend|storn\p{L}*|kündig\p{L}*|rückerstatt\p{L}*|erstatt\p{L}*|warum|wann|nicht|je|j'ai|nous|mon|ma|mes|notre|vous|votre|pouvez|merci de|svp|besoin|urgente?|rembours\p{L}*|annul\p{L}*|pourquoi|quand|ne|pas|yo|mi|mis|nuestr\p{L}*|necesit\p{L}*|quiero|puede\p{L}*|favor|reembols\p{L}*|cancel\p{L}*|cuándo|أريد|اريد|نريد|أرجو|ارجو|نرجو|من فضلك|يرجى|الرجاء|هل|متى|لماذا|إلغاء|الغاء|استرداد|استرجاع|لم|عاجل)(?!\p{L})/iu;
 
 /** Small words inside names and titles. */
 const PARTICLE =
@@ -17,6 +17,11 @@ const wordsOf = (line: string): string[] => line.trim().split(/\s+/);
 const isCapitalised = (word: string): boolean => /^[^\p{L}]*\p{Lu}/u.test(word);
 /** Scripts without capital letters. */
 const isCaseless = (word: string): boolean => /^[^\p{L}]*\p{Lo}/u.test(word);
+
+/** Whether a line is too long or worded too much like a wish to be part of a signature, even of a wordy one. */
+export function mayBeRequest(line: string): boolean {
+  return line.length > MAX_LENGTH || REQUEST.test(withoutAddresses(line));
+}
 
 /** A person's or a firm's name: a few capitalised words, no digits. */
 export function looksLikeName(line: string): boolean {
@@ -33,14 +38,14 @@ export function looksLikeName(line: string): boolean {
 export function looksLikeSignature(line: string): boolean {
   const text = line.trim();
   const words = wordsOf(text);
-  if (text.length > MAX_LENGTH || words.length > MAX_WORDS || REQUEST.test(withoutAddresses(text))) return false;
+  if (words.length > MAX_WORDS || mayBeRequest(text)) return false;
   if (CONTACT.test(text) || /^[^\p{L}]*$/u.test(text)) return true;
   if (/[!…:]$/.test(text)) return false;
   if (looksLikeName(text)) return true;
   const isShouted = words.length >= 3 && text === text.toUpperCase() && text !== text.toLowerCase();
   const named = words.filter((word) => isCapitalised(word) || PARTICLE.test(word) || !/\p{L}/u.test(word));
   const isCaselessTitle = words.length <= 4 && words.every((word) => isCaseless(word) || !/\p{L}/u.test(word));
-  return isCaselessTitle || (!isShouted && isCapitalised(words[0] ?? '') && named.length >= words.length * 0.7);
+  return isCaselessTitle || (!isShouted && isCapitalised(words[0] ?? '') && named.length >= words.length * 0.6);
 }
 
 /** `help@shop.example` and `www.my-shop.example` ask for nothing. */

@@ -1,4 +1,5 @@
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import { boundedSends } from './bounded-sends.ts';
 
 /** A record to publish. Without a partition of its own: it goes to the partition that its input came from. */
 export interface OutboundRecord {
@@ -23,8 +24,6 @@ export interface PartitionProducerParts {
   partitionCounts: ReadonlyMap<string, number>;
 }
 
-// kafkajs writes what one send() carries for a partition as one record batch, and the broker's limit of 1 MiB is on the batch.
-const mostBytesPerSend = 512 * 1024;
 const transactionTimeoutMs = 30_000;
 
 /**
@@ -114,22 +113,16 @@ export class PartitionProducer {
     await this.#producer.disconnect().catch(() => undefined);
   }
 
-  /** One send is one topic-partition, of a bounded size: kafkajs loses messages of a send whose partitions change leaders midway. */
+  /** One send is one topic-partition: kafkajs loses messages of a send whose partitions change leaders midway. */
   #sendsOf(records: readonly OutboundRecord[]): { topic: string; partition: number; messages: Message[] }[] {
-    const sends: { topic: string; partition: number; messages: Message[]; bytes: number }[] = [];
-    const open = new Map<string, (typeof sends)[number]>();
-    for (const { topic, key, value, headers } of records) {
-      const bytes = (key?.length ?? 0) + (value?.length ?? 0) + 1024;
-      let send = open.get(topic);
-      if (!send || send.bytes + bytes > mostBytesPerSend) {
-        send = { topic, partition: this.#outputPartition(topic), messages: [], bytes: 0 };
-        sends.push(send);
-        open.set(topic, send);
-      }
-      send.bytes += bytes;
-      send.messages.push({ key, value, headers, partition: send.partition });
-    }
-    return sends;
+    const topics = [...new Set(records.map(({ topic }) => topic))];
+    return topics.flatMap((topic) => {
+      const partition = this.#outputPartition(topic);
+      const messages = records
+        .filter((record) => record.topic === topic)
+        .map(({ key, value, headers }) => ({ key, value, headers, partition }));
+      return boundedSends(messages).map((bounded) => ({ topic, partition, messages: bounded }));
+    });
   }
 
   // The input's own partition number: a ticket's events keep their order, and no two producers ever write to one partition of

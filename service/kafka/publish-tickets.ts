@@ -1,5 +1,6 @@
 import { type Kafka, Partitioners } from 'kafkajs';
 import { SignalboxError } from '../errors.ts';
+import { boundedSends } from './bounded-sends.ts';
 
 export interface TicketPublisher {
   /** Resolves when the broker has the bytes. @throws SignalboxError BROKER_UNREACHABLE */
@@ -7,9 +8,6 @@ export interface TicketPublisher {
   publishAll(tickets: readonly { ticketId: string; value: Buffer }[]): Promise<void>;
   close(): Promise<void>;
 }
-
-// kafkajs writes one record batch a partition and send, and the broker's limit is on the batch.
-const ticketsPerSend = 200;
 
 /** Puts tickets on the inbound topic, keyed by their id, so that the revisions of a ticket keep their order. */
 export async function createTicketPublisher(kafka: Kafka, topic: string): Promise<TicketPublisher> {
@@ -21,8 +19,7 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
 
   async function publishAll(tickets: readonly { ticketId: string; value: Buffer }[]): Promise<void> {
     try {
-      for (let i = 0; i < tickets.length; i += ticketsPerSend) {
-        const messages = tickets.slice(i, i + ticketsPerSend).map(({ ticketId, value }) => ({ key: ticketId, value }));
+      for (const messages of boundedSends(tickets.map(({ ticketId, value }) => ({ key: ticketId, value })))) {
         await producer.send({ topic, messages, acks: -1 });
       }
     } catch (cause) {

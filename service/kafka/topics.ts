@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import kafkajs, { type Kafka } from 'kafkajs';
 import type { KafkaSettings, Topics } from '../config.ts';
 import { SignalboxError } from '../errors.ts';
@@ -44,16 +45,31 @@ export async function createTopics(
   try {
     const existing = new Set(await admin.listTopics());
     const missing = planTopics(settings).filter(({ topic }) => !existing.has(topic));
-    // -1: the cluster's own default replication factor
     if (missing.length > 0) {
-      await admin.createTopics({
-        waitForLeaders: true,
-        topics: missing.map((plan) => ({ ...plan, replicationFactor: -1 })),
-      });
+      // -1: the cluster's own default replication factor
+      await admin.createTopics({ waitForLeaders: false, topics: missing.map((plan) => ({ ...plan, replicationFactor: -1 })) });
+      await untilLed(admin, missing.map(({ topic }) => topic));
     }
     return missing.map(({ topic }) => topic);
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** A broker may not have heard of a new topic yet, or of its leaders; kafkajs' own waiting gives up at the first such answer. */
+async function untilLed(admin: ReturnType<Kafka['admin']>, topics: string[]): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    try {
+      const { topics: metadata } = await admin.fetchTopicMetadata({ topics });
+      if (metadata.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0))) return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+    if (performance.now() > deadline) {
+      throw new SignalboxError('TOPIC_MISSING', `the new topics ${topics.join(', ')} have no leader`, { remedy: 'look at the brokers' });
+    }
+    await wait(50);
   }
 }
 

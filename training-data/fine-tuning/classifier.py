@@ -16,9 +16,9 @@ from encode import equal_length_batches, pad_batch
 class TicketClassifier(nn.Module):
     """input_ids, attention_mask int64 [batch, tokens] → logits [batch, labels], pooled [batch, dim]."""
 
-    def __init__(self, base: str | Path, label_count: int, attention: str = "sdpa"):
+    def __init__(self, base: str | Path, label_count: int):
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(str(base), attn_implementation=attention, dtype=torch.float32)
+        self.encoder = AutoModel.from_pretrained(str(base), dtype=torch.float32)
         self.dropout = nn.Dropout(0.1)
         self.head = nn.Linear(self.encoder.config.hidden_size, label_count)
 

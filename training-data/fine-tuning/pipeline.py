@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> dict:
     model, history = train(base, examples["train"], examples["validation"], len(codes), pad, recipe, work)
 
     statistics = distance_statistics(model, examples["train"], pad)
-    graph = export(model, statistics, base, work / "model.onnx")
+    graph = export(model, statistics, work / "model.onnx")
     session = open_graph(graph)
     scores = {name: score(session, part, pad) for name, part in examples.items() if name != "train"}
     reference, _ = run_classifier(model, examples["test"].rows, pad)
@@ -84,7 +84,7 @@ def run(options: argparse.Namespace) -> dict:
         agreement=agreement,
         name=options.name,
     )
-    shutil.rmtree(work)
+    # RM
     test = metrics["test"]
     say(
         f"{options.out}: test accuracy {test['accuracy']:.4f}, macro-F1 {test['macroF1']:.4f}, ECE {test['ece']:.4f}, "

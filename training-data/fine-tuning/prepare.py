@@ -93,7 +93,8 @@ def clean(tickets: list[Ticket], command: list[str] | None = None) -> list[Ticke
         raise InputError(" ".join(command), None, reason) from error
     cleaned = {record["id"]: record for record in map(json.loads, result.stdout.splitlines())}
     return [
-        dataclasses.replace(t, subject=cleaned[t.id]["subject"] or "", body=cleaned[t.id]["body"] or "") for t in tickets
+        dataclasses.replace(t, subject=cleaned[t.id]["subject"] or "", body=cleaned[t.id]["body"] or "")
+        for t in tickets
     ]
 
 

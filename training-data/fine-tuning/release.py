@@ -34,13 +34,15 @@ class ReleaseRefused(Exception):
 
 def check_agreement(exported: np.ndarray, reference: np.ndarray) -> dict:
     """Compare the int8 graph's logits with PyTorch's, both [tickets, labels]; raises `ReleaseRefused`."""
-    different = float((exported.argmax(-1) != reference.argmax(-1)).mean())
-    if different > MAX_DISAGREEMENT:
+    different = int((exported.argmax(-1) != reference.argmax(-1)).sum())
+    # One ticket is more than 0.5 % of a small test split and says nothing: a tie may fall either way.
+    if different > max(1, MAX_DISAGREEMENT * len(reference)):
         raise ReleaseRefused(
-            f"the int8 graph chooses another category than PyTorch for {different:.2%} of the test tickets "
+            f"the int8 graph chooses another category than PyTorch for {different} of {len(reference)} test tickets "
             f"({MAX_DISAGREEMENT:.1%} allowed)"
         )
-    return {"disagreement": different, "meanAbsoluteLogitDifference": float(np.abs(exported - reference).mean())}
+    difference = float(np.abs(exported - reference).mean())
+    return {"disagreement": different / len(reference), "meanAbsoluteLogitDifference": difference}
 
 
 def release(

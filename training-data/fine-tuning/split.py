@@ -116,7 +116,9 @@ def write_splits(pool: list[Ticket], out: Path, seed: int) -> tuple[dict[str, st
             kept.update({ticket.id: split for ticket in read_tickets(path, None)})
     gone = kept.keys() - {ticket.id for ticket in pool}
     if gone:
-        print(f"{len(gone)} tickets of {out} are no longer in the pool and are dropped: {', '.join(sorted(gone)[:5])} …")
+        print(
+            f"{len(gone)} tickets of {out} are no longer in the pool and are dropped: {', '.join(sorted(gone)[:5])} …"
+        )
     split_of, left_out = assign(pool, seed, kept)
     out.mkdir(parents=True, exist_ok=True)
     for split in SPLITS:

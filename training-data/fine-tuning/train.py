@@ -87,7 +87,8 @@ def train(
         [
             {"params": trained, "lr": recipe.learning_rate, "weight_decay": recipe.weight_decay},
             {"params": model.head.parameters(), "lr": recipe.head_learning_rate, "weight_decay": recipe.weight_decay},
-        ]
+        ],
+        fused=True,
     )
     steps_per_epoch = -(-len(train_set.rows) // recipe.batch_size)
     steps = steps_per_epoch * recipe.epochs
@@ -128,7 +129,9 @@ def train(
                 progress.advance(task)
             score = macro_f1(model, inside, pad)
             history.append({"epoch": epoch + 1, "loss": total / len(batches), "validationMacroF1": score})
-            progress.console.print(f"epoch {epoch + 1}: loss {total / len(batches):.4f}, validation macro-F1 {score:.4f}")
+            progress.console.print(
+                f"epoch {epoch + 1}: loss {total / len(batches):.4f}, validation macro-F1 {score:.4f}"
+            )
             if score > best["macroF1"]:
                 best = {"macroF1": score, "epoch": epoch + 1, "state": copy.deepcopy(model.state_dict())}
             state = {

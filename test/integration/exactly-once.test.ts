@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { allSettled, countOutcomes } from '../support/count-outcomes.ts';
+import { makeTickets, setUpKafka } from '../support/kafka-setup.ts';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
+import { until } from '../support/until.ts';
+
+const running: ServiceProcess[] = [];
+const start = (environment: Record<string, string>, args?: string[]) => {
+  const service = startServiceProcess(environment, args);
+  running.push(service);
+  return service;
+};
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((service) => service.stop('SIGKILL')));
+});
+
+describe('exactly once', () => {
+  it('when the service is killed in the middle of its work, then no ticket is lost or doubled', async () => {
+    const kafka = await setUpKafka();
+    const tickets = makeTickets(1_500);
+    await kafka.publish(tickets);
+    let committed = 0;
+    for (let kill = 0; kill < 3; kill++) {
+      const service = start(kafka.environment);
+      const before = committed;
+      committed = await until('some more is committed', async () => {
+        service.assertAlive();
+        const progress = await kafka.progress('router');
+        return progress.committed > before && progress.committed;
+      });
+      await service.stop('SIGKILL');
+    }
+    expect(committed).toBeLessThan(1_500);
+    start(kafka.environment);
+    await allSettled(kafka, tickets.length);
+    expect(await countOutcomes(kafka, tickets)).toEqual({ outcomes: 1_500, lost: [], doubled: [] });
+  });
+
+  it('when one of three processes stops, then the others take over its partitions', async () => {
+    const kafka = await setUpKafka({ partitions: 6 });
+    const services = [start(kafka.environment), start(kafka.environment), start(kafka.environment)];
+    await Promise.all(services.map((service) => service.ready()));
+    const first = makeTickets(300, 'first');
+    await kafka.publish(first);
+    await allSettled(kafka, first.length);
+    expect(await services[1]?.stop('SIGTERM')).toBe(0);
+    const second = makeTickets(300, 'second');
+    await kafka.publish(second);
+    await allSettled(kafka, first.length + second.length);
+    expect(await countOutcomes(kafka, [...first, ...second])).toEqual({ outcomes: 600, lost: [], doubled: [] });
+  });
+
+  it('when a paused process wakes up after its partitions were taken, then it doubles nothing', async () => {
+    const kafka = await setUpKafka();
+    const tickets = makeTickets(1_200);
+    const paused = start(kafka.environment);
+    await paused.ready();
+    await kafka.publish(tickets);
+    await until('it has begun', async () => (await kafka.progress('router')).committed > 0);
+    paused.child.kill('SIGSTOP');
+    start(kafka.environment);
+    await allSettled(kafka, tickets.length);
+    paused.child.kill('SIGCONT');
+    const more = makeTickets(100, 'more');
+    await kafka.publish(more);
+    await allSettled(kafka, tickets.length + more.length);
+    expect(await countOutcomes(kafka, [...tickets, ...more])).toEqual({ outcomes: 1_300, lost: [], doubled: [] });
+  });
+
+  it('when SIGTERM comes in the middle of a batch, then what is in hand is committed and the process leaves with 0', async () => {
+    const kafka = await setUpKafka({ partitions: 1 });
+    const service = start(kafka.environment);
+    await service.ready();
+    const tickets = makeTickets(1_000);
+    await kafka.publish(tickets);
+    await until('it has begun', async () => (await kafka.progress('router')).committed > 0);
+    expect(await service.stop('SIGTERM')).toBe(0);
+    const { committed } = await kafka.progress('router');
+    expect(committed).toBeGreaterThan(0);
+    start(kafka.environment);
+    await allSettled(kafka, tickets.length);
+    expect(await countOutcomes(kafka, tickets)).toEqual({ outcomes: 1_000, lost: [], doubled: [] });
+  });
+});

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import type { Admin } from 'kafkajs';
+import { inject } from 'vitest';
+import type { Topics } from '../../service/config.ts';
+import { createKafka } from '../../service/kafka/connect.ts';
+import { createTicketPublisher } from '../../service/kafka/publish-tickets.ts';
+import { createTopics } from '../../service/kafka/topics.ts';
+import { createLog } from '../../service/telemetry/log.ts';
+import { until } from './until.ts';
+
+export interface KafkaSetup {
+  broker: string;
+  topics: Topics;
+  groupPrefix: string;
+  /** For a service process. */
+  environment: Record<string, string>;
+  client: (id: string) => ReturnType<typeof createKafka>;
+  publish: (tickets: readonly { ticketId: string; value: Buffer }[]) => Promise<void>;
+  /**
+   * Sums over partitions of what a group has committed and of the topic's ends, both from the broker. `isDone`: nothing but
+   * control records, which end each transaction and which no consumer gets to see, lies between the two in any partition.
+   */
+  progress: (group: 'router' | 'escalator') => Promise<{ committed: number; end: number; isDone: boolean }>;
+}
+
+/** Topics and groups of one test on the shared broker, under random names. */
+export async function setUpKafka({ partitions = 3, broker = inject('broker') } = {}): Promise<KafkaSetup> {
+  const name = `t${randomBytes(5).toString('hex')}`;
+  const topics: Topics = {
+    inbound: `${name}.inbound`,
+    routed: `${name}.routed`,
+    escalated: `${name}.escalated`,
+    rejected: `${name}.rejected`,
+    corrections: `${name}.corrections`,
+  };
+  const log = createLog('fatal', 2);
+  const client = (id: string) => createKafka({ brokers: [broker], ssl: false, sasl: undefined }, id, log);
+  await createTopics(client('test'), { topics, partitions });
+  const environment = {
+    KAFKA_BROKERS: broker,
+    KAFKA_GROUP_PREFIX: name,
+    ...Object.fromEntries(Object.entries(topics).map(([key, topic]) => [`KAFKA_TOPIC_${key.toUpperCase()}`, topic])),
+  };
+  return {
+    broker,
+    topics,
+    groupPrefix: name,
+    environment,
+    client,
+    publish: async (tickets) => {
+      const publisher = await createTicketPublisher(client('test-publisher'), topics.inbound);
+      await publisher.publishAll(tickets);
+      await publisher.close();
+    },
+    progress: async (group) => {
+      const admin = client('test-admin').admin();
+      await admin.connect();
+      try {
+        const topic = group === 'router' ? topics.inbound : topics.escalated;
+        const offsets = await committedOffsets(admin, `${name}-${group}`, topic);
+        const ends = await admin.fetchTopicOffsets(topic);
+        const committedOf = new Map(offsets.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]));
+        const remaining = ends.map(({ partition, high }) => Number(high) - (committedOf.get(partition) ?? 0));
+        return {
+          committed: [...committedOf.values()].reduce((a, b) => a + b, 0),
+          end: ends.reduce((sum, { high }) => sum + Number(high), 0),
+          isDone: remaining.every((offsets) => offsets <= 1),
+        };
+      } finally {
+        await admin.disconnect();
+      }
+    },
+  };
+}
+
+/** A group that nobody has used yet has no coordinator for a moment. */
+async function committedOffsets(admin: Admin, groupId: string, topic: string) {
+  return until(`the coordinator of ${groupId} answers`, async () => {
+    const answer = await admin.fetchOffsets({ groupId, topics: [topic] }).catch(() => undefined);
+    return answer?.[0]?.partitions;
+  });
+}
+
+/** Short tickets in different words, as JSON bytes. */
+export function makeTickets(count: number, prefix = 'ticket'): { ticketId: string; value: Buffer }[] {
+  const bodies = [
+    'our sweep of Tuesday has not arrived at the bank',
+    'customer was charged twice for one order',
+    'the reader shows E-203 and does not print',
+    'please add Apple Pay to our shop',
+    'thanks, all good now!',
+    'need an invoice for October',
+    'I cannot log in since my phone was stolen',
+  ];
+  return Array.from({ length: count }, (_, i) => {
+    const ticketId = `${prefix}-${i}`;
+    const body = `${bodies[i % bodies.length]} (no ${i})`;
+    return { ticketId, value: Buffer.from(JSON.stringify({ ticketId, subject: null, body, channel: 'chat' })) };
+  });
+}
