@@ -19,12 +19,7 @@ interface SharedOptions {
 
 /** Command-line options win over the environment. */
 function configOf({ taxonomy, model, policy }: SharedOptions): Config {
-  return readConfig({
-    ...process.env,
-    ...(taxonomy ? { SIGNALBOX_TAXONOMY: taxonomy } : {}),
-    ...(model ? { SIGNALBOX_MODEL: model } : {}),
-    ...(policy ? { SIGNALBOX_POLICY: policy } : {}),
-  });
+  return readConfig(undefined, { SIGNALBOX_TAXONOMY: taxonomy, SIGNALBOX_MODEL: model, SIGNALBOX_POLICY: policy });
 }
 
 function wholeNumber(text: string): number {

@@ -95,11 +95,14 @@ export interface Config {
 
 /**
  * The one reader of the environment. Empty variables count as absent, as `docker compose` passes them.
+ * @param overrides variables that win over the environment, as options of the command line do
  * @throws SignalboxError CONFIG_INVALID that lists every wrong variable at once
  */
-export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(environment: NodeJS.ProcessEnv = process.env, overrides: NodeJS.ProcessEnv = {}): Config {
   const present = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+    Object.entries({ ...environment, ...definedOnly(overrides) }).filter(
+      ([, value]) => value !== undefined && value.trim() !== '',
+    ),
   );
   const parsed = environmentSchema.safeParse(present);
   const problems = parsed.success
@@ -176,6 +179,10 @@ function conflicts(env: NodeJS.ProcessEnv): string[] {
     if (twin) problems.push(`${name}: the same topic as ${twin[0]} (${String(topic)}); each needs its own`);
   }
   return problems;
+}
+
+function definedOnly(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined));
 }
 
 /** Secrets never reach a message. */

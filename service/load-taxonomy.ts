@@ -45,7 +45,7 @@ export function parseTaxonomy(text: string, path: string): Taxonomy {
   return complete(parsed.data, createHash('sha256').update(text).digest('hex'));
 }
 
-/** `categories[3] (STL-BANK).route.priority`: people look for the code, not for the number. */
+/** `categories[3] (CODE).route.priority`: people look for the code, not for the number. */
 function placeOf(path: readonly PropertyKey[], content: unknown): string {
   const [first, index, ...rest] = path;
   if (first !== 'categories' || typeof index !== 'number') return path.join('.') || 'the file';

@@ -1,7 +1,6 @@
 import type { Classifier } from './classify/classifier.ts';
 import { loadModel, type ReleasedModel } from './classify/load-model.ts';
 import { createOnnxClassifier } from './classify/onnx-classifier.ts';
-import { createRemoteClassifier } from './classify/remote-classifier.ts';
 import type { Config } from './config.ts';
 import type { Taxonomy } from './contracts/taxonomy.ts';
 import { loadPolicy, type Policy } from './decide/policy.ts';
@@ -17,17 +16,10 @@ export interface Specialist {
 }
 
 /** @throws SignalboxError: see loadTaxonomy, loadModel, loadPolicy and the engines */
-export async function startSpecialist(config: Config, overrides: { workerUrl?: URL } = {}): Promise<Specialist> {
+export async function startSpecialist(config: Config): Promise<Specialist> {
   const [taxonomy, released] = await Promise.all([loadTaxonomy(config.taxonomyPath), loadModel(config.modelPath)]);
   const policy = await loadPolicy(config.policyPath, taxonomy, released.calibration);
-  const classifier =
-    config.classifier.kind === 'remote'
-      ? await createRemoteClassifier(taxonomy, {
-          url: config.classifier.url,
-          token: config.classifier.token,
-          temperature: released.calibration.temperature,
-        })
-      : await createOnnxClassifier(released, taxonomy, { threads: config.classifier.threads, ...overrides });
+  const classifier = await startClassifier(config, taxonomy, released);
   return {
     taxonomy,
     released,
@@ -35,4 +27,13 @@ export async function startSpecialist(config: Config, overrides: { workerUrl?: U
     policy,
     classifier,
   };
+}
+
+async function startClassifier(config: Config, taxonomy: Taxonomy, released: ReleasedModel): Promise<Classifier> {
+  if (config.classifier.kind === 'onnx')
+    return createOnnxClassifier(released, taxonomy, { threads: config.classifier.threads });
+  // Loaded only where it is used: the client of remote endpoints takes a third of a second of every start.
+  const { createRemoteClassifier } = await import('./classify/remote-classifier.ts');
+  const { url, token } = config.classifier;
+  return createRemoteClassifier(taxonomy, { url, token, temperature: released.calibration.temperature });
 }

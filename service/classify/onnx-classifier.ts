@@ -128,7 +128,8 @@ export async function createOnnxClassifier(
     },
     async close(): Promise<void> {
       closed = true;
-      for (const call of waiting.splice(0)) call.reject(new SignalboxError('CLASSIFIER_REFUSED', 'the classifier is closed'));
+      for (const call of waiting.splice(0))
+        call.reject(new SignalboxError('CLASSIFIER_REFUSED', 'the classifier is closed'));
       const worker = await running?.catch(() => undefined);
       if (!worker) return;
       // It finishes what it has and leaves by itself: to terminate a thread inside native code can take the process down.

@@ -15,7 +15,10 @@ const TICKET_TAG = new RegExp(
     '\\d{4,20}|(?!iso)[a-z]{2,10}-\\d{3,10}|ext(?:ernal|ern)?|extern[eo]?)[\\])}]\\s*[-:]?\\s*',
   'iu',
 );
-const TICKET_TAG_AT_END = new RegExp(`\\s[[({]${TICKET_WORD}?\\s?[:#]{1,2}\\s?[\\w-]{2,24}[\\])}]$`, 'iu');
+const TICKET_TAG_AT_END = new RegExp(
+  `\\s[[({](?:${TICKET_WORD}?[.:\\s]{0,2}#\\s?[\\w-]{2,24}|${TICKET_WORD}[.:\\s]{1,2}[\\w-]{0,20}\\d)[\\])}]$`,
+  'iu',
+);
 
 export interface CleanSubject {
   text: string;

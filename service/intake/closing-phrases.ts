@@ -52,12 +52,12 @@ const LONG_FORMULA = /^(?:veuillez|je vous prie|nous vous prions|recevez).{0,140
 export function readClosing(line: string): { kind: ClosingKind; name: string } | undefined {
   const text = line.trim().replace(/\s+/g, ' ');
   if (text === '' || (text.length > MAX_CLOSING_LENGTH && !LONG_FORMULA.test(text))) return undefined;
-  const bare = text.replace(/[\s,;.!…–—-]+$/u, '');
+  const bare = text.replace(/[\s,،;؛.!…–—-]+$/u, '');
   // `Mit freundlichen Grüßen / Kind regards`
   const [kind] = bare.split(/\s[/|]\s/).flatMap((phrase) => closingKind(phrase) ?? []);
   if (kind !== undefined) return { kind, name: '' };
   // `Regards, Ana Ruiz`: a comma or a capital letter ends the phrase.
-  const split = /^(.{2,60}?)(?:[,!.–—-]+\s?|\s(?=\p{Lu}))(\p{Lu}[\p{L}.'’-]*(?:\s[\p{Lu}&][\p{L}.'’-]*){0,3})$/u.exec(
+  const split = /^(.{2,60}?)(?:[,،!.–—-]+\s?|\s(?=\p{Lu}))(\p{Lu}[\p{L}.'’-]*(?:\s[\p{Lu}&][\p{L}.'’-]*){0,3})$/u.exec(
     bare,
   );
   const phrase = split?.[1];

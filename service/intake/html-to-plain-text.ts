@@ -29,6 +29,8 @@ const SELF_CLOSING: ReadonlySet<string> = new Set(['p', 'li', 'tr', 'td', 'th', 
 /** Halves of tags at a cut through the middle of a long mail. */
 const CUT_TAGS = new RegExp(`(?:<[^<>]{0,2000})?${cutMark.replace(/[[\]]/g, '\\$&')}(?:[^<>]{0,2000}>)?`);
 
+const SINGLE_BREAKS = { leadingLineBreaks: 1, trailingLineBreaks: 1 };
+
 const options: HtmlToTextOptions = {
   wordwrap: false,
   // The whole document: mail gateways put text before `<html>` and after `</body>`.
@@ -38,13 +40,13 @@ const options: HtmlToTextOptions = {
     { selector: 'a', options: { ignoreHref: true } },
     { selector: 'td', format: 'cell' },
     { selector: 'th', format: 'cell' },
-    ...['tr', 'dl', 'dt', 'dd', 'hr'].map((selector) => ({ selector, format: 'block' })),
+    ...['tr', 'dl', 'dt', 'dd', 'hr'].map((selector) => ({ selector, format: 'block', options: SINGLE_BREAKS })),
     { selector: 'ul', options: { itemPrefix: '- ' } },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
     // The indent buttons of Gmail and Outlook write a blockquote without a border: the customer's own words.
-    { selector: 'blockquote[style*="border:none"]', format: 'block' },
-    { selector: 'blockquote[style*="border: none"]', format: 'block' },
-    { selector: 'blockquote[style="margin-right: 0px"]', format: 'block' },
+    { selector: 'blockquote[style*="border:none"]', format: 'block', options: SINGLE_BREAKS },
+    { selector: 'blockquote[style*="border: none"]', format: 'block', options: SINGLE_BREAKS },
+    { selector: 'blockquote[style="margin-right: 0px"]', format: 'block', options: SINGLE_BREAKS },
     { selector: '*[style*="display:none"]', format: 'skip' },
     { selector: '*[style*="display: none"]', format: 'skip' },
   ],

@@ -34,7 +34,7 @@ function isTalkedAbout(text: string, tag: Tag): boolean {
   return QUOTE_MARK.test(text.charAt(tag.start - 1)) && QUOTE_MARK.test(text.charAt(tag.end));
 }
 
-/** Whether most letters stand inside elements, as in `<p>…</p>`, and not before, between or after them. */
+/** Whether letters, if any, mostly stand inside elements, as in `<p>…</p>`, and not before, between or after them. */
 function isTextInside(text: string, tags: readonly Tag[]): boolean {
   let inside = 0;
   let loose = 0;
@@ -45,7 +45,7 @@ function isTextInside(text: string, tags: readonly Tag[]): boolean {
     if (open > 0) inside += letters;
     else loose += letters;
   });
-  return inside > 0 && inside >= loose;
+  return inside >= loose;
 }
 
 /** Whether text that begins without a tag was still written by a mail program or a web form (`Hi,<br>my order…`). */
@@ -72,6 +72,6 @@ function standsBetweenSpaces(text: string, tag: Tag): boolean {
 function encloses(text: string, tags: readonly Tag[]): boolean {
   return tags.some((tag, index) => {
     const next = tags[index + 1];
-    return next?.isClosing && !tag.isClosing && next.name === tag.name && hasLetters(text.slice(tag.end, next.start));
+    return next?.isClosing && !tag.isClosing && next.name === tag.name && /[\p{L}\p{N}]/u.test(text.slice(tag.end, next.start));
   });
 }

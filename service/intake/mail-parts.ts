@@ -31,7 +31,9 @@ export function startParts(text: string): MailParts {
 }
 
 export function setAside(parts: MailParts, { start, end }: LineRange, kind: SetAsideKind): void {
-  for (let index = start; index < end; index += 1) parts.kinds[index] ??= kind;
+  for (let index = start; index < end; index += 1) {
+    if (!isBlank(parts.lines[index])) parts.kinds[index] ??= kind;
+  }
 }
 
 /** Numbers of the lines in a range that still belong to the request and are not blank. */
@@ -57,19 +59,19 @@ export function ownText(parts: MailParts, range: LineRange = { start: 0, end: pa
 
 /** What was set aside, in the order of the text; neighbours of one kind are one piece. */
 export function setAsidePieces(parts: MailParts): SetAside[] {
-  const pieces: { kind: SetAsideKind; lines: string[] }[] = [];
+  const pieces: SetAside[] = [];
+  let blankLines = '';
   let previous: SetAsideKind | undefined;
   parts.lines.forEach((line, index) => {
     const kind = parts.kinds[index];
-    if (kind === undefined) {
-      if (!isBlank(line)) previous = undefined;
-      return;
+    const piece = pieces.at(-1);
+    if (kind === undefined && isBlank(line)) blankLines += '\n';
+    else {
+      if (kind !== undefined && kind === previous && piece) piece.text += `${blankLines}\n${line}`;
+      else if (kind !== undefined) pieces.push({ kind, text: line });
+      previous = kind;
+      blankLines = '';
     }
-    if (kind === previous) pieces.at(-1)?.lines.push(line);
-    else pieces.push({ kind, lines: [line] });
-    previous = kind;
   });
-  return pieces
-    .map(({ kind, lines }) => ({ kind, text: lines.join('\n').replace(/^\n+/, '').trimEnd() }))
-    .filter(({ text }) => text !== '');
+  return pieces;
 }

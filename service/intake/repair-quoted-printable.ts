@@ -1,5 +1,5 @@
-/** Lines of quoted-printable end in a soft break after at most 76 characters. */
-const SOFT_BREAK = /^.{20,75}=$/;
+/** Lines of quoted-printable end in a soft break after at most 76 characters; some programs miscount. */
+const SOFT_BREAK = /^.{20,79}=$/;
 /** Bytes that can only be UTF-8 characters; in URLs bytes are written with `%`. */
 const UTF8_CHARACTERS =
   /(?:=C[2-9A-F]=[89AB][0-9A-F]|=D[0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F[0-4](?:=[89AB][0-9A-F]){3})+/g;

@@ -9,7 +9,7 @@ const MORE_THAN = /^\s{0,3}>\s?[\d$€£]/;
 
 /** Words with which somebody hands the question over to the mail below. */
 const POINTER =
-  /(?<!\p{L})(?:below|under(?:neath)?|attached|following|forward(?:ed|ing)?|fwd|fyi|for your (?:info(?:rmation)?|action)|see (?:thread|trail|chain|mail|email)|siehe|s\. ?u|unten(?:stehend\p{L}*)?|zur (?:info(?:rmation)?|kenntnis|bearbeitung)|weiter(?:ge)?leite\p{L}*|ci-(?:dessous|joint)|voir|pour info(?:rmation)?|transf[eé]r\p{L}*|abajo|a continuación|adjunt\p{L}*|para su (?:información|gestión)|reenv[ií]\p{L}*|أدناه|أسفل|للاطلاع|للعلم|بالأسفل|المحولة)(?!\p{L})/iu;
+  /(?<!\p{L})(?:below|underneath|forwarded|forwarding|fwd|fyi|for your (?:info(?:rmation)?|action)|see (?:thread|trail|chain|mail|email)|siehe (?:unten|mail|anfrage)|s\. ?u\.|unten(?:stehend\p{L}*)?|zur (?:info(?:rmation)?|kenntnis|bearbeitung)|weitergeleitet\p{L}*|ci-dessous|voir (?:plus bas|mail|message)|pour info(?:rmation)?|je (?:vous )?transfère|message transféré|más abajo|abajo|a continuación|para su (?:información|gestión)|reenvío|أدناه|أسفل|للاطلاع|للعلم|بالأسفل|المحولة)(?!\p{L})/iu;
 const MAX_POINTER_LETTERS = 120;
 /** `Can you take care of this?` above a forwarded mail asks for what the mail says. */
 const MAX_FORWARD_NOTE_LETTERS = 60;

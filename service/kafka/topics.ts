@@ -47,8 +47,14 @@ export async function createTopics(
     const missing = planTopics(settings).filter(({ topic }) => !existing.has(topic));
     if (missing.length > 0) {
       // -1: the cluster's own default replication factor
-      await admin.createTopics({ waitForLeaders: false, topics: missing.map((plan) => ({ ...plan, replicationFactor: -1 })) });
-      await untilLed(admin, missing.map(({ topic }) => topic));
+      await admin.createTopics({
+        waitForLeaders: false,
+        topics: missing.map((plan) => ({ ...plan, replicationFactor: -1 })),
+      });
+      await untilLed(
+        admin,
+        missing.map(({ topic }) => topic),
+      );
     }
     return missing.map(({ topic }) => topic);
   } finally {
@@ -62,12 +68,15 @@ async function untilLed(admin: ReturnType<Kafka['admin']>, topics: string[]): Pr
   for (;;) {
     try {
       const { topics: metadata } = await admin.fetchTopicMetadata({ topics });
-      if (metadata.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0))) return;
+      if (metadata.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)))
+        return;
     } catch (error) {
       if (performance.now() > deadline) throw error;
     }
     if (performance.now() > deadline) {
-      throw new SignalboxError('TOPIC_MISSING', `the new topics ${topics.join(', ')} have no leader`, { remedy: 'look at the brokers' });
+      throw new SignalboxError('TOPIC_MISSING', `the new topics ${topics.join(', ')} have no leader`, {
+        remedy: 'look at the brokers',
+      });
     }
     await wait(50);
   }

@@ -52,14 +52,17 @@ class ScoringGraph(nn.Module):
         bias = (1 - attention_mask.to(torch.float32))[:, None, None, :] * -1e9
         types = {"token_type_ids": torch.zeros_like(input_ids)} if self.has_token_types else {}
         hidden = self.classifier.encoder(input_ids=input_ids, attention_mask=bias, **types).last_hidden_state
-        pooled = mean_pool(hidden, attention_mask)
-        logits = self.classifier.head(pooled)
-        embedding = pooled / pooled.pow(2).sum(-1, keepdim=True).sqrt().clamp_min(1e-12)
-        white = embedding @ self.whitening
-        squared = (
-            white.pow(2).sum(-1, keepdim=True) + self.means.pow(2).sum(-1) - 2 * (white @ self.means.transpose(0, 1))
-        )
-        return logits, embedding, squared.clamp_min(0).min(-1).values.sqrt()
+        # Every product below is made ticket by ticket ([batch, …, 1] columns). One product over the whole batch would
+        # choose its kernel, and with it the order of its sums, by the number of batch mates.
+        weight = attention_mask.to(hidden.dtype)
+        pooled = (weight[:, None, :] @ hidden).transpose(1, 2) / weight.sum(-1)[:, None, None]
+        head = self.classifier.head
+        logits = (head.weight @ pooled).squeeze(-1) + head.bias
+        embedding = pooled / (pooled.transpose(1, 2) @ pooled).sqrt().clamp_min(1e-12)
+        white = self.whitening.transpose(0, 1) @ embedding
+        squared = white.transpose(1, 2) @ white + self.means.pow(2).sum(-1)[:, None] - 2 * (self.means @ white)
+        distance = squared.squeeze(-1).clamp_min(0).min(-1).values.sqrt()
+        return logits, embedding.squeeze(-1), distance
 
 
 def fit_distance(embeddings: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

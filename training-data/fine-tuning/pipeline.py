@@ -84,7 +84,7 @@ def run(options: argparse.Namespace) -> dict:
         agreement=agreement,
         name=options.name,
     )
-    # RM
+    shutil.rmtree(work)
     test = metrics["test"]
     say(
         f"{options.out}: test accuracy {test['accuracy']:.4f}, macro-F1 {test['macroF1']:.4f}, ECE {test['ece']:.4f}, "

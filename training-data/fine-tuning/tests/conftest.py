@@ -1,0 +1,54 @@
+import json
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+WORDS = {
+    "PAY": "payout bank late transfer settlement account missing money".split(),
+    "TERM": "terminal printer paper battery screen broken charger reader".split(),
+    "API": "request endpoint error token json timeout sandbox header".split(),
+}
+
+
+@pytest.fixture(scope="session")
+def tiny_base(tmp_path_factory) -> str:
+    """A random two-layer BERT with the real tokenizer: trains in a second."""
+    from transformers import AutoTokenizer, BertConfig, BertModel
+
+    from pipeline import offline_base
+
+    folder = tmp_path_factory.mktemp("base")
+    torch.manual_seed(0)
+    shape = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64)
+    BertModel(BertConfig(**shape)).save_pretrained(folder)
+    AutoTokenizer.from_pretrained(offline_base()).save_pretrained(folder)
+    return str(folder)
+
+
+@pytest.fixture
+def toy(tmp_path) -> Path:
+    """taxonomy.yaml and tickets/ with three easy categories, some out of taxonomy."""
+    import random
+
+    draw = random.Random(3)
+    categories = "".join(f"  - code: {code}\n    name: {code}\n" for code in WORDS)
+    (tmp_path / "taxonomy.yaml").write_text(f"version: 1.0.0\ncategories:\n{categories}")
+    tickets = tmp_path / "tickets"
+    tickets.mkdir()
+    for split, count in (("train", 96), ("validation", 24), ("calibration", 24), ("test", 24)):
+        lines = []
+        for number in range(count):
+            code = [*WORDS, None][number % 4]
+            words = WORDS[code] if code else "hello newsletter weather football holiday".split()
+            body = " ".join(draw.choices(words, k=draw.randint(4, 12)))
+            lines.append({"id": f"{split}-{number}", "channel": "chat", "subject": None, "body": body, "label": code})
+        write_jsonl(tickets / f"{split}.jsonl", lines)
+    return tmp_path
+
+
+def write_jsonl(path: Path, records: list[dict]) -> None:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))

@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+
+from calibrate import (
+    Scores,
+    calibrate,
+    choose_threshold,
+    error_upper_bound,
+    fit_outside,
+    fit_temperature,
+    outside_scores,
+    sample_sizes,
+)
+
+
+def test_the_bound_is_clopper_pearson():
+    assert error_upper_bound(0, 149) == pytest.approx(1 - 0.05 ** (1 / 149))
+    assert error_upper_bound(12, 1000) == pytest.approx(0.0194, abs=2e-4)
+    assert error_upper_bound(0, 0) == 1.0
+
+
+def test_the_bound_holds_about_95_times_in_100():
+    draw = np.random.default_rng(0)
+    errors = draw.binomial(400, 0.03, 2000)
+    assert np.mean([error_upper_bound(int(e), 400) >= 0.03 for e in errors]) >= 0.945
+
+
+def test_149_tickets_without_an_error_are_the_fewest_for_two_percent():
+    assert sample_sizes(0.02, 400)[:3] == [149, 236, 313]
+
+
+def test_with_too_few_tickets_nothing_is_accepted():
+    chosen = choose_threshold(np.linspace(0.5, 1, 100), np.zeros(100, bool), 0.02)
+    assert chosen["threshold"] is None and chosen["accepted"] == 0
+
+
+def test_the_threshold_lets_in_as_many_as_the_bound_allows():
+    confidence = np.linspace(1, 0, 1000)
+    wrong = np.arange(1000) >= 600
+    chosen = choose_threshold(confidence, wrong, 0.02)
+    assert chosen["errorUpperBound95"] <= 0.02
+    assert 590 <= chosen["accepted"] <= 620
+    everything = choose_threshold(confidence, np.zeros(1000, bool), 0.02)
+    assert everything["accepted"] == 1000
+
+
+def test_the_threshold_keeps_its_promise_over_repetitions():
+    draw = np.random.default_rng(1)
+    broken = 0
+    for _ in range(300):
+        confidence = draw.uniform(0, 1, 600)
+        wrong = draw.uniform(0, 1, 600) < (1 - confidence) * 0.2
+        threshold = choose_threshold(confidence, wrong, 0.02)["threshold"]
+        # The true risk above t is the mean of (1 - c) / 5 for c in [t, 1].
+        broken += threshold is not None and (1 - threshold) / 10 > 0.02
+    assert broken / 300 <= 0.08
+
+
+def random_scores(count: int, outside: int, scale: float = 1.0, seed: int = 0) -> Scores:
+    draw = np.random.default_rng(seed)
+    logits = draw.normal(0, 2, (count, 4))
+    # Labels drawn from softmax(logits): perfectly calibrated before `scale`.
+    labels = (logits + draw.gumbel(size=(count, 4))).argmax(-1)
+    logits = logits * scale
+    distance = draw.normal(10, 1, count)
+    logits = np.concatenate([logits, draw.normal(-2, 0.1, (outside, 4))])
+    distance = np.concatenate([distance, draw.normal(16, 1, outside)])
+    return Scores(logits, distance, np.concatenate([labels, np.full(outside, -1)]))
+
+
+def test_the_temperature_undoes_overconfidence():
+    assert fit_temperature(random_scores(4000, 0, scale=3.0)) == pytest.approx(3.0, rel=0.1)
+
+
+@pytest.mark.parametrize("outside", [0, 40])
+def test_the_out_of_taxonomy_score_separates_and_spares_good_tickets(outside):
+    fitted = fit_outside(random_scores(400, outside))
+    fresh = random_scores(400, 100, seed=1)
+    score = outside_scores(fresh, fitted)
+    assert score[~fresh.inside].mean() > score[fresh.inside].mean() + 0.3
+    assert (score[fresh.inside] >= fitted["threshold"]).mean() <= 0.07
+
+
+def test_out_of_taxonomy_tickets_count_as_errors_when_accepted():
+    logits = np.tile([20.0, 0.0], (400, 1))
+    sure = Scores(logits, np.full(400, 10.0), np.zeros(400, int))
+    mixed = Scores(logits, np.full(400, 10.0), np.where(np.arange(400) % 10, 0, -1))
+    assert calibrate(sure, sure, ["A", "B"])["thresholds"]["global"]["accepted"] == 400
+    assert calibrate(sure, mixed, ["A", "B"])["thresholds"]["global"]["threshold"] is None

@@ -1,0 +1,82 @@
+import pytest
+from conftest import write_jsonl
+
+import split
+from tickets import SPLITS, read_tickets
+
+FILLER = "the quick brown fox jumps over a lazy dog while nobody is watching from the old bridge".split()
+
+
+def pool_of(count: int, start: int = 0) -> list[dict]:
+    """Tickets that share no three words in a row."""
+    return [
+        {"id": f"t{n}", "subject": None, "body": " ".join(f"{word}{n}" for word in FILLER), "label": "AB"[n % 2]}
+        for n in range(start, start + count)
+    ]
+
+
+def run(tmp_path, records: list[dict]) -> dict[str, str]:
+    write_jsonl(tmp_path / "pool.jsonl", records)
+    split.main(["--pool", str(tmp_path / "pool.jsonl"), "--out", str(tmp_path / "out")])
+    placed = {}
+    for name in SPLITS:
+        path = tmp_path / "out" / f"{name}.jsonl"
+        if path.stat().st_size:
+            placed |= {ticket.id: name for ticket in read_tickets(path, None)}
+    return placed
+
+
+def test_shares_are_60_10_15_15_in_every_label(tmp_path):
+    placed = run(tmp_path, pool_of(200))
+    for parity in (0, 1):
+        names = [name for id_, name in placed.items() if int(id_[1:]) % 2 == parity]
+        assert [names.count(name) for name in SPLITS] == pytest.approx([60, 10, 15, 15], abs=1)
+
+
+def test_the_result_does_not_depend_on_the_order_of_the_pool(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    records = pool_of(60)
+    assert run(tmp_path / "a", records) == run(tmp_path / "b", records[::-1])
+
+
+def test_near_duplicates_and_one_situation_stay_together(tmp_path):
+    records = pool_of(80)
+    for number in range(0, 40, 2):
+        records[number + 1]["body"] = records[number]["body"] + " thanks"
+    for number in range(40, 80, 4):
+        records[number]["situation"] = records[number + 3]["situation"] = f"s{number}"
+    placed = run(tmp_path, records)
+    assert all(placed[f"t{n}"] == placed[f"t{n + 1}"] for n in range(0, 40, 2))
+    assert all(placed[f"t{n}"] == placed[f"t{n + 3}"] for n in range(40, 80, 4))
+
+
+def test_when_the_pool_grows_every_ticket_keeps_its_split(tmp_path):
+    before = run(tmp_path, pool_of(80))
+    after = run(tmp_path, pool_of(160))
+    assert len(after) == 160
+    assert {id_: after[id_] for id_ in before} == before
+
+
+def test_a_new_near_duplicate_joins_the_old_ticket(tmp_path):
+    before = run(tmp_path, pool_of(40))
+    tested = next(id_ for id_, name in before.items() if name == "test")
+    copy = {"id": "copy", "subject": None, "body": pool_of(40)[int(tested[1:])]["body"] + " please", "label": "A"}
+    assert run(tmp_path, [*pool_of(40), copy])["copy"] == "test"
+
+
+def test_a_new_ticket_that_resembles_two_splits_is_left_out(tmp_path):
+    before = run(tmp_path, pool_of(40))
+    first = next(id_ for id_, name in before.items() if name == "train")
+    second = next(id_ for id_, name in before.items() if name == "test")
+    records = pool_of(40)
+    bridge = {"id": "bridge", "subject": None, "body": "short and new", "label": "A", "situation": "s"}
+    for record in records:
+        if record["id"] in (first, second):
+            record["situation"] = "s"
+    assert "bridge" not in run(tmp_path, [*records, bridge])
+
+
+def test_the_only_ticket_of_a_category_trains(tmp_path):
+    placed = run(tmp_path, [*pool_of(20), {"id": "rare", "subject": "one", "body": "of its kind here", "label": "C"}])
+    assert placed["rare"] == "train"

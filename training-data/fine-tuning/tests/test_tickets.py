@@ -1,0 +1,65 @@
+import pytest
+
+from tickets import InputError, read_taxonomy, read_tickets
+
+
+def ticket_line(id_: str, label: str = '"A"') -> str:
+    return f'{{"id": "{id_}", "channel": "chat", "subject": null, "body": "text", "label": {label}}}\n'
+
+
+@pytest.fixture
+def taxonomy(tmp_path):
+    path = tmp_path / "taxonomy.yaml"
+    path.write_text("version: 2\ncategories:\n  - {code: A, name: a}\n  - {code: B, name: b}\n")
+    return read_taxonomy(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        (ticket_line("1") + "{oops\n", 2, "is not JSON"),
+        (ticket_line("1") + ticket_line("2", '"C"'), 2, "'C' is not a code of the taxonomy"),
+        (ticket_line("1") + "\n" + ticket_line("1"), 3, "already stands at"),
+        ('{"id": "1", "body": "x"}\n', 1, "has no `label`"),
+        ('{"id": "1", "body": 5, "label": null}\n', 1, "`body` must be text or null"),
+        ("[]\n", 1, "is not a JSON object"),
+    ],
+)
+def test_a_bad_line_is_refused_with_file_line_and_reason(tmp_path, taxonomy, content, line, reason):
+    path = tmp_path / "train.jsonl"
+    path.write_text(content)
+    with pytest.raises(InputError) as error:
+        read_tickets(path, taxonomy)
+    assert str(error.value).startswith(f"{path}:{line}: ")
+    assert reason in str(error.value)
+
+
+def test_an_empty_file_is_refused(tmp_path, taxonomy):
+    path = tmp_path / "train.jsonl"
+    path.write_text("\n")
+    with pytest.raises(InputError, match="holds no ticket"):
+        read_tickets(path, taxonomy)
+
+
+def test_null_label_and_missing_texts_are_accepted(tmp_path, taxonomy):
+    path = tmp_path / "train.jsonl"
+    path.write_text('{"id": 7, "label": null}\n')
+    (ticket,) = read_tickets(path, taxonomy)
+    assert (ticket.id, ticket.subject, ticket.body, ticket.label) == ("7", "", "", None)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("categories: [", "is not YAML"),
+        ("version: 1", "has no list `categories`"),
+        ("categories:\n  - {code: A, name: a}\n", "2 to 1000 are possible"),
+        ("categories:\n  - {code: A, name: a}\n  - {code: A, name: b}\n", "repeats the code"),
+        ("categories:\n  - {code: 12, name: a}\n  - {code: B, name: b}\n", "needs a `code` and a `name`"),
+    ],
+)
+def test_an_unusable_taxonomy_is_refused(tmp_path, content, reason):
+    path = tmp_path / "taxonomy.yaml"
+    path.write_text(content)
+    with pytest.raises(InputError, match=reason):
+        read_taxonomy(path)
