@@ -114,17 +114,23 @@ export async function createOnnxClassifier(
       signal?.throwIfAborted();
       running ??= start();
       const worker = await running;
-      return new Promise((resolve, reject) => {
-        const call: Call = { texts, resolve, reject };
-        waiting.push(call);
-        signal?.addEventListener('abort', () => {
-          const place = waiting.indexOf(call);
-          if (place < 0) return; // the worker has it: its answer comes soon and is still of use
-          waiting.splice(place, 1);
-          reject(signal.reason);
+      let callOff: () => void = () => undefined;
+      try {
+        return await new Promise<Scores[]>((resolve, reject) => {
+          const call: Call = { texts, resolve, reject };
+          waiting.push(call);
+          callOff = () => {
+            const place = waiting.indexOf(call);
+            if (place < 0) return; // the worker has it: its answer comes soon and is still of use
+            waiting.splice(place, 1);
+            reject(signal?.reason);
+          };
+          signal?.addEventListener('abort', callOff);
+          dispatch(worker);
         });
-        dispatch(worker);
-      });
+      } finally {
+        signal?.removeEventListener('abort', callOff); // a signal may live as long as the process
+      }
     },
     async close(): Promise<void> {
       closed = true;

@@ -18,10 +18,11 @@ const PARTING = [
   '(?:(?:très|bien|trés)\\s)?(?:cordialement|amicalement|respectueusement|sincèrement)|(?:bien\\s)?à\\s(?:vous|toi)|cdlt|bàv',
   '(?:(?:mes|nos)\\s)?(?:(?:plus|bien|meilleures|cordiales|sincères|respectueuses)\\s)*salutations(?:\\s(?:distinguées|cordiales|les\\smeilleures))?',
   "(?:veuillez|je\\svous\\sprie\\sd|nous\\svous\\sprions\\sd|recevez)[\\p{L}\\s,’']{0,120}salutations(?:\\s\\p{L}+){0,2}|bonne\\s(?:journée|soirée|réception)",
-  // Spanish, Portuguese, Italian, Dutch
+  // Spanish, Portuguese, Italian, Dutch, Russian
   '(?:reciban?\\s)?(?:(?:un|mis|nuestros)\\s)?(?:cordial(?:es)?\\s|atentos?\\s|afectuosos?\\s)?saludos?(?:\\s(?:cordial(?:es)?|atentos?))?|(?:muy\\s)?atentamente|cordialmente|atte',
   '(?:com os\\s)?(?:melhores\\s)?cumprimentos|atenciosamente|att|abraços|(?:cordiali|distinti|cari)?\\s?saluti|cordialmente',
   '(?:met\\s)?(?:vriendelijke\\s|hartelijke\\s)?(?:groet|groeten|groetjes)|mvg|hoogachtend',
+  'с\\s(?:наилучшими\\s|добрыми\\s)?(?:уважением|пожеланиями)',
   // Arabic
   '(?:و?مع\\s)?(?:(?:أطيب|اطيب|أخلص|خالص|وافر|فائق|أجمل|كل|أرق)\\s)?(?:التحيات|التحية|تحياتي|تحياتنا|الاحترام|التقدير|الود|الأمنيات|الشكر)(?:\\s(?:و|مع\\s)?[\\u0600-\\u06FF]+){0,3}',
   '(?:و?تفضلوا|وتقبلوا|تقبلوا)\\sبقبول[\\u0600-\\u06FF\\s]{0,60}|(?:وتقبلوا|تقبلوا)[\\u0600-\\u06FF\\s]{0,60}|ودمتم(?:\\s[\\u0600-\\u06FF]+){0,2}|والسلام(?:\\sعليكم[\\u0600-\\u06FF\\s]{0,30})?',

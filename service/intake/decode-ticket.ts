@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { RejectionReason } from '../contracts/rejection.ts';
 import type { Ticket } from '../contracts/ticket.ts';
 import { keepExtra } from './keep-extra.ts';
-import { makeWellFormed } from './make-well-formed.ts';
+import { makeStorable } from './make-well-formed.ts';
 import { readCreatedAt } from './read-created-at.ts';
 import { readCustomer } from './read-customer.ts';
 import { readAttachments, readChannel, readName, readRevision, readText } from './read-fields.ts';
@@ -101,7 +101,7 @@ function readTicket(fields: Record<string, unknown>, json: string, key: Buffer |
   return {
     ok: true,
     ticket: {
-      ticketId: makeWellFormed(id.id),
+      ticketId: makeStorable(id.id),
       revision: read.revision.value,
       subject: subjectText,
       body: bodyText,

@@ -1,5 +1,5 @@
 import { eld } from 'eld/extrasmall';
-import { countLetters } from './mail-parts.ts';
+import { countLetters } from './letters.ts';
 
 /**
  * Languages that a ticket may be said to be in. The detector weighs all sixty that it knows; an answer outside this

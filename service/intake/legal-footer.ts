@@ -1,3 +1,5 @@
+import { soundsLikeRequest } from './signature-line.ts';
+
 /** One of these alone is a footer. */
 const DECISIVE = [
   /consider the environment|think before you print|save (?:paper|a tree)/i,
@@ -12,7 +14,7 @@ const DECISIVE = [
 
 /** How such a notice opens; then two more signs are enough. */
 const OPENING =
-  /^[\s*_>-]*(?:(?:legal |security |privacy |confidentiality |e-?mail )?(?:notice|disclaimer|confidential)|this (?:e-?mail|message|communication|transmission)|the (?:information|content)s? (?:contained )?(?:in|of) this|(?:rechtlicher hinweis|vertraulich)|diese (?:e-?mail|nachricht|mail)|der inhalt dieser|ce (?:message|mail|courriel|courrier)|cet e-?mail|les informations contenues|(?:aviso legal|aviso de confidencialidad)|este (?:mensaje|correo|e-?mail)|esta comunicación|la información contenida|(?:إخلاء|تنبيه|إشعار)|(?:هذه الرسالة|هذا البريد|تحتوي هذه الرسالة|إن هذه الرسالة|محتويات هذه الرسالة))/iu;
+  /^[\s*_>-]*(?:without prejudice|(?:legal |security |privacy |confidentiality |e-?mail )?(?:notice|disclaimer|confidential(?:ity)?)|this (?:e-?mail|message|communication|transmission)|the (?:information|content)s? (?:contained )?(?:in|of) this|(?:rechtlicher hinweis|vertraulich)|diese (?:e-?mail|nachricht|mail)|der inhalt dieser|ce (?:message|mail|courriel|courrier)|cet e-?mail|les informations contenues|(?:aviso legal|aviso de confidencialidad)|este (?:mensaje|correo|e-?mail)|esta comunicación|la información contenida|(?:إخلاء|تنبيه|إشعار)|(?:هذه الرسالة|هذا البريد|تحتوي هذه الرسالة|إن هذه الرسالة|محتويات هذه الرسالة))/iu;
 
 const SIGNS = [
   /confidential|privileged|proprietary|vertraulich|confidentiel|confidencial|سري/i,
@@ -40,6 +42,8 @@ const FIRST_PERSON =
   /[?؟]|(?<!\p{L})(?:i|i'm|i’m|i've|my|mine|ich|mein\p{L}*|mir|mich|je|j[’']ai|mon|ma|mes|yo|mi|mis|أنا|لدي|حسابي)(?!\p{L})/iu;
 
 const MAX_LENGTH = 6000;
+/** `This message is confidential.` and no more, in which nobody wants anything. */
+const MAX_SHORT_NOTICE = 200;
 const count = (signs: readonly RegExp[], text: string): number => signs.filter((sign) => sign.test(text)).length;
 
 /** Whether a passage at the end of a mail is a confidentiality notice, register data or another footer by rote. */
@@ -48,7 +52,8 @@ export function looksLikeLegalFooter(passage: string): boolean {
   if (FIRST_PERSON.test(text)) return false;
   if (DECISIVE.some((sign) => sign.test(text)) || count(REGISTER, text) >= 2) return true;
   const signs = count(SIGNS, text);
-  return OPENING.test(text) ? signs >= 2 : signs >= 4;
+  if (!OPENING.test(text)) return signs >= 4;
+  return signs >= 2 || (signs === 1 && text.length <= MAX_SHORT_NOTICE && !soundsLikeRequest(text));
 }
 
 /** Whether a line begins a notice, as far as one can tell without the rest. */

@@ -1,4 +1,5 @@
 import { blockTags, findTags, mailTags, type Tag, voidTags } from './html-tags.ts';
+import { countLetters, hasLetters } from './letters.ts';
 
 /** The start of a body shows what it is. */
 const SAMPLE_LENGTH = 32_768;
@@ -10,9 +11,6 @@ const QUOTE_MARK = /["'`´“”‘’«»]/;
 /** What a developer gives to elements; mail programs use classes of their own names. */
 const DEVELOPER_ATTRIBUTE =
   /\s(?:id|on[a-z]+|data-[\w-]+|class)\s*=(?!\s*["']?(?:gmail|moz|mso|yahoo|apple|wordsection|outlook|elementtoproof))/i;
-
-const countLetters = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0;
-const hasLetters = (text: string): boolean => /\p{L}/u.test(text);
 
 /**
  * Whether a body is HTML, as opposed to text that contains tags: generics and stack traces (`List<String>`), XML,
@@ -72,6 +70,11 @@ function standsBetweenSpaces(text: string, tag: Tag): boolean {
 function encloses(text: string, tags: readonly Tag[]): boolean {
   return tags.some((tag, index) => {
     const next = tags[index + 1];
-    return next?.isClosing && !tag.isClosing && next.name === tag.name && /[\p{L}\p{N}]/u.test(text.slice(tag.end, next.start));
+    return (
+      next?.isClosing &&
+      !tag.isClosing &&
+      next.name === tag.name &&
+      /[\p{L}\p{N}]/u.test(text.slice(tag.end, next.start))
+    );
   });
 }

@@ -112,7 +112,11 @@ export function readHeaderBlock(lines: readonly string[], start: number): Header
     const { end, names } = readHeaderLines(lines, first);
     return { start, end: names.size > 0 ? end : start + 1, isForward };
   }
-  const first = RULE.test(line) ? skipBlank(lines, start + 1) : start;
+  const isRule = RULE.test(line);
+  // Inside a run of header lines the block began above; looking again at each line would take quadratic time.
+  if (!isRule && (headerNameOf(line) === undefined || headerNameOf(lines[start - 1] ?? '') !== undefined))
+    return undefined;
+  const first = isRule ? skipBlank(lines, start + 1) : start;
   const { end, names } = readHeaderLines(lines, first);
   return isBlock(names) ? { start, end, isForward: false } : undefined;
 }

@@ -21,13 +21,15 @@ export interface LineRange {
   end: number;
 }
 
-export const hasLetters = (text: string): boolean => /\p{L}/u.test(text);
-export const countLetters = (text: string): number => text.replace(/[^\p{L}]+/gu, '').length;
 export const isBlank = (line: string | undefined): boolean => line === undefined || line.trim() === '';
 
 export function startParts(text: string): MailParts {
   const lines = text.split('\n');
-  return { lines, kinds: new Array<SetAsideKind | undefined>(lines.length).fill(undefined), questionsLeft: MAX_QUESTIONS };
+  return {
+    lines,
+    kinds: new Array<SetAsideKind | undefined>(lines.length).fill(undefined),
+    questionsLeft: MAX_QUESTIONS,
+  };
 }
 
 export function setAside(parts: MailParts, { start, end }: LineRange, kind: SetAsideKind): void {

@@ -7,3 +7,11 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
 export function makeWellFormed(text: string): string {
   return text.replace(LONE_SURROGATE, '\uFFFD');
 }
+
+/**
+ * Makes a name or a value fit for a database as well: PostgreSQL refuses U+0000 in text and in JSON. Bodies are left
+ * alone, for there cleaning removes it.
+ */
+export function makeStorable(text: string): string {
+  return makeWellFormed(text).replaceAll('\u0000', '\uFFFD');
+}

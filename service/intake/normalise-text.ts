@@ -56,8 +56,8 @@ const MARKS_BEFORE_SORTING = /(\p{M}{30})\p{M}+/gu;
 const MARKS = /(\p{M}{8})\p{M}+/gu;
 
 function matchAnyOf(ranges: readonly (readonly [from: number, to: number])[]): RegExp {
-  const escape = (code: number) => `\\u{${code.toString(16)}}`;
-  return new RegExp(`[${ranges.map(([from, to]) => `${escape(from)}-${escape(to)}`).join('')}]`, 'gu');
+  const written = (code: number) => `\\u{${code.toString(16)}}`;
+  return new RegExp(`[${ranges.map(([from, to]) => `${written(from)}-${written(to)}`).join('')}]`, 'gu');
 }
 
 const isPlainAscii = (text: string): boolean => !/[^\n\x20-\x7E]/.test(text);

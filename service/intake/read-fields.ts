@@ -1,5 +1,5 @@
 import { type Channel, channelSchema } from '../contracts/ticket.ts';
-import { makeWellFormed } from './make-well-formed.ts';
+import { makeStorable, makeWellFormed } from './make-well-formed.ts';
 
 /** What a field turned out to be; `understood` is false when the original should be kept aside as well. */
 export interface FieldReading<T> {
@@ -31,7 +31,7 @@ export function readRevision(value: unknown): FieldReading<number> {
 /** A short name such as a tier or a language tag; numbers are written out. */
 export function readName(value: unknown): FieldReading<string | undefined> {
   const text = typeof value === 'number' ? String(value) : value;
-  if (typeof text === 'string' && text.trim() !== '') return { value: makeWellFormed(text.trim()), understood: true };
+  if (typeof text === 'string' && text.trim() !== '') return { value: makeStorable(text.trim()), understood: true };
   return { value: undefined, understood: isMissing(value) || text === '' };
 }
 
@@ -44,7 +44,7 @@ export function readAttachments(value: unknown): FieldReading<string[]> {
     return typeof name === 'string' && name !== '' ? name : filename;
   });
   const isName = (name: unknown): name is string => typeof name === 'string' && name !== '';
-  return { value: names.filter(isName).map(makeWellFormed), understood: true };
+  return { value: names.filter(isName).map(makeStorable), understood: true };
 }
 
 /**

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+
 /** Lines of quoted-printable end in a soft break after at most 76 characters; some programs miscount. */
 const SOFT_BREAK = /^.{20,79}=$/;
 /** Bytes that can only be UTF-8 characters; in URLs bytes are written with `%`. */
@@ -9,7 +11,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const windows1252 = new TextDecoder('windows-1252');
 
 function decodeBytes(escaped: string, fallback: (bytes: Uint8Array) => string): string {
-  const bytes = Uint8Array.from(escaped.slice(1).split('='), (pair) => Number.parseInt(pair, 16));
+  const bytes = Buffer.from(escaped.replaceAll('=', ''), 'hex');
   try {
     return strictUtf8.decode(bytes);
   } catch {

@@ -1,13 +1,5 @@
 import EmailReplyParser from 'email-reply-parser';
-import { isBlank, type MailParts } from './mail-parts.ts';
-
-/** A line such as `On 3 May 2024 at 10:02, Ana <ana@shop.example> wrote:`. */
-export interface ReplyHeader {
-  start: number;
-  end: number;
-  /** Whether the line alone proves that a quoted mail follows; else only quoted lines after it do. */
-  isProof: boolean;
-}
+import { isBlank, type LineRange, type MailParts } from './mail-parts.ts';
 
 const MAX_HEADER_LENGTH = 300;
 /** Mail programs wrap the header over up to three lines. */
@@ -16,7 +8,7 @@ const OPENING =
   /^(?:on|le|el|il|em|am|op|den|dnia|pe|w dniu|il giorno|fre|man|tir|ons|tor|lør|søn|mån|tis|fre|lör|sön|في|بتاريخ|يوم|كتب|在|\d{1,4})[\s.,/-]/iu;
 const CLOSING = /[:：]\s*-*$/u;
 
-/** What the library lacks: German without an address, `X wrote on …`, Arabic, Turkish, Roundcube and plain names. */
+/** What the library lacks: German without an address, `X wrote on …`, Arabic, Turkish, plain names, bare date and address. */
 const OWN_PATTERNS = [
   /^on\s.{4,200}\swrote(?:\sto\s.{1,60})?\s?:$/iu,
   /^.{2,120}\swrote on\s.{4,100}:$/iu,
@@ -28,6 +20,7 @@ const OWN_PATTERNS = [
   /^el\s.{4,200}\sescribió\s?:$/iu,
   /^(?:في|بتاريخ|يوم)\s.{3,200}(?:كتب|كتبت|كتابة)(?:\s.{1,160})?:$/u,
   /^(?:كتب|كتبت)\s.{2,160}\s(?:في|بتاريخ|يوم)\s.{3,160}:$/u,
+  /^.{6,120}\p{Nd}{1,2}[:.]\p{Nd}{2}.{0,100}<[^<>\s]{3,120}>\s?:$/u,
   /^.{4,160}\starihinde\s.{2,160}(?:yazdı|şunu yazdı)\s?:$/iu,
 ];
 
@@ -39,7 +32,8 @@ const STORY_WORD =
 
 const parser = new EmailReplyParser();
 /** What every pattern of the library contains; most lines that end in a colon are spared its fifty patterns. */
-const LIBRARY_HINT = /[<[\d"]|wrote|écrit|escribió|scritto|escreveu|schrieb|schreef|napisał|pisze|skrev|kirjoitti|写道|작성/iu;
+const LIBRARY_HINT =
+  /[<[\d"]|wrote|écrit|escribió|scritto|escreveu|schrieb|schreef|napisał|pisze|skrev|kirjoitti|写道|작성/iu;
 
 /**
  * Asks email-reply-parser about one line. Whole mails are not given to it: some of its patterns take time to the
@@ -61,12 +55,12 @@ function isHeaderText(parts: MailParts, text: string): boolean {
 }
 
 /**
- * Reads a reply header that begins at a line.
+ * Reads a header that begins at a line, such as `On 3 May 2024 at 10:02, Ana <ana@shop.example> wrote:`.
  *
  * @param parts quoted lines have been marked
- * @returns undefined when there is none, or when it may be the customer's own sentence
+ * @returns its lines; undefined when there is none, or when it may be the customer's own sentence
  */
-export function readReplyHeader(parts: MailParts, start: number): ReplyHeader | undefined {
+export function readReplyHeader(parts: MailParts, start: number): LineRange | undefined {
   const first = parts.lines[start]?.trim() ?? '';
   const mayWrap = first.length <= MAX_HEADER_LENGTH && OPENING.test(first);
   if (!mayWrap && !CLOSING.test(first)) return undefined;
@@ -75,17 +69,20 @@ export function readReplyHeader(parts: MailParts, start: number): ReplyHeader | 
     const line = parts.lines[end - 1];
     if (isBlank(line) || parts.kinds[end - 1] !== undefined || text.length > MAX_HEADER_LENGTH) return undefined;
     text = `${text} ${line?.trim()}`.trim().replace(/\s+/g, ' ');
-    if (isHeaderText(parts, text)) return weigh(parts, text, { start, end });
+    if (isHeaderText(parts, text)) {
+      return provesQuote(text) || isFollowedByQuote(parts, end) ? { start, end } : undefined;
+    }
   }
   return undefined;
 }
 
-function weigh(parts: MailParts, text: string, range: { start: number; end: number }): ReplyHeader | undefined {
-  const isStory = STORY_WORD.test(text.replace(/<[^<>]*>/g, ''));
-  const isProof = !isStory && (ADDRESS.test(text) || CLOCK_TIME.test(text));
-  return isProof || isFollowedByQuote(parts, range.end) ? { ...range, isProof } : undefined;
+/** Whether the header alone proves that a quoted mail follows; else only quoted lines after it do. */
+function provesQuote(header: string): boolean {
+  const isStory = STORY_WORD.test(header.replace(/<[^<>]*>/g, ''));
+  return !isStory && (ADDRESS.test(header) || CLOCK_TIME.test(header));
 }
 
+/** Whether the next line that is not blank is a quoted one. */
 export function isFollowedByQuote(parts: MailParts, from: number): boolean {
   let next = from;
   while (next < parts.lines.length && isBlank(parts.lines[next])) next += 1;

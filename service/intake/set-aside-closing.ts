@@ -1,14 +1,7 @@
 import { readClosing } from './closing-phrases.ts';
 import { hasLegalSign, looksLikeLegalFooter, opensLegalFooter } from './legal-footer.ts';
-import {
-  hasLetters,
-  type LineRange,
-  type MailParts,
-  ownLines,
-  ownText,
-  type SetAsideKind,
-  setAside,
-} from './mail-parts.ts';
+import { hasLetters } from './letters.ts';
+import { type LineRange, type MailParts, ownLines, ownText, type SetAsideKind, setAside } from './mail-parts.ts';
 import { looksLikeName, looksLikeSignature, mayBeRequest } from './signature-line.ts';
 
 const DELIMITER = /^\s*(?:-{2,80}|_{2,80}|—{1,40}|–{1,40}|={2,80}|\+{2,80}|\*{2,80}|~{2,80})\s*$/;
@@ -84,7 +77,10 @@ function findLegalFooter(parts: MailParts, own: readonly number[]): number | und
 function lastParagraph(parts: MailParts, own: readonly number[], end: number): string {
   let start = end - 1;
   while (start > 0 && own[start - 1] === (own[start] ?? 0) - 1) start -= 1;
-  return own.slice(Math.max(start, end - MAX_FOOTER_LINES), end).map((index) => parts.lines[index]).join('\n');
+  return own
+    .slice(Math.max(start, end - MAX_FOOTER_LINES), end)
+    .map((index) => parts.lines[index])
+    .join('\n');
 }
 
 /** The line with which the signature begins, when everything below it can only belong to a signature. */

@@ -1,6 +1,7 @@
+import { countLetters, hasLetters } from './letters.ts';
 import { type HeaderBlock, readHeaderBlock } from './mail-header-block.ts';
-import { countLetters, hasLetters, isBlank, type LineRange, type MailParts, ownText, setAside } from './mail-parts.ts';
-import { isFollowedByQuote, type ReplyHeader, readReplyHeader } from './reply-header.ts';
+import { isBlank, type LineRange, type MailParts, ownText, setAside } from './mail-parts.ts';
+import { isFollowedByQuote, readReplyHeader } from './reply-header.ts';
 import { setAsideClosing } from './set-aside-closing.ts';
 
 const QUOTED = /^\s{0,3}>/;
@@ -19,9 +20,11 @@ const GREETING =
 
 /** More nested mails than that are one piece of history. */
 const MAX_BREAKS = 20;
+/** A text with more lines above the first header is a log. */
+const MAX_SEARCHED_LINES = 5000;
 
 /** A place where somebody else's mail begins. */
-type ThreadBreak = { kind: 'reply'; header: ReplyHeader } | { kind: 'block'; header: HeaderBlock };
+type ThreadBreak = { kind: 'reply'; header: LineRange } | { kind: 'block'; header: HeaderBlock };
 
 /**
  * Sets the other mails of a thread aside: lines with `>`, and everything after the header of an answered or a
@@ -69,7 +72,7 @@ export function markQuotedLines(parts: MailParts): void {
 }
 
 function findBreak(parts: MailParts, from: number): ThreadBreak | undefined {
-  for (let index = from; index < parts.lines.length; index += 1) {
+  for (let index = from; index < Math.min(parts.lines.length, from + MAX_SEARCHED_LINES); index += 1) {
     if (parts.kinds[index] !== undefined || isBlank(parts.lines[index])) continue;
     const block = readHeaderBlock(parts.lines, index);
     if (block !== undefined) return { kind: 'block', header: block };

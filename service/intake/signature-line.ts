@@ -4,7 +4,7 @@ const CONTACT =
 
 /** Words of somebody who still wants something; such a line is never set aside as a signature. */
 const REQUEST =
-  /[?؟]|(?<!\p{L})(?:i|i'm|i’m|i've|my|me|we|we're|you|your|please|pls|plz|kindly|can|could|would|should|need|want|help|urgent|asap|refund|cancel|stolen|lost|broken|missing|failed|fails|declined|wrong|not|never|problem|issue|error|same|also|another|since|still|why|when|how|what|where|p\.?s|nb|ich|wir|mein\p{L}*|unser\p{L}*|sie|ihr\p{L}*|bitte|können|brauche\p{L}*|möchte\p{L}*|dringend|storn\p{L}*|kündig\p{L}*|rückerstatt\p{L}*|erstatt\p{L}*|warum|wann|nicht|je|j'ai|nous|mon|ma|mes|notre|vous|votre|pouvez|merci de|svp|besoin|urgente?|rembours\p{L}*|annul\p{L}*|pourquoi|quand|ne|pas|yo|mi|mis|nuestr\p{L}*|necesit\p{L}*|quiero|puede\p{L}*|favor|reembols\p{L}*|cancel\p{L}*|cuándo|أريد|اريد|نريد|أرجو|ارجو|نرجو|من فضلك|يرجى|الرجاء|هل|متى|لماذا|إلغاء|الغاء|استرداد|استرجاع|لم|عاجل)(?!\p{L})/iu;
+  /[?؟]|(?<!\p{L})(?:i|i'm|i’m|i've|my|me|we|we're|you|your|please|pls|plz|kindly|can|could|would|should|need|want|help|urgent|asap|refund|cancel|stolen|lost|broken|missing|failed|fails|declined|wrong|not|never|problem|issue|error|same|also|another|since|still|why|when|how|what|where|p\.?s|nb|ich|wir|mein(?:e[mnrs]?)?|unser(?:e[mnrs]?)?|sie|ihr(?:e[mnrs]?)?|bitte|können|brauche\p{L}*|möchte\p{L}*|dringend|storn\p{L}*|kündig\p{L}*|rückerstatt\p{L}*|erstatt\p{L}*|warum|wann|nicht|je|j'ai|nous|mes|notre|vous|votre|pouvez|merci de|svp|besoin|urgente?|rembours\p{L}*|annul\p{L}*|pourquoi|quand|ne|pas|yo|mis|nuestr\p{L}*|necesit\p{L}*|quiero|puede\p{L}*|favor|reembols\p{L}*|cancel\p{L}*|cuándo|أريد|اريد|نريد|أرجو|ارجو|نرجو|من فضلك|يرجى|الرجاء|هل|متى|لماذا|إلغاء|الغاء|استرداد|استرجاع|لم|عاجل)(?!\p{L})/iu;
 
 /** Small words inside names and titles. */
 const PARTICLE =
@@ -18,10 +18,11 @@ const isCapitalised = (word: string): boolean => /^[^\p{L}]*\p{Lu}/u.test(word);
 /** Scripts without capital letters. */
 const isCaseless = (word: string): boolean => /^[^\p{L}]*\p{Lo}/u.test(word);
 
+/** Whether a passage is worded like a wish, a question or a complaint. */
+export const soundsLikeRequest = (passage: string): boolean => REQUEST.test(withoutAddresses(passage));
+
 /** Whether a line is too long or worded too much like a wish to be part of a signature, even of a wordy one. */
-export function mayBeRequest(line: string): boolean {
-  return line.length > MAX_LENGTH || REQUEST.test(withoutAddresses(line));
-}
+export const mayBeRequest = (line: string): boolean => line.length > MAX_LENGTH || soundsLikeRequest(line);
 
 /** A person's or a firm's name: a few capitalised words, no digits. */
 export function looksLikeName(line: string): boolean {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import kafkajs, { type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { SignalboxError } from '../errors.ts';
@@ -59,6 +60,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
   });
   const producers = new Map<number, PartitionProducer>();
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal); // one for each chunk in hand, each taken off when it is done
   let failuresInARow = 0;
   let failed = false;
 

@@ -76,7 +76,12 @@ describe('ticketId', () => {
     ['an integer written with a fraction', '{"ticketId":12.0}', 'KEY-1', '12'],
     ['an integer written with an exponent', '{"ticketId":1.25e2}', 'KEY-1', '125'],
     ['minus zero', '{"ticketId":-0}', 'KEY-1', '0'],
-    ['a big number whose digits are the key', '{"ticketId":12345678901234567890}', '12345678901234567890', '12345678901234567890'],
+    [
+      'a big number whose digits are the key',
+      '{"ticketId":12345678901234567890}',
+      '12345678901234567890',
+      '12345678901234567890',
+    ],
     ['missing', '{"body":"x"}', 'KEY-1', 'KEY-1'],
     ['null', '{"ticketId":null}', 'KEY-1', 'KEY-1'],
     ['blank', '{"ticketId":"  "}', 'KEY-1', 'KEY-1'],
@@ -88,15 +93,19 @@ describe('ticketId', () => {
     expect(ticketFrom(json, key).ticketId).toBe(ticketId);
   });
 
-  test.each(['12345678901234567890', '9007199254740993', '9007199254740990.5', '1.00000000000000000001', '1e400', '0.5'])(
-    'the number %s cannot be kept exactly, so another key is no help',
-    (digits) => {
-      const rejection = rejectionOf(`{"ticketId":${digits}}`, 'KEY-1');
-      expect(rejection.reason).toBe('invalid_ticket');
-      expect(rejection.detail).toContain(digits);
-      expect(rejection.detail).toContain('as a string');
-    },
-  );
+  test.each([
+    '12345678901234567890',
+    '9007199254740993',
+    '9007199254740990.5',
+    '1.00000000000000000001',
+    '1e400',
+    '0.5',
+  ])('the number %s cannot be kept exactly, so another key is no help', (digits) => {
+    const rejection = rejectionOf(`{"ticketId":${digits}}`, 'KEY-1');
+    expect(rejection.reason).toBe('invalid_ticket');
+    expect(rejection.detail).toContain(digits);
+    expect(rejection.detail).toContain('as a string');
+  });
 
   test('without id and key there is no ticket', () => {
     expect(rejectionOf({ body: 'help' }, null).detail).toMatch(/ticketId is missing/);
@@ -168,14 +177,24 @@ describe('fields as helpdesks send them', () => {
     expect(ticket.extra).toEqual({});
   });
 
-  test.each(['2024-02-30', '2023-02-29', '2024-13-01', '2024-05-01T25:00:00Z', '0001-01-01T00:00:00Z', 'yesterday', '', -5, 0, 1e18, true, {}])(
-    'createdAt %j is no time: left out and kept aside',
-    (found) => {
-      const ticket = ticketFrom({ createdAt: found });
-      expect(ticket).not.toHaveProperty('createdAt');
-      expect(ticket.extra).toEqual({ createdAt: found });
-    },
-  );
+  test.each([
+    '2024-02-30',
+    '2023-02-29',
+    '2024-13-01',
+    '2024-05-01T25:00:00Z',
+    '0001-01-01T00:00:00Z',
+    'yesterday',
+    '',
+    -5,
+    0,
+    1e18,
+    true,
+    {},
+  ])('createdAt %j is no time: left out and kept aside', (found) => {
+    const ticket = ticketFrom({ createdAt: found });
+    expect(ticket).not.toHaveProperty('createdAt');
+    expect(ticket.extra).toEqual({ createdAt: found });
+  });
 
   test.each([
     [3, 3],
@@ -230,11 +249,29 @@ describe('fields as helpdesks send them', () => {
   });
 
   test('lone surrogates are replaced everywhere, whole emoji stay', () => {
-    const json = '{"ticketId":"a\\ud800","subject":"\\udc00b","body":"\\ud83d\\ude00 \\ud800","x\\ud800":["\\udfff"],"attachments":["\\ud801"]}';
+    const json =
+      '{"ticketId":"a\\ud800","subject":"\\udc00b","body":"\\ud83d\\ude00 \\ud800","x\\ud800":["\\udfff"],"attachments":["\\ud801"]}';
     const ticket = ticketFrom(json);
     expect(ticket.body).toBe('😀 \uFFFD');
     expect(JSON.stringify(ticket)).not.toMatch(/\\ud[89a-f]/i);
     expect(() => encodeURIComponent(ticket.ticketId + ticket.subject)).not.toThrow();
+  });
+});
+
+describe('characters that stores refuse', () => {
+  test('U+0000 is replaced in names and unknown fields, and left in the body for cleaning', () => {
+    const ticket = ticketFrom({
+      ticketId: 'a\u0000',
+      attachments: ['b\u0000.pdf'],
+      note: ['c\u0000'],
+      body: 'd\u0000',
+    });
+    expect(ticket).toMatchObject({
+      ticketId: 'a\uFFFD',
+      attachments: ['b\uFFFD.pdf'],
+      extra: { note: ['c\uFFFD'] },
+      body: 'd\u0000',
+    });
   });
 });
 
@@ -245,10 +282,17 @@ describe('whatever the bytes are', () => {
     fc
       .record(
         Object.fromEntries(
-          ['ticketId', 'subject', 'body', 'channel', 'createdAt', 'revision', 'customer', 'attachments', '__proto__'].map((name) => [
-            name,
-            fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' })),
-          ]),
+          [
+            'ticketId',
+            'subject',
+            'body',
+            'channel',
+            'createdAt',
+            'revision',
+            'customer',
+            'attachments',
+            '__proto__',
+          ].map((name) => [name, fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }))]),
         ),
         { requiredKeys: [] },
       )
@@ -257,16 +301,20 @@ describe('whatever the bytes are', () => {
 
   test('the answer is a valid ticket or a reason from the list; nothing throws, and it is repeatable', () => {
     fc.assert(
-      fc.property(anyBytes, fc.option(fc.uint8Array({ maxLength: 20 }).map((key) => Buffer.from(key))), (value, key) => {
-        const decoded = decodeTicket(value, key);
-        if (decoded.ok) expect(ticketSchema.parse(decoded.ticket)).toEqual(decoded.ticket);
-        else {
-          expect(rejectionReasons).toContain(decoded.reason);
-          expect(decoded.detail.length).toBeGreaterThan(0);
-          expect(decoded.detail.length).toBeLessThanOrEqual(500);
-        }
-        expect(decodeTicket(value, key)).toEqual(decoded);
-      }),
+      fc.property(
+        anyBytes,
+        fc.option(fc.uint8Array({ maxLength: 20 }).map((key) => Buffer.from(key))),
+        (value, key) => {
+          const decoded = decodeTicket(value, key);
+          if (decoded.ok) expect(ticketSchema.parse(decoded.ticket)).toEqual(decoded.ticket);
+          else {
+            expect(rejectionReasons).toContain(decoded.reason);
+            expect(decoded.detail.length).toBeGreaterThan(0);
+            expect(decoded.detail.length).toBeLessThanOrEqual(500);
+          }
+          expect(decodeTicket(value, key)).toEqual(decoded);
+        },
+      ),
       { numRuns: 500 },
     );
   });

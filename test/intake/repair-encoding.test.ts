@@ -40,7 +40,7 @@ describe('repairMojibake', () => {
   });
 
   test('what any program broke in one of the usual ways is mended, when all of it was broken', () => {
-    const sentence = fc.constantFrom(
+    const sentence: fc.Arbitrary<string> = fc.constantFrom(
       'Bonjour, le débit a été effectué à 10 h – c’est trop tôt',
       'Größe geändert: „Rückläufer“ für Köln',
       'El año pasado pagó 30 € más, ¿por qué?',

@@ -3,7 +3,16 @@ import { cleanTicket } from '../../service/intake/clean-ticket.ts';
 
 /** An e-mail ticket with the given text; everything else as a helpdesk sends it when it sends little. */
 export function ticketWith(fields: Partial<Ticket>): Ticket {
-  return { ticketId: 'T-1', revision: 1, subject: '', body: '', channel: 'email', attachments: [], extra: {}, ...fields };
+  return {
+    ticketId: 'T-1',
+    revision: 1,
+    subject: '',
+    body: '',
+    channel: 'email',
+    attachments: [],
+    extra: {},
+    ...fields,
+  };
 }
 
 export const cleanMail = (body: string, subject = ''): CleanTicket => cleanTicket(ticketWith({ body, subject }));

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settledOutcomes } from '../support/count-outcomes.ts';
 import { readCommitted, type ReadRecord } from '../support/java-consumer.ts';
 import { type KafkaSetup, makeTickets, setUpKafka } from '../support/kafka-setup.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
-import { until } from '../support/until.ts';
 
 const megabyte = 1_000_000;
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
@@ -47,14 +47,11 @@ describe('bad input on the inbound topic', () => {
     });
     await producer.disconnect();
     // twenty large dead letters at once: more than one record batch may hold
-    await kafka.publish(Array.from({ length: 20 }, (_, i) => ({ ticketId: `large-${i}`, value: Buffer.from(`{${'z'.repeat(900_000)}`) })));
-    await kafka.publish(makeTickets(3, 'after'));
-    await until('all is settled', async () => {
-      service.assertAlive();
-      const router = await kafka.progress('router');
-      const escalator = await kafka.progress('escalator');
-      return router.committed === Object.keys(cases).length + 24 && router.committed === router.end && escalator.isDone;
-    });
+    const large = Array.from({ length: 20 }, (_, i) => ({ ticketId: `large-${i}`, value: Buffer.from(`{${'z'.repeat(900_000)}`) }));
+    const after = makeTickets(3, 'after');
+    await kafka.publish([...large, ...after]);
+    const keyed = [...Object.keys(cases).map((ticketId) => ({ ticketId })), ...large, ...after];
+    await settledOutcomes(kafka, keyed, { published: keyed.length + 1 });
     [routed, rejected] = [await readCommitted(kafka.broker, kafka.topics.routed), await readCommitted(kafka.broker, kafka.topics.rejected)];
   });
   afterAll(async () => {

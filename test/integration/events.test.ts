@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generatedFolder } from '../../service/commands/schemas.ts';
-import { allSettled } from '../support/count-outcomes.ts';
+import { settledOutcomes } from '../support/count-outcomes.ts';
 import { readCommitted, type ReadRecord } from '../support/java-consumer.ts';
 import { type KafkaSetup, makeTickets, setUpKafka } from '../support/kafka-setup.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
@@ -23,10 +23,11 @@ describe('published events', () => {
     const producer = kafka.client('traced').producer();
     await producer.connect();
     const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
-    const messages = makeTickets(60).map(({ ticketId, value }) => ({ key: ticketId, value, headers }));
+    const tickets = makeTickets(60);
+    const messages = tickets.map(({ ticketId, value }) => ({ key: ticketId, value, headers }));
     await producer.send({ topic: kafka.topics.inbound, messages });
     await producer.disconnect();
-    await allSettled(kafka, 60);
+    await settledOutcomes(kafka, tickets);
     events = await readCommitted(kafka.broker, kafka.topics.routed);
   });
   afterAll(async () => {

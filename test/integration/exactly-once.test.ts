@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { allSettled, countOutcomes } from '../support/count-outcomes.ts';
+import { allRouted, settledOutcomes } from '../support/count-outcomes.ts';
 import { makeTickets, setUpKafka } from '../support/kafka-setup.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { until } from '../support/until.ts';
@@ -26,15 +26,14 @@ describe('exactly once', () => {
       const before = committed;
       committed = await until('some more is committed', async () => {
         service.assertAlive();
-        const progress = await kafka.progress('router');
+        const progress = await kafka.progress();
         return progress.committed > before && progress.committed;
       });
       await service.stop('SIGKILL');
     }
     expect(committed).toBeLessThan(1_500);
     start(kafka.environment);
-    await allSettled(kafka, tickets.length);
-    expect(await countOutcomes(kafka, tickets)).toEqual({ outcomes: 1_500, lost: [], doubled: [] });
+    expect(await settledOutcomes(kafka, tickets)).toEqual({ outcomes: 1_500, lost: [], doubled: [] });
   });
 
   it('when one of three processes stops, then the others take over its partitions', async () => {
@@ -43,12 +42,11 @@ describe('exactly once', () => {
     await Promise.all(services.map((service) => service.ready()));
     const first = makeTickets(300, 'first');
     await kafka.publish(first);
-    await allSettled(kafka, first.length);
+    await allRouted(kafka, first.length);
     expect(await services[1]?.stop('SIGTERM')).toBe(0);
     const second = makeTickets(300, 'second');
     await kafka.publish(second);
-    await allSettled(kafka, first.length + second.length);
-    expect(await countOutcomes(kafka, [...first, ...second])).toEqual({ outcomes: 600, lost: [], doubled: [] });
+    expect(await settledOutcomes(kafka, [...first, ...second])).toEqual({ outcomes: 600, lost: [], doubled: [] });
   });
 
   it('when a paused process wakes up after its partitions were taken, then it doubles nothing', async () => {
@@ -57,15 +55,14 @@ describe('exactly once', () => {
     const paused = start(kafka.environment);
     await paused.ready();
     await kafka.publish(tickets);
-    await until('it has begun', async () => (await kafka.progress('router')).committed > 0);
+    await until('it has begun', async () => (await kafka.progress()).committed > 0);
     paused.child.kill('SIGSTOP');
     start(kafka.environment);
-    await allSettled(kafka, tickets.length);
+    await allRouted(kafka, tickets.length);
     paused.child.kill('SIGCONT');
     const more = makeTickets(100, 'more');
     await kafka.publish(more);
-    await allSettled(kafka, tickets.length + more.length);
-    expect(await countOutcomes(kafka, [...tickets, ...more])).toEqual({ outcomes: 1_300, lost: [], doubled: [] });
+    expect(await settledOutcomes(kafka, [...tickets, ...more])).toEqual({ outcomes: 1_300, lost: [], doubled: [] });
   });
 
   it('when SIGTERM comes in the middle of a batch, then what is in hand is committed and the process leaves with 0', async () => {
@@ -74,12 +71,11 @@ describe('exactly once', () => {
     await service.ready();
     const tickets = makeTickets(1_000);
     await kafka.publish(tickets);
-    await until('it has begun', async () => (await kafka.progress('router')).committed > 0);
+    await until('it has begun', async () => (await kafka.progress()).committed > 0);
     expect(await service.stop('SIGTERM')).toBe(0);
-    const { committed } = await kafka.progress('router');
+    const { committed } = await kafka.progress();
     expect(committed).toBeGreaterThan(0);
     start(kafka.environment);
-    await allSettled(kafka, tickets.length);
-    expect(await countOutcomes(kafka, tickets)).toEqual({ outcomes: 1_000, lost: [], doubled: [] });
+    expect(await settledOutcomes(kafka, tickets)).toEqual({ outcomes: 1_000, lost: [], doubled: [] });
   });
 });

@@ -172,7 +172,7 @@ def calibrate(validation: Scores, calibration: Scores, codes: list[str], target:
         "thresholds": {
             "targetError": target,
             "method": "fixed-sequence testing, one-sided Clopper-Pearson 95 %, out-of-taxonomy tickets count as errors",
-            "tested": int(len(wrong)),
+            "tested": len(wrong),
             "passedOutOfTaxonomy": int(passed.sum()),
             "global": choose_threshold(confidence[passed], wrong[passed], target),
             "perCategory": per_category,

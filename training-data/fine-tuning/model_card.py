@@ -77,7 +77,7 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         "| metric | value | interval |\n|---|---|---|\n"
         f"| accuracy | {test['accuracy']:.4f} ({right} of {test['n']}) | {_range(accuracy)} (Wilson) |\n"
         f"| macro-F1 | {test['macroF1']:.4f} | {_range(macro)} (bootstrap) |\n"
-        f"| ECE, {ECE_BINS} equal-mass bins | {test['ece']:.4f} | below about {1 / np.sqrt(test['n']):.2f} it is noise |\n"
+        f"| ECE, {ECE_BINS} equal-mass bins | {test['ece']:.4f} | noise below about {1 / np.sqrt(test['n']):.2f} |\n"
         f"| negative log-likelihood | {test['nll']:.4f} | |\n"
         f"| Brier | {test['brier']:.4f} | |\n"
         f"| routed without asking: coverage | {auto['coverage']:.4f} ({auto['n']} of {test['n']}) "
@@ -98,14 +98,15 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         "out-of-taxonomy tickets count as errors when accepted. "
         + _threshold_sentence(chosen, calibration["thresholds"]["targetError"]),
         "## Data",
-        "Tickets: " + ", ".join(f"{split} {count}" for split, count in counts.items()) + ". "
+        "Tickets: " + ", ".join(f"{split} {count}" for split, count in counts.items()) + "; "
+        f"{manifest['data']['taxonomySentences']} sentences of the taxonomy were read along with train. "
         f"SHA-256 of splits, texts and labels: `{manifest['data']['sha256']}`. "
         "Counts by label are in manifest.json.",
         "## How it was made",
         f"Settings: `{manifest['hyperParameters']}`. Code: `{manifest['code']['commit']}`. "
         "Libraries: " + ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items()) + ". "
-        f"Weights are int8 by column, activations int8 by token, so a ticket's scores do not depend on its batch mates. "
-        f"The graph and PyTorch choose another category for {manifest['export']['disagreement']:.2%} of the test tickets.",
+        "Weights are int8 by column, activations int8 by token: a ticket's scores do not depend on its batch mates. "
+        f"It differs from PyTorch in the category of {manifest['export']['disagreement']:.2%} of the test tickets.",
         "| epoch | loss | validation macro-F1 |\n|---|---|---|\n"
         + "\n".join(f"| {e['epoch']} | {e['loss']:.4f} | {e['validationMacroF1']:.4f} |" for e in manifest["history"]),
         "## Limits",
@@ -140,8 +141,8 @@ def _category_table(categories: dict[str, dict]) -> str:
 def _threshold_sentence(chosen: dict, target: float) -> str:
     if chosen["threshold"] is None:
         return (
-            f"No threshold keeps the error below {target:.0%} with the calibration tickets at hand, so nothing is routed "
-            "on the model's word alone. A bound below 2 % needs at least 149 accepted tickets without an error."
+            f"No threshold keeps the error below {target:.0%} with these calibration tickets, so nothing is routed on "
+            "the model's word alone. A bound below 2 % needs at least 149 accepted tickets without an error."
         )
     return (
         f"Threshold {chosen['threshold']:.4f}: {chosen['accepted']} accepted, {chosen['errors']} wrong, "

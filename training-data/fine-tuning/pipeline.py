@@ -21,7 +21,7 @@ from encode import TicketEncoder
 from evaluate import evaluate
 from evaluate_release import main as evaluate_release
 from export import export
-from prepare import REPOSITORY, data_hash, load_splits, prepare
+from prepare import REPOSITORY, data_hash, describe_data, load_splits, prepare
 from release import ReleaseRefused, check_agreement, release
 from score import open_graph, score
 from tickets import InputError, read_taxonomy
@@ -51,8 +51,7 @@ def run(options: argparse.Namespace) -> dict:
     say("Tickets: " + ", ".join(f"{name} {len(part.rows)}" for name, part in examples.items()))
 
     # The same data and settings find the same folder again: an interrupted run goes on at its last epoch.
-    data = data_hash(splits)
-    identity = json.dumps([data, taxonomy.sha256, base, options.max_tokens, dataclasses.asdict(recipe)])
+    identity = json.dumps([data_hash(splits), taxonomy.sha256, base, options.max_tokens, dataclasses.asdict(recipe)])
     work = options.runs / hashlib.sha256(identity.encode()).hexdigest()[:16]
     work.mkdir(parents=True, exist_ok=True)
     pad, codes = encoder.pad, taxonomy.codes
@@ -75,7 +74,7 @@ def run(options: argparse.Namespace) -> dict:
         base=options.base or "sentence-transformers/all-MiniLM-L6-v2",
         recipe=recipe,
         examples=examples,
-        data=data,
+        data=describe_data(splits, taxonomy),
         history=history,
         graph=graph,
         scores=scores,

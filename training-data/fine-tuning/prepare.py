@@ -112,10 +112,20 @@ def prepare(
             tickets = [t for t in tickets if (text_of[t.id].subject + text_of[t.id].body).strip()]
             if len(tickets) < len(splits[split]):
                 say(f"{len(splits[split]) - len(tickets)} training tickets without any text are left out.")
+            sentences = sentences_as_tickets(taxonomy)
+            text_of |= {ticket.id: ticket for ticket in sentences}
+            tickets = tickets + sentences
         rows = encoder.encode([(text_of[t.id].subject, text_of[t.id].body) for t in tickets])
         labels = np.array([OUT_OF_TAXONOMY if t.label is None else index_of[t.label] for t in tickets], np.int64)
         prepared[split] = Examples(tickets, rows, labels)
     return prepared
+
+
+def sentences_as_tickets(taxonomy: Taxonomy) -> list[Ticket]:
+    return [
+        Ticket(f"taxonomy:{number}", "", text, code, None, {})
+        for number, (text, code) in enumerate(taxonomy.sentences, 1)
+    ]
 
 
 def data_hash(splits: dict[str, list[Ticket]]) -> str:
@@ -126,3 +136,12 @@ def data_hash(splits: dict[str, list[Ticket]]) -> str:
         for t in splits[split]
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def describe_data(splits: dict[str, list[Ticket]], taxonomy: Taxonomy) -> dict:
+    """The manifest's `data`: hash, tickets by split and label, and how many taxonomy sentences joined train."""
+    counts = {
+        split: dict(sorted(Counter(ticket.label or "(out of taxonomy)" for ticket in splits[split]).items()))
+        for split in SPLITS
+    }
+    return {"sha256": data_hash(splits), "counts": counts, "taxonomySentences": len(taxonomy.sentences)}

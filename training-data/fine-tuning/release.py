@@ -10,7 +10,6 @@ import json
 import platform
 import shutil
 import subprocess
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +52,7 @@ def release(
     base: str,
     recipe: Recipe,
     examples: dict[str, Examples],
-    data: str,
+    data: dict,
     history: list[dict],
     graph: Path,
     scores: dict[str, Scores],
@@ -67,7 +66,7 @@ def release(
     staged = out.with_name(out.name + ".new")
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
-    created = datetime.datetime.now(datetime.UTC)
+    created = datetime.datetime.now(datetime.timezone.utc)
 
     shutil.copy(graph, staged / "model.onnx")
     encoder.tokenizer.save_pretrained(staged)
@@ -80,7 +79,7 @@ def release(
     manifest = {
         "schemaVersion": 1,
         "name": name,
-        "version": f"{taxonomy.version}-{created:%Y%m%d}-{data[:8]}",
+        "version": f"{taxonomy.version}-{created:%Y%m%d}-{data['sha256'][:8]}",
         "created": created.isoformat(timespec="seconds"),
         "base": base,
         "method": recipe.method,
@@ -89,7 +88,7 @@ def release(
         "padToMultipleOf": PAD_TO_MULTIPLE_OF,
         "tokens": {"cls": encoder.cls, "sep": encoder.sep, "pad": encoder.pad},
         "taxonomy": {"version": taxonomy.version, "sha256": taxonomy.sha256},
-        "data": {"sha256": data, "counts": {split: count_labels(part) for split, part in examples.items()}},
+        "data": data,
         "code": code_version(),
         "libraries": {library: importlib.metadata.version(library) for library in LIBRARIES},
         "python": platform.python_version(),
@@ -135,11 +134,6 @@ def write_parity(
             }
             lines.append(json.dumps(line, ensure_ascii=False) + "\n")
     path.write_text("".join(lines[:PARITY_TICKETS]), encoding="utf-8")
-
-
-def count_labels(part: Examples) -> dict[str, int]:
-    counts = Counter(ticket.label or "(out of taxonomy)" for ticket in part.tickets)
-    return dict(sorted(counts.items()))
 
 
 def code_version() -> dict:

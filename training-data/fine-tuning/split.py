@@ -15,7 +15,7 @@ from pathlib import Path
 
 from datasketch import MinHash, MinHashLSH
 
-from tickets import SPLITS, InputError, Ticket, read_taxonomy, read_tickets
+from tickets import SPLITS, Ticket, read_taxonomy, read_tickets
 
 SHARES = {"train": 0.60, "validation": 0.10, "calibration": 0.15, "test": 0.15}
 SAME_TEXT = 0.6
@@ -116,9 +116,8 @@ def write_splits(pool: list[Ticket], out: Path, seed: int) -> tuple[dict[str, st
             kept.update({ticket.id: split for ticket in read_tickets(path, None)})
     gone = kept.keys() - {ticket.id for ticket in pool}
     if gone:
-        print(
-            f"{len(gone)} tickets of {out} are no longer in the pool and are dropped: {', '.join(sorted(gone)[:5])} …"
-        )
+        names = ", ".join(sorted(gone)[:5])
+        print(f"{len(gone)} tickets of {out} are no longer in the pool and are dropped: {names} …")
     split_of, left_out = assign(pool, seed, kept)
     out.mkdir(parents=True, exist_ok=True)
     for split in SPLITS:
@@ -158,6 +157,3 @@ def main(arguments: list[str] | None = None) -> None:
     print_counts(pool, split_of)
     if left_out:
         print(f"left out, near-duplicates of tickets in two splits: {', '.join(left_out)}")
-
-
-__all__ = ["SHARES", "InputError", "assign", "main"]

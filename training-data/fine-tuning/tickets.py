@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,8 @@ class Taxonomy:
     codes: list[str]
     """Order of the file, which is the order of the columns of `logits`."""
     sha256: str
+    sentences: list[tuple[str, str]]
+    """(text, code): what the taxonomy itself says belongs to a category; read along with the training tickets."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,19 @@ def read_taxonomy(path: Path) -> Taxonomy:
         codes.append(code)
     if not 2 <= len(codes) <= MAX_CATEGORIES:
         raise InputError(path, None, f"has {len(codes)} categories; 2 to {MAX_CATEGORIES} are possible")
-    return Taxonomy(str(file.get("version", "1.0.0")), codes, hashlib.sha256(content).hexdigest())
+    sentences = [(text, code) for text, code in _sentences(file) if isinstance(text, str) and code in codes]
+    return Taxonomy(str(file.get("version", "1.0.0")), codes, hashlib.sha256(content).hexdigest(), sentences)
+
+
+def _sentences(file: dict) -> Iterator[tuple[object, object]]:
+    """`includes` and `examples` of each category and the house rules. `excludes` are left out: they hurt when tried."""
+    for category in file["categories"]:
+        for field in ("includes", "examples"):
+            for text in category.get(field) or []:
+                yield text, category["code"]
+    for rule in file.get("houseRules") or []:
+        if isinstance(rule, dict):
+            yield rule.get("when"), rule.get("goesTo")
 
 
 def read_tickets(path: Path, taxonomy: Taxonomy | None, known_ids: dict[str, str] | None = None) -> list[Ticket]:

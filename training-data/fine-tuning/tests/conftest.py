@@ -8,9 +8,9 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 WORDS = {
-    "PAY": "payout bank late transfer settlement account missing money".split(),
-    "TERM": "terminal printer paper battery screen broken charger reader".split(),
-    "API": "request endpoint error token json timeout sandbox header".split(),
+    "PAY": ["payout", "bank", "late", "transfer", "settlement", "account", "missing", "money"],
+    "TERM": ["terminal", "printer", "paper", "battery", "screen", "broken", "charger", "reader"],
+    "API": ["request", "endpoint", "error", "token", "json", "timeout", "sandbox", "header"],
 }
 
 
@@ -43,7 +43,7 @@ def toy(tmp_path) -> Path:
         lines = []
         for number in range(count):
             code = [*WORDS, None][number % 4]
-            words = WORDS[code] if code else "hello newsletter weather football holiday".split()
+            words = WORDS[code] if code else ["hello", "newsletter", "weather", "football", "holiday"]
             body = " ".join(draw.choices(words, k=draw.randint(4, 12)))
             lines.append({"id": f"{split}-{number}", "channel": "chat", "subject": None, "body": body, "label": code})
         write_jsonl(tickets / f"{split}.jsonl", lines)

@@ -4,7 +4,7 @@ from conftest import write_jsonl
 import split
 from tickets import SPLITS, read_tickets
 
-FILLER = "the quick brown fox jumps over a lazy dog while nobody is watching from the old bridge".split()
+FILLER = [f"word{number}x" for number in range(17)]
 
 
 def pool_of(count: int, start: int = 0) -> list[dict]:

@@ -1,0 +1,83 @@
+/**
+ * `npm run chaos`: faults against the built service on a real broker, outcomes counted by a read-committed Java consumer.
+ * JSON as the last line; the exit code is 1 when a ticket was lost or doubled, or a takeover took too long.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { useLocalBroker } from '../../service/kafka/local-broker/local-broker.ts';
+import { createLog } from '../../service/telemetry/log.ts';
+import { allRouted, settledOutcomes } from '../support/count-outcomes.ts';
+import { makeTickets, setUpKafkaOn } from '../support/kafka-setup.ts';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
+import { until } from '../support/until.ts';
+
+const { values: options } = parseArgs({
+  options: { tickets: { type: 'string', default: '20000' }, kills: { type: 'string', default: '20' } },
+});
+const takeoverLimitMs = 15_000;
+const hourMs = 3_600_000;
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+/** kill -9 at moments spread over the work, each time in the middle of whatever it does, and a restart. */
+async function killAgainAndAgain(broker: string, count: number, kills: number) {
+  const kafka = await setUpKafkaOn(broker, 6);
+  const tickets = makeTickets(count);
+  await kafka.publish(tickets);
+  const startedAt = performance.now();
+  let service = startServiceProcess(kafka.environment);
+  let done = 0;
+  for (; done < kills; done++) {
+    const from = (await kafka.progress()).committed;
+    // Uneven shares of what is left, so that kills fall into every phase: joining, claiming, classifying, committing.
+    const share = ((count - from) / (kills - done + 1)) * (0.5 + Math.random() * 0.8);
+    await until(`${Math.round(share)} more are committed`, async () => {
+      service.assertAlive();
+      return (await kafka.progress()).committed >= from + share;
+    });
+    await service.stop('SIGKILL');
+    say(`kill ${done + 1} of ${kills} after ${(await kafka.progress()).committed} of ${count} tickets`);
+    service = startServiceProcess(kafka.environment);
+  }
+  const { outcomes, lost, doubled } = await settledOutcomes(kafka, tickets, { limitMs: hourMs });
+  await service.stop('SIGTERM');
+  return { tickets: count, kills: done, outcomes, lost: lost.length, doubled: doubled.length, seconds: Math.round((performance.now() - startedAt) / 1000) };
+}
+
+/** Three processes on six partitions; one goes; how long until tickets of every partition are settled again. */
+async function takeOver(broker: string, signal: 'SIGTERM' | 'SIGKILL') {
+  const kafka = await setUpKafkaOn(broker, 6);
+  const services: ServiceProcess[] = [1, 2, 3].map(() => startServiceProcess(kafka.environment));
+  await Promise.all(services.map((service) => service.ready()));
+  const before = makeTickets(600, 'before');
+  await kafka.publish(before);
+  await allRouted(kafka, before.length, hourMs);
+  const after = makeTickets(120, 'after');
+  const stopped = services.shift()?.stop(signal);
+  const startedAt = performance.now();
+  await kafka.publish(after);
+  await allRouted(kafka, before.length + after.length, hourMs);
+  const milliseconds = Math.round(performance.now() - startedAt);
+  await stopped;
+  const { lost, doubled } = await settledOutcomes(kafka, [...before, ...after], { limitMs: hourMs });
+  await Promise.all(services.map((service) => service.stop('SIGTERM')));
+  say(`takeover after ${signal}: ${milliseconds} ms`);
+  return { signal, milliseconds, lost: lost.length, doubled: doubled.length };
+}
+
+const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-chaos-'));
+const broker = await useLocalBroker(dataDir, createLog('error', 2));
+try {
+  const takeovers = [await takeOver(broker.address, 'SIGTERM'), await takeOver(broker.address, 'SIGKILL')];
+  const killed = await killAgainAndAgain(broker.address, Number(options.tickets), Number(options.kills));
+  const isHeld =
+    [killed, ...takeovers].every(({ lost, doubled }) => lost === 0 && doubled === 0) &&
+    killed.outcomes === killed.tickets &&
+    takeovers.every(({ milliseconds }) => milliseconds <= takeoverLimitMs);
+  process.stdout.write(`${JSON.stringify({ held: isHeld, killed, takeovers })}\n`);
+  process.exitCode = isHeld ? 0 : 1;
+} finally {
+  await broker.release();
+  await rm(dataDir, { recursive: true, force: true });
+}

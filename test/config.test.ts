@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { environmentVariables, readConfig } from '../service/config.ts';
+import { describeError, SignalboxError } from '../service/errors.ts';
+import { projectRoot } from '../service/project-root.ts';
+
+function refusalOf(environment: NodeJS.ProcessEnv): SignalboxError {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof SignalboxError) return error;
+    throw error;
+  }
+  throw new Error('was not refused');
+}
+const exampleText = readFileSync(join(projectRoot, '.env.example'), 'utf8');
+const cluster = { KAFKA_BROKERS: 'kafka-1:9092' };
+
+test('when nothing is set, then a local broker, the released model and the loopback address are taken', () => {
+  expect(readConfig({})).toEqual({
+    kafka: {
+      brokers: [],
+      ssl: false,
+      sasl: undefined,
+      topics: {
+        inbound: 'tickets.inbound',
+        routed: 'tickets.routed',
+        escalated: 'tickets.escalated',
+        rejected: 'tickets.rejected',
+        corrections: 'tickets.corrections',
+      },
+      partitions: 6,
+      groupPrefix: 'signalbox',
+      stallSeconds: 120,
+    },
+    taxonomyPath: join(projectRoot, 'taxonomy/taxonomy.yaml'),
+    policyPath: join(projectRoot, 'taxonomy/policy.yaml'),
+    modelPath: join(projectRoot, 'model'),
+    classifier: { kind: 'onnx', threads: undefined },
+    dataDir: join(process.cwd(), '.data'),
+    http: { host: '127.0.0.1', port: 8080 },
+    logLevel: 'info',
+  });
+});
+
+describe('.env.example', () => {
+  test('names exactly the variables that are read, each after a line that explains it', () => {
+    const lines = exampleText.split('\n');
+    const names = lines.flatMap((line) => /^([A-Z_]+)=/.exec(line)?.[1] ?? []);
+    expect(names).toEqual(environmentVariables);
+    for (const name of names)
+      expect(lines[lines.findIndex((l) => l.startsWith(`${name}=`)) - 1], name).toMatch(/^# \S/);
+  });
+
+  test('when it is taken as it stands, then everything is as by default', () => {
+    expect(readConfig(parseEnv(exampleText) as NodeJS.ProcessEnv)).toEqual(readConfig({}));
+  });
+});
+
+test('when variables are empty or blank, as docker compose passes them, then they count as absent', () => {
+  const empty = Object.fromEntries(environmentVariables.map((name, i) => [name, i % 2 === 0 ? '' : '  ']));
+  expect(readConfig(empty)).toEqual(readConfig({}));
+});
+
+test('when a cluster is configured, then its brokers, TLS and credentials are taken', () => {
+  const { kafka } = readConfig({
+    KAFKA_BROKERS: 'kafka-1:9092, [::1]:9093',
+    KAFKA_SSL: '1',
+    KAFKA_SASL_MECHANISM: 'scram-sha-512',
+    KAFKA_SASL_USERNAME: 'signalbox',
+    KAFKA_SASL_PASSWORD: 'hush',
+  });
+  expect(kafka).toMatchObject({
+    brokers: ['kafka-1:9092', '[::1]:9093'],
+    ssl: true,
+    sasl: { mechanism: 'scram-sha-512', username: 'signalbox', password: 'hush' },
+  });
+});
+
+test('when the classifier is remote, then its URL and token are taken', () => {
+  const environment = { CLASSIFIER: 'remote', CLASSIFIER_URL: 'https://e.example/predict', HF_TOKEN: 'hf_hush' };
+  expect(readConfig(environment).classifier).toEqual({
+    kind: 'remote',
+    url: 'https://e.example/predict',
+    token: 'hf_hush',
+  });
+});
+
+describe('when a variable is wrong, then it is named', () => {
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ['KAFKA_BROKERS', { KAFKA_BROKERS: 'kafka-1' }],
+    ['KAFKA_BROKERS', { KAFKA_BROKERS: 'http://kafka-1:9092' }],
+    ['KAFKA_BROKERS', { KAFKA_BROKERS: 'kafka-1:9092,' }],
+    ['KAFKA_BROKERS', { KAFKA_BROKERS: 'kafka-1:99999' }],
+    ['KAFKA_BROKERS', { KAFKA_SSL: 'true' }],
+    ['KAFKA_SSL', { ...cluster, KAFKA_SSL: 'yes' }],
+    ['KAFKA_SASL_MECHANISM', { ...cluster, KAFKA_SASL_MECHANISM: 'gssapi' }],
+    ['KAFKA_SASL_MECHANISM', { ...cluster, KAFKA_SASL_USERNAME: 'a', KAFKA_SASL_PASSWORD: 'b' }],
+    ['KAFKA_SASL_PASSWORD', { ...cluster, KAFKA_SASL_USERNAME: 'a', KAFKA_SASL_MECHANISM: 'plain' }],
+    ['KAFKA_SASL_USERNAME', { ...cluster, KAFKA_SASL_PASSWORD: 'b', KAFKA_SASL_MECHANISM: 'plain' }],
+    ['KAFKA_TOPIC_ROUTED', { KAFKA_TOPIC_ROUTED: 'a topic' }],
+    ['KAFKA_TOPIC_ROUTED', { KAFKA_TOPIC_ROUTED: 'tickets.inbound' }],
+    ['KAFKA_TOPIC_ROUTED', { KAFKA_TOPIC_ROUTED: ' tickets.inbound' }],
+    ['KAFKA_TOPIC_REJECTED', { KAFKA_TOPIC_INBOUND: 'one', KAFKA_TOPIC_REJECTED: 'one' }],
+    ['KAFKA_TOPIC_PARTITIONS', { KAFKA_TOPIC_PARTITIONS: '0' }],
+    ['CLASSIFIER', { CLASSIFIER: 'magic' }],
+    ['CLASSIFIER_URL', { CLASSIFIER: 'remote' }],
+    ['CLASSIFIER_URL', { CLASSIFIER_URL: 'localhost:8081' }],
+    ['HTTP_PORT', { HTTP_PORT: '65536' }],
+    ['HTTP_PORT', { HTTP_PORT: 'http' }],
+    ['HTTP_PORT', { HTTP_PORT: '80.5' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+  ])('%s of %j', (name, environment) => {
+    const error = refusalOf(environment);
+    expect(error.code).toBe('CONFIG_INVALID');
+    expect(error.message).toMatch(new RegExp(`^ {2}- ${name}: .+`, 'm'));
+    expect(error.remedy).toContain('.env.example');
+  });
+
+  test('and all of them at once, with what was found', () => {
+    const wrong = {
+      KAFKA_SSL: 'yes',
+      CLASSIFIER: 'magic',
+      HTTP_PORT: '-1',
+      KAFKA_TOPIC_ROUTED: '?',
+      LOG_LEVEL: 'loud',
+    };
+    const { message } = refusalOf({ ...cluster, ...wrong, KAFKA_SASL_USERNAME: 'a' });
+    for (const [name, value] of Object.entries(wrong)) expect(message).toMatch(new RegExp(`${name}: .*"\\${value}"`));
+    for (const name of ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_PASSWORD']) expect(message).toContain(`${name}: missing`);
+  });
+});
+
+describe('when something is wrong, then no secret stands in the message', () => {
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ['a password', { KAFKA_SASL_MECHANISM: 'plane', KAFKA_SASL_PASSWORD: 'geheim' }],
+    ['a token', { CLASSIFIER: 'remote', HF_TOKEN: 'geheim' }],
+    ['a password within a URL', { CLASSIFIER_URL: 'ftp://user:geheim@e.example/predict' }],
+  ])('%s', (_what, environment) => {
+    const error = refusalOf(environment);
+    expect(`${describeError(error)} ${JSON.stringify(error)} ${error.stack}`).not.toContain('geheim');
+  });
+});

@@ -1,0 +1,93 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadPolicy, type Policy } from '../../service/decide/policy.ts';
+import { projectRoot } from '../../service/project-root.ts';
+import { calibration, taxonomy } from '../support/fixtures.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'signalbox-policy-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function policyOf(yaml: string): Promise<Policy> {
+  const path = join(folder, 'policy.yaml');
+  await writeFile(path, yaml);
+  return loadPolicy(path, taxonomy, calibration);
+}
+
+const never = Number.POSITIVE_INFINITY;
+const releasedPolicy: Policy = {
+  supportedLanguages: new Set(['en']),
+  // In the taxonomy's order: PAY takes the global threshold, ACCESS its own, and TERMINAL may never be accepted.
+  thresholds: [0.8, 0.7, never],
+  outOfTaxonomyThreshold: 0.6,
+};
+
+describe('when the policy overrides nothing, then the released values count', () => {
+  test.each([
+    ['an empty file', ''],
+    ['only comments', '# later\n'],
+    ['an empty object', '{}'],
+    ['thresholds: {}', 'thresholds: {}'],
+  ])('%s', async (_what, yaml) => {
+    expect(await policyOf(yaml)).toEqual(releasedPolicy);
+  });
+
+  test('the policy of this repository', async () => {
+    expect(await loadPolicy(join(projectRoot, 'taxonomy/policy.yaml'), taxonomy, calibration)).toEqual(releasedPolicy);
+  });
+});
+
+describe('what the owner says wins over what was released', () => {
+  test.each<[string, string, Partial<Policy>]>([
+    ['languages', 'supportedLanguages: [en, de]', { supportedLanguages: new Set(['en', 'de']) }],
+    ['a default for every category', 'thresholds: { default: 0.9 }', { thresholds: [0.9, 0.9, 0.9] }],
+    ['one category', 'thresholds: { categories: { ACCESS: 0.5 } }', { thresholds: [0.8, 0.5, never] }],
+    [
+      'a category over the default',
+      'thresholds: { default: 0.9, categories: { ACCESS: 0.5 } }',
+      { thresholds: [0.9, 0.5, 0.9] },
+    ],
+    ['never', 'thresholds: { categories: { PAY: never } }', { thresholds: [never, 0.7, never] }],
+    [
+      'never over the default',
+      'thresholds: { default: 0.9, categories: { PAY: never } }',
+      { thresholds: [never, 0.9, 0.9] },
+    ],
+    ['a threshold of 0', 'thresholds: { categories: { TERMINAL: 0 } }', { thresholds: [0.8, 0.7, 0] }],
+    ['the out-of-taxonomy threshold', 'thresholds: { outOfTaxonomy: 0 }', { outOfTaxonomyThreshold: 0 }],
+  ])('%s', async (_what, yaml, overrides) => {
+    expect(await policyOf(yaml)).toEqual({ ...releasedPolicy, ...overrides });
+  });
+});
+
+describe('a policy that is wrong is refused, and the message names the place', () => {
+  test.each([
+    [
+      'an unknown category',
+      'thresholds: { categories: { PAY: 0.5, GONE: 0.5, AWAY: never } }',
+      ['GONE, AWAY', '2.1.0'],
+    ],
+    ['a threshold above 1', 'thresholds: { categories: { PAY: 1.01 } }', ['PAY']],
+    ['a negative default', 'thresholds: { default: -0.1 }', ['thresholds.default']],
+    ['a word as threshold', 'thresholds: { categories: { PAY: always } }', ['PAY']],
+    ['an unknown field', 'languages: [en]', ['languages']],
+    ['no language', 'supportedLanguages: []', ['supportedLanguages']],
+    ['a language in words', 'supportedLanguages: [english]', ['supportedLanguages']],
+    ['broken YAML', 'thresholds: {', ['cannot read']],
+  ])('%s', async (_what, yaml, words) => {
+    const error = await policyOf(yaml).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'POLICY_INVALID', remedy: expect.stringContaining('policy.yaml') });
+    for (const word of ['policy.yaml', ...words]) expect((error as Error).message).toContain(word);
+  });
+
+  test('a file that is not there', async () => {
+    await expect(loadPolicy(join(folder, 'none.yaml'), taxonomy, calibration)).rejects.toMatchObject({
+      code: 'POLICY_INVALID',
+      message: expect.stringContaining('none.yaml'),
+    });
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { createRoutingEventValidator } from '../../service/contracts/routing-event.ts';
+import { settleEscalated } from '../../service/escalate/settle-escalated.ts';
+import { routeTickets } from '../../service/route-tickets.ts';
+import { fakeClassifier, inbound, model, now, routerParts, scoresOf, taxonomy } from '../support/fixtures.ts';
+
+async function escalated(fields: object) {
+  const unsure = fakeClassifier(() => scoresOf([0.25, 0.5, 0.25]));
+  const [outcome] = await routeTickets([inbound({ ticketId: 'T-9', ...fields }, 7)], routerParts(unsure));
+  if (outcome?.kind !== 'escalated') throw new Error(`was ${outcome?.kind}`);
+  return outcome.ticket;
+}
+
+test('when no frontier model is connected, then an unsure ticket goes to review with that reason and no text', async () => {
+  const ticket = await escalated({ subject: 'Sesame', body: 'open' });
+  const event = settleEscalated(ticket, { taxonomy, model }, now);
+  expect(createRoutingEventValidator(taxonomy)(event)).toEqual(event);
+  expect(event).toMatchObject({
+    decision: 'needs_review',
+    reason: 'frontier_unavailable',
+    ticketId: 'T-9',
+    eventId: 'tickets.inbound-2-7',
+    source: ticket.source,
+    candidates: [
+      { category: 'ACCESS', probability: 0.5 },
+      { category: 'PAY', probability: 0.25 },
+      { category: 'TERMINAL', probability: 0.25 },
+    ],
+  });
+  expect(JSON.stringify(event)).not.toMatch(/Sesame|open/);
+});
+
+// With and without one more character: one of the two is cut in the middle of a surrogate pair.
+test.each(['', 'x'])(
+  'when an unsure ticket is huge, then what is handed over is bounded, well-formed and has both ends (%j)',
+  async (shift) => {
+    const body = `first words ${shift}${'🙂'.repeat(400_000)} last words`;
+    const handedOver = await escalated({ subject: `s${shift}${'🙂'.repeat(2_000)}`, body });
+    expect(handedOver.subject.length).toBeLessThanOrEqual(1_000);
+    expect(handedOver.body.length).toBeLessThanOrEqual(12_010);
+    expect(handedOver.body.startsWith('first words') && handedOver.body.endsWith('last words')).toBe(true);
+    expect(handedOver.body).toContain('[…]');
+    expect(handedOver.subject.isWellFormed() && handedOver.body.isWellFormed()).toBe(true);
+  },
+);
