@@ -80,7 +80,14 @@ export async function startService(
     if (roles.includes('api')) {
       const publisher = await createTicketPublisher(createClient('signalbox-api'), config.kafka.topics.inbound);
       stops.push(() => publisher.close());
-      const app = createApp({ router, publishTicket: publisher.publish, isReady: () => true, metrics, log });
+      const app = createApp({
+        router,
+        publishTicket: publisher.publish,
+        isReady: () => true,
+        isOpen: isLoopback(config.http.host),
+        metrics,
+        log,
+      });
       const server = await listen(app.listen(config.http.port, config.http.host), config.http);
       stops.push(() => closeServer(server));
       url = `http://${config.http.host}:${(server.address() as AddressInfo).port}`;
@@ -121,6 +128,10 @@ async function settledTogether<T extends readonly unknown[] | []>(
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   await Promise.allSettled(promises);
   return Promise.all(promises);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }
 
 function listen(server: Server, { host, port }: Config['http']): Promise<Server> {

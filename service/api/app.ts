@@ -12,12 +12,14 @@ export interface AppParts {
   /** Puts the bytes of a ticket on the inbound topic; resolves when the broker has them. */
   publishTicket: (ticketId: string, value: Buffer) => Promise<void>;
   isReady: () => boolean;
+  /** Whether /v1 is served. There is no sign-in yet, so only where nobody but this machine gets to it. */
+  isOpen: boolean;
   metrics: Metrics;
   log: Logger;
 }
 
 /** HTTP: health, metrics, and tickets from those who have no Kafka producer. */
-export function createApp({ router, publishTicket, isReady, metrics, log }: AppParts): Express {
+export function createApp({ router, publishTicket, isReady, isOpen, metrics, log }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
 
@@ -29,6 +31,12 @@ export function createApp({ router, publishTicket, isReady, metrics, log }: AppP
   });
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+
+  app.use('/v1', (_request, response, next) => {
+    if (isOpen) return next();
+    const detail = '/v1 is served on a loopback address only: it has no sign-in yet. Publish tickets to Kafka.';
+    response.status(403).type('application/problem+json').json({ title: 'Not open', status: 403, detail });
   });
 
   // The bytes go through the very intake of the topic, so both ways refuse the same things with the same words.

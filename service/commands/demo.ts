@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Config, roles } from '../config.ts';
 import { SignalboxError } from '../errors.ts';
@@ -40,8 +41,9 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => (fail = reject));
   failed.catch(() => undefined); // reported where it is awaited
+  const http = { ...config.http, port: await portOrAny(config.http) };
   const service = await startService(
-    config,
+    { ...config, http },
     roles,
     createLog(config.logLevel === 'info' ? 'warn' : config.logLevel, 2),
     fail,
@@ -70,6 +72,15 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
   } finally {
     await service.stop();
   }
+}
+
+/** A port that is taken must not keep a newcomer from the demo: then any free one serves. */
+function portOrAny({ host, port }: Config['http']): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(0));
+    server.listen(port, host, () => server.close(() => resolve(port)));
+  });
 }
 
 async function publishAndWatch(

@@ -22,6 +22,7 @@ async function serve(parts: Partial<AppParts> & { classifier?: Classifier } = {}
     router: routerParts(parts.classifier ?? sure()),
     publishTicket,
     isReady: () => true,
+    isOpen: true,
     metrics: createMetrics(),
     log: pino(
       new Writable({
@@ -160,4 +161,12 @@ describe('for operators', () => {
     expect((await request('/v1/%E0%A4%A')).status).toBeLessThan(500);
     expect(logged).toEqual([]);
   });
+});
+
+test('when the service listens beyond the loopback address, then /v1 is closed and health stays open', async () => {
+  const { request, post, publishTicket } = await serve({ isOpen: false });
+  expect(await post('/v1/tickets', JSON.stringify(ticket))).toMatchObject(problem(403));
+  expect(await post('/v1/classify', JSON.stringify(ticket))).toMatchObject(problem(403));
+  expect(publishTicket).not.toHaveBeenCalled();
+  expect((await request('/healthz')).status).toBe(200);
 });

@@ -2,7 +2,7 @@
  * `npm run chaos`: faults against the built service on a real broker, outcomes counted by a read-committed Java consumer.
  * JSON as the last line; the exit code is 1 when a ticket was lost or doubled, or a takeover took too long.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -42,7 +42,14 @@ async function killAgainAndAgain(broker: string, count: number, kills: number) {
   }
   const { outcomes, lost, doubled } = await settledOutcomes(kafka, tickets, { limitMs: hourMs });
   await service.stop('SIGTERM');
-  return { tickets: count, kills: done, outcomes, lost: lost.length, doubled: doubled.length, seconds: Math.round((performance.now() - startedAt) / 1000) };
+  return {
+    tickets: count,
+    kills: done,
+    outcomes,
+    lost: lost.length,
+    doubled: doubled.length,
+    seconds: Math.round((performance.now() - startedAt) / 1000),
+  };
 }
 
 /** Three processes on six partitions; one goes; how long until tickets of every partition are settled again. */
@@ -66,16 +73,43 @@ async function takeOver(broker: string, signal: 'SIGTERM' | 'SIGKILL') {
   return { signal, milliseconds, lost: lost.length, doubled: doubled.length };
 }
 
+/** The broker itself is killed in the middle of transactions and comes back on its data; a supervisor restarts what leaves. */
+async function killBroker(count: number) {
+  const ownData = await mkdtemp(join(tmpdir(), 'signalbox-chaos-broker-'));
+  const own = await useLocalBroker(ownData, createLog('error', 2));
+  const kafka = await setUpKafkaOn(own.address, 6);
+  const tickets = makeTickets(count);
+  await kafka.publish(tickets);
+  let service = startServiceProcess(kafka.environment);
+  let restarts = 0;
+  const supervisor = setInterval(() => {
+    if (service.child.exitCode === null) return;
+    restarts += 1;
+    service = startServiceProcess(kafka.environment);
+  }, 1_000);
+  await until('a fifth is committed', async () => (await kafka.progress()).committed > count / 5);
+  process.kill(JSON.parse(await readFile(join(ownData, 'kafka/broker.json'), 'utf8')).pid, 'SIGKILL');
+  const again = await useLocalBroker(ownData, createLog('error', 2));
+  const { outcomes, lost, doubled } = await settledOutcomes(kafka, tickets, { limitMs: hourMs });
+  clearInterval(supervisor);
+  await service.stop('SIGTERM');
+  await again.release();
+  await rm(ownData, { recursive: true, force: true });
+  say(`broker killed and back: ${outcomes} outcomes, service restarted ${restarts} times`);
+  return { tickets: count, outcomes, lost: lost.length, doubled: doubled.length, restarts };
+}
+
 const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-chaos-'));
 const broker = await useLocalBroker(dataDir, createLog('error', 2));
 try {
   const takeovers = [await takeOver(broker.address, 'SIGTERM'), await takeOver(broker.address, 'SIGKILL')];
+  const brokerKilled = await killBroker(2_000);
   const killed = await killAgainAndAgain(broker.address, Number(options.tickets), Number(options.kills));
   const isHeld =
-    [killed, ...takeovers].every(({ lost, doubled }) => lost === 0 && doubled === 0) &&
-    killed.outcomes === killed.tickets &&
+    [killed, brokerKilled, ...takeovers].every(({ lost, doubled }) => lost === 0 && doubled === 0) &&
+    [killed, brokerKilled].every(({ outcomes, tickets }) => outcomes === tickets) &&
     takeovers.every(({ milliseconds }) => milliseconds <= takeoverLimitMs);
-  process.stdout.write(`${JSON.stringify({ held: isHeld, killed, takeovers })}\n`);
+  process.stdout.write(`${JSON.stringify({ held: isHeld, killed, brokerKilled, takeovers })}\n`);
   process.exitCode = isHeld ? 0 : 1;
 } finally {
   await broker.release();

@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generatedFolder } from '../../service/commands/schemas.ts';
 import { settledOutcomes } from '../support/count-outcomes.ts';
-import { readCommitted, type ReadRecord } from '../support/java-consumer.ts';
+import { type ReadRecord, readCommitted } from '../support/java-consumer.ts';
 import { type KafkaSetup, makeTickets, setUpKafka } from '../support/kafka-setup.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 
@@ -40,7 +40,8 @@ describe('published events', () => {
     (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
     const validate = ajv.compile(schema);
     expect(events).toHaveLength(60);
-    for (const event of events) expect(validate(JSON.parse(event.value ?? '')), JSON.stringify(validate.errors)).toBe(true);
+    for (const event of events)
+      expect(validate(JSON.parse(event.value ?? '')), JSON.stringify(validate.errors)).toBe(true);
     expect(validate({ ...JSON.parse(events[0]?.value ?? ''), surprise: 1 })).toBe(false);
   });
 

@@ -2,8 +2,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inject } from 'vitest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startServiceProcess } from '../support/service-process.ts';
 import { until } from '../support/until.ts';
 
@@ -14,7 +13,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts, waits for the exit and gives back what was said. */
-async function failure(environment: Record<string, string>, args: string[] = []): Promise<{ code: number | null; said: string }> {
+async function failure(
+  environment: Record<string, string>,
+  args: string[] = [],
+): Promise<{ code: number | null; said: string }> {
   const service = startServiceProcess({ KAFKA_BROKERS: inject('broker'), DATA_DIR: folder, ...environment }, args);
   await until('the service has left', () => service.child.exitCode !== null);
   return { code: service.child.exitCode, said: service.output() };
@@ -22,17 +24,38 @@ async function failure(environment: Record<string, string>, args: string[] = [])
 
 describe('a service that cannot work', () => {
   it('lists every wrong variable at once', async () => {
-    const { code, said } = await failure({ KAFKA_SSL: 'perhaps', HTTP_PORT: '99999', KAFKA_SASL_USERNAME: 'me', LOG_LEVEL: 'loud' });
+    const { code, said } = await failure({
+      KAFKA_SSL: 'perhaps',
+      HTTP_PORT: '99999',
+      KAFKA_SASL_USERNAME: 'me',
+      LOG_LEVEL: 'loud',
+    });
     expect(code).toBe(1);
-    for (const name of ['KAFKA_SSL', 'HTTP_PORT', 'KAFKA_SASL_MECHANISM', 'KAFKA_SASL_PASSWORD', 'LOG_LEVEL']) expect(said).toContain(name);
+    for (const name of ['KAFKA_SSL', 'HTTP_PORT', 'KAFKA_SASL_MECHANISM', 'KAFKA_SASL_PASSWORD', 'LOG_LEVEL'])
+      expect(said).toContain(name);
     expect(said).toContain('.env.example');
   });
 
   it.each([
     ['a role that does not exist', {}, ['--roles', 'router,ruoter'], ['ruoter', 'escalator']],
-    ['a missing model folder', { SIGNALBOX_MODEL: '/nowhere/model' }, [], ['MODEL_MISSING', '/nowhere/model', 'npm run train']],
-    ['a missing taxonomy', { SIGNALBOX_TAXONOMY: '/nowhere/taxonomy.yaml' }, [], ['TAXONOMY_INVALID', '/nowhere/taxonomy.yaml']],
-    ['topics that do not exist', { KAFKA_TOPIC_INBOUND: 'nobody.made.this' }, [], ['TOPIC_MISSING', 'nobody.made.this', 'topics --create']],
+    [
+      'a missing model folder',
+      { SIGNALBOX_MODEL: '/nowhere/model' },
+      [],
+      ['MODEL_MISSING', '/nowhere/model', 'npm run train'],
+    ],
+    [
+      'a missing taxonomy',
+      { SIGNALBOX_TAXONOMY: '/nowhere/taxonomy.yaml' },
+      [],
+      ['TAXONOMY_INVALID', '/nowhere/taxonomy.yaml'],
+    ],
+    [
+      'topics that do not exist',
+      { KAFKA_TOPIC_INBOUND: 'nobody.made.this' },
+      [],
+      ['TOPIC_MISSING', 'nobody.made.this', 'topics --create'],
+    ],
   ])('%s: says which and how to mend it', async (_, environment, args, words) => {
     const { code, said } = await failure(environment, args);
     expect(code).toBe(1);

@@ -24,13 +24,10 @@ export async function settledOutcomes(
 ): Promise<OutcomeCount> {
   await allRouted(kafka, published, limitMs);
   let last: OutcomeCount | undefined;
-  await until(
-    `${tickets.length} tickets have an outcome`,
-    async () => {
-      last = await countOutcomes(kafka, tickets);
-      return last.lost.length === 0;
-    },
-  ).catch(() => undefined); // what is lost is the result
+  await until(`${tickets.length} tickets have an outcome`, async () => {
+    last = await countOutcomes(kafka, tickets);
+    return last.lost.length === 0;
+  }).catch(() => undefined); // what is lost is the result
   return last as OutcomeCount;
 }
 

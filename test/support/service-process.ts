@@ -17,7 +17,13 @@ export interface ServiceProcess {
 /** The built service as its own process, configured by the environment only, as in production. */
 export function startServiceProcess(environment: Record<string, string>, args: string[] = []): ServiceProcess {
   const child = spawn(process.execPath, [join(projectRoot, 'dist/main.js'), ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, SIGNALBOX_MODEL: process.env.SIGNALBOX_MODEL, HTTP_PORT: '0', ...environment },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      SIGNALBOX_MODEL: process.env.SIGNALBOX_MODEL,
+      HTTP_PORT: '0',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

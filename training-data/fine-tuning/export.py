@@ -7,24 +7,48 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 import torch
 
 from classifier import ScoringGraph, TicketClassifier
+from encode import equal_length_batches, pad_batch
 from quantise import quantise
 
 OPSET = 17
+SAMPLE = 128
 
 
-def export(model: TicketClassifier, statistics: tuple[np.ndarray, np.ndarray], path: Path) -> Path:
+def export(
+    model: TicketClassifier, statistics: tuple[np.ndarray, np.ndarray], rows: list[list[int]], pad: int, path: Path
+) -> Path:
     """int8 graph: input_ids, attention_mask int64 [batch, tokens] → logits, embedding, distance float32.
 
-    `statistics` come from `fit_distance`. The distance part stays in float32.
+    `statistics` come from `fit_distance`; `rows` are the token ids of train, a sample of which is measured.
+    The distance part stays in float32.
     """
+    sample = rows[:: max(1, len(rows) // SAMPLE)][:SAMPLE]
     float_path = path.with_suffix(".float.onnx")
     export_float(model, statistics, float_path)
-    onnx.save(quantise(onnx.load(float_path)), path)
+    quantised = quantise(onnx.load(float_path), lambda graph, names: channel_maxima(graph, names, sample, pad))
     float_path.unlink()
+    onnx.save(quantised, path)
     return path
+
+
+def channel_maxima(model: onnx.ModelProto, names: list[str], rows: list[list[int]], pad: int) -> dict[str, np.ndarray]:
+    """Largest absolute value of each channel, [dim], of the named [batch, tokens, dim] tensors over `rows`."""
+    probe = onnx.ModelProto()
+    probe.CopyFrom(model)
+    probe.graph.output.extend(onnx.helper.make_tensor_value_info(n, onnx.TensorProto.FLOAT, None) for n in names)
+    session = onnxruntime.InferenceSession(probe.SerializeToString(), providers=["CPUExecutionProvider"])
+    maxima: dict[str, np.ndarray] = {}
+    for batch in equal_length_batches(rows, 8) if names else ():
+        input_ids, attention_mask = (part.numpy() for part in pad_batch([rows[index] for index in batch], pad))
+        values = session.run(names, {"input_ids": input_ids, "attention_mask": attention_mask})
+        for name, value in zip(names, values, strict=True):
+            largest = np.abs(value[attention_mask > 0]).max(0)
+            maxima[name] = np.maximum(maxima.get(name, 0), largest)
+    return maxima
 
 
 def export_float(model: TicketClassifier, statistics: tuple[np.ndarray, np.ndarray], path: Path) -> None:

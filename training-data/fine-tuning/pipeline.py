@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> dict:
     model, history = train(base, examples["train"], examples["validation"], len(codes), pad, recipe, work)
 
     statistics = distance_statistics(model, examples["train"], pad)
-    graph = export(model, statistics, work / "model.onnx")
+    graph = export(model, statistics, examples["train"].rows, pad, work / "model.onnx")
     session = open_graph(graph)
     scores = {name: score(session, part, pad) for name, part in examples.items() if name != "train"}
     reference, _ = run_classifier(model, examples["test"].rows, pad)

@@ -3,24 +3,34 @@
 ONNX Runtime's own dynamic quantisation takes one activation scale for a whole batch, so a ticket would be scored
 differently beside other tickets. Here every token has its own scale: the row's largest absolute value.
 
-Weights are int8 by column but use 7 bits of them: on CPUs without VNNI the int8 kernels add two products in 16 bits,
-and 255 · 63 · 2 fits where 255 · 127 · 2 overflows. Integer sums are exact then, and equal on every CPU.
+Weights have 8 bits and one scale a column. They are unsigned: on CPUs without VNNI the unsigned-by-signed kernel adds
+two products in 16 bits and overflows, the unsigned-by-unsigned kernel is exact. Integer sums are then
+equal on every CPU.
+
+Some channels of a LayerNorm's output are ten times larger than the rest and would take the whole range of a row. They
+are divided by a constant that the next weights are multiplied with (SmoothQuant, Xiao et al. 2023).
 """
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 import onnx
 from onnx import GraphProto, ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-WEIGHT_MAX = 63
-ACTIVATION_ZERO = 128
+ZERO = 128
+"""Zero point of activations and weights: uint8 1 to 255 stand for -127 to 127."""
 
 
-def quantise(model: ModelProto) -> ModelProto:
-    """Quantise the MatMuls with constant weights below `/encoder/` and the largest embedding table, in place."""
+def quantise(model: ModelProto, measure: Callable[[ModelProto, list[str]], dict[str, np.ndarray]]) -> ModelProto:
+    """Quantise the MatMuls with constant weights below `/encoder/` and the largest embedding table, in place.
+
+    `measure(model, names)` returns for each tensor the largest absolute value of each channel, [dim], on real texts.
+    """
     join_matmuls_of_one_input(model.graph)
-    quantise_matmuls(model.graph)
+    quantise_matmuls(model.graph, measure(model, layer_norm_inputs(model.graph)))
     quantise_largest_embedding(model.graph)
     onnx.checker.check_model(model)
     return model
@@ -65,9 +75,16 @@ def join_matmuls_of_one_input(graph: GraphProto) -> None:
     rewrite(graph, replacement, removed)
 
 
-def quantise_matmuls(graph: GraphProto) -> None:
+def layer_norm_inputs(graph: GraphProto) -> list[str]:
+    """Outputs of a LayerNorm that are the input of exactly one MatMul to be quantised, so its weights can be scaled."""
+    norms = {node.output[0] for node in graph.node if node.op_type == "LayerNormalization"}
+    inputs = Counter(node.input[0] for node in weight_matmuls(graph, constant_arrays(graph)))
+    return [name for name, uses in inputs.items() if uses == 1 and name in norms]
+
+
+def quantise_matmuls(graph: GraphProto, channel_max: dict[str, np.ndarray]) -> None:
     constants = constant_arrays(graph)
-    zero_point = add_constant(graph, "quantised/activation_zero", np.array(ACTIVATION_ZERO, np.uint8))
+    zero_point = add_constant(graph, "quantised/zero", np.array(ZERO, np.uint8))
     step = add_constant(graph, "quantised/step", np.array(1 / 127, np.float32))
     tiny = add_constant(graph, "quantised/tiny", np.array(1e-9, np.float32))
     flat = add_constant(graph, "quantised/flat", np.array([-1], np.int64))
@@ -76,17 +93,23 @@ def quantise_matmuls(graph: GraphProto) -> None:
     for matmul in weight_matmuls(graph, constants):
         source, result, name = matmul.input[0], matmul.output[0], matmul.name
         weight = constants[matmul.input[1]]
-        rows = source + "/rows"
         nodes = []
+        if source in channel_max:
+            weight, smooth_nodes = smooth(graph, source, weight, channel_max[source])
+            nodes += smooth_nodes
+            source += "/smooth"
+        rows = source + "/rows"
         if source not in quantised_inputs:
             quantised_inputs.add(source)
             shape = add_constant(graph, rows + "/shape", np.array([-1, weight.shape[0]], np.int64))
             nodes += quantise_rows(source, rows, shape, step, tiny, flat)
-        scale = np.maximum(np.abs(weight).max(0), 1e-9) / WEIGHT_MAX
-        add_constant(graph, name + "/weight_int8", np.round(weight / scale).astype(np.int8))
+        scale = np.maximum(np.abs(weight).max(0), 1e-9) / 127
+        add_constant(graph, name + "/weight_uint8", (np.round(weight / scale) + ZERO).astype(np.uint8))
         add_constant(graph, name + "/weight_scale", scale.astype(np.float32))
         nodes += [
-            helper.make_node("MatMulInteger", [rows, name + "/weight_int8", zero_point], [name + "/int32"]),
+            helper.make_node(
+                "MatMulInteger", [rows, name + "/weight_uint8", zero_point, zero_point], [name + "/int32"]
+            ),
             helper.make_node("Cast", [name + "/int32"], [name + "/float"], to=TensorProto.FLOAT),
             helper.make_node("Mul", [name + "/float", name + "/weight_scale"], [name + "/by_column"]),
             helper.make_node("Mul", [name + "/by_column", rows + "/scale"], [result]),
@@ -95,9 +118,19 @@ def quantise_matmuls(graph: GraphProto) -> None:
     rewrite(graph, replacement, set(replacement))
 
 
+def smooth(
+    graph: GraphProto, source: str, weight: np.ndarray, channel_max: np.ndarray
+) -> tuple[np.ndarray, list[NodeProto]]:
+    """Move half of the (logarithmic) range of each input channel of `source` into the rows of `weight`."""
+    factor = np.sqrt(np.maximum(channel_max, 1e-5) / np.maximum(np.abs(weight).max(1), 1e-5))
+    factor = (factor / factor.mean()).astype(np.float32)
+    inverse = add_constant(graph, source + "/inverse", 1 / factor)
+    return weight * factor[:, None], [helper.make_node("Mul", [source, inverse], [source + "/smooth"])]
+
+
 def quantise_rows(source: str, rows: str, shape: str, step: str, tiny: str, flat: str) -> list[NodeProto]:
     """`rows` becomes `source` as uint8, each row over its own scale `rows/scale` [..., 1]; zero is 128."""
-    zeros = helper.make_tensor("zero", TensorProto.UINT8, [1], [ACTIVATION_ZERO])
+    zeros = helper.make_tensor("zero", TensorProto.UINT8, [1], [ZERO])
     return [
         helper.make_node("Abs", [source], [rows + "/abs"]),
         helper.make_node("ReduceMax", [rows + "/abs"], [rows + "/max"], axes=[-1], keepdims=1),

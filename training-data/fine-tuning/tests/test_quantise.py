@@ -16,7 +16,7 @@ def exported(tiny_base, tmp_path_factory):
     embeddings = draw.normal(size=(50, 32))
     embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
     statistics = fit_distance(embeddings.astype(np.float32), np.arange(50) % 5)
-    path = export(model, statistics, tmp_path_factory.mktemp("graph") / "model.onnx")
+    path = export(model, statistics, texts_of(24), 0, tmp_path_factory.mktemp("graph") / "model.onnx")
     return ScoringGraph(model, *statistics).eval(), open_graph(path)
 
 
