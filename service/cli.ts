@@ -46,7 +46,8 @@ command('demo', 'starts Kafka and the service, publishes sample tickets and show
   .option('--exit', 'stop when every ticket has its outcome', false)
   .option('--json', 'a JSON summary as the last line', false)
   .action(async (options) => {
-    process.exitCode = await demo(configOf(options), options);
+    // Not by running dry: what a demo that was broken off still watches would keep the process.
+    process.exit(await demo(configOf(options), options));
   });
 
 command('classify [file]', 'JSONL tickets in (a file, or - for standard input), JSONL outcomes out; no Kafka').action(
@@ -87,5 +88,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 program.parseAsync().catch((error) => {
   process.stderr.write(`${describeError(error)}\n`);
-  process.exitCode = error instanceof SignalboxError && error.code === 'INPUT_INVALID' ? 2 : 1;
+  process.exit(error instanceof SignalboxError && error.code === 'INPUT_INVALID' ? 2 : 1);
 });

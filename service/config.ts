@@ -13,17 +13,15 @@ const flag = z
   .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
   .transform((v) => v === 'true' || v === '1');
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
-const hostAndPort = /^[^\s,:]+:\d{1,5}$|^\[[^\]]+\]:\d{1,5}$/;
+const hostAndPort = /^(?:[^\s,:]+|\[[^\]]+\]):(\d{1,5})$/;
+const isHostAndPort = (broker: string) => Number(hostAndPort.exec(broker)?.[1] ?? 65_536) <= 65_535;
 const topicName = text.regex(/^[a-zA-Z0-9._-]{1,249}$/, 'is not a Kafka topic name');
 
 /** Every variable of the environment that Signalbox reads; `.env.example` lists them with one line each. */
 const environmentSchema = z.object({
   KAFKA_BROKERS: text
     .transform((list) => list.split(',').map((broker) => broker.trim()))
-    .refine(
-      (list) => list.every((broker) => hostAndPort.test(broker)),
-      'must be HOST:PORT, several separated by commas',
-    )
+    .refine((list) => list.every(isHostAndPort), 'must be HOST:PORT, several separated by commas')
     .optional(),
   KAFKA_SSL: flag.default(false),
   KAFKA_SASL_MECHANISM: z
@@ -38,7 +36,7 @@ const environmentSchema = z.object({
   KAFKA_TOPIC_CORRECTIONS: topicName.default('tickets.corrections'),
   KAFKA_TOPIC_PARTITIONS: wholeNumber(1, 1000).default(6),
   KAFKA_GROUP_PREFIX: topicName.default('signalbox'),
-  KAFKA_STALL_SECONDS: wholeNumber(10, 3600).default(120),
+  KAFKA_STALL_SECONDS: wholeNumber(60, 3600).default(120),
   SIGNALBOX_TAXONOMY: text.default(join(projectRoot, 'taxonomy/taxonomy.yaml')),
   SIGNALBOX_POLICY: text.default(join(projectRoot, 'taxonomy/policy.yaml')),
   SIGNALBOX_MODEL: text.default(join(projectRoot, 'model')),
@@ -76,7 +74,7 @@ export interface KafkaSettings {
   topics: Topics;
   partitions: number;
   groupPrefix: string;
-  /** Unread messages and no commit for this long: the process exits, so that a supervisor restarts it. */
+  /** A batch in hand without a commit, or no reading at all, for this long: the process exits, for a supervisor to restart it. */
   stallSeconds: number;
 }
 
@@ -168,12 +166,12 @@ function conflicts(env: NodeJS.ProcessEnv): string[] {
   if (missing.length > 0 && missing.length < sasl.length) {
     for (const name of missing) problems.push(`${name}: missing; the three KAFKA_SASL_* variables go together`);
   }
-  if ((env.KAFKA_SASL_MECHANISM || env.KAFKA_SSL) && !env.KAFKA_BROKERS) {
+  if ((env.KAFKA_SASL_MECHANISM || flag.safeParse(env.KAFKA_SSL).data) && !env.KAFKA_BROKERS) {
     problems.push('KAFKA_BROKERS: missing; KAFKA_SSL and KAFKA_SASL_* say how to reach a cluster, but not which');
   }
   const topics = Object.entries(environmentSchema.shape)
     .filter(([name]) => name.startsWith('KAFKA_TOPIC_') && name !== 'KAFKA_TOPIC_PARTITIONS')
-    .map(([name, schema]) => [name, env[name] ?? schema.safeParse(undefined).data] as const);
+    .map(([name, schema]) => [name, env[name]?.trim() ?? schema.safeParse(undefined).data] as const);
   for (const [i, [name, topic]] of topics.entries()) {
     const twin = topics.slice(0, i).find(([, other]) => other === topic);
     if (twin) problems.push(`${name}: the same topic as ${twin[0]} (${String(topic)}); each needs its own`);
@@ -189,5 +187,6 @@ function definedOnly(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 function quote(env: NodeJS.ProcessEnv, name: PropertyKey | undefined): string {
   const value = env[String(name)];
   if (value === undefined) return 'nothing';
-  return /PASSWORD|TOKEN|SECRET/.test(String(name)) ? 'a value that is not shown' : JSON.stringify(value.slice(0, 80));
+  if (/PASSWORD|TOKEN|SECRET/.test(String(name)) || value.includes('@')) return 'a value that is not shown';
+  return JSON.stringify(value.slice(0, 80));
 }

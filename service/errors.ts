@@ -20,6 +20,7 @@ export const errorCodes = {
   EVENT_INVALID: { retryable: false },
   INPUT_INVALID: { retryable: false },
   NO_PROGRESS: { retryable: true },
+  STOPPING: { retryable: true },
 } as const satisfies Record<string, { retryable: boolean }>;
 export type ErrorCode = keyof typeof errorCodes;
 

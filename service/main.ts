@@ -23,37 +23,35 @@ function chosenRoles(): Role[] {
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel);
-  let stopping = false;
-  const leave = async (exitCode: number, stop: () => Promise<void>) => {
-    if (stopping) return;
-    stopping = true;
-    const limit = setTimeout(() => {
+  let isLeaving = false;
+
+  async function leave(exitCode: number): Promise<void> {
+    if (isLeaving) return;
+    isLeaving = true;
+    setTimeout(() => {
       log.error('the stop took too long; what was not committed will be read again');
       process.exit(1);
-    }, stopLimitSeconds * 1000);
-    limit.unref();
-    await stop().catch((error) => log.error({ err: error }, 'the stop was not clean'));
-    process.exit(exitCode);
-  };
+    }, stopLimitSeconds * 1000).unref();
+    // A signal may come while the service still starts: what did start must be taken down as well.
+    const service = await starting.catch(() => undefined);
+    await service?.stop().catch((error) => log.error({ err: error }, 'the stop was not clean'));
+    process.exit(service ? exitCode : 1);
+  }
 
-  let failure: Error | undefined;
-  let stopService = async () => {};
-  const service = await startService(config, chosenRoles(), log, (error) => {
+  const starting = startService(config, chosenRoles(), log, (error) => {
     log.fatal({ err: error }, 'cannot go on');
-    failure = error;
-    void leave(1, stopService);
+    void leave(1);
   });
-  stopService = service.stop;
-  if (failure) return leave(1, service.stop);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       log.info({ signal }, 'stopping');
-      void leave(0, service.stop);
+      void leave(0);
     });
   }
+  await starting;
 }
 
 main().catch((error) => {
   process.stderr.write(`${describeError(error)}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 });

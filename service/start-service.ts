@@ -40,7 +40,10 @@ export async function startService(
 ): Promise<RunningService> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
-    for (const stopOne of stops.splice(0).reverse()) await stopOne();
+    // One that cannot stop must not keep the others, and least of all the local broker, running.
+    for (const stopOne of stops.splice(0).reverse()) {
+      await stopOne().catch((error) => log.error({ err: error }, 'a part did not stop cleanly'));
+    }
   };
   try {
     const [specialist, { cluster, brokerUpAtMs }] = await settledTogether([
@@ -71,10 +74,19 @@ export async function startService(
       onFailure,
       onCommitted: (records) => count(metrics, role, records),
     });
-    const consumers: Promise<RunningConsumer>[] = [];
-    if (roles.includes('router')) consumers.push(runRouter(consumerParts('router'), router));
-    if (roles.includes('escalator')) consumers.push(runEscalator(consumerParts('escalator'), router));
-    for (const consumer of await settledTogether(consumers)) stops.push(() => consumer.stop());
+    const consumers: RunningConsumer[] = [];
+    stops.push(async () => {
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+    });
+    const started = async (starting: Promise<RunningConsumer>) => {
+      consumers.push(await starting);
+    };
+    await settledTogether([
+      roles.includes('router') ? started(runRouter(consumerParts('router'), router)) : undefined,
+      roles.includes('escalator') ? started(runEscalator(consumerParts('escalator'), router)) : undefined,
+    ]);
+    if (roles.includes('reviewer')) log.debug('the reviewer role has nothing to do in this version');
+    const isReady = () => consumers.every((consumer) => consumer.isReady());
 
     let url: string | null = null;
     if (roles.includes('api')) {
@@ -83,7 +95,7 @@ export async function startService(
       const app = createApp({
         router,
         publishTicket: publisher.publish,
-        isReady: () => true,
+        isReady,
         isOpen: isLoopback(config.http.host),
         metrics,
         log,
@@ -92,7 +104,6 @@ export async function startService(
       stops.push(() => closeServer(server));
       url = `http://${config.http.host}:${(server.address() as AddressInfo).port}`;
     }
-    metrics.ready.set(1);
     log.info({ roles, url }, 'ready');
     return { cluster, specialist, url, brokerUpAtMs, stop };
   } catch (error) {

@@ -12,7 +12,7 @@ export interface AppParts {
   /** Puts the bytes of a ticket on the inbound topic; resolves when the broker has them. */
   publishTicket: (ticketId: string, value: Buffer) => Promise<void>;
   isReady: () => boolean;
-  /** Whether /v1 is served. There is no sign-in yet, so only where nobody but this machine gets to it. */
+  /** Whether /v1 is served. There is no sign-in yet, so only on a loopback address. */
   isOpen: boolean;
   metrics: Metrics;
   log: Logger;
@@ -40,7 +40,8 @@ export function createApp({ router, publishTicket, isReady, isOpen, metrics, log
   });
 
   // The bytes go through the very intake of the topic, so both ways refuse the same things with the same words.
-  const bytes = express.raw({ type: () => true, limit: '4mb' });
+  // Only as JSON: a page in somebody's browser cannot send that to another origin without being asked for permission first.
+  const bytes = express.raw({ type: 'application/json', limit: '4mb' });
   app.post('/v1/classify', bytes, async (request, response) => {
     const message = {
       key: null,
@@ -69,5 +70,8 @@ export function createApp({ router, publishTicket, isReady, isOpen, metrics, log
 
 function bodyOf(body: unknown): Buffer {
   if (Buffer.isBuffer(body) && body.length > 0) return body;
-  throw new SignalboxError('INPUT_INVALID', 'the request has no body; send one ticket as a JSON object');
+  throw new SignalboxError(
+    'INPUT_INVALID',
+    'the request has no body of content-type application/json; send one ticket as a JSON object',
+  );
 }

@@ -31,7 +31,9 @@ function problemOf(error: unknown): { title: string; status: number; detail?: st
   if (error instanceof ZodError)
     return { title: 'Invalid request', status: 400, detail: prettifyError(error), code: 'INPUT_INVALID' };
   if (error instanceof SignalboxError) {
-    return { title: error.code, status: statusOf[error.code] ?? 500, detail: error.message, code: error.code };
+    const status = statusOf[error.code] ?? 500;
+    // What failed behind us is for the log; an endpoint's address or a file's path is not for a client.
+    return { title: error.code, status, code: error.code, ...(status < 500 ? { detail: error.message } : {}) };
   }
   // body-parser's own errors say whose fault they are
   const { status, message } = error as { status?: unknown; message?: unknown };

@@ -32,7 +32,7 @@ export function createTextEncoder(folder: string, maxTokens: number): EncodeText
     const keptSubject = subjectIds.slice(0, Math.floor(budget / 4));
     const room = budget - keptSubject.length;
     if (bodyIds.length <= room) return [open, ...keptSubject, ...bodyIds, close];
-    const head = Math.floor(room * 0.7);
+    const head = Math.floor((room * 7) / 10);
     return [open, ...keptSubject, ...bodyIds.slice(0, head), ...bodyIds.slice(bodyIds.length - (room - head)), close];
   };
 }

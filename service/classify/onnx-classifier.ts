@@ -21,7 +21,7 @@ interface Call {
 
 // Calls that wait are merged up to so many texts, which then sort well by length. Two rounds are with the worker, so that
 // it never waits for this thread; the rest waits here, where a stop can still call it off.
-const textsPerRound = 256;
+const textsPerRound = 128;
 const roundsInFlight = 2;
 
 /**

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { InferenceClient, InferenceClientProviderApiError } from '@huggingface/inference';
 import type { Calibration } from '../contracts/model-manifest.ts';
@@ -60,38 +61,44 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
     }
   }
 
-  async function score(text: ModelText, signal?: AbortSignal): Promise<Scores> {
+  async function score(text: ModelText, signal: AbortSignal): Promise<Scores> {
     const startedAt = performance.now();
-    const answer = await askShortened(`${text.subject}\n${text.body}`.trim().slice(0, mostCharacters), signal);
-    const probabilities = new Float32Array(taxonomy.codes.length);
-    let sum = 0;
+    const answer = await askShortened(cut(`${text.subject}\n${text.body}`.trim(), mostCharacters), signal);
+    return { probabilities: probabilitiesOf(answer), outOfTaxonomy: null, classifyMs: performance.now() - startedAt };
+  }
+
+  function probabilitiesOf(answer: LabelScore[] | 'refused'): Float32Array {
+    const size = taxonomy.codes.length;
+    // Nothing is known of a text that the endpoint will not read, and a flat answer is never accepted.
+    if (answer === 'refused') return new Float32Array(size).fill(1 / size);
+    const probabilities = new Float32Array(size);
+    const seen = new Set<number>();
     for (const { label, score: probability } of answer) {
       const index = column.get(label);
       if (index === undefined) {
         throw new SignalboxError(
           'MODEL_LABELS_MISMATCH',
-          `the endpoint ${url} answered with ${label}, which taxonomy ${taxonomy.version} does not have`,
+          `the endpoint ${url} answered with a label that is not in the taxonomy`,
         );
       }
+      seen.add(index);
       probabilities[index] = Math.max(probability, 1e-12) ** (1 / temperature);
-      sum += probabilities[index] as number;
     }
-    if (!(sum > 0)) throw new SignalboxError('CLASSIFIER_FAILED', `the endpoint ${url} answered without scores`);
-    return {
-      probabilities: probabilities.map((p) => p / sum),
-      outOfTaxonomy: null,
-      classifyMs: performance.now() - startedAt,
-    };
+    const sum = probabilities.reduce((a, b) => a + b, 0);
+    // Scaled up to 1, the few that did come would look surer than they are.
+    if (seen.size < size || !(sum > 0)) {
+      throw new SignalboxError('CLASSIFIER_FAILED', `the endpoint ${url} answered with ${seen.size} of ${size} labels`);
+    }
+    return probabilities.map((p) => p / sum);
   }
 
-  /** A text that the endpoint finds too long must not stop the topic: its beginning decides. */
-  async function askShortened(text: string, signal?: AbortSignal): Promise<LabelScore[]> {
+  /** A text that the endpoint finds too long, or will not read at all, must not stop the topic: first its beginning decides. */
+  async function askShortened(text: string, signal: AbortSignal): Promise<LabelScore[] | 'refused'> {
     try {
       return await ask(text, signal);
     } catch (error) {
-      if (error instanceof TextRefused && text.length > 200)
-        return askShortened(text.slice(0, text.length / 2), signal);
-      throw error;
+      if (!(error instanceof TextRefused)) throw error;
+      return text.length > 200 ? askShortened(cut(text, text.length / 2), signal) : 'refused';
     }
   }
 
@@ -99,14 +106,26 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
     async classify(texts, signal) {
       const scores = new Array<Scores>(texts.length);
       const remaining = texts.entries();
+      const failed = new AbortController();
+      const until = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+      setMaxListeners(0, until);
       const lane = async () => {
-        for (const [i, text] of remaining) scores[i] = await score(text, signal);
+        for (const [i, text] of remaining) scores[i] = await score(text, until);
       };
-      await Promise.all(Array.from({ length: Math.min(concurrency, texts.length) }, lane));
+      try {
+        await Promise.all(Array.from({ length: Math.min(concurrency, texts.length) }, lane));
+      } finally {
+        failed.abort(); // when one text fails, all are asked again: the other lanes need not go on
+      }
       return scores;
     },
     async close() {},
   };
+}
+
+/** Never in the middle of a character: strict JSON readers refuse half a surrogate pair. */
+function cut(text: string, most: number): string {
+  return text.slice(0, most).toWellFormed();
 }
 
 /**
@@ -120,6 +139,8 @@ async function fetchNested(...request: Parameters<typeof fetch>): Promise<Respon
   return Response.json(isFlat ? [body] : body);
 }
 
+const checkUrl = 'check CLASSIFIER_URL: it must be a text-classification endpoint';
+
 /** The endpoint read the request and will not take this text. */
 class TextRefused extends SignalboxError {}
 
@@ -129,13 +150,10 @@ function failureOf(error: unknown, url: string): SignalboxError {
   if (error instanceof InferenceClientProviderApiError) {
     const { status } = error.httpResponse;
     if (status === 429 || status >= 500) return new SignalboxError('CLASSIFIER_FAILED', `${url} answered ${status}`);
-    if (status === 413 || status === 422)
-      return new TextRefused('CLASSIFIER_REFUSED', `${url} refuses a text (${status})`);
+    if (status === 400 || status === 413 || status === 422)
+      return new TextRefused('CLASSIFIER_REFUSED', `${url} refuses a text (${status})`, { remedy: checkUrl });
     return new SignalboxError('CLASSIFIER_REFUSED', `${url} answered ${status}`, {
-      remedy:
-        status === 401 || status === 403
-          ? 'check HF_TOKEN'
-          : 'check CLASSIFIER_URL: it must be a text-classification endpoint',
+      remedy: status === 401 || status === 403 ? 'check HF_TOKEN' : checkUrl,
     });
   }
   const name = error instanceof Error ? error.name : 'Error';
@@ -146,7 +164,7 @@ function failureOf(error: unknown, url: string): SignalboxError {
     'CLASSIFIER_FAILED',
     `${url} gave an answer that is no list of labels and scores (${name})`,
     {
-      remedy: 'check CLASSIFIER_URL: it must be a text-classification endpoint',
+      remedy: checkUrl,
     },
   );
 }

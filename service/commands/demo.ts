@@ -41,6 +41,11 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => (fail = reject));
   failed.catch(() => undefined); // reported where it is awaited
+  // Before anything starts: an impatient Ctrl-C must take down what did start.
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    process.once('SIGINT', () => resolve('interrupted'));
+    process.once('SIGTERM', () => resolve('interrupted'));
+  });
   const http = { ...config.http, port: await portOrAny(config.http) };
   const service = await startService(
     { ...config, http },
@@ -48,10 +53,6 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
     createLog(config.logLevel === 'info' ? 'warn' : config.logLevel, 2),
     fail,
   );
-  const interrupted = new Promise<'interrupted'>((resolve) => {
-    process.once('SIGINT', () => resolve('interrupted'));
-    process.once('SIGTERM', () => resolve('interrupted'));
-  });
   try {
     say(
       `Kafka at ${service.cluster.brokers.join(', ')} · model ${service.specialist.model.version} · HTTP at ${service.url}\n`,
@@ -63,7 +64,7 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
     say(describe(summary));
     if (!exit) {
       say(
-        `\nStill serving. Metrics: ${service.url}/metrics · one ticket: curl -d '{"subject":"…","body":"…","ticketId":"1"}' ${service.url}/v1/classify · Ctrl-C stops.`,
+        `\nStill serving. Metrics: ${service.url}/metrics · one ticket: curl --json '{"ticketId":"1","subject":"…","body":"…"}' ${service.url}/v1/classify · Ctrl-C stops.`,
       );
       await Promise.race([failed, interrupted]);
     }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type Route, routeSchema, type Taxonomy } from './taxonomy.ts';
 
@@ -108,13 +109,13 @@ export function createRoutingEventValidator(taxonomy: Taxonomy): (event: unknown
   const routes = new Map<string, Route>(taxonomy.categories.map((c) => [c.code, c.route]));
   const schema = routingEventSchema(taxonomy.codes).check((context) => {
     const event = context.value;
-    if (event.decision === 'routed' && event.route.queue !== routes.get(event.category)?.queue) {
-      context.issues.push({
-        code: 'custom',
-        input: event.route.queue,
-        path: ['route', 'queue'],
-        message: `is not the queue of ${event.category}`,
-      });
+    if (event.decision === 'routed') {
+      const route = routes.get(event.category);
+      for (const field of routeSchema.keyof().options) {
+        if (isDeepStrictEqual(event.route[field], route?.[field])) continue;
+        const message = `is not the ${field} of ${event.category}`;
+        context.issues.push({ code: 'custom', input: event.route[field], path: ['route', field], message });
+      }
     }
     if (event.decision === 'needs_review' && !isStrictlyRanked(event.candidates)) {
       context.issues.push({

@@ -3,22 +3,22 @@ import { z } from 'zod';
 export const channelSchema = z.enum(['email', 'chat', 'web_form', 'in_app', 'other']);
 export type Channel = z.infer<typeof channelSchema>;
 
-const textOrNumber = z.union([z.string(), z.number()]).nullish();
+const textOrNumber = z.union([z.string(), z.number(), z.boolean()]).nullish();
 
 /**
  * Ticket v1 on the wire, as tolerant as intake is. It documents; `decodeTicket` does the reading, and a test holds the two together.
  * Unknown fields are allowed. Without `ticketId` the message's key is taken.
  */
 export const inboundTicketSchema = z.looseObject({
-  ticketId: z.union([z.string().min(1).max(200), z.int()]).optional(),
+  ticketId: z.union([z.string().max(200), z.int()]).nullish(),
   subject: textOrNumber,
   body: textOrNumber,
   channel: z.string().nullish().describe('email, chat, web_form or in_app; anything else counts as other'),
-  revision: z.union([z.int().min(1), z.string().regex(/^[1-9]\d*$/)]).optional(),
+  revision: z.unknown().optional().describe('a whole number from 1 up; anything else counts as 1'),
   language: z.string().nullish(),
   createdAt: z.union([z.string(), z.number()]).nullish().describe('ISO 8601, or seconds or milliseconds since 1970'),
-  customer: z.looseObject({ tier: z.string().nullish() }).nullish(),
-  attachments: z.array(z.union([z.string(), z.looseObject({ name: z.string().optional() })])).nullish(),
+  customer: z.unknown().optional().describe('its `tier` is read when it is an object that has one'),
+  attachments: z.unknown().optional().describe('names are read from a list of strings or of objects with `name`'),
 });
 
 /** Ticket v1: what a helpdesk sent, after tolerant reading. Strings are still as they came. */

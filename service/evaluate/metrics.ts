@@ -99,12 +99,16 @@ function confusionOf(tickets: readonly EvaluatedTicket[]): Metrics['confusion'] 
 }
 
 function expectedCalibrationError(tickets: readonly EvaluatedTicket[], bins = 15): number {
-  const sorted = tickets
-    .map((ticket) => ({
-      confidence: Math.max(...Array.from(ticket.probabilities)),
-      right: ticket.label === ticket.predicted ? 1 : 0,
-    }))
-    .sort((a, b) => a.confidence - b.confidence);
+  const judged = tickets.map((ticket) => ({
+    confidence: Math.max(...Array.from(ticket.probabilities)),
+    right: ticket.label === ticket.predicted ? 1 : 0,
+  }));
+  // Tickets of one confidence cannot be told apart: each counts as right as they all are, whatever their order in the file.
+  const tied = new Map<number, number[]>();
+  for (const { confidence, right } of judged) tied.set(confidence, [...(tied.get(confidence) ?? []), right]);
+  const sorted = [...tied]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([confidence, rights]) => rights.map(() => ({ confidence, right: mean(rights) })));
   let error = 0;
   for (let bin = 0; bin < bins; bin++) {
     const part = sorted.slice(Math.floor((bin * sorted.length) / bins), Math.floor(((bin + 1) * sorted.length) / bins));

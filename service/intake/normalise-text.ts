@@ -41,6 +41,7 @@ const JOINED_SCRIPTS = [
   'Sinhala',
 ];
 const JOINABLE = `[${JOINED_SCRIPTS.map((script) => `\\p{Script=${script}}`).join('')}\\p{Extended_Pictographic}\\uFE0F]`;
+const JOINERS = /[\u200C\u200D]/;
 const STRAY_JOINERS = new RegExp(`(?<!${JOINABLE})[\u200C\u200D]+|[\u200C\u200D]+(?!${JOINABLE})`, 'gu');
 /**
  * Letters and digits in another shape: full width, Latin ligatures, styled mathematical letters, and the joined
@@ -82,7 +83,22 @@ function normaliseCharacters(text: string): string {
     .replace(LINE_ENDS, '\n')
     .replace(SPACES, ' ')
     .replace(INVISIBLE, '');
-  if (/[\u200C\u200D]/.test(result)) result = result.replace(STRAY_JOINERS, '');
   if (NEEDS_SHAPING.test(result)) result = result.replace(SHAPED, (letter) => letter.normalize('NFKC'));
-  return result.replace(MARKS_BEFORE_SORTING, '$1').normalize('NFC').replace(MARKS, '$1');
+  result = composed(result);
+  return JOINERS.test(result) ? withoutStrayJoiners(result) : result;
+}
+
+function composed(text: string): string {
+  return text.replace(MARKS_BEFORE_SORTING, '$1').normalize('NFC').replace(MARKS, '$1');
+}
+
+/** Composing changes who a joiner's neighbours are, and a joiner's going what can be composed: so both, until nothing changes. */
+function withoutStrayJoiners(text: string): string {
+  let result = text;
+  for (let round = 0; round < 8; round += 1) {
+    const next = composed(result.replace(STRAY_JOINERS, ''));
+    if (next === result) return result;
+    result = next;
+  }
+  return composed(result.replace(/[\u200C\u200D]+/g, '')); // made to resist: no writing looks so
 }

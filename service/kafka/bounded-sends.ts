@@ -1,19 +1,16 @@
-/** What a message adds to a record batch beside key and value: record framing and headers, generously. */
-const overheadBytes = 1024;
+/** What a record and each of its headers cost beside their bytes, generously. */
+const framingBytes = 64;
 
 /**
  * kafkajs writes what one send() carries for a partition as one record batch, and the broker's limit (1 MiB by default) is on
  * the batch. So what is sent together is bounded; a message that is larger by itself goes alone.
  * @returns the messages in order, divided
  */
-export function boundedSends<T extends { key: Buffer | string | null; value: Buffer | null }>(
-  messages: readonly T[],
-  mostBytes = 512 * 1024,
-): T[][] {
+export function boundedSends<T extends BoundedMessage>(messages: readonly T[], mostBytes = 512 * 1024): T[][] {
   const sends: T[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const message of messages) {
-    const own = (message.key?.length ?? 0) + (message.value?.length ?? 0) + overheadBytes;
+    const own = sizeOf(message);
     if (bytes + own > mostBytes) {
       sends.push([]);
       bytes = 0;
@@ -22,4 +19,22 @@ export function boundedSends<T extends { key: Buffer | string | null; value: Buf
     bytes += own;
   }
   return sends;
+}
+
+type HeaderValue = Buffer | string | (Buffer | string)[] | undefined;
+
+export interface BoundedMessage {
+  key: Buffer | string | null;
+  value: Buffer | null;
+  headers?: Record<string, HeaderValue>;
+}
+
+function sizeOf({ key, value, headers = {} }: BoundedMessage): number {
+  const ofHeaders = Object.entries(headers).reduce((sum, [name, header]) => {
+    const values = Array.isArray(header) ? header : [header ?? ''];
+    return (
+      sum + values.reduce((bytes, one) => bytes + framingBytes + Buffer.byteLength(name) + Buffer.byteLength(one), 0)
+    );
+  }, 0);
+  return framingBytes + Buffer.byteLength(key ?? '') + (value?.length ?? 0) + ofHeaders;
 }

@@ -7,7 +7,7 @@ const traceparentPattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 export function headerText(headers: IHeaders | undefined, name: string): string | undefined {
   const value = headers?.[name];
   const last = Array.isArray(value) ? value.at(-1) : value;
-  return last === undefined ? undefined : last.toString();
+  return last?.toString(); // a client may send a header without a value
 }
 
 /**
@@ -15,8 +15,8 @@ export function headerText(headers: IHeaders | undefined, name: string): string 
  * A message without a valid `traceparent` begins a trace, unsampled: sampling is the caller's choice.
  */
 export function continuedTraceparent(headers: IHeaders | undefined): string {
-  const [, traceId, , flags] = traceparentPattern.exec(headerText(headers, 'traceparent') ?? '') ?? [];
-  const isValid = traceId !== undefined && !/^0+$/.test(traceId);
+  const [, traceId, parentId, flags] = traceparentPattern.exec(headerText(headers, 'traceparent') ?? '') ?? [];
+  const isValid = [traceId, parentId].every((id) => id !== undefined && !/^0+$/.test(id));
   return `00-${isValid ? traceId : randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-${isValid ? flags : '00'}`;
 }
 

@@ -2,12 +2,14 @@ import { Kafka, type LogEntry, logLevel } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { KafkaSettings } from '../config.ts';
 import { SignalboxError } from '../errors.ts';
+import { registerCodecs } from './codecs.ts';
+
+registerCodecs();
 
 export type Cluster = Pick<KafkaSettings, 'ssl' | 'sasl'> & { brokers: string[] };
 
 /**
- * A kafkajs client. Consumers of one client share an offset map and one slow connection delays its siblings,
- * so each consumer, producer and admin gets a client of its own.
+ * A kafkajs client. Consumers of one client share an offset map, so each consumer gets a client of its own.
  */
 export function createKafka(cluster: Cluster, clientId: string, log: Logger): Kafka {
   return new Kafka({

@@ -29,6 +29,8 @@ export interface ExactlyOnceOptions {
 }
 
 export interface RunningConsumer {
+  /** Whether it is a member of its group now. */
+  isReady(): boolean;
   /** Finishes what is in hand, commits it and leaves the group. */
   stop(): Promise<void>;
 }
@@ -61,7 +63,8 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
   const producers = new Map<number, PartitionProducer>();
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // one for each chunk in hand, each taken off when it is done
-  let failuresInARow = 0;
+  const failuresInARow = new Map<number, number>();
+  let isMember = false;
   let failed = false;
 
   const fail = (error: Error) => {
@@ -76,32 +79,58 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       }),
     ),
   );
-  consumer.on(consumer.events.FETCH, watchdog.progress);
+  consumer.on(consumer.events.FETCH, watchdog.read);
+  consumer.on(consumer.events.REBALANCING, () => {
+    isMember = false;
+  });
   consumer.on(consumer.events.CRASH, ({ payload }) => {
+    isMember = false;
     if (!payload.restart) fail(payload.error);
   });
-  // Every join may have moved partitions, so every partition is claimed anew. No batch is in hand at this point.
-  consumer.on(consumer.events.GROUP_JOIN, dropProducers);
-
-  await consumer.connect();
-  await consumer.subscribe({ topic, fromBeginning: true });
-  await consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: 6,
-    eachBatch: async (payload) => {
-      try {
-        await settleBatch(payload);
-      } catch (error) {
-        await dropProducer(payload.batch.partition);
-        if (stopping.signal.aborted) return;
-        throw afterFailure(error);
-      }
-    },
+  // Every join may have moved partitions, so every partition is claimed anew. With several brokers a batch may still be in
+  // hand: it notices before its next chunk and closes its own producer.
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    isMember = true;
+    for (const [partition, producer] of producers) if (!watchdog.inHand.has(partition)) void producer.close();
+    producers.clear();
   });
 
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 6,
+      eachBatch,
+    });
+  } catch (error) {
+    watchdog.stop();
+    await consumer.disconnect().catch(() => undefined);
+    throw error;
+  }
+
+  async function eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { partition } = payload.batch;
+    const abandoned = new AbortController();
+    watchdog.worked(partition);
+    try {
+      await settleBatch(payload, AbortSignal.any([stopping.signal, abandoned.signal]));
+    } catch (error) {
+      await dropProducer(partition);
+      if (stopping.signal.aborted) return;
+      throw afterFailure(partition, error);
+    } finally {
+      abandoned.abort(); // what was begun ahead of its turn is not waited for
+      watchdog.rested(partition);
+    }
+  }
+
   /** The path of a batch. Chunk after chunk: settle, publish and commit in one transaction, and only then go on. */
-  async function settleBatch({ batch, heartbeat, resolveOffset, isRunning, isStale }: EachBatchPayload): Promise<void> {
+  async function settleBatch(
+    { batch, heartbeat, resolveOffset, isRunning, isStale }: EachBatchPayload,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { partition } = batch;
     const producer = await ownerOf(partition, heartbeat);
     const first = BigInt(batch.firstOffset() ?? '0');
@@ -111,26 +140,30 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       return;
     }
     const chunks = chunksOf(batch.messages.map((message) => ({ ...message, topic, partition })));
-    let upcoming = startHandling(chunks[0]);
+    let upcoming = startHandling(chunks[0], signal);
     for (const [i, chunk] of chunks.entries()) {
       const current = upcoming;
-      upcoming = startHandling(chunks[i + 1]); // the model works on the next chunk while this one is committed
+      upcoming = startHandling(chunks[i + 1], signal); // the model works on the next chunk while this one is committed
       const records = await withHeartbeats(heartbeat, current);
+      if (producers.get(partition) !== producer) {
+        await producer.close(); // the group was joined anew meanwhile: what is left is read and claimed again
+        return;
+      }
       if (isStale()) return;
       const last = chunk.at(-1) as ConsumedMessage;
       await producer.publish(records, BigInt(last.offset) + 1n);
       resolveOffset(last.offset);
-      failuresInARow = 0;
-      watchdog.progress();
+      failuresInARow.delete(partition);
+      watchdog.worked(partition);
       options.onCommitted?.(records);
       if (!isRunning() || stopping.signal.aborted) return;
       await heartbeat();
     }
   }
 
-  function startHandling(chunk: ConsumedMessage[] | undefined): Promise<OutboundRecord[]> {
+  function startHandling(chunk: ConsumedMessage[] | undefined, signal: AbortSignal): Promise<OutboundRecord[]> {
     if (!chunk) return Promise.resolve([]);
-    const handled = options.handle(chunk, stopping.signal);
+    const handled = options.handle(chunk, signal);
     handled.catch(() => undefined); // reported where it is awaited, if the batch gets so far
     return handled;
   }
@@ -155,21 +188,23 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
   }
 
   /** What kafkajs is told: it looks at the type alone, and takes rebalance errors only untouched. */
-  function afterFailure(error: unknown): unknown {
+  function afterFailure(partition: number, error: unknown): unknown {
     const rebalance = causes(error).find(({ type }) => rebalanceTypes.has(String(type)));
     if (rebalance) return rebalance;
     if (isFenced(error)) return new FencedError();
-    failuresInARow += 1;
+    const failures = (failuresInARow.get(partition) ?? 0) + 1;
+    failuresInARow.set(partition, failures);
     const cause = error instanceof Error ? error : new Error(String(error));
     const hopeless = error instanceof SignalboxError && !error.retryable;
-    if (hopeless || failuresInARow > mostFailuresInARow) fail(cause);
-    log.warn({ err: cause, topic, failuresInARow }, 'a batch was not settled; it is read again');
+    if (hopeless || failures > mostFailuresInARow) fail(cause);
+    log.warn({ err: cause, topic, partition, failuresInARow: failures }, 'a batch was not settled; it is read again');
     return hopeless ? Object.assign(new KafkaJSError(cause), { retriable: false }) : new KafkaJSError(cause);
   }
 
   return {
+    isReady: () => isMember,
     async stop() {
-      stopping.abort(new SignalboxError('CLASSIFIER_DEADLINE', 'the service is stopping'));
+      stopping.abort(new SignalboxError('STOPPING', 'the service is stopping'));
       watchdog.stop();
       await consumer.stop();
       await dropProducers();

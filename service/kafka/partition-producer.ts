@@ -1,4 +1,5 @@
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import { SignalboxError } from '../errors.ts';
 import { boundedSends } from './bounded-sends.ts';
 
 /** A record to publish. Without a partition of its own: it goes to the partition that its input came from. */
@@ -128,8 +129,15 @@ export class PartitionProducer {
   // The input's own partition number: a ticket's events keep their order, and no two producers ever write to one partition of
   // an internal topic, where interleaved aborted transactions would mislead kafkajs' read-committed filter.
   #outputPartition(topic: string): number {
-    const count = this.#partitionCounts.get(topic);
-    if (!count) throw new RangeError(`partition count of ${topic} is not known`);
-    return this.#owned.partition % count;
+    const count = this.#partitionCounts.get(topic) ?? 0;
+    if (this.#owned.partition < count) return this.#owned.partition;
+    // The inbound topic has grown since the start, when they were compared.
+    throw new SignalboxError(
+      'TOPIC_MISFIT',
+      `${topic} had ${count} partitions and there is an input partition ${this.#owned.partition}`,
+      {
+        remedy: `give ${topic} as many partitions as its input has, and start again`,
+      },
+    );
   }
 }

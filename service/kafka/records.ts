@@ -84,11 +84,18 @@ export function rejectedRecord(
     topic: topics.rejected,
     key: message.key,
     value: message.value,
-    headers: { ...withoutAbsent(message.headers), ...about },
+    headers: { ...writable(message.headers), ...about },
     summary: { outcome: 'rejected', detail: reason },
   };
 }
 
-function withoutAbsent(headers: IHeaders | undefined): OutboundRecord['headers'] {
-  return Object.fromEntries(Object.entries(headers ?? {}).filter(([, value]) => value !== undefined));
+/** A header may come without a value, which kafkajs can read and not write: it goes on as an empty one. */
+function writable(headers: IHeaders | undefined): OutboundRecord['headers'] {
+  const empty = Buffer.alloc(0);
+  return Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map((one) => one ?? empty) : (value ?? empty),
+    ]),
+  );
 }

@@ -5,11 +5,13 @@ import { SignalboxError } from '../errors.ts';
 
 const mebibyte = 1024 * 1024;
 
+type ConfigEntry = { name: string; value: string };
+
 /** A topic as we would create it. */
 export interface TopicPlan {
   topic: string;
   numPartitions: number;
-  configEntries: { name: string; value: string }[];
+  configEntries: ConfigEntry[];
 }
 
 /**
@@ -17,17 +19,19 @@ export interface TopicPlan {
  * grow along the way: a dead letter is its message and some headers more.
  */
 export function planTopics({ topics, partitions }: Pick<KafkaSettings, 'topics' | 'partitions'>): TopicPlan[] {
-  const plan = (topic: string, largestMessage: number, retentionDays: number): TopicPlan => ({
+  const plan = (topic: string, largestMessage: number, retentionDays: number, more: ConfigEntry[] = []): TopicPlan => ({
     topic,
     numPartitions: partitions,
     configEntries: [
       { name: 'cleanup.policy', value: 'delete' },
       { name: 'retention.ms', value: String(retentionDays * 24 * 3600 * 1000) },
       { name: 'max.message.bytes', value: String(largestMessage) },
+      ...more,
     ],
   });
   return [
-    plan(topics.inbound, 4 * mebibyte, 7),
+    // The limit is on compressed batches: stored uncompressed, it bounds what a dead letter has to carry.
+    plan(topics.inbound, 4 * mebibyte, 7, [{ name: 'compression.type', value: 'uncompressed' }]),
     plan(topics.routed, 1 * mebibyte, 30),
     plan(topics.escalated, 4 * mebibyte, 7),
     plan(topics.rejected, 8 * mebibyte, 30),
@@ -101,12 +105,13 @@ export async function inspectTopics(kafka: Kafka, topics: Topics): Promise<Map<s
     const { topics: metadata } = await admin.fetchTopicMetadata({ topics: names });
     const counts = new Map(metadata.map(({ name, partitions }) => [name, partitions.length]));
     const inbound = counts.get(topics.inbound) ?? 0;
-    const escalated = counts.get(topics.escalated) ?? 0;
-    if (escalated < inbound) {
+    const outputs = [topics.routed, topics.escalated, topics.rejected];
+    const smaller = outputs.filter((name) => (counts.get(name) ?? 0) < inbound);
+    if (smaller.length > 0) {
       throw new SignalboxError(
         'TOPIC_MISFIT',
-        `${topics.escalated} has ${escalated} partitions and ${topics.inbound} ${inbound}; each inbound partition needs one of its own there`,
-        { remedy: `give ${topics.escalated} at least ${inbound} partitions` },
+        `${topics.inbound} has ${inbound} partitions, more than ${smaller.join(', ')}; what comes of a ticket keeps its partition number`,
+        { remedy: `give ${smaller.join(', ')} at least ${inbound} partitions` },
       );
     }
     const limits = await messageLimits(admin, [topics.inbound, topics.rejected]);

@@ -1,20 +1,39 @@
+export interface Watchdog {
+  /** The consumer asked the broker for messages, whether or not there were any. */
+  read(): void;
+  /** A partition's batch is in hand, or has just got on. */
+  worked(partition: number): void;
+  /** A partition's batch is done with. */
+  rested(partition: number): void;
+  /** Partitions with a batch in hand. */
+  inHand: ReadonlyMap<number, number>;
+  stop(): void;
+}
+
 /**
- * Watches that a consumer goes on: kafkajs consumers can stop without telling. Reading counts as progress even when
- * there is nothing to read; so a silent watchdog means either work or rest, and its bark means neither.
+ * kafkajs consumers can stop without telling. A partition whose batch does not get on is a stall, however busy the others
+ * are; and so is a consumer that neither reads nor has anything in hand.
  */
-export function createWatchdog(stallSeconds: number, onStall: () => void): { progress: () => void; stop: () => void } {
-  let lastProgress = performance.now();
+export function createWatchdog(stallSeconds: number, onStall: () => void): Watchdog {
+  const inHand = new Map<number, number>();
+  let lastRead = performance.now();
   const timer = setInterval(() => {
-    if (performance.now() - lastProgress > stallSeconds * 1000) {
-      clearInterval(timer);
-      onStall();
-    }
+    const oldest = inHand.size > 0 ? Math.min(...inHand.values()) : lastRead;
+    if (performance.now() - oldest <= stallSeconds * 1000) return;
+    clearInterval(timer);
+    onStall();
   }, 1_000);
   timer.unref();
   return {
-    progress: () => {
-      lastProgress = performance.now();
+    read: () => {
+      lastRead = performance.now();
     },
+    worked: (partition) => inHand.set(partition, performance.now()),
+    rested: (partition) => {
+      inHand.delete(partition);
+      lastRead = performance.now();
+    },
+    inHand,
     stop: () => clearInterval(timer),
   };
 }

@@ -1,11 +1,10 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 
 export interface Metrics {
   registry: Registry;
   /** Tickets settled by committed transactions; `detail` is the category or the reason. */
   outcomes: Counter<'role' | 'outcome' | 'detail'>;
   transactions: Counter<'role'>;
-  ready: Gauge;
 }
 
 /** One registry a service, so that two services in one process do not share counts. */
@@ -27,6 +26,5 @@ export function createMetrics(): Metrics {
       labelNames: ['role'],
       registers,
     }),
-    ready: new Gauge({ name: 'signalbox_ready', help: '1 when every role of this process is at work', registers }),
   };
 }

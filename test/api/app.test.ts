@@ -51,7 +51,8 @@ async function serve(parts: Partial<AppParts> & { classifier?: Classifier } = {}
       headers: response.headers,
     };
   };
-  const post = (path: string, body: string | Buffer) => request(path, { method: 'POST', body });
+  const post = (path: string, body: string | Buffer) =>
+    request(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
   return { request, post, publishTicket, logged };
 }
 const problem = (status: number) => ({ status, type: expect.stringContaining('application/problem+json') });

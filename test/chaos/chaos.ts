@@ -83,7 +83,7 @@ async function killBroker(count: number) {
   let service = startServiceProcess(kafka.environment);
   let restarts = 0;
   const supervisor = setInterval(() => {
-    if (service.child.exitCode === null) return;
+    if (service.child.exitCode === null && service.child.signalCode === null) return;
     restarts += 1;
     service = startServiceProcess(kafka.environment);
   }, 1_000);

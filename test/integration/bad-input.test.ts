@@ -127,6 +127,6 @@ describe('bad input on the inbound topic', () => {
 
   it('goes on with the tickets after it', () => {
     expect(routed.filter((record) => record.key?.startsWith('after-'))).toHaveLength(3);
-    expect(service.child.exitCode).toBeNull();
+    service.assertAlive();
   });
 });

@@ -57,6 +57,7 @@ describe('exactly once', () => {
     await kafka.publish(tickets);
     await until('it has begun', async () => (await kafka.progress()).committed > 0);
     paused.child.kill('SIGSTOP');
+    expect((await kafka.progress()).committed).toBeLessThan(tickets.length); // it was in the middle of it
     start(kafka.environment);
     await allRouted(kafka, tickets.length);
     paused.child.kill('SIGCONT');
@@ -72,9 +73,11 @@ describe('exactly once', () => {
     const tickets = makeTickets(1_000);
     await kafka.publish(tickets);
     await until('it has begun', async () => (await kafka.progress()).committed > 0);
+    const before = (await kafka.progress()).committed;
     expect(await service.stop('SIGTERM')).toBe(0);
     const { committed } = await kafka.progress();
-    expect(committed).toBeGreaterThan(0);
+    expect(committed).toBeGreaterThanOrEqual(before);
+    expect(committed).toBeLessThan(tickets.length); // it left before the end, and did not wait for it
     start(kafka.environment);
     expect(await settledOutcomes(kafka, tickets)).toEqual({ outcomes: 1_000, lost: [], doubled: [] });
   });

@@ -18,7 +18,7 @@ async function failure(
   args: string[] = [],
 ): Promise<{ code: number | null; said: string }> {
   const service = startServiceProcess({ KAFKA_BROKERS: inject('broker'), DATA_DIR: folder, ...environment }, args);
-  await until('the service has left', () => service.child.exitCode !== null);
+  await until('the service has left', () => service.child.exitCode !== null || service.child.signalCode !== null);
   return { code: service.child.exitCode, said: service.output() };
 }
 

@@ -29,7 +29,8 @@ export function startServiceProcess(environment: Record<string, string>, args: s
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
   const assertAlive = () => {
-    if (child.exitCode !== null) throw new Error(`the service left with ${child.exitCode}: ${output}`);
+    const left = child.exitCode ?? child.signalCode;
+    if (left !== null) throw new Error(`the service left with ${left}: ${output}`);
   };
   return {
     child,

@@ -14,8 +14,9 @@ from pathlib import Path
 import torch
 from transformers.utils import logging as transformers_logging
 
+import recalibrate
 import split
-from calibrate import calibrate
+from calibrate import TARGET_ERROR, calibrate
 from classifier import run_classifier
 from encode import TicketEncoder
 from evaluate import evaluate
@@ -65,7 +66,7 @@ def run(options: argparse.Namespace) -> dict:
     agreement = check_agreement(scores["test"].logits, reference)
     say(f"int8 and PyTorch disagree on {agreement['disagreement']:.2%} of the test tickets.")
 
-    calibration = calibrate(scores["validation"], scores["calibration"], codes)
+    calibration = calibrate(scores["validation"], scores["calibration"], codes, options.target_error)
     metrics = {name: evaluate(part, calibration, codes) for name, part in scores.items()}
     release(
         options.out,
@@ -102,6 +103,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--max-tokens", type=int, default=256)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--target-error", type=float, default=TARGET_ERROR, help="among auto-routed (%(default)s)")
     parser.add_argument("--name", default="signalbox-classifier", help="name in the manifest")
     parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
     parser.add_argument("--runs", type=Path, default=REPOSITORY / "runs", help="where unfinished runs are kept")
@@ -112,7 +114,7 @@ def main(arguments: list[str]) -> int:
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "2")))
-    commands = {"split": split.main, "evaluate": evaluate_release}
+    commands = {"split": split.main, "evaluate": evaluate_release, "recalibrate": recalibrate.main}
     try:
         if arguments[:1] and arguments[0] in commands:
             commands[arguments[0]](arguments[1:])

@@ -73,9 +73,6 @@ def release(
     for extra in staged.iterdir():
         if extra.name not in ("model.onnx", "tokenizer.json", "tokenizer_config.json"):
             extra.unlink()
-    write_json(staged / "calibration.json", calibration)
-    write_parity(staged / "parity.jsonl", taxonomy.codes, examples, scores, calibration)
-    write_figures(staged, scores["test"], calibration, taxonomy.codes)
     manifest = {
         "schemaVersion": 1,
         "name": name,
@@ -95,13 +92,29 @@ def release(
         "hyperParameters": dataclasses.asdict(recipe),
         "history": history,
         "export": agreement,
-        "metrics": {split: {k: v for k, v in m.items() if k != "confusion"} for split, m in metrics.items()},
+        "metrics": metrics_for_manifest(metrics),
     }
-    write_model_card(staged / "README.md", manifest, calibration, metrics, scores["test"])
-    # The manifest is the last file: it vouches for all others.
-    manifest["files"] = {path.name: sha256(path) for path in sorted(staged.iterdir())}
-    write_json(staged / "manifest.json", manifest)
+    write_reports(staged, manifest, calibration, metrics, scores, examples)
     replace_folder(staged, out)
+
+
+def metrics_for_manifest(metrics: dict[str, dict]) -> dict:
+    """Without the confusion counts, which are in the model card as a picture."""
+    return {split: {k: v for k, v in m.items() if k != "confusion"} for split, m in metrics.items()}
+
+
+def write_reports(
+    folder: Path, manifest: dict, calibration: dict, metrics: dict, scores: dict[str, Scores], examples: dict
+) -> None:
+    """Everything that follows from a graph and a calibration: parity tickets, figures, model card, manifest."""
+    codes = manifest["labels"]
+    write_json(folder / "calibration.json", calibration)
+    write_parity(folder / "parity.jsonl", codes, examples, scores, calibration)
+    write_figures(folder, scores["test"], calibration, codes)
+    write_model_card(folder / "README.md", manifest, calibration, metrics, scores["test"])
+    # The manifest is the last file: it vouches for all others.
+    manifest["files"] = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != "manifest.json"}
+    write_json(folder / "manifest.json", manifest)
 
 
 def replace_folder(staged: Path, out: Path) -> None:

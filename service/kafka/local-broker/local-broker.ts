@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 import type { Logger } from 'pino';
 import { SignalboxError } from '../../errors.ts';
 import { kafkaClassPath } from './class-path.ts';
-import { acquireLock, isAlive } from './lock.ts';
+import { acquireLock } from './lock.ts';
+import { identityOf, isAlive, isSameProcessAlive } from './process-identity.ts';
 import { serverProperties } from './server-properties.ts';
 
 export interface LocalBroker {
@@ -39,34 +40,37 @@ export async function useLocalBroker(dataDir: string, log: Logger): Promise<Loca
   const folder = join(dataDir, 'kafka');
   const users = join(folder, 'users');
   await mkdir(users, { recursive: true });
+  // Before the lock is taken: a slow first fetch must not make others give up.
+  const classPath = await kafkaClassPath(() => log.info('fetching Apache Kafka by Maven (54 MB, once)'));
   const unlock = await acquireLock(join(folder, 'lock'), startTimeoutMs);
   try {
     const known = await readState(folder);
-    const state = known && (await answers(known)) ? known : await startBroker(folder, known, log);
-    await writeFile(join(users, String(process.pid)), '');
-    return { address: `127.0.0.1:${state.brokerPort}`, release: () => release(folder, users, state) };
+    const state = known && (await answers(known, folder)) ? known : await startBroker(folder, known, classPath);
+    await writeFile(join(users, identityOf(process.pid)), '');
+    return { address: `127.0.0.1:${state.brokerPort}`, release: () => release(folder, users) };
   } finally {
     await unlock();
   }
 }
 
-async function release(folder: string, users: string, state: BrokerState): Promise<void> {
+async function release(folder: string, users: string): Promise<void> {
   const unlock = await acquireLock(join(folder, 'lock'), startTimeoutMs);
   try {
-    await rm(join(users, String(process.pid)), { force: true });
+    await rm(join(users, identityOf(process.pid)), { force: true });
     for (const user of await readdir(users)) {
-      if (isAlive(Number(user))) return;
+      if (isSameProcessAlive(user)) return;
       await rm(join(users, user), { force: true }); // it crashed
     }
-    await stopBroker(state);
+    // Read anew: the broker may have died and been started again by another process meanwhile.
+    const state = await readState(folder);
+    if (state && (await isBroker(state.pid, folder))) await stopBroker(state);
   } finally {
     await unlock();
   }
 }
 
-async function startBroker(folder: string, previous: BrokerState | undefined, log: Logger): Promise<BrokerState> {
-  const classPath = await kafkaClassPath(() => log.info('fetching Apache Kafka by Maven (54 MB, once)'));
-  if (previous && isAlive(previous.pid) && (await isBroker(previous.pid))) await stopBroker(previous); // alive, but it does not answer
+async function startBroker(folder: string, previous: BrokerState | undefined, classPath: string): Promise<BrokerState> {
+  if (previous && (await isBroker(previous.pid, folder))) await stopBroker(previous); // alive, but it does not answer
   const logFolder = join(folder, 'log');
   const brokerPort = await freePort(previous?.brokerPort);
   const controllerPort = await freePort(previous?.controllerPort);
@@ -84,7 +88,7 @@ async function startBroker(folder: string, previous: BrokerState | undefined, lo
   const state = { pid: child.pid ?? 0, brokerPort, controllerPort };
   await writeFile(join(folder, 'broker.json'), JSON.stringify(state));
   const deadline = performance.now() + startTimeoutMs;
-  while (!(await answers(state))) {
+  while (!(await answers(state, folder))) {
     if (child.exitCode !== null || performance.now() > deadline) {
       const said = (await readFile(join(folder, 'broker.log'), 'utf8').catch(() => ''))
         .trim()
@@ -133,8 +137,8 @@ async function readState(folder: string): Promise<BrokerState | undefined> {
 }
 
 /** Whether the broker's own process listens: another program may have got its number or its port. */
-async function answers({ pid, brokerPort }: BrokerState): Promise<boolean> {
-  if (!isAlive(pid) || !(await isBroker(pid))) return false;
+async function answers({ pid, brokerPort }: BrokerState, folder: string): Promise<boolean> {
+  if (!(await isBroker(pid, folder))) return false;
   return new Promise((resolve) => {
     const socket = connect(brokerPort, '127.0.0.1');
     const finish = (open: boolean) => {
@@ -146,7 +150,8 @@ async function answers({ pid, brokerPort }: BrokerState): Promise<boolean> {
   });
 }
 
-async function isBroker(pid: number): Promise<boolean> {
+async function isBroker(pid: number, folder: string): Promise<boolean> {
+  if (!isAlive(pid)) return false;
   // Linux has /proc, also where there is no `ps`; macOS has `ps`.
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(async () => {
     const { stdout } = await promisify(execFile)('ps', ['-p', String(pid), '-o', 'command=']).catch(() => ({
@@ -154,7 +159,7 @@ async function isBroker(pid: number): Promise<boolean> {
     }));
     return stdout;
   });
-  return command.includes('kafka.Kafka');
+  return command.includes('kafka.Kafka') && command.includes(folder);
 }
 
 function signal(pid: number, name: NodeJS.Signals): boolean {

@@ -1,9 +1,10 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SignalboxError } from '../../errors.ts';
+import { identityOf, isSameProcessAlive } from './process-identity.ts';
 
 /**
- * A lock between processes: a file that holds the owner's process id. That of a dead owner counts for nothing.
+ * A lock between processes: a file that names its owner. That of a dead owner counts for nothing.
  * @returns the function that gives it back
  * @throws SignalboxError BROKER_START_FAILED when a living owner keeps it too long
  */
@@ -11,14 +12,14 @@ export async function acquireLock(path: string, timeoutMs: number): Promise<() =
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {
-      await writeFile(path, String(process.pid), { flag: 'wx' });
+      await writeFile(path, identityOf(process.pid), { flag: 'wx' });
       return () => rm(path, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (owner > 0 && !isAlive(owner)) {
-      await rm(path, { force: true });
+    const owner = await readFile(path, 'utf8').catch(() => '');
+    if (owner !== '' && !isSameProcessAlive(owner)) {
+      await takeAway(path, owner);
     } else if (performance.now() > deadline) {
       throw new SignalboxError('BROKER_START_FAILED', `process ${owner} keeps the lock ${path}`, {
         remedy: `stop that process, or remove ${path} when it is not of this service`,
@@ -29,11 +30,14 @@ export async function acquireLock(path: string, timeoutMs: number): Promise<() =
   }
 }
 
-export function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return false;
+// Two may see the same dead owner: whoever moves away a lock that is alive by now puts it back.
+async function takeAway(path: string, deadOwner: string): Promise<void> {
+  const aside = `${path}.${process.pid}`;
   try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    await rename(path, aside);
+  } catch {
+    return; // the other was first
   }
+  if ((await readFile(aside, 'utf8')) === deadOwner) await rm(aside, { force: true });
+  else await rename(aside, path);
 }
