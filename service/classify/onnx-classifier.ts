@@ -114,6 +114,7 @@ export async function createOnnxClassifier(
       signal?.throwIfAborted();
       running ??= start();
       const worker = await running;
+      signal?.throwIfAborted(); // it may have been while the worker started
       let callOff: () => void = () => undefined;
       try {
         return await new Promise<Scores[]>((resolve, reject) => {

@@ -29,7 +29,7 @@ import { createLog } from '../../service/telemetry/log.ts';
 import { median, naturalTickets, quantile } from './tickets.ts';
 
 const { values: options } = parseArgs({
-  options: { tickets: { type: 'string', default: '2000' }, rounds: { type: 'string', default: '5' } },
+  options: { tickets: { type: 'string', default: '2000' }, rounds: { type: 'string', default: '3' } },
 });
 const ticketCount = Number(options.tickets);
 const rounds = Number(options.rounds);
