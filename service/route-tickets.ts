@@ -97,7 +97,7 @@ function outcomeOf({ message, clean, scores, decision }: AssessedTicket, parts: 
     language: clean.language,
     timings: {
       queuedMs: Math.max(0, now.getTime() - message.receivedAtMs),
-      classifyMs: scores?.classifyMs ?? 0,
+      classifyMs: Number((scores?.classifyMs ?? 0).toFixed(3)),
     },
   };
   switch (decision.kind) {

@@ -40,7 +40,7 @@ function saslOptions({ mechanism, username, password }: NonNullable<Cluster['sas
 
 // kafkajs reports these as errors although they are the ordinary course of back-to-back transactions and of rebalances.
 const ordinary =
-  /CONCURRENT_TRANSACTIONS|previous transaction|rebalanc|GROUP_COORDINATOR_NOT_AVAILABLE|coordinator is loading/i;
+  /CONCURRENT_TRANSACTIONS|previous transaction|rebalanc|coordinator is not available|not the correct coordinator|coordinator is loading|Limiting retries/i;
 
 function write(
   { level, namespace, log: { message, timestamp: _, logger: __, stack: ___, ...fields } }: LogEntry,

@@ -1,4 +1,4 @@
-"""`run.py recalibrate`: thresholds of a released model for another target error, or from more tickets, without training."""
+"""`run.py recalibrate`: new thresholds for another target error or from more tickets, without training."""
 
 from __future__ import annotations
 

@@ -110,7 +110,8 @@ async function format(classPath: string, configPath: string): Promise<void> {
   const clusterId = randomBytes(16).toString('base64url');
   const formatter = ['-XX:TieredStopAtLevel=1', '-cp', classPath, 'kafka.tools.StorageTool', 'format'];
   try {
-    await promisify(execFile)('java', [...formatter, '-t', clusterId, '-c', configPath]);
+    // With `=`: one id in sixty-four begins with a dash, which would be taken for an option.
+    await promisify(execFile)('java', [...formatter, `--cluster-id=${clusterId}`, '-c', configPath]);
   } catch (cause) {
     throw new SignalboxError('BROKER_START_FAILED', `cannot prepare the local broker's folder: ${String(cause)}`, {
       cause,

@@ -48,6 +48,20 @@ def test_evaluate_repeats_the_metrics_of_the_release(toy, arguments):
     assert {key: repeated[key] for key in released} == released
 
 
+def test_recalibrating_keeps_the_graph_and_moves_the_thresholds(toy, arguments):
+    pipeline.main(arguments())
+    folder = toy / "model"
+    graph, before = (folder / "model.onnx").read_bytes(), json.loads((folder / "calibration.json").read_text())
+    common = ["--taxonomy", str(toy / "taxonomy.yaml"), "--tickets", str(toy / "tickets"), "--no-clean"]
+    assert pipeline.main(["recalibrate", "--model", str(folder), *common, "--target-error", "0.5"]) == 0
+    after = json.loads((folder / "calibration.json").read_text())
+    assert (folder / "model.onnx").read_bytes() == graph
+    assert (before["thresholds"]["targetError"], after["thresholds"]["targetError"]) == (0.02, 0.5)
+    assert after["temperature"] == before["temperature"]
+    for name, digest in json.loads((folder / "manifest.json").read_text())["files"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
 def test_bad_input_ends_with_code_2_and_leaves_nothing(toy, arguments, capsys):
     with (toy / "tickets/test.jsonl").open("a") as file:
         file.write('{"id": "x", "body": "b", "label": "NOPE"}\n')
