@@ -29,6 +29,7 @@ export interface RunningService {
 
 /**
  * The composition root: every part is made here and handed to those who need it.
+ * @param createsTopics also on a configured cluster; on the local broker they are always created
  * @param onFailure told once when a role cannot go on; the process should stop and exit non-zero
  * @throws SignalboxError when something is wrong from the start; then nothing is left running
  */
@@ -37,6 +38,7 @@ export async function startService(
   roles: readonly Role[],
   log: Logger,
   onFailure: (error: Error) => void,
+  { createsTopics = false }: { createsTopics?: boolean } = {},
 ): Promise<RunningService> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -58,7 +60,8 @@ export async function startService(
     ]);
     log.info({ model: specialist.model.version, taxonomy: specialist.taxonomy.version }, 'model ready');
     const createClient = (clientId: string) => createKafka(cluster, clientId, log);
-    if (config.kafka.brokers.length === 0) await createTopics(createClient('signalbox-topics'), config.kafka);
+    if (config.kafka.brokers.length === 0 || createsTopics)
+      await createTopics(createClient('signalbox-topics'), config.kafka);
     const partitionCounts = await inspectTopics(createClient('signalbox-topics'), config.kafka.topics);
 
     const metrics = createMetrics();

@@ -52,6 +52,7 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
     roles,
     createLog(config.logLevel === 'info' ? 'warn' : config.logLevel, 2),
     fail,
+    { createsTopics: true },
   );
   try {
     say(
