@@ -55,7 +55,7 @@ export async function createTopics(
         waitForLeaders: false,
         topics: missing.map((plan) => ({ ...plan, replicationFactor: -1 })),
       });
-      await untilLed(
+      await untilServed(
         admin,
         missing.map(({ topic }) => topic),
       );
@@ -66,14 +66,19 @@ export async function createTopics(
   }
 }
 
-/** A broker may not have heard of a new topic yet, or of its leaders; kafkajs' own waiting gives up at the first such answer. */
-async function untilLed(admin: ReturnType<Kafka['admin']>, topics: string[]): Promise<void> {
+/**
+ * A new topic is there when the leader of each partition answers for it: metadata names leaders before they have taken
+ * their partitions over, and kafkajs' own waiting gives up at the first such answer.
+ */
+async function untilServed(admin: ReturnType<Kafka['admin']>, topics: string[]): Promise<void> {
   const deadline = performance.now() + 30_000;
   for (;;) {
     try {
       const { topics: metadata } = await admin.fetchTopicMetadata({ topics });
-      if (metadata.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)))
+      if (metadata.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0))) {
+        for (const topic of topics) await admin.fetchTopicOffsets(topic);
         return;
+      }
     } catch (error) {
       if (performance.now() > deadline) throw error;
     }
