@@ -42,7 +42,7 @@ const environmentSchema = z.object({
   SIGNALBOX_MODEL: text.default(join(projectRoot, 'model')),
   CLASSIFIER: z.enum(['onnx', 'remote'], { error: 'must be onnx or remote' }).default('onnx'),
   CLASSIFIER_URL: url.optional(),
-  CLASSIFIER_THREADS: wholeNumber(1, 64).optional(),
+  CLASSIFIER_WORKERS: wholeNumber(1, 64).optional(),
   HF_TOKEN: text.optional(),
   DATA_DIR: text.default('.data'),
   HTTP_HOST: text.default('127.0.0.1'),
@@ -84,7 +84,7 @@ export interface Config {
   policyPath: string;
   modelPath: string;
   classifier:
-    | { kind: 'onnx'; threads: number | undefined }
+    | { kind: 'onnx'; workers: number | undefined }
     | { kind: 'remote'; url: string; token: string | undefined };
   dataDir: string;
   http: { host: string; port: number };
@@ -148,7 +148,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, overrid
     classifier:
       env.CLASSIFIER === 'remote'
         ? { kind: 'remote', url: env.CLASSIFIER_URL ?? '', token: env.HF_TOKEN }
-        : { kind: 'onnx', threads: env.CLASSIFIER_THREADS },
+        : { kind: 'onnx', workers: env.CLASSIFIER_WORKERS },
     dataDir: resolve(env.DATA_DIR),
     http: { host: env.HTTP_HOST, port: env.HTTP_PORT },
     logLevel: env.LOG_LEVEL,

@@ -31,7 +31,7 @@ export async function startSpecialist(config: Config): Promise<Specialist> {
 
 async function startClassifier(config: Config, taxonomy: Taxonomy, released: ReleasedModel): Promise<Classifier> {
   if (config.classifier.kind === 'onnx')
-    return createOnnxClassifier(released, taxonomy, { threads: config.classifier.threads });
+    return createOnnxClassifier(released, taxonomy, { workers: config.classifier.workers });
   // Loaded only where it is used: the client of remote endpoints takes a third of a second of every start.
   const { createRemoteClassifier } = await import('./classify/remote-classifier.ts');
   const { url, token } = config.classifier;

@@ -38,7 +38,7 @@ test('when nothing is set, then a local broker, the released model and the loopb
     taxonomyPath: join(projectRoot, 'taxonomy/taxonomy.yaml'),
     policyPath: join(projectRoot, 'taxonomy/policy.yaml'),
     modelPath: join(projectRoot, 'model'),
-    classifier: { kind: 'onnx', threads: undefined },
+    classifier: { kind: 'onnx', workers: undefined },
     dataDir: join(process.cwd(), '.data'),
     http: { host: '127.0.0.1', port: 8080 },
     logLevel: 'info',

@@ -1,110 +1,101 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { SignalboxError } from '../errors.ts';
 import type { Classifier, ModelText, Scores } from './classifier.ts';
 import { assertLabelsMatch, type ReleasedModel } from './load-model.ts';
-import type { OnnxWorkerData, WorkerReply, WorkerRequest } from './onnx-worker.ts';
+import { type ModelWorker, startModelWorker } from './model-worker.ts';
 
 export interface OnnxOptions {
-  /** Threads of one inference; default: the cores that this process may use, at most four. */
-  threads?: number | undefined;
+  /** Worker threads, each with the model and one core; default: the cores that this process may use, at most four. */
+  workers?: number | undefined;
   /** The built worker; tests that run from the sources name it. */
   workerUrl?: URL;
 }
 
 interface Call {
-  texts: readonly ModelText[];
+  scores: Scores[];
+  missing: number;
   resolve: (scores: Scores[]) => void;
   reject: (error: unknown) => void;
 }
 
-// Calls that wait are merged up to so many texts, which then sort well by length. Two rounds are with the worker, so that
-// it never waits for this thread; the rest waits here, where a stop can still call it off.
-const textsPerRound = 128;
-const roundsInFlight = 2;
+interface WaitingText {
+  call: Call;
+  index: number;
+  text: ModelText;
+}
+
+// Texts of a round are sorted by length in the worker: larger rounds pad less and keep a stop waiting longer. Two rounds are
+// with a worker, so that it never waits for this thread; the rest waits here, where a stop can still call it off.
+const textsPerRound = 64;
+const roundsInHand = 2;
 
 /**
- * ONNX Runtime in a worker thread. A worker that dies fails what it was doing (retryable) and is replaced on the next call.
+ * ONNX Runtime in worker threads. A worker that dies fails what it was doing (retryable) and is replaced when texts come.
+ * Each worker computes on one core: threads that share one inference wait for each other at every layer.
  * @throws SignalboxError MODEL_LABELS_MISMATCH, MODEL_INVALID when the graph cannot be loaded
  */
 export async function createOnnxClassifier(
   model: ReleasedModel,
   taxonomy: Taxonomy,
-  { threads, workerUrl = new URL('./onnx-worker.js', import.meta.url) }: OnnxOptions = {},
+  { workers = defaultWorkers(), workerUrl = new URL('./onnx-worker.js', import.meta.url) }: OnnxOptions = {},
 ): Promise<Classifier> {
   assertLabelsMatch(model.manifest.labels, taxonomy, `the model in ${model.folder}`);
-  const data: OnnxWorkerData = {
+  const data = {
     folder: model.folder,
     manifest: model.manifest,
     calibration: model.calibration,
     columns: taxonomy.codes.map((code) => model.manifest.labels.indexOf(code)),
-    threads: threads ?? Math.min(4, availableParallelism()),
   };
-  const waiting: Call[] = [];
-  const rounds = new Map<number, Call[]>();
-  let nextId = 0;
+  const pool = new Set<ModelWorker>();
+  let waiting: WaitingText[] = [];
+  let starting: Promise<unknown> | undefined;
   let closed = false;
-  let running: Promise<Worker> | undefined = start();
-  await running;
+  try {
+    await fillPool();
+  } catch (error) {
+    await closePool();
+    throw error;
+  }
 
-  function start(): Promise<Worker> {
-    const worker = new Worker(workerUrl, { workerData: data });
-    return new Promise((resolve, reject) => {
-      const stopped = (cause: unknown) => {
-        if (closed) return;
-        running = undefined;
-        const message = `the model in ${model.folder} cannot be loaded: ${String(cause)}`;
-        reject(
-          new SignalboxError('MODEL_INVALID', message, {
-            cause,
-            remedy: 'restore the folder from its release, or train again',
-          }),
-        );
-        const error = new SignalboxError('CLASSIFIER_FAILED', `the model worker stopped: ${String(cause)}`, { cause });
-        for (const call of [...rounds.values()].flat().concat(waiting.splice(0))) call.reject(error);
-        rounds.clear();
-      };
-      worker.once('error', stopped);
-      worker.once('exit', (code) => stopped(`exit code ${code}`));
-      worker.on('message', (reply: WorkerReply) => {
-        if (reply.kind === 'ready') return resolve(worker);
-        settle(reply);
-        dispatch(worker);
-      });
+  function fillPool(): Promise<unknown> {
+    starting ??= Promise.all(
+      Array.from({ length: workers - pool.size }, async () => {
+        pool.add(await startModelWorker(workerUrl, data, (worker) => pool.delete(worker)));
+      }),
+    ).finally(() => {
+      starting = undefined;
     });
+    return starting;
   }
 
-  function dispatch(worker: Worker): void {
-    while (waiting.length > 0 && rounds.size < roundsInFlight) {
-      const calls: Call[] = [];
-      for (let texts = 0; waiting[0] && (calls.length === 0 || texts + waiting[0].texts.length <= textsPerRound); ) {
-        texts += waiting[0].texts.length;
-        calls.push(waiting.shift() as Call);
+  async function closePool(): Promise<void> {
+    await Promise.all([...pool].map((worker) => worker.close()));
+  }
+
+  function dispatch(): void {
+    const share = Math.min(textsPerRound, Math.ceil(waiting.length / pool.size));
+    while (waiting.length > 0) {
+      const idlest = [...pool].sort((a, b) => a.inHand - b.inHand)[0];
+      if (!idlest || idlest.inHand >= roundsInHand) return;
+      void scoreRound(idlest, waiting.splice(0, share));
+    }
+  }
+
+  async function scoreRound(worker: ModelWorker, round: WaitingText[]): Promise<void> {
+    try {
+      const scores = await worker.score(round.map(({ text }) => text));
+      for (const [i, { call, index }] of round.entries()) {
+        call.scores[index] = scores[i] as Scores;
+        call.missing -= 1;
+        if (call.missing === 0) call.resolve(call.scores);
       }
-      const id = nextId++;
-      rounds.set(id, calls);
-      worker.postMessage({ id, texts: calls.flatMap((call) => call.texts) } satisfies WorkerRequest);
+    } catch (error) {
+      const failed = new Set(round.map(({ call }) => call));
+      waiting = waiting.filter(({ call }) => !failed.has(call));
+      for (const call of failed) call.reject(error);
     }
-  }
-
-  function settle(reply: Exclude<WorkerReply, { kind: 'ready' }>): void {
-    const calls = rounds.get(reply.id) ?? [];
-    rounds.delete(reply.id);
-    if (reply.kind === 'failed') {
-      for (const call of calls) call.reject(new SignalboxError('CLASSIFIER_FAILED', reply.message));
-      return;
-    }
-    const categories = data.columns.length;
-    const classifyMs = reply.elapsedMs / reply.outOfTaxonomy.length;
-    let row = 0;
-    for (const call of calls) {
-      const scores = call.texts.map((): Scores => {
-        const probabilities = reply.probabilities.subarray(row * categories, (row + 1) * categories);
-        return { probabilities, outOfTaxonomy: reply.outOfTaxonomy[row++] as number, classifyMs };
-      });
-      call.resolve(scores);
-    }
+    dispatch();
   }
 
   return {
@@ -112,22 +103,21 @@ export async function createOnnxClassifier(
       if (texts.length === 0) return [];
       if (closed) throw new SignalboxError('CLASSIFIER_REFUSED', 'the classifier is closed');
       signal?.throwIfAborted();
-      running ??= start();
-      const worker = await running;
-      signal?.throwIfAborted(); // it may have been while the worker started
+      if (pool.size < workers) await fillPool();
+      signal?.throwIfAborted(); // it may have been while a worker started
       let callOff: () => void = () => undefined;
       try {
         return await new Promise<Scores[]>((resolve, reject) => {
-          const call: Call = { texts, resolve, reject };
-          waiting.push(call);
+          const call: Call = { scores: [], missing: texts.length, resolve, reject };
+          waiting.push(...texts.map((text, index) => ({ call, index, text })));
           callOff = () => {
-            const place = waiting.indexOf(call);
-            if (place < 0) return; // the worker has it: its answer comes soon and is still of use
-            waiting.splice(place, 1);
+            const others = waiting.filter((text) => text.call !== call);
+            if (others.length === waiting.length) return; // the workers have it all: the answer comes soon and is of use
+            waiting = others;
             reject(signal?.reason);
           };
           signal?.addEventListener('abort', callOff);
-          dispatch(worker);
+          dispatch();
         });
       } finally {
         signal?.removeEventListener('abort', callOff); // a signal may live as long as the process
@@ -135,14 +125,14 @@ export async function createOnnxClassifier(
     },
     async close(): Promise<void> {
       closed = true;
-      for (const call of waiting.splice(0))
-        call.reject(new SignalboxError('CLASSIFIER_REFUSED', 'the classifier is closed'));
-      const worker = await running?.catch(() => undefined);
-      if (!worker) return;
-      // It finishes what it has and leaves by itself: to terminate a thread inside native code can take the process down.
-      const left = new Promise((resolve) => worker.once('exit', resolve));
-      worker.postMessage('close' satisfies WorkerRequest);
-      await left;
+      const refused = new Set(waiting.splice(0).map(({ call }) => call));
+      for (const call of refused) call.reject(new SignalboxError('CLASSIFIER_REFUSED', 'the classifier is closed'));
+      await starting?.catch(() => undefined);
+      await closePool();
     },
   };
+}
+
+export function defaultWorkers(): number {
+  return Math.min(4, availableParallelism());
 }

@@ -14,7 +14,6 @@ export interface OnnxWorkerData {
   calibration: Pick<Calibration, 'temperature' | 'outOfTaxonomy'>;
   /** For each category of the taxonomy its column in `logits`. */
   columns: number[];
-  threads: number;
 }
 
 /** `close` comes last: the worker finishes what it has and leaves. */
@@ -34,7 +33,7 @@ const tokenBudget = 512;
  */
 async function serve(port: MessagePort, data: OnnxWorkerData): Promise<void> {
   const encode = createTextEncoder(data.folder, data.manifest.maxTokens);
-  const session = await InferenceSession.create(join(data.folder, 'model.onnx'), sessionOptions(data.threads));
+  const session = await InferenceSession.create(join(data.folder, 'model.onnx'), sessionOptions(1));
   let previous: Promise<void> = Promise.resolve();
   port.on('message', (request: WorkerRequest) => {
     previous = previous.then(() => (request === 'close' ? leave() : reply(request)));

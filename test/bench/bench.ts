@@ -37,7 +37,6 @@ const threads = Math.min(4, availableParallelism());
 const config = readConfig();
 const released = await loadModel(config.modelPath);
 const classifier = await createOnnxClassifier(released, await loadTaxonomy(config.taxonomyPath), {
-  threads,
   workerUrl: pathToFileURL(join(projectRoot, 'dist/classify/onnx-worker.js')),
 });
 const log = createLog('error', 2);
@@ -50,7 +49,10 @@ const texts = naturalTickets(ticketCount, 'bench').map(({ value }) => {
   return { subject, body };
 });
 
-/** onnxruntime-node alone: tokens at hand, perfectly sorted by length, nothing padded beyond its batch. Seconds. */
+/**
+ * onnxruntime-node alone, one session on all cores: tokens at hand, perfectly sorted by length, nothing padded beyond its
+ * batch. Seconds.
+ */
 async function bareLoop(): Promise<number> {
   const { manifest, folder } = released;
   const encode = createTextEncoder(folder, manifest.maxTokens);

@@ -1,0 +1,63 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Classifier } from '../../service/classify/classifier.ts';
+import type { ReleasedModel } from '../../service/classify/load-model.ts';
+import { createOnnxClassifier } from '../../service/classify/onnx-classifier.ts';
+import type { Taxonomy } from '../../service/contracts/taxonomy.ts';
+
+// The pool of workers, with workers that do not compute; what the model says is the matter of released-model.test.ts.
+const taxonomy = { codes: ['A', 'B'] } as unknown as Taxonomy;
+const model = { folder: 'model', manifest: { labels: ['A', 'B'] }, calibration: {} } as unknown as ReleasedModel;
+const numbers = (from: number, count: number) =>
+  Array.from({ length: count }, (_, i) => ({ subject: '', body: String(from + i) }));
+const firstOf = (scores: Awaited<ReturnType<Classifier['classify']>>) =>
+  scores.map(({ probabilities }) => Math.round((probabilities[0] as number) * 100));
+
+describe.each([1, 3])('the classifier with %i workers', (workers) => {
+  let classifier: Classifier;
+  afterEach(() => classifier.close());
+  const create = async () => {
+    const workerUrl = new URL('./stand-in-worker.mjs', import.meta.url);
+    classifier = await createOnnxClassifier(model, taxonomy, { workers, workerUrl });
+  };
+
+  test('answers each call with its own texts, in order, however the workers share them', async () => {
+    await create();
+    const calls = [1, 7, 100, 130, 2].map((count, i) => ({ from: i * 200, count }));
+
+    const answers = await Promise.all(calls.map(({ from, count }) => classifier.classify(numbers(from, count))));
+
+    for (const [i, { from, count }] of calls.entries()) {
+      expect(firstOf(answers[i] as (typeof answers)[number])).toEqual(numbers(from, count).map((t) => Number(t.body)));
+    }
+  });
+
+  test('when a worker dies, then the call fails so that it is tried again, and a new worker takes its place', async () => {
+    await create();
+
+    await expect(classifier.classify([{ subject: '', body: 'die' }])).rejects.toMatchObject({
+      code: 'CLASSIFIER_FAILED',
+      retryable: true,
+    });
+
+    for (let i = 0; i < 4; i++) expect(firstOf(await classifier.classify(numbers(i, 70)))).toHaveLength(70);
+  });
+
+  test('when one text fails, then its call fails and the others do not', async () => {
+    await create();
+    const [bad, good] = await Promise.allSettled([
+      classifier.classify([{ subject: '', body: 'fail' }]),
+      classifier.classify(numbers(0, 64)),
+    ]);
+    expect(bad.status).toBe('rejected');
+    expect(good.status).toBe('fulfilled');
+    expect(firstOf(await classifier.classify(numbers(5, 1)))).toEqual([5]);
+  });
+});
+
+test('when the worker cannot start, then the error names the model folder', async () => {
+  const workerUrl = new URL('./no-such-worker.mjs', import.meta.url);
+  await expect(createOnnxClassifier(model, taxonomy, { workers: 2, workerUrl })).rejects.toMatchObject({
+    code: 'MODEL_INVALID',
+    message: expect.stringContaining('model'),
+  });
+});
