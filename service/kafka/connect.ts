@@ -67,7 +67,9 @@ export async function assertReachable(cluster: Cluster, log: Logger): Promise<vo
       `no Kafka broker answers at ${cluster.brokers.join(', ')}: ${String(cause)}`,
       {
         cause,
-        remedy: 'check KAFKA_BROKERS, KAFKA_SSL and KAFKA_SASL_*; leave KAFKA_BROKERS empty for a local broker',
+        remedy: /certificate/i.test(String(cause))
+          ? 'name the authority that signed the certificate: NODE_EXTRA_CA_CERTS=FILE.pem'
+          : 'check KAFKA_BROKERS, KAFKA_SSL and KAFKA_SASL_*; leave KAFKA_BROKERS empty for a local broker',
       },
     );
   } finally {

@@ -22,6 +22,10 @@ class TicketClassifier(nn.Module):
         self.dropout = nn.Dropout(0.1)
         self.head = nn.Linear(self.encoder.config.hidden_size, label_count)
 
+    @property
+    def device(self) -> torch.device:
+        return self.head.weight.device
+
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         pooled = mean_pool(hidden, attention_mask)
@@ -93,7 +97,8 @@ def run_classifier(
     logits = np.zeros((len(rows), model.head.out_features), np.float32)
     embeddings = np.zeros((len(rows), model.head.in_features), np.float32)
     for batch in equal_length_batches(rows, batch_size):
-        scores, pooled = model(*pad_batch([rows[index] for index in batch], pad))
-        logits[batch] = scores.numpy()
-        embeddings[batch] = nn.functional.normalize(pooled, dim=-1).numpy()
+        inputs = pad_batch([rows[index] for index in batch], pad)
+        scores, pooled = model(*(tensor.to(model.device) for tensor in inputs))
+        logits[batch] = scores.cpu().numpy()
+        embeddings[batch] = nn.functional.normalize(pooled, dim=-1).cpu().numpy()
     return logits, embeddings

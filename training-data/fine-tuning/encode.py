@@ -25,11 +25,11 @@ class TicketEncoder:
         self.cls, self.sep = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id
         self.pad = self.tokenizer.pad_token_id
 
-    def encode(self, texts: list[tuple[str, str]]) -> list[list[int]]:
-        """(subject, body) pairs → token ids, at most `max_tokens` each."""
+    def encode(self, texts: list[tuple[str, str]], most: int | None = None) -> list[list[int]]:
+        """(subject, body) pairs → token ids, at most `most` each, which is `max_tokens` or less."""
         subjects = self.backend.encode_batch([subject for subject, _ in texts], add_special_tokens=False)
         bodies = self.backend.encode_batch([body for _, body in texts], add_special_tokens=False)
-        budget = self.max_tokens - 2
+        budget = min(most or self.max_tokens, self.max_tokens) - 2
         return [
             [self.cls, *fit(subject.ids, body.ids, budget), self.sep]
             for subject, body in zip(subjects, bodies, strict=True)

@@ -71,7 +71,7 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         f"# {manifest['name']} {manifest['version']}",
         f"Sorts a support ticket into one of {len(manifest['labels'])} categories of taxonomy "
         f"{manifest['taxonomy']['version']}, says how sure it is, and how much the ticket resembles nothing it knows. "
-        f"Made {manifest['created']} from `{manifest['base']}` ({_method(manifest['method'])}).",
+        f"Made {manifest['created']} from `{manifest['base']}` ({_method(manifest['hyperParameters'])}).",
         "## Numbers on the test split",
         "Scored by the released int8 graph. The intervals are 95 %.",
         "| metric | value | interval |\n|---|---|---|\n"
@@ -119,8 +119,12 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
     path.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
 
 
-def _method(method: str) -> str:
-    return "LoRA adapters, merged" if method == "lora" else "all weights fine-tuned"
+def _method(hyper_parameters: dict) -> str:
+    if hyper_parameters["method"] == "lora":
+        return "LoRA adapters, merged"
+    frozen = hyper_parameters["frozen_share"]
+    kept = f"; embeddings and the lowest {frozen:.0%} of the layers kept" if frozen else ""
+    return f"fine-tuned{kept}"
 
 
 def _range(interval: tuple[float, float]) -> str:

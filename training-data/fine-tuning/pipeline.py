@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> dict:
     base = options.base or offline_base()
 
     encoder = TicketEncoder(base, options.max_tokens)
-    examples = prepare(splits, taxonomy, encoder, use_cleaner=not options.no_clean, say=say)
+    examples = prepare(splits, taxonomy, encoder, not options.no_clean, recipe.train_tokens, say)
     say("Tickets: " + ", ".join(f"{name} {len(part.rows)}" for name, part in examples.items()))
 
     # The same data and settings find the same folder again: an interrupted run goes on at its last epoch.

@@ -99,7 +99,12 @@ def clean(tickets: list[Ticket], command: list[str] | None = None) -> list[Ticke
 
 
 def prepare(
-    splits: dict[str, list[Ticket]], taxonomy: Taxonomy, encoder: TicketEncoder, use_cleaner: bool, say=print
+    splits: dict[str, list[Ticket]],
+    taxonomy: Taxonomy,
+    encoder: TicketEncoder,
+    use_cleaner: bool,
+    train_tokens: int | None = None,
+    say=print,
 ) -> dict[str, Examples]:
     index_of = {code: index for index, code in enumerate(taxonomy.codes)}
     everything = [ticket for split in SPLITS for ticket in splits[split]]
@@ -115,7 +120,8 @@ def prepare(
             sentences = sentences_as_tickets(taxonomy)
             text_of |= {ticket.id: ticket for ticket in sentences}
             tickets = tickets + sentences
-        rows = encoder.encode([(text_of[t.id].subject, text_of[t.id].body) for t in tickets])
+        texts = [(text_of[t.id].subject, text_of[t.id].body) for t in tickets]
+        rows = encoder.encode(texts, train_tokens if split == "train" else None)
         labels = np.array([OUT_OF_TAXONOMY if t.label is None else index_of[t.label] for t in tickets], np.int64)
         prepared[split] = Examples(tickets, rows, labels)
     return prepared

@@ -108,7 +108,9 @@ def assign(
     return split_of, left_out
 
 
-def write_splits(pool: list[Ticket], out: Path, seed: int) -> tuple[dict[str, str], list[str]]:
+def write_splits(
+    pool: list[Ticket], out: Path, seed: int, shares: dict[str, float] = SHARES
+) -> tuple[dict[str, str], list[str]]:
     kept = {}
     for split in SPLITS:
         path = out / f"{split}.jsonl"
@@ -118,7 +120,7 @@ def write_splits(pool: list[Ticket], out: Path, seed: int) -> tuple[dict[str, st
     if gone:
         names = ", ".join(sorted(gone)[:5])
         print(f"{len(gone)} tickets of {out} are no longer in the pool and are dropped: {names} …")
-    split_of, left_out = assign(pool, seed, kept)
+    split_of, left_out = assign(pool, seed, kept, shares)
     out.mkdir(parents=True, exist_ok=True)
     for split in SPLITS:
         lines = [
@@ -143,17 +145,26 @@ def print_counts(pool: list[Ticket], split_of: dict[str, str]) -> None:
     print(f"{'total':<28}" + "".join(f"{totals[split]:>13}" for split in SPLITS))
 
 
+def read_shares(text: str) -> dict[str, float]:
+    """`60/10/15/15` → share by split, in the order of SPLITS."""
+    numbers = [float(part) for part in text.split("/")]
+    if len(numbers) != len(SPLITS) or min(numbers) < 0 or sum(numbers) <= 0:
+        raise argparse.ArgumentTypeError(f"write {len(SPLITS)} numbers as in 60/10/15/15 ({', '.join(SPLITS)})")
+    return {split: number / sum(numbers) for split, number in zip(SPLITS, numbers, strict=True)}
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="run.py split", description=__doc__)
     parser.add_argument("--pool", nargs="+", type=Path, required=True, help="labelled JSONL files")
     parser.add_argument("--out", type=Path, required=True, help="folder that receives the four splits")
     parser.add_argument("--taxonomy", type=Path, help="check the labels against this file")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--shares", type=read_shares, default=SHARES, help="of the whole pool (default 60/10/15/15)")
     options = parser.parse_args(arguments)
     taxonomy = read_taxonomy(options.taxonomy) if options.taxonomy else None
     known_ids: dict[str, str] = {}
     pool = [ticket for path in options.pool for ticket in read_tickets(path, taxonomy, known_ids)]
-    split_of, left_out = write_splits(pool, options.out, options.seed)
+    split_of, left_out = write_splits(pool, options.out, options.seed, options.shares)
     print_counts(pool, split_of)
     if left_out:
         print(f"left out, near-duplicates of tickets in two splits: {', '.join(left_out)}")
