@@ -58,6 +58,9 @@ command('evaluate', 'labelled tickets through the very path of the service: accu
   .requiredOption('--tickets <file>', 'labelled JSONL')
   .option('--json <file>', 'write every metric there (- for standard output)')
   .option('--predictions <file>', 'write a line for each ticket there')
+  .option('--frontier', 'also what the fallback makes of the tickets that the model is unsure of', false)
+  .option('--export-prompts <file>', 'with --frontier: write their prompts there, masked, to be answered elsewhere')
+  .option('--answers <file>', 'with --frontier: score these answers, JSONL with "id" and the raw text as "answer"')
   .action((options) => evaluate(configOf(options), options));
 
 program

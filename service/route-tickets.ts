@@ -88,7 +88,8 @@ export async function routeTickets(
   );
 }
 
-function outcomeOf({ message, clean, scores, decision }: AssessedTicket, parts: RouterParts): Outcome {
+/** What becomes of a ticket that has been assessed. */
+export function outcomeOf({ message, clean, scores, decision }: AssessedTicket, parts: RouterParts): Outcome {
   const now = parts.clock();
   const subject: EventSubject = {
     ticketId: clean.ticket.ticketId,

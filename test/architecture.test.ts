@@ -28,6 +28,7 @@ const mayImport: Record<string, string[]> = {
   decide: ['contracts', 'errors', 'classify'],
   publish: ['contracts'],
   escalate: ['contracts', 'publish'],
+  privacy: [],
   evaluate: [],
   'route-tickets': ['contracts', 'intake', 'classify', 'decide', 'publish'],
   telemetry: [],

@@ -1,14 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import type { Config } from '../config.ts';
+import type { FrontierLift } from '../evaluate/frontier-lift.ts';
 import { computeMetrics, type EvaluatedTicket, type Metrics } from '../evaluate/metrics.ts';
-import { type AssessedTicket, assessTickets } from '../route-tickets.ts';
+import { type AssessedTicket, assessTickets, outcomeOf } from '../route-tickets.ts';
 import { type Specialist, startSpecialist } from '../start-specialist.ts';
+import { exportPrompts, readAnswers, scoreAnswers, type UnsureTicket } from './evaluate-frontier.ts';
 import { type LabelledTicket, readLabelledTickets } from './labelled-tickets.ts';
 
 export interface EvaluateOptions {
   tickets: string;
   json?: string;
   predictions?: string;
+  frontier?: boolean;
+  exportPrompts?: string;
+  answers?: string;
 }
 
 const ticketsAtOnce = 256;
@@ -20,16 +25,24 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
   try {
     const { taxonomy, model } = specialist;
     const tickets = await readLabelledTickets(options.tickets, taxonomy.codes);
+    const answers = await readAnswers(options, tickets);
     const startedAt = performance.now();
     const assessed: AssessedTicket[] = [];
     for (let i = 0; i < tickets.length; i += ticketsAtOnce)
       assessed.push(...(await assess(tickets.slice(i, i + ticketsAtOnce), specialist)));
     const elapsedSeconds = (performance.now() - startedAt) / 1000;
+    const unsure = assessed.flatMap((ticket, i): UnsureTicket[] => {
+      const outcome = outcomeOf(ticket, { ...specialist, clock: () => new Date() });
+      const { id, label } = tickets[i] as LabelledTicket;
+      return outcome.kind === 'escalated' ? [{ id, label, ticket: outcome.ticket }] : [];
+    });
+    if (options.exportPrompts) await exportPrompts(unsure, taxonomy, options.exportPrompts);
     const result = {
       ...computeMetrics(
         assessed.map((ticket, i) => evaluated(ticket, tickets[i] as LabelledTicket, taxonomy.codes)),
         taxonomy.codes,
       ),
+      ...(answers ? { escalated: scoreAnswers(unsure, answers, taxonomy) } : {}),
       latencyMs: await measureLatency(tickets.slice(0, latencySample), specialist),
       ticketsPerSecond: tickets.length / elapsedSeconds,
       model: model.version,
@@ -106,8 +119,19 @@ async function measureLatency(
   return { p50: quantile(0.5), p99: quantile(0.99) };
 }
 
+function liftLine({ n, answered, unusable, fixed, broke, unchanged, mcNemarP }: FrontierLift): string {
+  const significance = `McNemar p ${mcNemarP < 0.001 ? '< 0.001' : mcNemarP.toFixed(3)}`;
+  return `fallback: ${n} unsure, ${answered} answered (${unusable} unusable) · ${fixed} fixed, ${broke} broken, ${unchanged} unchanged · ${significance}`;
+}
+
 function summaryOf(
-  m: Metrics & { latencyMs: { p50: number; p99: number }; ticketsPerSecond: number; model: string; taxonomy: string },
+  m: Metrics & {
+    escalated?: FrontierLift;
+    latencyMs: { p50: number; p99: number };
+    ticketsPerSecond: number;
+    model: string;
+    taxonomy: string;
+  },
 ): string {
   const percent = (value: number | null) => (value === null ? '–' : `${(value * 100).toFixed(1)} %`);
   const worst = Object.entries(m.perCategory)
@@ -120,6 +144,7 @@ function summaryOf(
     `accuracy ${percent(m.accuracy)} · macro-F1 ${m.macroF1.toFixed(4)} · ECE ${m.ece.toFixed(4)} · NLL ${m.nll.toFixed(4)} · Brier ${m.brier.toFixed(4)}`,
     `routed without asking: ${percent(m.auto.coverage)} of them, ${percent(m.auto.accuracy)} rightly (error ≤ ${percent(m.auto.errorUpperBound95)} at 95 %)`,
     `out of taxonomy: AUROC ${m.outOfTaxonomy.auroc?.toFixed(4) ?? '–'} · ${percent(m.outOfTaxonomy.reviewed)} not auto-routed`,
+    ...(m.escalated ? [liftLine(m.escalated)] : []),
     `weakest by F1: ${worst.join(', ')}`,
     `one ticket ${m.latencyMs.p50.toFixed(1)} ms (p99 ${m.latencyMs.p99.toFixed(1)}) · ${m.ticketsPerSecond.toFixed(0)} tickets/s`,
   ].join('\n');

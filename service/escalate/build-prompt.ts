@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import type { EscalatedTicket } from '../contracts/escalated-ticket.ts';
+import type { Category, Taxonomy } from '../contracts/taxonomy.ts';
+
+export interface Prompt {
+  system: string;
+  user: string;
+}
+
+/** `prompt.md`, taken apart. */
+export interface PromptTemplate {
+  version: string;
+  system: string;
+  user: string;
+}
+
+const divider = '\n=== user ===\n';
+
+/** @param text `prompt.md`; its first comment names the version. @throws RangeError that says what is missing */
+export function parseTemplate(text: string): PromptTemplate {
+  const comment = /^<!--([\s\S]*?)-->\n/.exec(text);
+  const version = /^version:\s*(\S+)/m.exec(comment?.[1] ?? '')?.[1];
+  if (!comment || !version) throw new RangeError('the prompt needs a first comment with a line "version: …"');
+  const [system, user, ...more] = text.slice(comment[0].length).split(divider);
+  if (!system || !user || more.length > 0)
+    throw new RangeError('the prompt needs one line "=== user ===" between two parts');
+  for (const needed of ['categories', 'body']) {
+    if (!text.includes(`{{${needed}}}`)) throw new RangeError(`the prompt does not use {{${needed}}}`);
+  }
+  return { version, system: system.trim(), user: user.trim() };
+}
+
+/** English averages four characters a token in the vocabularies of today's models; a budget needs no more exactness. */
+const charactersPerToken = 4;
+
+/**
+ * The prompt for one ticket, self-contained: whoever answers has never heard of the company.
+ * @param ticket cleaned and masked: everything in it leaves the company
+ * @param tokenBudget for both messages; when it is short, the descriptions of the least likely categories shorten first,
+ *   and no code ever disappears
+ */
+export function buildPrompt(
+  ticket: Pick<EscalatedTicket, 'ticketId' | 'channel' | 'subject' | 'body' | 'candidates'>,
+  taxonomy: Taxonomy,
+  template: PromptTemplate,
+  tokenBudget = 12_000,
+): Prompt {
+  const fence = fenceOf(ticket);
+  const values = {
+    company: taxonomy.name ?? 'a company',
+    houseRules: listed(taxonomy.houseRules.map(({ id, when, goesTo }) => `${id}: ${when} → ${goesTo}`)),
+    severalProblems: listed(taxonomy.severalProblems),
+    precedence: taxonomy.precedence.join(', ') || 'none',
+    vocabulary: listed(Object.entries(taxonomy.vocabulary).map(([word, meaning]) => `${word}: ${meaning}`)),
+    candidates:
+      ticket.candidates.map(({ category, probability }) => `${category} ${percent(probability)}`).join(', ') || 'none',
+    fence,
+    channel: ticket.channel,
+    subject: ticket.subject,
+    body: ticket.body,
+  };
+  const without = fill(template.system, { ...values, categories: '' }).length + fill(template.user, values).length;
+  const room = tokenBudget * charactersPerToken - without;
+  return {
+    system: fill(template.system, { ...values, categories: describeCategories(ticket, taxonomy, room) }),
+    user: fill(template.user, values),
+  };
+}
+
+/** From full to bare; a shorter one never says anything that a longer one does not. */
+const describe: ((category: Category) => string)[] = [
+  (category) => [heading(category), ...excludes(category), ...examples(category)].join('\n'),
+  (category) => [heading(category), ...excludes(category)].join('\n'),
+  heading,
+  ({ code, name }) => `- ${code}: ${name}`,
+];
+
+function heading({ code, name, definition, includes }: Category): string {
+  return `- ${code}: ${name}. ${[definition, ...includes].filter(Boolean).join('; ')}`;
+}
+
+const excludes = (category: Category) =>
+  category.excludes.map(({ when, goesTo }) => `  - not when ${when}: then ${goesTo}`);
+const examples = ({ examples: texts }: Category) => texts.map((text) => `  - for example: ${JSON.stringify(text)}`);
+
+function describeCategories(
+  { candidates }: Pick<EscalatedTicket, 'candidates'>,
+  { categories }: Taxonomy,
+  room: number,
+): string {
+  const likely = candidates.map(({ category }) => category);
+  const rank = (code: string) => (likely.includes(code) ? likely.indexOf(code) : likely.length);
+  const leastLikelyFirst = categories
+    .map((_, i) => i)
+    .sort((a, b) => {
+      const [first, second] = [categories[a] as Category, categories[b] as Category];
+      return rank(second.code) - rank(first.code) || b - a;
+    });
+  const texts = categories.map((category) => (describe[0] as (typeof describe)[number])(category));
+  let length = texts.reduce((sum, text) => sum + text.length + 1, 0);
+  for (const shorter of describe.slice(1)) {
+    for (const i of leastLikelyFirst) {
+      if (length <= room) return texts.join('\n');
+      const text = shorter(categories[i] as Category);
+      length += text.length - (texts[i] as string).length;
+      texts[i] = text;
+    }
+  }
+  return texts.join('\n');
+}
+
+/** A fence that the text itself cannot contain, the same for the same ticket, so that a run can be repeated. */
+function fenceOf(ticket: Pick<EscalatedTicket, 'ticketId' | 'subject' | 'body'>): string {
+  for (let attempt = 0; ; attempt++) {
+    const digest = createHash('sha256').update(`${attempt}:${ticket.ticketId}`).digest('hex').slice(0, 12);
+    const fence = `----- ticket ${digest} -----`;
+    if (!ticket.subject.includes(fence) && !ticket.body.includes(fence)) return fence;
+  }
+}
+
+/** In one pass, so that braces in a ticket's text stay text. */
+function fill(template: string, values: Record<string, string>): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (braces, name: string) => values[name] ?? braces);
+}
+
+const listed = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n') || 'none';
+const percent = (probability: number) => `${Math.round(probability * 100)} %`;

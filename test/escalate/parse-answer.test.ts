@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseAnswer } from '../../service/escalate/parse-answer.ts';
+import { parseTaxonomy } from '../../service/load-taxonomy.ts';
+
+const taxonomy = parseTaxonomy(
+  `categories:
+  - {code: PAY-LATE, name: "Payments: late payout"}
+  - {code: PAY, name: Payments}
+  - {code: TRM-HARD, name: "Terminals: hardware"}
+`,
+  'taxonomy.yaml',
+);
+const categoryOf = (text: string) => {
+  const parsed = parseAnswer(text, taxonomy);
+  return parsed.ok ? parsed.answer.category : `refused: ${parsed.problem}`;
+};
+
+describe('an answer', () => {
+  it('is read as it was asked for', () => {
+    const text = '{"rationale": "The payout is late.", "category": "PAY-LATE", "outOfTaxonomy": false, "doubt": "low"}';
+    expect(parseAnswer(text, taxonomy)).toEqual({
+      ok: true,
+      answer: { category: 'PAY-LATE', rationale: 'The payout is late.', doubt: 'low' },
+    });
+  });
+
+  it.each([
+    ['fences', '```json\n{"category": "TRM-HARD"}\n```'],
+    ['a preamble and a postscript', 'Sure! Here it is:\n{"category": "TRM-HARD"}\nAnything else?'],
+    [
+      'thinking aloud with an object of another kind',
+      'I weigh {"a": 1} and {"category": "PAY"}; final:\n{"category": "TRM-HARD"}',
+    ],
+    ['a trailing comma', '{"category": "TRM-HARD",}'],
+    ['single quotes', "{'category': 'TRM-HARD', 'rationale': 'it\\'s broken'}"],
+    ['keys without quotes', '{category: "TRM-HARD"}'],
+    ['another key', '{"Category Code": "TRM-HARD"}'],
+    ['lower case', '{"label": "trm-hard"}'],
+    ['the name for the code', '{"category": "Terminals: Hardware"}'],
+    ['code and name', '{"category": "TRM-HARD: Terminals: hardware"}'],
+    ['an end that was cut off', '{"category": "TRM-HARD", "rationale": "the screen is'],
+    ['braces in the rationale', '{"rationale": "they wrote {\\"x\\"} in it", "category": "TRM-HARD"}'],
+    ['prose that names one code', 'This belongs to TRM-HARD because the screen is broken.'],
+  ])('survives %s', (_, text) => {
+    expect(categoryOf(text)).toBe('TRM-HARD');
+  });
+
+  it.each([
+    ['null with the flag', '{"category": null, "outOfTaxonomy": true}'],
+    ['the word', '{"category": "out of taxonomy"}'],
+    ['none', '{"category": "none", "out_of_taxonomy": "yes"}'],
+    ['the flag alone', '{"outOfTaxonomy": true}'],
+  ])('out of taxonomy is understood from %s', (_, text) => {
+    expect(categoryOf(text)).toBeNull();
+  });
+
+  it.each([
+    ['an unknown code', '{"category": "PAY-SOON"}', 'PAY-SOON'],
+    ['two codes', '{"category": "PAY-LATE or TRM-HARD"}', 'PAY-LATE or TRM-HARD'],
+    ['a list', '{"category": ["PAY"]}', '["PAY"]'],
+    ['a category that is out of taxonomy', '{"category": "PAY", "outOfTaxonomy": true}', 'not both'],
+    ['neither one nor the other', '{"category": null, "outOfTaxonomy": false}', 'outOfTaxonomy'],
+    ['prose that names two codes', 'PAY-LATE, or maybe TRM-HARD.', 'JSON object'],
+    ['prose without a code', 'I cannot help with that.', 'JSON object'],
+    ['nothing', '', 'JSON object'],
+  ])('%s is refused with a sentence for the repair turn', (_, text, words) => {
+    const parsed = parseAnswer(text, taxonomy);
+    expect(parsed.ok).toBe(false);
+    expect(parsed.ok ? '' : parsed.problem).toContain(words);
+  });
+
+  it('never throws and never gives a category that does not exist', () => {
+    const part = fc.constantFrom(
+      '{',
+      '}',
+      '"',
+      'category',
+      ':',
+      'PAY',
+      'PAY-LATE',
+      'null',
+      ',',
+      '\\',
+      '[',
+      ' ',
+      'x',
+      '`',
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 40 }), (parts) => {
+        const parsed = parseAnswer(parts.join(''), taxonomy);
+        if (parsed.ok) expect([null, ...taxonomy.codes]).toContain(parsed.answer.category);
+      }),
+    );
+  });
+
+  it('reads the end of an answer that ran away', () => {
+    expect(categoryOf(`${'{'.repeat(200_000)} {"category": "PAY"}`)).toBe('PAY');
+  });
+});
