@@ -10,6 +10,8 @@ interface Round {
 
 /** One worker thread with the model loaded. */
 export interface ModelWorker {
+  /** False once its thread has ended. */
+  readonly isAlive: boolean;
   /** Rounds that it has not answered yet. */
   readonly inHand: number;
   /**
@@ -34,19 +36,23 @@ export function startModelWorker(
   const worker = new Worker(workerUrl, { workerData: data });
   const rounds = new Map<number, Round>();
   let nextId = 0;
-  let closing = false;
+  let hasStopped = false;
   const modelWorker: ModelWorker = {
+    get isAlive() {
+      return !hasStopped;
+    },
     get inHand() {
       return rounds.size;
     },
     score: (texts) =>
       new Promise<Scores[]>((resolve, reject) => {
+        if (hasStopped) return reject(new SignalboxError('CLASSIFIER_FAILED', 'the model worker has stopped'));
         const id = nextId++;
         rounds.set(id, { resolve, reject });
         worker.postMessage({ id, texts } satisfies WorkerRequest);
       }),
     async close() {
-      closing = true;
+      if (hasStopped) return;
       const left = new Promise((resolve) => worker.once('exit', resolve));
       worker.postMessage('close' satisfies WorkerRequest);
       await left;
@@ -54,12 +60,12 @@ export function startModelWorker(
   };
   return new Promise((resolve, reject) => {
     const stopped = (cause: unknown) => {
-      if (closing) return;
-      closing = true;
+      if (hasStopped) return;
+      hasStopped = true;
       reject(
         new SignalboxError('MODEL_INVALID', `the model in ${data.folder} cannot be loaded: ${String(cause)}`, {
           cause,
-          remedy: 'restore the folder from its release, or train again',
+          remedy: 'restore the folder from its release, or train again; if memory is short, lower CLASSIFIER_WORKERS',
         }),
       );
       const error = new SignalboxError('CLASSIFIER_FAILED', `the model worker stopped: ${String(cause)}`, { cause });

@@ -49,7 +49,7 @@ export async function createOnnxClassifier(
   };
   const pool = new Set<ModelWorker>();
   let waiting: WaitingText[] = [];
-  let starting: Promise<unknown> | undefined;
+  let starting: Promise<void> | undefined;
   let closed = false;
   try {
     await fillPool();
@@ -58,15 +58,31 @@ export async function createOnnxClassifier(
     throw error;
   }
 
-  function fillPool(): Promise<unknown> {
-    starting ??= Promise.all(
-      Array.from({ length: workers - pool.size }, async () => {
-        pool.add(await startModelWorker(workerUrl, data, (worker) => pool.delete(worker)));
-      }),
-    ).finally(() => {
+  async function fillPool(): Promise<void> {
+    starting ??= startMissing().finally(() => {
       starting = undefined;
     });
     return starting;
+  }
+
+  async function startMissing(): Promise<void> {
+    const started = await Promise.allSettled(
+      Array.from({ length: workers - pool.size }, () => startModelWorker(workerUrl, data, workerStopped)),
+    );
+    for (const start of started) if (start.status === 'fulfilled' && start.value.isAlive) pool.add(start.value);
+    const failed = started.find((start) => start.status === 'rejected');
+    if (failed && pool.size === 0) throw failed.reason; // the living ones can do all of it, only slower
+  }
+
+  /** Texts that wait have nobody else who would start a worker for them. */
+  function workerStopped(worker: ModelWorker): void {
+    if (!pool.delete(worker) || closed || waiting.length === 0) return;
+    fillPool().then(dispatch, (error) => failCalls(new Set(waiting.map(({ call }) => call)), error));
+  }
+
+  function failCalls(calls: ReadonlySet<Call>, error: unknown): void {
+    waiting = waiting.filter(({ call }) => !calls.has(call));
+    for (const call of calls) call.reject(error);
   }
 
   async function closePool(): Promise<void> {
@@ -76,7 +92,7 @@ export async function createOnnxClassifier(
   function dispatch(): void {
     const share = Math.min(textsPerRound, Math.ceil(waiting.length / pool.size));
     while (waiting.length > 0) {
-      const idlest = [...pool].sort((a, b) => a.inHand - b.inHand)[0];
+      const idlest = [...pool].filter(({ isAlive }) => isAlive).sort((a, b) => a.inHand - b.inHand)[0];
       if (!idlest || idlest.inHand >= roundsInHand) return;
       void scoreRound(idlest, waiting.splice(0, share));
     }
@@ -91,9 +107,9 @@ export async function createOnnxClassifier(
         if (call.missing === 0) call.resolve(call.scores);
       }
     } catch (error) {
-      const failed = new Set(round.map(({ call }) => call));
-      waiting = waiting.filter(({ call }) => !failed.has(call));
-      for (const call of failed) call.reject(error);
+      // One text that cannot be scored must not fail those that only shared its round.
+      if (worker.isAlive && round.length > 1) for (const one of round) void scoreRound(worker, [one]);
+      else failCalls(new Set(round.map(({ call }) => call)), error);
     }
     dispatch();
   }
@@ -104,6 +120,7 @@ export async function createOnnxClassifier(
       if (closed) throw new SignalboxError('CLASSIFIER_REFUSED', 'the classifier is closed');
       signal?.throwIfAborted();
       if (pool.size < workers) await fillPool();
+      if (closed) throw new SignalboxError('CLASSIFIER_REFUSED', 'the classifier is closed');
       signal?.throwIfAborted(); // it may have been while a worker started
       let callOff: () => void = () => undefined;
       try {
@@ -125,8 +142,8 @@ export async function createOnnxClassifier(
     },
     async close(): Promise<void> {
       closed = true;
-      const refused = new Set(waiting.splice(0).map(({ call }) => call));
-      for (const call of refused) call.reject(new SignalboxError('CLASSIFIER_REFUSED', 'the classifier is closed'));
+      const refused = new SignalboxError('CLASSIFIER_REFUSED', 'the classifier is closed');
+      failCalls(new Set(waiting.map(({ call }) => call)), refused);
       await starting?.catch(() => undefined);
       await closePool();
     },

@@ -7,6 +7,8 @@ import { buildEvent, type Provenance } from '../publish/build-event.ts';
  * each of them goes to a person, with that reason and the model's candidates.
  */
 export function settleEscalated(ticket: EscalatedTicket, provenance: Provenance, now: Date): RoutingEvent {
-  const { candidates } = ticket;
-  return buildEvent(ticket, { decision: 'needs_review', reason: 'frontier_unavailable', candidates }, provenance, now);
+  // The topic may hold tickets from before a change: they keep their model's version, and a category that is gone is no choice.
+  const candidates = ticket.candidates.filter(({ category }) => provenance.taxonomy.codes.includes(category));
+  const own = { ...provenance, model: { ...provenance.model, version: ticket.modelVersion } };
+  return buildEvent(ticket, { decision: 'needs_review', reason: 'frontier_unavailable', candidates }, own, now);
 }

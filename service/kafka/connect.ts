@@ -53,6 +53,15 @@ function write(
   else log.debug(fields, text);
 }
 
+function remedyFor(cause: string): string {
+  if (/self.signed|unable to (?:verify|get)/i.test(cause))
+    return 'name the authority that signed the certificate: NODE_EXTRA_CA_CERTS=FILE.pem';
+  if (/certificate/i.test(cause)) return 'the certificate is refused: check its names, its dates and KAFKA_BROKERS';
+  if (/SASL|authenticat/i.test(cause))
+    return 'the login is refused: check KAFKA_SASL_MECHANISM, _USERNAME and _PASSWORD';
+  return 'check KAFKA_BROKERS, and whether the cluster wants KAFKA_SSL=true; leave KAFKA_BROKERS empty for a local broker';
+}
+
 /** @throws SignalboxError BROKER_UNREACHABLE that names the brokers and the likely cause */
 export async function assertReachable(cluster: Cluster, log: Logger): Promise<void> {
   const silent = log.child({}, { level: 'silent' });
@@ -67,9 +76,7 @@ export async function assertReachable(cluster: Cluster, log: Logger): Promise<vo
       `no Kafka broker answers at ${cluster.brokers.join(', ')}: ${String(cause)}`,
       {
         cause,
-        remedy: /certificate/i.test(String(cause))
-          ? 'name the authority that signed the certificate: NODE_EXTRA_CA_CERTS=FILE.pem'
-          : 'check KAFKA_BROKERS, KAFKA_SSL and KAFKA_SASL_*; leave KAFKA_BROKERS empty for a local broker',
+        remedy: remedyFor(String(cause)),
       },
     );
   } finally {

@@ -115,14 +115,19 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
     const { partition } = payload.batch;
     const abandoned = new AbortController();
+    // Not AbortSignal.any: on Node 20 the signal of the process would remember every batch.
+    const stop = () => abandoned.abort(stopping.signal.reason);
+    stopping.signal.addEventListener('abort', stop);
+    if (stopping.signal.aborted) stop();
     watchdog.worked(partition);
     try {
-      await settleBatch(payload, AbortSignal.any([stopping.signal, abandoned.signal]));
+      await settleBatch(payload, abandoned.signal);
     } catch (error) {
       await dropProducer(partition);
       if (stopping.signal.aborted) return;
       throw afterFailure(partition, error);
     } finally {
+      stopping.signal.removeEventListener('abort', stop);
       abandoned.abort(); // what was begun ahead of its turn is not waited for
       watchdog.rested(partition);
     }

@@ -1,4 +1,4 @@
-import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import kafkajs, { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import { SignalboxError } from '../errors.ts';
 import { boundedSends } from './bounded-sends.ts';
 
@@ -26,6 +26,15 @@ export interface PartitionProducerParts {
 }
 
 const transactionTimeoutMs = 30_000;
+
+const { CompressionTypes } = kafkajs; // its CommonJS build hides this name from ESM imports
+const largeBytes = 512 * 1024;
+
+/** A dead letter may have come compressed, and topics limit the compressed size: a large one goes on compressed as well. */
+function compressionOf({ messages }: { messages: Message[] }) {
+  const bytes = messages.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+  return bytes > largeBytes ? { compression: CompressionTypes.GZIP } : {};
+}
 
 /**
  * The transactional producer of one owned input partition. Its transactional id is that of the partition, not of the process:
@@ -96,7 +105,7 @@ export class PartitionProducer {
     const { groupId, topic, partition } = this.#owned;
     const transaction = await this.#producer.transaction();
     for (const send of this.#sendsOf(records)) {
-      const written = await transaction.send({ topic: send.topic, messages: send.messages });
+      const written = await transaction.send({ topic: send.topic, messages: send.messages, ...compressionOf(send) });
       const [answer] = written;
       if (written.length !== 1 || answer?.errorCode !== 0 || answer.partition !== send.partition) {
         throw new Error(`the broker did not confirm ${send.topic}/${send.partition}: ${JSON.stringify(written)}`);

@@ -3,15 +3,25 @@ import { SignalboxError } from '../errors.ts';
 import { boundedSends } from './bounded-sends.ts';
 
 export interface TicketPublisher {
-  /** Resolves when the broker has the bytes: at least once, a lost answer is repeated. @throws SignalboxError BROKER_UNREACHABLE */
+  /**
+   * Resolves when the broker has the bytes: at least once, a lost answer is repeated.
+   * @throws SignalboxError BROKER_UNREACHABLE; INPUT_INVALID when the topic does not take so large a message
+   */
   publish(ticketId: string, value: Buffer): Promise<void>;
   publishAll(tickets: readonly { ticketId: string; value: Buffer }[]): Promise<void>;
   close(): Promise<void>;
 }
 
+interface TicketMessage {
+  key: string;
+  value: Buffer;
+  partition: number;
+}
+
 /** Puts tickets on the inbound topic, keyed by their id, so that the revisions of a ticket keep their order. */
 export async function createTicketPublisher(kafka: Kafka, topic: string): Promise<TicketPublisher> {
-  let producer = await connect();
+  let producer: Producer | undefined = await connect();
+  let lastSend: Promise<unknown> = Promise.resolve();
   const partitionMetadata = await partitionsOf(kafka, topic);
   const partitioner = Partitioners.DefaultPartitioner();
 
@@ -28,7 +38,7 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
   }
 
   async function publishAll(tickets: readonly { ticketId: string; value: Buffer }[]): Promise<void> {
-    const byPartition = new Map<number, { key: string; value: Buffer; partition: number }[]>();
+    const byPartition = new Map<number, TicketMessage[]>();
     for (const { ticketId, value } of tickets) {
       const partition = partitioner({ topic, partitionMetadata, message: { key: ticketId, value } });
       const own = byPartition.get(partition) ?? [];
@@ -41,24 +51,50 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
     }
   }
 
-  async function send(messages: { key: string; value: Buffer; partition: number }[]): Promise<void> {
+  /** One after the other: kafkajs gives a retry a new sequence number, which another send may have taken meanwhile. */
+  function send(messages: TicketMessage[]): Promise<void> {
+    const sent = lastSend.then(() => sendNow(messages));
+    lastSend = sent.catch(() => undefined);
+    return sent;
+  }
+
+  async function sendNow(messages: TicketMessage[]): Promise<void> {
     try {
+      producer ??= await connect();
       const [answer] = await producer.send({ topic, messages, acks: -1 });
       if (answer?.errorCode !== 0) throw new Error(`the broker answered ${JSON.stringify(answer)}`);
     } catch (cause) {
       // After any error a sequence number may be used twice, and the next message taken for a duplicate: a new producer.
       const failed = producer;
-      producer = await connect().catch(() => failed);
-      if (producer !== failed) await failed.disconnect().catch(() => undefined);
-      throw new SignalboxError('BROKER_UNREACHABLE', `a ticket could not be published: ${String(cause)}`, { cause });
+      producer = undefined;
+      await failed?.disconnect().catch(() => undefined);
+      if (isTooLarge(cause)) {
+        const bytes = messages.reduce((sum, { value }) => sum + value.length, 0);
+        throw new SignalboxError('INPUT_INVALID', `${topic} does not take a ticket of ${bytes} bytes`, {
+          cause,
+          remedy: `shorten the ticket, or raise max.message.bytes of ${topic}`,
+        });
+      }
+      throw new SignalboxError('BROKER_UNREACHABLE', `a ticket could not be published: ${String(cause)}`, {
+        cause,
+        remedy: 'try again; if it repeats, look at the broker (signalbox doctor)',
+      });
     }
   }
 
   return {
     publish: (ticketId, value) => publishAll([{ ticketId, value }]),
     publishAll,
-    close: () => producer.disconnect(),
+    close: async () => {
+      await lastSend;
+      await producer?.disconnect();
+    },
   };
+}
+
+function isTooLarge(error: unknown): boolean {
+  const { type, cause } = error as { type?: unknown; cause?: unknown };
+  return type === 'MESSAGE_TOO_LARGE' || (cause instanceof Error && isTooLarge(cause));
 }
 
 async function partitionsOf(kafka: Kafka, topic: string) {

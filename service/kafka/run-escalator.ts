@@ -1,4 +1,5 @@
 import { escalatedTicketSchema } from '../contracts/escalated-ticket.ts';
+import { SignalboxError } from '../errors.ts';
 import { settleEscalated } from '../escalate/settle-escalated.ts';
 import type { Provenance } from '../publish/build-event.ts';
 import { type ConsumedMessage, consumeExactlyOnce, type RunningConsumer } from './consume-exactly-once.ts';
@@ -15,12 +16,17 @@ export function runEscalator(
 
   async function handle(messages: ConsumedMessage[]): Promise<OutboundRecord[]> {
     return messages.map((message) => {
+      const reject = (error: unknown) =>
+        rejectedRecord('invalid_ticket', `not an escalated ticket of this service: ${error}`, message, topics);
       const ticket = parse(message);
-      if (!ticket.success) {
-        const detail = `not an escalated ticket of this service: ${ticket.error}`;
-        return rejectedRecord('invalid_ticket', detail, message, topics);
+      if (!ticket.success) return reject(ticket.error);
+      try {
+        return eventRecord(settleEscalated(ticket.data, parts, parts.clock()), message.headers, topics, validate);
+      } catch (error) {
+        // What somebody else wrote can fit its schema and still make no valid event: that must not stop the topic.
+        if (error instanceof SignalboxError && error.code === 'EVENT_INVALID') return reject(error.message);
+        throw error;
       }
-      return eventRecord(settleEscalated(ticket.data, parts, parts.clock()), message.headers, topics, validate);
     });
   }
 

@@ -119,13 +119,16 @@ export async function inspectTopics(kafka: Kafka, topics: Topics): Promise<Map<s
         { remedy: `give ${smaller.join(', ')} at least ${inbound} partitions` },
       );
     }
-    const limits = await messageLimits(admin, [topics.inbound, topics.rejected]);
-    const [ofInbound = 0, ofRejected = 0] = limits;
-    if (ofRejected < ofInbound + 16 * 1024) {
+    const [inboundSettings, rejectedSettings] = await settingsOf(admin, [topics.inbound, topics.rejected]);
+    const [ofInbound, ofRejected] = [inboundSettings, rejectedSettings].map((s) => Number(s?.get('max.message.bytes')));
+    // The limit is on what is stored: a message that came compressed by another codec may be larger in ours.
+    const isCompressed = inboundSettings?.get('compression.type') !== 'uncompressed';
+    const needed = isCompressed ? 2 * (ofInbound ?? 0) : (ofInbound ?? 0) + 16 * 1024;
+    if ((ofRejected ?? 0) < needed) {
       throw new SignalboxError(
         'TOPIC_MISFIT',
         `${topics.rejected} takes messages of ${ofRejected} bytes and ${topics.inbound} of ${ofInbound}: a dead letter is larger than its message`,
-        { remedy: `raise max.message.bytes of ${topics.rejected} to at least ${ofInbound + 16 * 1024}` },
+        { remedy: `raise max.message.bytes of ${topics.rejected} to at least ${needed}` },
       );
     }
     return counts;
@@ -134,16 +137,17 @@ export async function inspectTopics(kafka: Kafka, topics: Topics): Promise<Map<s
   }
 }
 
-async function messageLimits(admin: ReturnType<Kafka['admin']>, names: string[]): Promise<number[]> {
+async function settingsOf(admin: ReturnType<Kafka['admin']>, names: string[]): Promise<Map<string, string>[]> {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: names.map((name) => ({
       type: kafkajs.ConfigResourceTypes.TOPIC,
       name,
-      configNames: ['max.message.bytes'],
+      configNames: ['max.message.bytes', 'compression.type'],
     })),
   });
-  return names.map((name) =>
-    Number(resources.find(({ resourceName }) => resourceName === name)?.configEntries[0]?.configValue),
-  );
+  return names.map((name) => {
+    const entries = resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? [];
+    return new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
+  });
 }

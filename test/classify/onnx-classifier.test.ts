@@ -42,15 +42,36 @@ describe.each([1, 3])('the classifier with %i workers', (workers) => {
     for (let i = 0; i < 4; i++) expect(firstOf(await classifier.classify(numbers(i, 70)))).toHaveLength(70);
   });
 
-  test('when one text fails, then its call fails and the others do not', async () => {
+  test('when one text cannot be scored, then its call fails and those that share its round do not', async () => {
     await create();
-    const [bad, good] = await Promise.allSettled([
-      classifier.classify([{ subject: '', body: 'fail' }]),
-      classifier.classify(numbers(0, 64)),
-    ]);
-    expect(bad.status).toBe('rejected');
-    expect(good.status).toBe('fulfilled');
-    expect(firstOf(await classifier.classify(numbers(5, 1)))).toEqual([5]);
+    // Enough calls that the last two have to wait and are sent together.
+    const busy = Array.from({ length: 2 * workers }, (_, i) => classifier.classify(numbers(i, 1)));
+    const bad = classifier.classify([{ subject: '', body: 'fail' }]);
+    const good = classifier.classify(numbers(7, 30));
+
+    await expect(bad).rejects.toMatchObject({ code: 'CLASSIFIER_FAILED' });
+    expect(firstOf(await good)).toEqual(numbers(7, 30).map(({ body }) => Number(body)));
+    await Promise.all(busy);
+  });
+
+  test('when all workers die while texts wait, then new workers take those texts', async () => {
+    await create();
+    const dying = Array.from({ length: 2 * workers }, () => classifier.classify([{ subject: '', body: 'die' }]));
+    const waits = classifier.classify(numbers(3, 90));
+
+    for (const { status } of await Promise.allSettled(dying)) expect(status).toBe('rejected');
+    expect(firstOf(await waits)).toHaveLength(90);
+  });
+
+  test('when it is closed, then what waits is refused', async () => {
+    await create();
+    const calls = Array.from({ length: 40 }, () => classifier.classify(numbers(0, 64)));
+    const closing = classifier.close();
+    const settled = await Promise.allSettled(calls);
+    await closing;
+    const refused = settled.filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const one of refused) expect(one).toMatchObject({ reason: { code: 'CLASSIFIER_REFUSED' } });
   });
 });
 

@@ -43,3 +43,15 @@ test.each(['', 'x'])(
     expect(handedOver.subject.isWellFormed() && handedOver.body.isWellFormed()).toBe(true);
   },
 );
+
+test('when a ticket was handed over before the taxonomy changed, then a category that is gone is no candidate', async () => {
+  const ticket = { ...(await escalated({ body: 'open' })), modelVersion: '0.9.0' };
+  const [gone, ...others] = ticket.candidates;
+  const event = settleEscalated(
+    { ...ticket, candidates: [{ category: 'RETIRED', probability: gone?.probability ?? 0 }, ...others] },
+    { taxonomy, model },
+    now,
+  );
+  expect(createRoutingEventValidator(taxonomy)(event)).toEqual(event);
+  expect(event).toMatchObject({ candidates: others, modelVersion: '0.9.0' });
+});

@@ -65,21 +65,29 @@ export async function startSecuredBroker(): Promise<SecuredBroker> {
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (said += data.toString()));
-  await until('the secured broker is up', () => {
-    if (child.exitCode !== null) throw new Error(`the secured broker left: ${said.slice(-2000)}`);
-    return listens(brokerPort);
-  });
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const left = once(child, 'exit');
+      child.kill('SIGKILL'); // its data are thrown away
+      await left;
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await until('the secured broker is up', () => {
+      if (child.exitCode !== null) throw new Error(`the secured broker left: ${said.slice(-2000)}`);
+      return listens(brokerPort);
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     address: `127.0.0.1:${brokerPort}`,
     certificatePath,
     user: 'helpdesk',
     password,
-    stop: async () => {
-      const left = once(child, 'exit');
-      child.kill('SIGKILL'); // its data are thrown away
-      await left;
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 

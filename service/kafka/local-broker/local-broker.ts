@@ -97,7 +97,7 @@ async function startBroker(folder: string, previous: BrokerState | undefined, cl
         .join('\n  ');
       if (child.exitCode === null) await stopBroker(state);
       throw new SignalboxError('BROKER_START_FAILED', `the local broker did not start:\n  ${said}`, {
-        remedy: `see ${join(folder, 'broker.log')}; a damaged ${folder} can be removed, with the messages in it`,
+        remedy: `see ${join(folder, 'broker.log')}, and whether the disk has room; a damaged ${folder} can be removed, with the messages in it`,
       });
     }
     await wait(50);
