@@ -28,6 +28,8 @@ from score import open_graph, score
 from tickets import InputError, read_taxonomy
 from train import default_recipe, distance_statistics, train
 
+SHARES_HELP = "train/validation/calibration/test in %%, for splits that have no file (default 60/10/15/15)"
+
 
 def offline_base() -> str:
     """Folder of all-MiniLM-L6-v2 inside the package that carries it."""
@@ -42,7 +44,7 @@ def say(text: str) -> None:
 
 def run(options: argparse.Namespace) -> dict:
     taxonomy = read_taxonomy(options.taxonomy)
-    splits = load_splits(options.tickets, taxonomy, options.seed, say)
+    splits = load_splits(options.tickets, taxonomy, options.seed, say, options.shares)
     changes = {"seed": options.seed} | ({"epochs": options.epochs} if options.epochs else {})
     recipe = default_recipe(options.method, **changes)
     base = options.base or offline_base()
@@ -96,7 +98,10 @@ def run(options: argparse.Namespace) -> dict:
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run.py", description="Fine-tune a ticket classifier and release it.")
     parser.add_argument("--taxonomy", type=Path, required=True, help="taxonomy.yaml; only code and name are required")
-    parser.add_argument("--tickets", type=Path, required=True, help="folder with train.jsonl and the other splits")
+    parser.add_argument(
+        "--tickets", type=Path, required=True, help="folder with train.jsonl and the other splits, or one JSONL file"
+    )
+    parser.add_argument("--shares", type=split.read_shares, default=split.SHARES, help=SHARES_HELP)
     parser.add_argument("--out", type=Path, required=True, help="folder of the released model, replaced as a whole")
     parser.add_argument("--method", choices=("full", "lora"), default="full")
     parser.add_argument("--base", help="encoder: a hub id or a folder (default: the offline all-MiniLM-L6-v2)")

@@ -38,39 +38,46 @@ class Examples:
         return Examples([self.tickets[i] for i in chosen], [self.rows[i] for i in chosen], self.labels[chosen])
 
 
-def load_splits(folder: Path, taxonomy: Taxonomy, seed: int, say=print) -> dict[str, list[Ticket]]:
-    """Read the split files; one that is absent is carved out of train, stratified by label."""
-    if not (folder / "train.jsonl").exists():
+def load_splits(
+    source: Path, taxonomy: Taxonomy, seed: int, say=print, shares: dict[str, float] = SHARES
+) -> dict[str, list[Ticket]]:
+    """Read the split files of a folder, or one file as train; splits without a file are carved out of train."""
+    folder = source.parent if source.is_file() else source
+    paths = {"train": source} if source.is_file() else {split: folder / f"{split}.jsonl" for split in SPLITS}
+    if not paths["train"].exists():
         raise InputError(folder, None, "has no train.jsonl")
     known_ids: dict[str, str] = {}
-    present = [split for split in SPLITS if (folder / f"{split}.jsonl").exists()]
-    splits = {split: read_tickets(folder / f"{split}.jsonl", taxonomy, known_ids) for split in present}
+    present = [split for split in paths if paths[split].exists()]
+    splits = {split: read_tickets(paths[split], taxonomy, known_ids) for split in present}
     missing = [split for split in SPLITS if split not in present]
     if missing:
-        shares = {split: SHARES[split] for split in missing}
-        shares = {"train": 1 - sum(shares.values()), **shares}
-        split_of, _ = assign(splits["train"], seed, shares=shares)
+        carved = {split: shares[split] for split in missing}
+        carved = {"train": 1 - sum(carved.values()), **carved}
+        split_of, _ = assign(splits["train"], seed, shares=carved)
         pool = splits["train"]
         for split in ["train", *missing]:
             splits[split] = [ticket for ticket in pool if split_of[ticket.id] == split]
         sizes = ", ".join(f"{split} {len(splits[split])}" for split in ["train", *missing])
-        say(f"No {', '.join(missing)} file in {folder}: train.jsonl was divided by seed {seed} into {sizes}.")
-    if (folder / "augmented.jsonl").exists():
+        name = paths["train"].name
+        say(f"No {', '.join(missing)} file beside {name}: it was divided by seed {seed} into {sizes}.")
+    if source.is_dir() and (folder / "augmented.jsonl").exists():
         splits["train"] = splits["train"] + read_tickets(folder / "augmented.jsonl", taxonomy, known_ids)
-    _check_enough(folder, splits, taxonomy, say)
+    _check_enough({split: paths[split] for split in present}, splits, taxonomy, say)
     return splits
 
 
-def _check_enough(folder: Path, splits: dict[str, list[Ticket]], taxonomy: Taxonomy, say) -> None:
+def _check_enough(files: dict[str, Path], splits: dict[str, list[Ticket]], taxonomy: Taxonomy, say) -> None:
+    """`files` are those that were read; what has none was carved out of train."""
     trained = Counter(ticket.label for ticket in splits["train"] if ticket.label is not None)
     if len(trained) < 2:
-        raise InputError(folder / "train.jsonl", None, "holds fewer than two categories; a classifier needs two")
+        raise InputError(files["train"], None, "holds fewer than two categories; a classifier needs two")
     for split in SPLITS[1:]:
-        if not any(ticket.label is not None for ticket in splits[split]):
+        if any(ticket.label is not None for ticket in splits[split]):
+            continue
+        if split in files:
             reason = "holds no ticket with a category; add some, or remove the file to have train divided"
-            if not (folder / f"{split}.jsonl").exists():
-                reason = f"is too small to carve out a {split} split; add tickets"
-            raise InputError(folder / f"{split}.jsonl", None, reason)
+            raise InputError(files[split], None, reason)
+        raise InputError(files["train"], None, f"is too small to carve out a {split} split; add tickets")
     unseen = [code for code in taxonomy.codes if code not in trained]
     if unseen:
         say(f"No training ticket for {', '.join(unseen)}: the model will never choose these categories.")

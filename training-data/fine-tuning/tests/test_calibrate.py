@@ -44,6 +44,20 @@ def test_the_threshold_lets_in_as_many_as_the_bound_allows():
     assert everything["accepted"] == 1000
 
 
+def test_one_unlucky_error_at_the_top_does_not_forbid_everything():
+    confidence = np.linspace(1, 0, 1000)
+    wrong = np.zeros(1000, bool)
+    wrong[3] = True
+    chosen = choose_threshold(confidence, wrong, 0.02)
+    assert chosen["accepted"] == 1000 and chosen["errors"] == 1
+
+
+def test_when_half_is_too_much_then_the_strict_end_counts():
+    confidence = np.linspace(1, 0, 1000)
+    chosen = choose_threshold(confidence, np.arange(1000) >= 300, 0.02)
+    assert 183 <= chosen["accepted"] <= 310 and chosen["errorUpperBound95"] <= 0.02
+
+
 def test_the_threshold_keeps_its_promise_over_repetitions():
     draw = np.random.default_rng(1)
     broken = 0
@@ -53,7 +67,7 @@ def test_the_threshold_keeps_its_promise_over_repetitions():
         threshold = choose_threshold(confidence, wrong, 0.02)["threshold"]
         # The true risk above t is the mean of (1 - c) / 5 for c in [t, 1].
         broken += threshold is not None and (1 - threshold) / 10 > 0.02
-    assert broken / 300 <= 0.08
+    assert broken / 300 <= 0.08  # at most 5 %, and three standard errors
 
 
 def random_scores(count: int, outside: int, scale: float = 1.0, seed: int = 0) -> Scores:

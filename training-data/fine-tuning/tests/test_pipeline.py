@@ -93,6 +93,14 @@ def test_missing_splits_are_carved_out_of_train_and_said_aloud(toy, arguments, c
     assert "No validation, calibration, test file" in capsys.readouterr().out
 
 
+def test_one_file_is_enough(toy, arguments, capsys):
+    command = arguments()
+    command[command.index("--tickets") + 1] = str(toy / "tickets/train.jsonl")
+    (toy / "tickets/test.jsonl").write_text("not to be read\n")
+    assert pipeline.main(command) == 0
+    assert "beside train.jsonl" in capsys.readouterr().out
+
+
 def test_empty_bodies_and_single_examples_are_handled(toy, arguments, capsys):
     with (toy / "taxonomy.yaml").open("a") as file:
         file.write("  - code: RARE\n    name: rare\n  - code: NEVER\n    name: never\n")
