@@ -24,6 +24,10 @@ ZERO = 128
 """Zero point of activations and weights: uint8 1 to 255 stand for -127 to 127."""
 
 
+GELU_MINIMUM = -0.17
+"""A little below the least value of GELU, -0.16997."""
+
+
 def quantise(model: ModelProto, measure: Callable[[ModelProto, list[str]], dict[str, np.ndarray]]) -> ModelProto:
     """Quantise the MatMuls with constant weights below `/encoder/` and the largest embedding table, in place.
 
@@ -85,6 +89,9 @@ def layer_norm_inputs(graph: GraphProto) -> list[str]:
 def quantise_matmuls(graph: GraphProto, channel_max: dict[str, np.ndarray]) -> None:
     constants = constant_arrays(graph)
     zero_point = add_constant(graph, "quantised/zero", np.array(ZERO, np.uint8))
+    bottom = add_constant(graph, "quantised/bottom", np.array(0, np.uint8))
+    finer = add_constant(graph, "quantised/finer", np.array(1 / 255, np.float32))
+    lift = add_constant(graph, "quantised/lift", np.array(-GELU_MINIMUM, np.float32))
     step = add_constant(graph, "quantised/step", np.array(1 / 127, np.float32))
     tiny = add_constant(graph, "quantised/tiny", np.array(1e-9, np.float32))
     flat = add_constant(graph, "quantised/flat", np.array([-1], np.int64))
@@ -98,22 +105,36 @@ def quantise_matmuls(graph: GraphProto, channel_max: dict[str, np.ndarray]) -> N
             weight, smooth_nodes = smooth(graph, source, weight, channel_max[source])
             nodes += smooth_nodes
             source += "/smooth"
+        # GELU gives nothing below -0.17: lifted by it, a row uses all 256 steps instead of half of them.
+        is_lifted = follows_gelu(graph, source)
+        if is_lifted:
+            nodes.append(helper.make_node("Add", [source, lift], [source + "/lifted"]))
+            source += "/lifted"
         rows = source + "/rows"
         if source not in quantised_inputs:
             quantised_inputs.add(source)
             shape = add_constant(graph, rows + "/shape", np.array([-1, weight.shape[0]], np.int64))
-            nodes += quantise_rows(source, rows, shape, step, tiny, flat)
+            zero, size = (0, finer) if is_lifted else (ZERO, step)
+            nodes += quantise_rows(source, rows, shape, zero, size, tiny, flat)
         scale = np.maximum(np.abs(weight).max(0), 1e-9) / 127
         add_constant(graph, name + "/weight_uint8", (np.round(weight / scale) + ZERO).astype(np.uint8))
         add_constant(graph, name + "/weight_scale", scale.astype(np.float32))
         nodes += [
             helper.make_node(
-                "MatMulInteger", [rows, name + "/weight_uint8", zero_point, zero_point], [name + "/int32"]
+                "MatMulInteger",
+                [rows, name + "/weight_uint8", bottom if is_lifted else zero_point, zero_point],
+                [name + "/int32"],
             ),
             helper.make_node("Cast", [name + "/int32"], [name + "/float"], to=TensorProto.FLOAT),
             helper.make_node("Mul", [name + "/float", name + "/weight_scale"], [name + "/by_column"]),
-            helper.make_node("Mul", [name + "/by_column", rows + "/scale"], [result]),
+            helper.make_node(
+                "Mul", [name + "/by_column", rows + "/scale"], [name + "/product" if is_lifted else result]
+            ),
         ]
+        if is_lifted:
+            lowered = (np.round(weight / scale) * scale).sum(0) * GELU_MINIMUM
+            add_constant(graph, name + "/lowered", lowered.astype(np.float32))
+            nodes.append(helper.make_node("Add", [name + "/product", name + "/lowered"], [result]))
         replacement[result] = nodes
     rewrite(graph, replacement, set(replacement))
 
@@ -128,9 +149,19 @@ def smooth(
     return weight * factor[:, None], [helper.make_node("Mul", [source, inverse], [source + "/smooth"])]
 
 
-def quantise_rows(source: str, rows: str, shape: str, step: str, tiny: str, flat: str) -> list[NodeProto]:
-    """`rows` becomes `source` as uint8, each row over its own scale `rows/scale` [..., 1]; zero is 128."""
-    zeros = helper.make_tensor("zero", TensorProto.UINT8, [1], [ZERO])
+def follows_gelu(graph: GraphProto, name: str, steps: int = 3) -> bool:
+    """Whether the tensor is the product that ends GELU(x) = x / 2 · (1 + erf(x / √2)), as PyTorch exports it."""
+    node = next((node for node in graph.node if name in node.output), None)
+    if node is None or steps < 0:
+        return False
+    return node.op_type == "Erf" or (
+        node.op_type in ("Mul", "Add") and any(follows_gelu(graph, source, steps - 1) for source in node.input)
+    )
+
+
+def quantise_rows(source: str, rows: str, shape: str, zero: int, step: str, tiny: str, flat: str) -> list[NodeProto]:
+    """`rows` becomes `source` as uint8, each row over its own scale `rows/scale` [..., 1]; `zero` stands for 0."""
+    zeros = helper.make_tensor("zero", TensorProto.UINT8, [1], [zero])
     return [
         helper.make_node("Abs", [source], [rows + "/abs"]),
         helper.make_node("ReduceMax", [rows + "/abs"], [rows + "/max"], axes=[-1], keepdims=1),
