@@ -29,7 +29,8 @@ export function frontierLift(opinions: readonly SecondOpinion[], answered: numbe
   let broke = 0;
   let usable = 0;
   for (const { label, before, after } of opinions) {
-    const row = (perCategory[before] ??= { n: 0, fixed: 0, broke: 0 });
+    const row = perCategory[before] ?? { n: 0, fixed: 0, broke: 0 };
+    perCategory[before] = row;
     row.n += 1;
     if (after === undefined) continue;
     usable += 1;
