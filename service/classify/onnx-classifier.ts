@@ -150,6 +150,6 @@ export async function createOnnxClassifier(
   };
 }
 
-export function defaultWorkers(): number {
+function defaultWorkers(): number {
   return Math.min(4, availableParallelism());
 }
