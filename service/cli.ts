@@ -58,9 +58,13 @@ command('evaluate', 'labelled tickets through the very path of the service: accu
   .requiredOption('--tickets <file>', 'labelled JSONL')
   .option('--json <file>', 'write every metric there (- for standard output)')
   .option('--predictions <file>', 'write a line for each ticket there')
-  .option('--frontier', 'also what the fallback makes of the tickets that the model is unsure of', false)
+  .option('--frontier', 'also what the frontier model makes of the tickets that the model is unsure of', false)
   .option('--export-prompts <file>', 'with --frontier: write their prompts there, masked, to be answered elsewhere')
   .option('--answers <file>', 'with --frontier: score these answers, JSONL with "id" and the raw text as "answer"')
+  .option(
+    '--record <file>',
+    'with --frontier: write there how often each model was right where they differ, for the policy',
+  )
   .action((options) => evaluate(configOf(options), options));
 
 program

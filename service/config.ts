@@ -44,6 +44,15 @@ const environmentSchema = z.object({
   CLASSIFIER_URL: url.optional(),
   CLASSIFIER_WORKERS: wholeNumber(1, 64).optional(),
   HF_TOKEN: text.optional(),
+  FRONTIER_PROVIDER: text.optional(),
+  FRONTIER_MODEL: text.optional(),
+  FRONTIER_URL: z
+    .union([url, text.regex(/^replay:./)], { error: 'must be an http(s) URL or replay:FOLDER' })
+    .optional(),
+  FRONTIER_TOKEN: text.optional(),
+  FRONTIER_DAILY_BUDGET_USD: z.coerce.number({ error: 'is not a number' }).nonnegative().optional(),
+  FRONTIER_CONCURRENCY: wholeNumber(1, 1000).default(16),
+  FRONTIER_RECORD_DIR: text.optional(),
   DATA_DIR: text.default('.data'),
   HTTP_HOST: text.default('127.0.0.1'),
   HTTP_PORT: wholeNumber(0, 65535).default(8080),
@@ -78,6 +87,19 @@ export interface KafkaSettings {
   stallSeconds: number;
 }
 
+/** A prompted model that is asked about tickets that the fine-tuned model is unsure of. */
+export interface FrontierSettings {
+  endpoint: { kind: 'provider'; provider: string } | { kind: 'url'; url: string } | { kind: 'replay'; folder: string };
+  model: string;
+  token: string | undefined;
+  /** Of the whole installation, a day of UTC; undefined: no limit. */
+  dailyBudgetUsd: number | undefined;
+  /** Tickets in this process that are asked about at the same time. */
+  concurrency: number;
+  /** Where every exchange is written, for `replay:FOLDER`. */
+  recordFolder: string | undefined;
+}
+
 export interface Config {
   kafka: KafkaSettings;
   taxonomyPath: string;
@@ -86,6 +108,8 @@ export interface Config {
   classifier:
     | { kind: 'onnx'; workers: number | undefined }
     | { kind: 'remote'; url: string; token: string | undefined };
+  /** Null: nobody is asked. */
+  frontier: FrontierSettings | null;
   dataDir: string;
   http: { host: string; port: number };
   logLevel: string;
@@ -149,9 +173,31 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, overrid
       env.CLASSIFIER === 'remote'
         ? { kind: 'remote', url: env.CLASSIFIER_URL ?? '', token: env.HF_TOKEN }
         : { kind: 'onnx', workers: env.CLASSIFIER_WORKERS },
+    frontier: frontierSettings(env),
     dataDir: resolve(env.DATA_DIR),
     http: { host: env.HTTP_HOST, port: env.HTTP_PORT },
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+function frontierSettings(env: z.infer<typeof environmentSchema>): FrontierSettings | null {
+  const { FRONTIER_URL: address, FRONTIER_PROVIDER: provider, FRONTIER_MODEL: model } = env;
+  const endpoint = address?.startsWith('replay:')
+    ? { kind: 'replay' as const, folder: resolve(address.slice('replay:'.length)) }
+    : address
+      ? { kind: 'url' as const, url: address }
+      : provider
+        ? { kind: 'provider' as const, provider }
+        : undefined;
+  if (!endpoint) return null;
+  return {
+    endpoint,
+    // A server with one model takes any name.
+    model: model ?? 'default',
+    token: env.FRONTIER_TOKEN ?? (endpoint.kind === 'provider' ? env.HF_TOKEN : undefined),
+    dailyBudgetUsd: env.FRONTIER_DAILY_BUDGET_USD,
+    concurrency: env.FRONTIER_CONCURRENCY,
+    recordFolder: env.FRONTIER_RECORD_DIR && resolve(env.FRONTIER_RECORD_DIR),
   };
 }
 
@@ -168,6 +214,13 @@ function conflicts(env: NodeJS.ProcessEnv): string[] {
   }
   if ((env.KAFKA_SASL_MECHANISM || flag.safeParse(env.KAFKA_SSL).data) && !env.KAFKA_BROKERS) {
     problems.push('KAFKA_BROKERS: missing; KAFKA_SSL and KAFKA_SASL_* say how to reach a cluster, but not which');
+  }
+  if (env.FRONTIER_PROVIDER && env.FRONTIER_URL) {
+    problems.push('FRONTIER_PROVIDER: given beside FRONTIER_URL; name a provider or an address, not both');
+  } else if (env.FRONTIER_PROVIDER && !env.FRONTIER_MODEL) {
+    problems.push('FRONTIER_MODEL: missing; FRONTIER_PROVIDER serves many models');
+  } else if (env.FRONTIER_MODEL && !env.FRONTIER_PROVIDER && !env.FRONTIER_URL) {
+    problems.push('FRONTIER_PROVIDER: missing; FRONTIER_MODEL needs a provider, or FRONTIER_URL');
   }
   const topics = Object.entries(environmentSchema.shape)
     .filter(([name]) => name.startsWith('KAFKA_TOPIC_') && name !== 'KAFKA_TOPIC_PARTITIONS')

@@ -12,6 +12,15 @@ export const errorCodes = {
   CLASSIFIER_FAILED: { retryable: true },
   CLASSIFIER_REFUSED: { retryable: false },
   CLASSIFIER_DEADLINE: { retryable: true },
+  /** The endpoint is overloaded, broken or gone. */
+  FRONTIER_FAILED: { retryable: true },
+  FRONTIER_DEADLINE: { retryable: true },
+  /** The endpoint will not take this one request. */
+  FRONTIER_REFUSED: { retryable: false },
+  /** Token, address or model are wrong: no request will do better. */
+  FRONTIER_MISCONFIGURED: { retryable: false },
+  /** An answer came that is none. */
+  FRONTIER_UNUSABLE: { retryable: false },
   BROKER_UNREACHABLE: { retryable: true },
   BROKER_TOOLS_MISSING: { retryable: false },
   BROKER_START_FAILED: { retryable: false },

@@ -104,7 +104,9 @@ export function outcomeOf({ message, clean, scores, decision }: AssessedTicket, 
   switch (decision.kind) {
     case 'accept': {
       const { category, confidence } = decision;
-      return { kind: 'decided', event: buildEvent(subject, { decision: 'routed', category, confidence }, parts, now) };
+      const { name, version } = parts.model;
+      const decidedBy = { kind: 'model' as const, model: name, version, confidence };
+      return { kind: 'decided', event: buildEvent(subject, { decision: 'routed', category, decidedBy }, parts, now) };
     }
     case 'review': {
       const { reason, candidates } = decision;
@@ -114,7 +116,7 @@ export function outcomeOf({ message, clean, scores, decision }: AssessedTicket, 
       };
     }
     case 'escalate':
-      return { kind: 'escalated', ticket: escalatedTicket(clean, subject, decision, parts) };
+      return { kind: 'escalated', ticket: escalatedTicket(clean, subject, scores, decision, parts) };
     default:
       return decision satisfies never;
   }
@@ -126,6 +128,7 @@ const mostEscalatedCharacters = 12_000;
 function escalatedTicket(
   clean: CleanTicket,
   subject: EventSubject,
+  scores: Scores | null,
   decision: Extract<Decision, { kind: 'escalate' }>,
   { taxonomy, model }: RouterParts,
 ): EscalatedTicket {
@@ -139,6 +142,7 @@ function escalatedTicket(
     threshold: decision.threshold,
     taxonomyVersion: taxonomy.version,
     modelVersion: model.version,
+    embedding: scores?.embedding ? Buffer.from(scores.embedding).toString('base64') : null,
   };
 }
 

@@ -5,6 +5,7 @@ import { createApp } from './api/app.ts';
 import type { Config, Role } from './config.ts';
 import { createRoutingEventValidator } from './contracts/routing-event.ts';
 import { SignalboxError } from './errors.ts';
+import type { FrontierObserver } from './escalate/ask-frontier.ts';
 import { assertReachable, type Cluster, createKafka } from './kafka/connect.ts';
 import type { RunningConsumer } from './kafka/consume-exactly-once.ts';
 import { useLocalBroker } from './kafka/local-broker/local-broker.ts';
@@ -13,6 +14,7 @@ import { createTicketPublisher } from './kafka/publish-tickets.ts';
 import { runEscalator } from './kafka/run-escalator.ts';
 import { type ConsumerParts, runRouter } from './kafka/run-router.ts';
 import { createTopics, inspectTopics } from './kafka/topics.ts';
+import { type ConnectedFrontier, startFrontier } from './start-frontier.ts';
 import { type Specialist, startSpecialist } from './start-specialist.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 
@@ -77,6 +79,17 @@ export async function startService(
       onFailure,
       onCommitted: (records) => count(metrics, role, records),
     });
+    const connected =
+      roles.includes('escalator') && config.frontier
+        ? await startFrontier(config.frontier, specialist, log, observing(metrics, log))
+        : null;
+    const escalator = {
+      ...router,
+      rules: specialist.policy.frontier,
+      frontier: connected?.frontier ?? null,
+      concurrency: config.frontier?.concurrency ?? 1,
+      dailyBudgetUsd: config.frontier?.dailyBudgetUsd,
+    };
     const consumers: RunningConsumer[] = [];
     stops.push(async () => {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
@@ -86,8 +99,9 @@ export async function startService(
     };
     await settledTogether([
       roles.includes('router') ? started(runRouter(consumerParts('router'), router)) : undefined,
-      roles.includes('escalator') ? started(runEscalator(consumerParts('escalator'), router)) : undefined,
+      roles.includes('escalator') ? started(runEscalator(consumerParts('escalator'), escalator)) : undefined,
     ]);
+    if (connected) stops.push(checkInBackground(connected, log));
     if (roles.includes('reviewer')) log.debug('the reviewer role has nothing to do in this version');
     const isReady = () => consumers.every((consumer) => consumer.isReady());
 
@@ -133,7 +147,39 @@ async function reachCluster(
 
 function count(metrics: Metrics, role: Role, records: readonly OutboundRecord[]): void {
   metrics.transactions.inc({ role });
-  for (const { summary } of records) metrics.outcomes.inc({ role, ...summary });
+  for (const { summary } of records) {
+    const { outcome, detail, opinion } = summary;
+    metrics.outcomes.inc({ role, outcome, detail });
+    if (opinion) metrics.frontierOpinions.inc({ opinion, outcome });
+  }
+}
+
+function observing(metrics: Metrics, log: Logger): FrontierObserver {
+  return {
+    called: (result, seconds) => metrics.frontierCalls.observe({ result }, seconds),
+    spent: (usd) => metrics.frontierCostUsd.inc(usd),
+    circuit: (isOpen, cause) => {
+      metrics.frontierCircuitOpen.set(isOpen ? 1 : 0);
+      if (isOpen) log.warn({ cause }, 'the frontier model is not asked for a while; unsure tickets go to review');
+      else log.info('the frontier model is asked again');
+    },
+  };
+}
+
+/** Tickets need not wait for it: what an endpoint that cannot be asked costs them is the review that they get. @returns its stop */
+function checkInBackground({ check, frontier }: ConnectedFrontier, log: Logger): () => Promise<void> {
+  const stopping = new AbortController();
+  const checked = check(stopping.signal).then(
+    (finding) => log.info({ model: frontier.model, prompt: frontier.promptVersion }, `frontier: ${finding}`),
+    (error) => {
+      if (stopping.signal.aborted) return;
+      log.warn({ err: error, remedy: error.remedy }, 'the frontier model cannot be asked; unsure tickets go to review');
+    },
+  );
+  return async () => {
+    stopping.abort(new SignalboxError('STOPPING', 'the service is stopping'));
+    await checked;
+  };
 }
 
 /** Like Promise.all, but it waits for all before it throws: what did start must be known in order to be stopped. */

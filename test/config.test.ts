@@ -39,6 +39,7 @@ test('when nothing is set, then a local broker, the released model and the loopb
     policyPath: join(projectRoot, 'taxonomy/policy.yaml'),
     modelPath: join(projectRoot, 'model'),
     classifier: { kind: 'onnx', workers: undefined },
+    frontier: null,
     dataDir: join(process.cwd(), '.data'),
     http: { host: '127.0.0.1', port: 8080 },
     logLevel: 'info',
@@ -88,6 +89,43 @@ test('when the classifier is remote, then its URL and token are taken', () => {
   });
 });
 
+describe('when a frontier model is named, then it is connected', () => {
+  const usual = { token: undefined, dailyBudgetUsd: undefined, concurrency: 16, recordFolder: undefined };
+  test.each<[NodeJS.ProcessEnv, object]>([
+    [
+      { FRONTIER_PROVIDER: 'together', FRONTIER_MODEL: 'org/large-1', HF_TOKEN: 'hf_hush' },
+      { endpoint: { kind: 'provider', provider: 'together' }, model: 'org/large-1', token: 'hf_hush' },
+    ],
+    [
+      { FRONTIER_URL: 'http://127.0.0.1:8000/v1', FRONTIER_TOKEN: 'hush', HF_TOKEN: 'hf_hush' },
+      { endpoint: { kind: 'url', url: 'http://127.0.0.1:8000/v1' }, model: 'default', token: 'hush' },
+    ],
+    // A token of Hugging Face is none of another's business.
+    [
+      { FRONTIER_URL: 'https://llm.example/v1', HF_TOKEN: 'hf_hush' },
+      { endpoint: { kind: 'url', url: 'https://llm.example/v1' }, model: 'default' },
+    ],
+    [
+      {
+        FRONTIER_URL: 'replay:runs/exchanges',
+        FRONTIER_MODEL: 'large-1',
+        FRONTIER_DAILY_BUDGET_USD: '2.5',
+        FRONTIER_CONCURRENCY: '64',
+        FRONTIER_RECORD_DIR: 'kept',
+      },
+      {
+        endpoint: { kind: 'replay', folder: join(process.cwd(), 'runs/exchanges') },
+        model: 'large-1',
+        dailyBudgetUsd: 2.5,
+        concurrency: 64,
+        recordFolder: join(process.cwd(), 'kept'),
+      },
+    ],
+  ])('%j', (environment, expected) => {
+    expect(readConfig(environment).frontier).toEqual({ ...usual, ...expected });
+  });
+});
+
 describe('when a variable is wrong, then it is named', () => {
   test.each<[string, NodeJS.ProcessEnv]>([
     ['KAFKA_BROKERS', { KAFKA_BROKERS: 'kafka-1' }],
@@ -108,6 +146,13 @@ describe('when a variable is wrong, then it is named', () => {
     ['CLASSIFIER', { CLASSIFIER: 'magic' }],
     ['CLASSIFIER_URL', { CLASSIFIER: 'remote' }],
     ['CLASSIFIER_URL', { CLASSIFIER_URL: 'localhost:8081' }],
+    ['FRONTIER_URL', { FRONTIER_URL: 'localhost:8000' }],
+    ['FRONTIER_URL', { FRONTIER_URL: 'replay:' }],
+    ['FRONTIER_PROVIDER', { FRONTIER_URL: 'http://a.example', FRONTIER_PROVIDER: 'together', FRONTIER_MODEL: 'm' }],
+    ['FRONTIER_PROVIDER', { FRONTIER_MODEL: 'm' }],
+    ['FRONTIER_MODEL', { FRONTIER_PROVIDER: 'together' }],
+    ['FRONTIER_DAILY_BUDGET_USD', { FRONTIER_DAILY_BUDGET_USD: '-1' }],
+    ['FRONTIER_CONCURRENCY', { FRONTIER_CONCURRENCY: '0' }],
     ['HTTP_PORT', { HTTP_PORT: '65536' }],
     ['HTTP_PORT', { HTTP_PORT: 'http' }],
     ['HTTP_PORT', { HTTP_PORT: '80.5' }],

@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { SignalboxError } from '../errors.ts';
-import { settleEscalated } from '../escalate/settle-escalated.ts';
+import { nobodyAsked, settleEscalated } from '../escalate/settle-escalated.ts';
 import { decodeTicket } from '../intake/decode-ticket.ts';
 import { type RouterParts, routeTickets } from '../route-tickets.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -52,7 +52,9 @@ export function createApp({ router, publishTicket, isReady, isOpen, metrics, log
     const [outcome] = await routeTickets([message], router);
     if (outcome?.kind === 'rejected') throw new SignalboxError('INPUT_INVALID', `${outcome.reason}: ${outcome.detail}`);
     response.json(
-      outcome?.kind === 'escalated' ? settleEscalated(outcome.ticket, router, router.clock()) : outcome?.event,
+      outcome?.kind === 'escalated'
+        ? settleEscalated(outcome.ticket, nobodyAsked, { ...router, rules: router.policy.frontier }, router.clock())
+        : outcome?.event,
     );
   });
   app.post('/v1/tickets', bytes, async (request, response) => {

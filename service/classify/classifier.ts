@@ -10,6 +10,8 @@ export interface Scores {
   probabilities: Float32Array;
   /** From 0 (surely one of the categories) to 1; null when the engine cannot see it. */
   outOfTaxonomy: number | null;
+  /** Direction of the text in the model's space: round(127·x) of a vector of length 1; null when the engine has none. */
+  embedding: Int8Array | null;
   /** The batch's model time in milliseconds divided by its texts. */
   classifyMs: number;
 }

@@ -87,9 +87,11 @@ export function startModelWorker(
 
 function scoresOf(reply: Extract<WorkerReply, { kind: 'scores' }>, categories: number): Scores[] {
   const texts = reply.outOfTaxonomy.length;
+  const dimension = reply.embeddings.length / texts;
   return Array.from({ length: texts }, (_, row) => ({
     probabilities: reply.probabilities.subarray(row * categories, (row + 1) * categories),
     outOfTaxonomy: reply.outOfTaxonomy[row] as number,
+    embedding: reply.embeddings.subarray(row * dimension, (row + 1) * dimension),
     classifyMs: reply.elapsedMs / texts,
   }));
 }

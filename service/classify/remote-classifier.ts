@@ -64,7 +64,8 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
   async function score(text: ModelText, signal: AbortSignal): Promise<Scores> {
     const startedAt = performance.now();
     const answer = await askShortened(cut(`${text.subject}\n${text.body}`.trim(), mostCharacters), signal);
-    return { probabilities: probabilitiesOf(answer), outOfTaxonomy: null, classifyMs: performance.now() - startedAt };
+    const probabilities = probabilitiesOf(answer);
+    return { probabilities, outOfTaxonomy: null, embedding: null, classifyMs: performance.now() - startedAt };
   }
 
   function probabilitiesOf(answer: LabelScore[] | 'refused'): Float32Array {

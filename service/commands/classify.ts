@@ -1,8 +1,12 @@
 import type { Config } from '../config.ts';
 import { createRoutingEventValidator } from '../contracts/routing-event.ts';
-import { settleEscalated } from '../escalate/settle-escalated.ts';
+import { createAskAll } from '../escalate/ask-all.ts';
+import type { FrontierVerdict } from '../escalate/ask-frontier.ts';
+import { nobodyAsked, settleEscalated } from '../escalate/settle-escalated.ts';
 import { type Outcome, type RouterParts, routeTickets } from '../route-tickets.ts';
+import { startFrontier } from '../start-frontier.ts';
 import { startSpecialist } from '../start-specialist.ts';
+import { createLog } from '../telemetry/log.ts';
 import { readLines } from './labelled-tickets.ts';
 
 const linesAtOnce = 256;
@@ -15,6 +19,13 @@ export async function classify(config: Config, path: string): Promise<void> {
   const validate = createRoutingEventValidator(specialist.taxonomy);
   const topic = path === '-' ? 'stdin' : path;
   try {
+    const connected = config.frontier && (await startFrontier(config.frontier, specialist, createLog('warn', 2)));
+    const askAll = connected && config.frontier && createAskAll(connected.frontier, config.frontier);
+    const verdictsOn = async (outcomes: readonly Outcome[]): Promise<Map<Outcome, FrontierVerdict>> => {
+      const unsure = outcomes.filter((outcome) => outcome.kind === 'escalated');
+      const verdicts = (await askAll?.(unsure.map(({ ticket }) => ticket))) ?? [];
+      return new Map(verdicts.map((verdict, i) => [unsure[i] as Outcome, verdict]));
+    };
     for (let i = 0; i < lines.length; i += linesAtOnce) {
       const messages = lines.slice(i, i + linesAtOnce).map(({ number, text }) => ({
         key: null,
@@ -23,8 +34,10 @@ export async function classify(config: Config, path: string): Promise<void> {
         receivedAtMs: Date.now(),
       }));
       const outcomes = await routeTickets(messages, parts);
+      const verdicts = await verdictsOn(outcomes);
       for (const [j, outcome] of outcomes.entries()) {
-        process.stdout.write(`${JSON.stringify(asPublished(outcome, parts, validate, messages[j]?.source))}\n`);
+        const published = asPublished(outcome, verdicts.get(outcome), parts, messages[j]?.source);
+        process.stdout.write(`${JSON.stringify('eventId' in published ? validate(published) : published)}\n`);
       }
     }
   } finally {
@@ -32,17 +45,14 @@ export async function classify(config: Config, path: string): Promise<void> {
   }
 }
 
-function asPublished(
-  outcome: Outcome,
-  parts: RouterParts,
-  validate: (event: unknown) => unknown,
-  source: unknown,
-): unknown {
+function asPublished(outcome: Outcome, verdict: FrontierVerdict | undefined, parts: RouterParts, source: unknown) {
   switch (outcome.kind) {
     case 'decided':
-      return validate(outcome.event);
-    case 'escalated':
-      return validate(settleEscalated(outcome.ticket, parts, parts.clock()));
+      return outcome.event;
+    case 'escalated': {
+      const own = { ...parts, rules: parts.policy.frontier };
+      return settleEscalated(outcome.ticket, verdict ?? nobodyAsked, own, parts.clock());
+    }
     case 'rejected':
       return { decision: 'rejected', reason: outcome.reason, detail: outcome.detail, source };
     default:

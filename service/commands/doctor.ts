@@ -1,10 +1,13 @@
 import { access, constants, mkdir } from 'node:fs/promises';
+import { loadModel } from '../classify/load-model.ts';
 import type { Config } from '../config.ts';
+import { loadPolicy } from '../decide/policy.ts';
 import { SignalboxError } from '../errors.ts';
 import { assertReachable, createKafka } from '../kafka/connect.ts';
 import { kafkaClassPath } from '../kafka/local-broker/class-path.ts';
 import { inspectTopics } from '../kafka/topics.ts';
 import { loadTaxonomy } from '../load-taxonomy.ts';
+import { startFrontier } from '../start-frontier.ts';
 import { startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
 
@@ -64,7 +67,22 @@ export async function doctor(config: Config): Promise<number> {
     },
     {
       name: 'frontier',
-      run: async () => 'none connected: tickets that the model is unsure of go to review (frontier_unavailable)',
+      run: async () => {
+        if (!config.frontier)
+          return 'none connected: tickets that the model is unsure of go to review (frontier_unavailable)';
+        const [taxonomy, released] = await Promise.all([
+          loadTaxonomy(config.taxonomyPath),
+          loadModel(config.modelPath),
+        ]);
+        const policy = await loadPolicy(config.policyPath, taxonomy, released.calibration);
+        const { name, version } = released.manifest;
+        const { check } = await startFrontier(
+          config.frontier,
+          { taxonomy, released, policy, model: { name, version } },
+          log,
+        );
+        return check();
+      },
     },
   ];
   let failures = 0;

@@ -1,13 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import type { EscalatedTicket } from '../contracts/escalated-ticket.ts';
+import type { FrontierRecord } from '../contracts/frontier-record.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { SignalboxError } from '../errors.ts';
-import { buildPrompt, parseTemplate } from '../escalate/build-prompt.ts';
+import type { Frontier, FrontierVerdict } from '../escalate/ask-frontier.ts';
+import { decideEscalated, type EscalationRules } from '../escalate/decide-escalated.ts';
 import { parseAnswer } from '../escalate/parse-answer.ts';
-import { type FrontierLift, frontierLift, type SecondOpinion } from '../evaluate/frontier-lift.ts';
-import { createMask } from '../privacy/mask-personal-data.ts';
-import { projectRoot } from '../project-root.ts';
+import { nobodyAsked } from '../escalate/settle-escalated.ts';
+import { type FrontierLift, frontierLift, recordOfPairs, type SecondOpinion } from '../evaluate/frontier-lift.ts';
 import { parseObject, readLines } from './labelled-tickets.ts';
 
 /** A labelled ticket that the fine-tuned model was unsure of. */
@@ -17,23 +17,35 @@ export interface UnsureTicket {
   ticket: EscalatedTicket;
 }
 
-/** Raw answers by ticket id; undefined when none are to be scored. @throws SignalboxError INPUT_INVALID */
-export async function readAnswers(
-  { frontier, exportPrompts: prompts, answers: path }: { frontier?: boolean; exportPrompts?: string; answers?: string },
-  tickets: readonly { id: string }[],
-): Promise<Map<string, string> | undefined> {
-  if (!frontier && (prompts || path)) {
-    throw new SignalboxError('INPUT_INVALID', '--export-prompts and --answers belong to --frontier', {
+export interface FrontierOptions {
+  frontier?: boolean;
+  exportPrompts?: string;
+  answers?: string;
+  record?: string;
+}
+
+/** Where the second opinions come from. @throws SignalboxError INPUT_INVALID when the options do not go together */
+export function opinionSource(
+  { frontier, exportPrompts: prompts, answers, record }: FrontierOptions,
+  isConnected: boolean,
+): 'none' | 'answers' | 'frontier' {
+  if (!frontier) {
+    if (!prompts && !answers && !record) return 'none';
+    throw new SignalboxError('INPUT_INVALID', '--export-prompts, --answers and --record belong to --frontier', {
       remedy: 'add --frontier',
     });
   }
-  if (frontier && !prompts && !path) {
-    throw new SignalboxError('INPUT_INVALID', '--frontier needs answers: no provider is asked by this command', {
-      remedy:
-        'write the prompts with --export-prompts FILE, have them answered, and give the answers with --answers FILE',
-    });
-  }
-  if (!path) return undefined;
+  if (answers) return 'answers';
+  if (prompts && !record) return 'none';
+  if (isConnected) return 'frontier';
+  throw new SignalboxError('INPUT_INVALID', '--frontier needs answers, and no frontier model is connected', {
+    remedy:
+      'set FRONTIER_PROVIDER and FRONTIER_MODEL, or FRONTIER_URL; or write the prompts with --export-prompts FILE, have them answered, and give the answers with --answers FILE',
+  });
+}
+
+/** Raw answers by ticket id. @throws SignalboxError INPUT_INVALID */
+export async function readAnswers(path: string, tickets: readonly { id: string }[]): Promise<Map<string, string>> {
   const known = new Set(tickets.map(({ id }) => id));
   const answers = new Map<string, string>();
   for (const { number, text } of await readLines(path)) {
@@ -51,31 +63,69 @@ export async function readAnswers(
   return answers;
 }
 
-/** One line a ticket: id, prompt version, system and user message, personal data masked. */
-export async function exportPrompts(unsure: readonly UnsureTicket[], taxonomy: Taxonomy, path: string): Promise<void> {
-  const template = parseTemplate(await readFile(join(projectRoot, 'service/escalate/prompt.md'), 'utf8'));
-  const lines = unsure.map(({ id, ticket }) => {
-    const mask = createMask();
-    const masked = { ...ticket, subject: mask(ticket.subject), body: mask(ticket.body) };
-    return JSON.stringify({ id, promptVersion: template.version, ...buildPrompt(masked, taxonomy, template) });
-  });
+/** One line a ticket: id, prompt version, system and user message, personal data masked: the very prompt of the service. */
+export async function exportPrompts(
+  unsure: readonly UnsureTicket[],
+  frontier: Pick<Frontier, 'promptVersion' | 'promptFor'>,
+  path: string,
+): Promise<void> {
+  const lines = unsure.map(({ id, ticket }) =>
+    JSON.stringify({ id, promptVersion: frontier.promptVersion, ...frontier.promptFor(ticket) }),
+  );
   await writeFile(path, lines.map((line) => `${line}\n`).join(''));
 }
 
-/** What the answers would have changed. An answer to a ticket that the model was sure of was never asked for and counts nowhere. */
-export function scoreAnswers(
-  unsure: readonly UnsureTicket[],
-  answers: ReadonlyMap<string, string>,
+/** An answer given elsewhere, as if the frontier model had given it. */
+export function verdictOf(
+  text: string,
   taxonomy: Taxonomy,
-): FrontierLift {
+  frontier: Pick<Frontier, 'model' | 'promptVersion'>,
+): FrontierVerdict {
+  const parsed = parseAnswer(text, taxonomy);
+  if (!parsed.ok) return { kind: 'none', reason: 'frontier_unusable', usd: 0 };
+  const { category, rationale, doubt } = parsed.answer;
+  const { model, promptVersion } = frontier;
+  return {
+    kind: 'opinion',
+    usd: 0,
+    doubt,
+    opinion: { category, rationale, model, promptVersion, votes: { for: 1, of: 1 } },
+  };
+}
+
+/**
+ * What the second opinions change. A ticket without a verdict was not asked about: it counts, and nothing changes for it. A
+ * verdict on a ticket that the model was sure of was never asked for and counts nowhere.
+ */
+export function scoreVerdicts(
+  unsure: readonly UnsureTicket[],
+  verdicts: ReadonlyMap<string, FrontierVerdict>,
+  rules: EscalationRules,
+): { lift: FrontierLift; pairs: FrontierRecord['pairs'] } {
   const opinions = unsure.map(({ id, label, ticket }): SecondOpinion => {
-    const text = answers.get(id);
-    const parsed = text === undefined ? undefined : parseAnswer(text, taxonomy);
+    const verdict = verdicts.get(id) ?? nobodyAsked;
+    const decision = decideEscalated(ticket, verdict, rules);
     return {
       label,
       before: ticket.candidates[0]?.category ?? '',
-      after: parsed?.ok ? parsed.answer.category : undefined,
+      after: verdict.kind === 'opinion' ? verdict.opinion.category : undefined,
+      usd: verdict.usd,
+      routedTo: decision.decision === 'routed' ? decision.category : null,
     };
   });
-  return frontierLift(opinions, unsure.filter(({ id }) => answers.has(id)).length);
+  const answered = unsure.filter(({ id }) => {
+    const verdict = verdicts.get(id);
+    return verdict?.kind === 'opinion' || verdict?.reason === 'frontier_unusable';
+  });
+  return { lift: frontierLift(opinions, answered.length), pairs: recordOfPairs(opinions) };
+}
+
+/** For `frontier.disagreement.record` of the policy. */
+export async function writeRecord(
+  pairs: FrontierRecord['pairs'],
+  { model, promptVersion }: Pick<Frontier, 'model' | 'promptVersion'>,
+  path: string,
+): Promise<void> {
+  const record: FrontierRecord = { schemaVersion: 1, model, promptVersion, pairs };
+  await writeFile(path, `${JSON.stringify(record, null, 2)}\n`);
 }

@@ -1,19 +1,30 @@
 import { writeFile } from 'node:fs/promises';
 import type { Config } from '../config.ts';
-import type { FrontierLift } from '../evaluate/frontier-lift.ts';
+import type { Taxonomy } from '../contracts/taxonomy.ts';
+import { createAskAll } from '../escalate/ask-all.ts';
+import type { Frontier, FrontierVerdict } from '../escalate/ask-frontier.ts';
+import { categoriesWithoutLift, type FrontierLift } from '../evaluate/frontier-lift.ts';
 import { computeMetrics, type EvaluatedTicket, type Metrics } from '../evaluate/metrics.ts';
 import { type AssessedTicket, assessTickets, outcomeOf } from '../route-tickets.ts';
+import { startFrontier } from '../start-frontier.ts';
 import { type Specialist, startSpecialist } from '../start-specialist.ts';
-import { exportPrompts, readAnswers, scoreAnswers, type UnsureTicket } from './evaluate-frontier.ts';
+import { createLog } from '../telemetry/log.ts';
+import {
+  exportPrompts,
+  type FrontierOptions,
+  opinionSource,
+  readAnswers,
+  scoreVerdicts,
+  type UnsureTicket,
+  verdictOf,
+  writeRecord,
+} from './evaluate-frontier.ts';
 import { type LabelledTicket, readLabelledTickets } from './labelled-tickets.ts';
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends FrontierOptions {
   tickets: string;
   json?: string;
   predictions?: string;
-  frontier?: boolean;
-  exportPrompts?: string;
-  answers?: string;
 }
 
 const ticketsAtOnce = 256;
@@ -21,11 +32,14 @@ const latencySample = 200;
 
 /** Labelled tickets through the very path of the service; metrics for people on standard output, in full as JSON. */
 export async function evaluate(config: Config, options: EvaluateOptions): Promise<void> {
+  const source = opinionSource(options, config.frontier !== null);
   const specialist = await startSpecialist(config);
   try {
     const { taxonomy, model } = specialist;
     const tickets = await readLabelledTickets(options.tickets, taxonomy.codes);
-    const answers = await readAnswers(options, tickets);
+    const answers = options.answers ? await readAnswers(options.answers, tickets) : undefined;
+    // Prompts and answers of elsewhere need no endpoint, and are those of the service all the same.
+    const frontier = options.frontier ? await frontierOf(config, specialist) : undefined;
     const startedAt = performance.now();
     const assessed: AssessedTicket[] = [];
     for (let i = 0; i < tickets.length; i += ticketsAtOnce)
@@ -36,13 +50,22 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
       const { id, label } = tickets[i] as LabelledTicket;
       return outcome.kind === 'escalated' ? [{ id, label, ticket: outcome.ticket }] : [];
     });
-    if (options.exportPrompts) await exportPrompts(unsure, taxonomy, options.exportPrompts);
+    if (frontier && options.exportPrompts) await exportPrompts(unsure, frontier, options.exportPrompts);
+    const opinions =
+      frontier && source !== 'none'
+        ? scoreVerdicts(
+            unsure,
+            await verdictsOn(unsure, answers, frontier, config, taxonomy),
+            specialist.policy.frontier,
+          )
+        : undefined;
+    if (frontier && opinions && options.record) await writeRecord(opinions.pairs, frontier, options.record);
     const result = {
       ...computeMetrics(
         assessed.map((ticket, i) => evaluated(ticket, tickets[i] as LabelledTicket, taxonomy.codes)),
         taxonomy.codes,
       ),
-      ...(answers ? { escalated: scoreAnswers(unsure, answers, taxonomy) } : {}),
+      ...(opinions ? { escalated: opinions.lift } : {}),
       latencyMs: await measureLatency(tickets.slice(0, latencySample), specialist),
       ticketsPerSecond: tickets.length / elapsedSeconds,
       model: model.version,
@@ -58,6 +81,32 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
   } finally {
     await specialist.classifier.close();
   }
+}
+
+/** The connected one, or, to write prompts for and read answers of elsewhere, one that cannot be asked. */
+async function frontierOf(config: Config, specialist: Specialist): Promise<Frontier> {
+  const settings = config.frontier ?? {
+    endpoint: { kind: 'replay' as const, folder: '' },
+    model: 'elsewhere',
+    token: undefined,
+    dailyBudgetUsd: undefined,
+    concurrency: 1,
+    recordFolder: undefined,
+  };
+  return (await startFrontier(settings, specialist, createLog('warn', 2))).frontier;
+}
+
+async function verdictsOn(
+  unsure: readonly UnsureTicket[],
+  answers: ReadonlyMap<string, string> | undefined,
+  frontier: Frontier,
+  { frontier: settings }: Pick<Config, 'frontier'>,
+  taxonomy: Taxonomy,
+): Promise<Map<string, FrontierVerdict>> {
+  if (answers) return new Map([...answers].map(([id, text]) => [id, verdictOf(text, taxonomy, frontier)]));
+  const askAll = createAskAll(frontier, settings ?? { concurrency: 1, dailyBudgetUsd: undefined });
+  const verdicts = await askAll(unsure.map(({ ticket }) => ticket));
+  return new Map(verdicts.map((verdict, i) => [unsure[i]?.id ?? '', verdict]));
 }
 
 async function assess(tickets: readonly LabelledTicket[], specialist: Specialist): Promise<AssessedTicket[]> {
@@ -119,9 +168,17 @@ async function measureLatency(
   return { p50: quantile(0.5), p99: quantile(0.99) };
 }
 
-function liftLine({ n, answered, unusable, fixed, broke, unchanged, mcNemarP }: FrontierLift): string {
+function liftLines(lift: FrontierLift): string[] {
+  const { n, answered, unusable, fixed, broke, unchanged, mcNemarP, usd, usdPerFixed, outcome } = lift;
   const significance = `McNemar p ${mcNemarP < 0.001 ? '< 0.001' : mcNemarP.toFixed(3)}`;
-  return `fallback: ${n} unsure, ${answered} answered (${unusable} unusable) · ${fixed} fixed, ${broke} broken, ${unchanged} unchanged · ${significance}`;
+  const cost =
+    usd > 0 ? ` · $${usd.toFixed(4)}${usdPerFixed === null ? '' : `, $${usdPerFixed.toFixed(4)} a fixed one`}` : '';
+  const vain = categoriesWithoutLift(lift);
+  return [
+    `fallback: ${n} unsure, ${answered} answered (${unusable} unusable) · ${fixed} fixed, ${broke} broken, ${unchanged} unchanged · ${significance}${cost}`,
+    `after the policy: ${outcome.routed} of them routed, ${outcome.right} rightly · ${outcome.reviewed} to review`,
+    ...(vain.length > 0 ? [`asking does not pay for ${vain.join(', ')}: candidates for frontier.neverAsked`] : []),
+  ];
 }
 
 function summaryOf(
@@ -144,7 +201,7 @@ function summaryOf(
     `accuracy ${percent(m.accuracy)} · macro-F1 ${m.macroF1.toFixed(4)} · ECE ${m.ece.toFixed(4)} · NLL ${m.nll.toFixed(4)} · Brier ${m.brier.toFixed(4)}`,
     `routed without asking: ${percent(m.auto.coverage)} of them, ${percent(m.auto.accuracy)} rightly (error ≤ ${percent(m.auto.errorUpperBound95)} at 95 %)`,
     `out of taxonomy: AUROC ${m.outOfTaxonomy.auroc?.toFixed(4) ?? '–'} · ${percent(m.outOfTaxonomy.reviewed)} not auto-routed`,
-    ...(m.escalated ? [liftLine(m.escalated)] : []),
+    ...(m.escalated ? liftLines(m.escalated) : []),
     `weakest by F1: ${worst.join(', ')}`,
     `one ticket ${m.latencyMs.p50.toFixed(1)} ms (p99 ${m.latencyMs.p99.toFixed(1)}) · ${m.ticketsPerSecond.toFixed(0)} tickets/s`,
   ].join('\n');

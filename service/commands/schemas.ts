@@ -23,7 +23,7 @@ export function generateSchemas(taxonomy: Taxonomy): Record<string, string> {
       routingEventSchema(taxonomy.codes),
       `RoutingEvent v1 over taxonomy ${taxonomy.version}`,
     ),
-    'escalated-ticket': jsonSchema(escalatedTicketSchema, 'Escalated ticket v1 (internal)'),
+    'escalated-ticket': jsonSchema(escalatedTicketSchema, 'Escalated ticket v1 (internal)', 'input'),
     'rejection-headers': jsonSchema(rejectionHeadersSchema, 'Headers of a rejected message; its value is untouched'),
     correction: jsonSchema(correctionSchema(taxonomy.codes), 'Correction v1', 'input'),
     taxonomy: jsonSchema(taxonomyFileSchema, 'taxonomy.yaml', 'input'),

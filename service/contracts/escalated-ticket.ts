@@ -22,5 +22,7 @@ export const escalatedTicketSchema = z.strictObject({
   taxonomyVersion: z.string().min(1),
   modelVersion: z.string().min(1),
   timings: timingsSchema,
+  /** `Scores.embedding` as base64, of the model of `modelVersion`; null from an engine without one and before the field came. */
+  embedding: z.string().nullable().default(null),
 });
 export type EscalatedTicket = z.infer<typeof escalatedTicketSchema>;

@@ -14,6 +14,10 @@ export const modelManifestSchema = z.looseObject({
   /** Every input is padded to the next multiple of this, so that a text's scores do not depend on its batch mates. */
   padToMultipleOf: z.number().int().min(1).default(8),
   taxonomy: z.looseObject({ version: z.string(), sha256: z.string() }),
+  /** What lies in `similar-tickets.jsonl` and `similar-tickets.i8`: the labelled training tickets by embedding. */
+  similarTickets: z
+    .looseObject({ count: z.number().int().nonnegative(), dimension: z.number().int().positive() })
+    .optional(),
   /** File name → SHA-256, hexadecimal. */
   files: z.record(z.string(), z.string()),
 });

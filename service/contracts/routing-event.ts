@@ -10,8 +10,20 @@ export const reviewReasons = [
   'unsupported_language',
   /** The text belongs to no category. */
   'out_of_taxonomy',
+  /** The model was unsure, and the policy asks nobody about this category. */
+  'low_confidence',
   /** The model was unsure and the frontier model could not be asked. */
   'frontier_unavailable',
+  /** The frontier model was asked and gave no answer that names a category. */
+  'frontier_unusable',
+  /** The model was unsure and the frontier's budget of the day, or of this ticket, is spent. */
+  'budget_exhausted',
+  /** The two models differ, and the policy trusts neither of them over the other. */
+  'models_disagree',
+  /** The frontier model would take away a category that the policy lets nobody but a person take away. */
+  'protected_category',
+  /** The text gives orders to a language model, so none was asked. */
+  'suspected_injection',
 ] as const;
 export const reviewReasonSchema = z.enum(reviewReasons);
 export type ReviewReason = z.infer<typeof reviewReasonSchema>;
@@ -36,13 +48,18 @@ const decidedByModelSchema = z.strictObject({
 });
 
 /** A frontier model has no calibrated confidence; it has votes and a rationale. */
-const decidedByFrontierSchema = z.strictObject({
-  kind: z.literal('frontier'),
+const frontierAnswer = {
   model: z.string().min(1),
   promptVersion: z.string().min(1),
   votes: z.strictObject({ for: z.int().positive(), of: z.int().positive() }),
   rationale: z.string().max(1000),
-});
+  /**
+   * Probability that the endpoint gave to the tokens of the category, where it tells. It says how likely the answer was, not
+   * how likely it is right.
+   */
+  tokenProbability: probability.optional(),
+};
+const decidedByFrontierSchema = z.strictObject({ kind: z.literal('frontier'), ...frontierAnswer });
 
 export const decidedBySchema = z.discriminatedUnion('kind', [decidedByModelSchema, decidedByFrontierSchema]);
 export type DecidedBy = z.infer<typeof decidedBySchema>;
@@ -52,6 +69,8 @@ export const timingsSchema = z.strictObject({
   queuedMs: milliseconds,
   /** Model time of this ticket: the batch's time divided by its tickets. */
   classifyMs: milliseconds,
+  /** What asking the frontier model took, waiting for a free place included; absent when it was not asked. */
+  frontierMs: milliseconds.optional(),
 });
 export type Timings = z.infer<typeof timingsSchema>;
 
@@ -92,6 +111,8 @@ export function routingEventSchema<const Code extends string>(codes: readonly [C
     reason: reviewReasonSchema,
     /** Best first, at most five; empty when there was no text to classify. */
     candidates: z.array(candidate(category)).max(5),
+    /** What the frontier model said, where it was asked and a person decides all the same; null: out of taxonomy. */
+    opinion: z.strictObject({ category: category.nullable(), ...frontierAnswer }).optional(),
   });
   return z.discriminatedUnion('decision', [routed, needsReview]);
 }

@@ -7,11 +7,13 @@ export interface Candidate {
   probability: number;
 }
 
+export type ReviewWithoutAsking = 'no_text' | 'unsupported_language' | 'out_of_taxonomy' | 'low_confidence';
+
 /** What is done with a ticket that the model has read. `candidates` are best first, at most five. */
 export type Decision =
   | { kind: 'accept'; category: string; confidence: number; candidates: Candidate[] }
   | { kind: 'escalate'; threshold: number | null; candidates: Candidate[] }
-  | { kind: 'review'; reason: 'no_text' | 'unsupported_language' | 'out_of_taxonomy'; candidates: Candidate[] };
+  | { kind: 'review'; reason: ReviewWithoutAsking; candidates: Candidate[] };
 
 /** A text without a letter or digit says nothing that a model could read. */
 export function isReadable(clean: CleanTicket): boolean {
@@ -41,6 +43,8 @@ export function decide(
   if (best.probability >= threshold) {
     return { kind: 'accept', category: best.category, confidence: best.probability, candidates };
   }
+  if (policy.frontier.neverAsked.includes(best.category))
+    return { kind: 'review', reason: 'low_confidence', candidates };
   return { kind: 'escalate', threshold: Number.isFinite(threshold) ? threshold : null, candidates };
 }
 

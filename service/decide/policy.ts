@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { prettifyError } from 'zod';
+import { type FrontierRecord, frontierRecordSchema } from '../contracts/frontier-record.ts';
 import type { Calibration } from '../contracts/model-manifest.ts';
-import { policyFileSchema } from '../contracts/policy.ts';
+import { type FrontierPolicy, policyFileSchema } from '../contracts/policy.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { SignalboxError } from '../errors.ts';
 
@@ -13,7 +15,11 @@ export interface Policy {
   thresholds: readonly number[];
   /** Scores at or above it are out of taxonomy. */
   outOfTaxonomyThreshold: number;
+  frontier: FrontierRules;
 }
+
+/** The rules of asking, with the record that they refer to; null: nothing was measured yet. */
+export type FrontierRules = FrontierPolicy & { record: FrontierRecord | null };
 
 /**
  * @throws SignalboxError POLICY_INVALID that names the field
@@ -32,12 +38,18 @@ export async function loadPolicy(path: string, taxonomy: Taxonomy, calibration: 
       remedy,
     });
   }
-  const { supportedLanguages, thresholds } = parsed.data;
-  const unknown = Object.keys(thresholds.categories).filter((code) => !taxonomy.codes.includes(code));
-  if (unknown.length > 0) {
+  const { supportedLanguages, thresholds, frontier } = parsed.data;
+  const named = {
+    'thresholds.categories': Object.keys(thresholds.categories),
+    'frontier.neverAsked': frontier.neverAsked,
+    'frontier.neverLower': Object.keys(frontier.neverLower),
+  };
+  for (const [field, codes] of Object.entries(named)) {
+    const unknown = codes.filter((code) => !taxonomy.codes.includes(code));
+    if (unknown.length === 0) continue;
     throw new SignalboxError(
       'POLICY_INVALID',
-      `${path}: thresholds.categories has ${unknown.join(', ')}, which taxonomy ${taxonomy.version} does not have`,
+      `${path}: ${field} has ${unknown.join(', ')}, which taxonomy ${taxonomy.version} does not have`,
       { remedy },
     );
   }
@@ -50,5 +62,23 @@ export async function loadPolicy(path: string, taxonomy: Taxonomy, calibration: 
       return override === 'never' ? Number.POSITIVE_INFINITY : (override ?? released(code));
     }),
     outOfTaxonomyThreshold: thresholds.outOfTaxonomy ?? calibration.outOfTaxonomy.threshold,
+    frontier: { ...frontier, record: await loadRecord(path, frontier.disagreement.record) },
   };
+}
+
+async function loadRecord(policyPath: string, name: string | undefined): Promise<FrontierRecord | null> {
+  if (name === undefined) return null;
+  const path = resolve(dirname(policyPath), name);
+  try {
+    return frontierRecordSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (cause) {
+    throw new SignalboxError(
+      'POLICY_INVALID',
+      `frontier.disagreement.record of ${policyPath}: cannot use ${path}: ${String(cause)}`,
+      {
+        cause,
+        remedy: `write it with signalbox evaluate --frontier --record FILE, or take the line out of ${policyPath}`,
+      },
+    );
+  }
 }

@@ -30,21 +30,28 @@ export function parseTemplate(text: string): PromptTemplate {
   return { version, system: system.trim(), user: user.trim() };
 }
 
+export interface PromptOptions {
+  tokenBudget?: number;
+  /** Labelled tickets that resemble this one, best first, masked; label null: out of taxonomy. */
+  similar?: readonly { label: string | null; subject: string; body: string }[];
+}
+
 /** English averages four characters a token in the vocabularies of today's models; a budget needs no more exactness. */
 const charactersPerToken = 4;
 
 /**
  * The prompt for one ticket, self-contained: whoever answers has never heard of the company.
  * @param ticket cleaned and masked: everything in it leaves the company
- * @param tokenBudget for both messages; when it is short, the descriptions of the least likely categories shorten first,
+ * @param options.tokenBudget for both messages; when it is short, the descriptions of the least likely categories shorten first,
  *   and no code ever disappears
  */
 export function buildPrompt(
   ticket: Pick<EscalatedTicket, 'ticketId' | 'channel' | 'subject' | 'body' | 'candidates'>,
   taxonomy: Taxonomy,
   template: PromptTemplate,
-  tokenBudget = 12_000,
+  { tokenBudget = 12_000, similar = [] }: PromptOptions = {},
 ): Prompt {
+  const withoutCodes = codeBlinder(taxonomy);
   const fence = fenceOf(ticket);
   const values = {
     company: taxonomy.name ?? 'a company',
@@ -54,10 +61,11 @@ export function buildPrompt(
     vocabulary: listed(Object.entries(taxonomy.vocabulary).map(([word, meaning]) => `${word}: ${meaning}`)),
     candidates:
       ticket.candidates.map(({ category, probability }) => `${category} ${percent(probability)}`).join(', ') || 'none',
+    similar: describeSimilar(similar, withoutCodes, (tokenBudget * charactersPerToken) / 4),
     fence,
     channel: ticket.channel,
-    subject: ticket.subject,
-    body: ticket.body,
+    subject: withoutCodes(ticket.subject),
+    body: withoutCodes(ticket.body),
   };
   const without = fill(template.system, { ...values, categories: '' }).length + fill(template.user, values).length;
   const room = tokenBudget * charactersPerToken - without;
@@ -65,6 +73,40 @@ export function buildPrompt(
     system: fill(template.system, { ...values, categories: describeCategories(ticket, taxonomy, room) }),
     user: fill(template.user, values),
   };
+}
+
+/** A code is the company's own word. A text that speaks of one wants to be sorted under it. */
+function codeBlinder({ codes }: Pick<Taxonomy, 'codes'>): (text: string) => string {
+  const alternatives = [...codes]
+    .sort((a, b) => b.length - a.length)
+    .map((code) => code.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('|');
+  // As a word of its own and written as a code, so that a code such as PAY leaves the verb alone.
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${alternatives})(?![\\p{L}\\p{N}_-])`, 'gu');
+  const anyCase = new RegExp(pattern.source, 'giu');
+  const looksLikeCode = (match: string) => /[-_\d]/.test(match);
+  return (text) =>
+    text.replace(pattern, '[code]').replace(anyCase, (match) => (looksLikeCode(match) ? '[code]' : match));
+}
+
+const mostSimilarCharacters = 400;
+
+/** One line each, quoted: whatever stands in them stays inside the quotes. */
+function describeSimilar(
+  similar: NonNullable<PromptOptions['similar']>,
+  withoutCodes: (text: string) => string,
+  room: number,
+): string {
+  const lines: string[] = [];
+  let length = 0;
+  for (const { label, subject, body } of similar) {
+    const text = withoutCodes(`${subject}\n${body}`.trim()).slice(0, mostSimilarCharacters).toWellFormed();
+    const line = `${label ?? 'out of taxonomy'}: ${JSON.stringify(text)}`;
+    length += line.length;
+    if (length > room) break;
+    lines.push(line);
+  }
+  return listed(lines);
 }
 
 /** From full to bare; a shorter one never says anything that a longer one does not. */

@@ -1,14 +1,30 @@
 import type { EscalatedTicket } from '../contracts/escalated-ticket.ts';
 import type { RoutingEvent } from '../contracts/routing-event.ts';
 import { buildEvent, type Provenance } from '../publish/build-event.ts';
+import type { FrontierVerdict } from './ask-frontier.ts';
+import { decideEscalated, type EscalationRules } from './decide-escalated.ts';
+
+/** No frontier model is connected, or nobody is asked here. */
+export const nobodyAsked: FrontierVerdict = { kind: 'none', reason: 'frontier_unavailable', usd: 0 };
 
 /**
- * Settles tickets that the fine-tuned model was unsure of. No frontier model is connected:
- * each of them goes to a person, with that reason and the model's candidates.
+ * The event of a ticket that the fine-tuned model was unsure of.
+ * @param waitedMs from its handing over to the decision; `askedMs` of it for asking, undefined when nobody was asked
  */
-export function settleEscalated(ticket: EscalatedTicket, provenance: Provenance, now: Date): RoutingEvent {
+export function settleEscalated(
+  ticket: EscalatedTicket,
+  verdict: FrontierVerdict,
+  { rules, ...provenance }: Provenance & { rules: EscalationRules },
+  now: Date,
+  { waitedMs = 0, askedMs }: { waitedMs?: number; askedMs?: number } = {},
+): RoutingEvent {
   // The topic may hold tickets from before a change: they keep their model's version, and a category that is gone is no choice.
   const candidates = ticket.candidates.filter(({ category }) => provenance.taxonomy.codes.includes(category));
   const own = { ...provenance, model: { ...provenance.model, version: ticket.modelVersion } };
-  return buildEvent(ticket, { decision: 'needs_review', reason: 'frontier_unavailable', candidates }, own, now);
+  const timings = {
+    ...ticket.timings,
+    queuedMs: ticket.timings.queuedMs + Math.max(0, waitedMs),
+    ...(askedMs === undefined ? {} : { frontierMs: Math.round(askedMs) }),
+  };
+  return buildEvent({ ...ticket, timings }, decideEscalated({ candidates }, verdict, rules), own, now, verdict.usd);
 }

@@ -10,6 +10,17 @@ const { KafkaJSError } = kafkajs; // its CommonJS build hides this name from ESM
 /** A message with its place. */
 export type ConsumedMessage = KafkaMessage & { topic: string; partition: number };
 
+/** What a handler works with beside its messages. */
+export interface HandlingContext {
+  partition: number;
+  /** Aborted when the work is not waited for any more. */
+  signal: AbortSignal;
+  /** Kept beside the partition's offset for whoever owns it next; see `PartitionProducer.note`. */
+  note: { text: string; save(text: string): Promise<void> };
+  /** Tells the watchdog that slow work gets on. */
+  progressed(): void;
+}
+
 export interface ExactlyOnceOptions {
   groupId: string;
   topic: string;
@@ -17,9 +28,13 @@ export interface ExactlyOnceOptions {
   partitionCounts: ReadonlyMap<string, number>;
   /**
    * Turns messages into the records that settle them. Called before the transaction opens and possibly again for the
-   * same messages after a crash or a rebalance, so it must not act on anything but its result.
+   * same messages after a crash or a rebalance, so what it does beside its result must bear being done twice.
    */
-  handle: (messages: ConsumedMessage[], signal: AbortSignal) => Promise<OutboundRecord[]>;
+  handle: (messages: ConsumedMessage[], context: HandlingContext) => Promise<OutboundRecord[]>;
+  /** Messages that are committed together. */
+  messagesPerTransaction?: number;
+  /** Transactions whose messages are handled while an earlier one is still in hand; they are committed in order all the same. */
+  handledAhead?: number;
   /** Told after each commit. */
   onCommitted?: (records: readonly OutboundRecord[]) => void;
   /** Told once when the consumer cannot go on; the process should exit, so that a supervisor restarts it. */
@@ -36,7 +51,7 @@ export interface RunningConsumer {
 }
 
 // Small enough that a stop finds little in hand, large enough that a transaction's 20-30 ms do not count.
-const messagesPerTransaction = 128;
+const usualPerTransaction = 128;
 // The first of a batch is small: somebody waits for its outcome, and it costs one transaction more in a thousand tickets.
 const messagesInFirstTransaction = 8;
 const mostFailuresInARow = 8;
@@ -47,7 +62,7 @@ const sessionTimeoutMs = 8_000;
  * a read-committed reader sees each message's records exactly once, whatever crashes, pauses or rebalances.
  */
 export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<RunningConsumer> {
-  const { groupId, topic, createClient, log } = options;
+  const { groupId, topic, createClient, log, messagesPerTransaction = usualPerTransaction, handledAhead = 1 } = options;
   const consumer = createClient(`${groupId}-consumer`).consumer({
     groupId,
     sessionTimeout: sessionTimeoutMs,
@@ -146,12 +161,23 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       consumer.seek({ topic, partition, offset: producer.position.toString() });
       return;
     }
-    const chunks = chunksOf(batch.messages.map((message) => ({ ...message, topic, partition })));
-    let upcoming = startHandling(chunks[0], signal);
+    producer.position ??= first; // nothing was committed yet, and the topic is read from its beginning
+    const chunks = chunksOf(
+      batch.messages.map((message) => ({ ...message, topic, partition })),
+      messagesPerTransaction,
+    );
+    const context: HandlingContext = {
+      partition,
+      signal,
+      note: { text: producer.note, save: (text) => producer.saveNote(text) },
+      progressed: () => watchdog.worked(partition),
+    };
+    const upcoming: Promise<OutboundRecord[]>[] = [];
     for (const [i, chunk] of chunks.entries()) {
-      const current = upcoming;
-      upcoming = startHandling(chunks[i + 1], signal); // the model works on the next chunk while this one is committed
-      const records = await withHeartbeats(heartbeat, current);
+      // The next ones are worked on while this one is waited for and committed.
+      for (const ahead of chunks.slice(upcoming.length, i + 1 + handledAhead))
+        upcoming.push(startHandling(ahead, context));
+      const records = await withHeartbeats(heartbeat, upcoming[i] as Promise<OutboundRecord[]>);
       if (producers.get(partition) !== producer) {
         await producer.close(); // the group was joined anew meanwhile: what is left is read and claimed again
         return;
@@ -168,9 +194,8 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     }
   }
 
-  function startHandling(chunk: ConsumedMessage[] | undefined, signal: AbortSignal): Promise<OutboundRecord[]> {
-    if (!chunk) return Promise.resolve([]);
-    const handled = options.handle(chunk, signal);
+  function startHandling(chunk: ConsumedMessage[], context: HandlingContext): Promise<OutboundRecord[]> {
+    const handled = options.handle(chunk, context);
     handled.catch(() => undefined); // reported where it is awaited, if the batch gets so far
     return handled;
   }
@@ -247,11 +272,10 @@ function causes(error: unknown): { type?: unknown; code?: unknown }[] {
   return found;
 }
 
-function chunksOf(messages: ConsumedMessage[]): ConsumedMessage[][] {
-  const chunks = [messages.slice(0, messagesInFirstTransaction)];
-  for (let i = messagesInFirstTransaction; i < messages.length; i += messagesPerTransaction) {
-    chunks.push(messages.slice(i, i + messagesPerTransaction));
-  }
+function chunksOf(messages: ConsumedMessage[], size: number): ConsumedMessage[][] {
+  const firstSize = Math.min(size, messagesInFirstTransaction);
+  const chunks = [messages.slice(0, firstSize)];
+  for (let i = firstSize; i < messages.length; i += size) chunks.push(messages.slice(i, i + size));
   return chunks;
 }
 

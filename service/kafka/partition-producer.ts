@@ -9,7 +9,12 @@ export interface OutboundRecord {
   value: Buffer | null;
   headers: NonNullable<Message['headers']>;
   /** What it says, for metrics and progress: an outcome and its category or reason. */
-  summary: { outcome: 'routed' | 'needs_review' | 'escalated' | 'rejected'; detail: string };
+  summary: {
+    outcome: 'routed' | 'needs_review' | 'escalated' | 'rejected';
+    detail: string;
+    /** What the frontier model said of the fine-tuned one's first choice, where it was asked. */
+    opinion?: 'agrees' | 'differs' | 'out_of_taxonomy';
+  };
 }
 
 /** One partition of one topic, as read by one consumer group. */
@@ -43,6 +48,9 @@ function compressionOf({ messages }: { messages: Message[] }) {
 export class PartitionProducer {
   /** First input offset that is not yet part of a committed transaction; null: nothing was ever committed. */
   position: bigint | null;
+  /** What the owner keeps beside its offset, as last committed; it survives crashes and passes to the next owner. */
+  note: string;
+  #turn: Promise<unknown> = Promise.resolve();
   readonly #producer: Producer;
   readonly #owned: OwnedPartition;
   readonly #partitionCounts: ReadonlyMap<string, number>;
@@ -52,11 +60,13 @@ export class PartitionProducer {
     owned: OwnedPartition,
     partitionCounts: ReadonlyMap<string, number>,
     position: bigint | null,
+    note: string,
   ) {
     this.#producer = producer;
     this.#owned = owned;
     this.#partitionCounts = partitionCounts;
     this.position = position;
+    this.note = note;
   }
 
   /**
@@ -85,9 +95,10 @@ export class PartitionProducer {
       await (await producer.transaction()).abort();
       await admin.connect();
       const [offsets] = await admin.fetchOffsets({ groupId: owned.groupId, topics: [owned.topic] });
-      const committed = offsets?.partitions.find(({ partition }) => partition === owned.partition)?.offset ?? '-1';
-      const position = BigInt(committed) < 0n ? null : BigInt(committed);
-      return new PartitionProducer(producer, owned, partitionCounts, position);
+      const found = offsets?.partitions.find(({ partition }) => partition === owned.partition);
+      const committed = BigInt(found?.offset ?? '-1');
+      const position = committed < 0n ? null : committed;
+      return new PartitionProducer(producer, owned, partitionCounts, position, found?.metadata ?? '');
     } catch (error) {
       await producer.disconnect().catch(() => undefined);
       throw error;
@@ -101,7 +112,26 @@ export class PartitionProducer {
    * After any error the producer must be closed and the partition claimed again: kafkajs may have re-used a sequence number
    * of a batch that did land, and the next message would be acknowledged as its duplicate and lost.
    */
-  async publish(records: readonly OutboundRecord[], nextOffset: bigint): Promise<void> {
+  publish(records: readonly OutboundRecord[], nextOffset: bigint): Promise<void> {
+    return this.#inTurn(() => this.#commit(records, nextOffset, this.note));
+  }
+
+  /** Keeps a note beside the offset, which stays where it is. After any error the same holds as for `publish`. */
+  saveNote(note: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.position === null) throw new Error('a note needs a position to stand at');
+      await this.#commit([], this.position, note);
+    });
+  }
+
+  /** A producer has one transaction at a time. */
+  #inTurn(commit: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(commit);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async #commit(records: readonly OutboundRecord[], nextOffset: bigint, note: string): Promise<void> {
     const { groupId, topic, partition } = this.#owned;
     const transaction = await this.#producer.transaction();
     for (const send of this.#sendsOf(records)) {
@@ -111,12 +141,12 @@ export class PartitionProducer {
         throw new Error(`the broker did not confirm ${send.topic}/${send.partition}: ${JSON.stringify(written)}`);
       }
     }
-    await transaction.sendOffsets({
-      consumerGroupId: groupId,
-      topics: [{ topic, partitions: [{ partition, offset: nextOffset.toString() }] }],
-    });
+    // kafkajs writes the metadata of an offset, although its type does not know it.
+    const offset = { partition, offset: nextOffset.toString(), metadata: note };
+    await transaction.sendOffsets({ consumerGroupId: groupId, topics: [{ topic, partitions: [offset] }] });
     await transaction.commit();
     this.position = nextOffset;
+    this.note = note;
   }
 
   async close(): Promise<void> {

@@ -1,33 +1,83 @@
-import { escalatedTicketSchema } from '../contracts/escalated-ticket.ts';
+import { type EscalatedTicket, escalatedTicketSchema } from '../contracts/escalated-ticket.ts';
 import { SignalboxError } from '../errors.ts';
-import { settleEscalated } from '../escalate/settle-escalated.ts';
+import type { Frontier, FrontierVerdict } from '../escalate/ask-frontier.ts';
+import type { EscalationRules } from '../escalate/decide-escalated.ts';
+import { createFairLimiter } from '../escalate/fair-limiter.ts';
+import { nobodyAsked, settleEscalated } from '../escalate/settle-escalated.ts';
+import { type Budget, SpendLedger, unlimitedBudget } from '../escalate/spend-ledger.ts';
 import type { Provenance } from '../publish/build-event.ts';
-import { type ConsumedMessage, consumeExactlyOnce, type RunningConsumer } from './consume-exactly-once.ts';
+import {
+  type ConsumedMessage,
+  consumeExactlyOnce,
+  type HandlingContext,
+  type RunningConsumer,
+} from './consume-exactly-once.ts';
 import type { OutboundRecord } from './partition-producer.ts';
 import { eventRecord, rejectedRecord } from './records.ts';
 import type { ConsumerParts } from './run-router.ts';
 
-/** The escalator role: each ticket that the router was unsure of becomes a routing event. */
-export function runEscalator(
-  consumer: ConsumerParts,
-  parts: Provenance & { clock: () => Date },
-): Promise<RunningConsumer> {
-  const { topics, validate } = consumer;
+export interface EscalatorParts extends Provenance {
+  rules: EscalationRules;
+  clock: () => Date;
+  /** Null: nobody is asked, and every ticket goes to review with that reason. */
+  frontier: Frontier | null;
+  /** Tickets asked about at the same time, over all partitions of this process. */
+  concurrency: number;
+  /** Of the whole installation, a day of UTC; undefined: no limit. */
+  dailyBudgetUsd: number | undefined;
+}
 
-  async function handle(messages: ConsumedMessage[]): Promise<OutboundRecord[]> {
-    return messages.map((message) => {
-      const reject = (error: unknown) =>
-        rejectedRecord('invalid_ticket', `not an escalated ticket of this service: ${error}`, message, topics);
-      const ticket = parse(message);
-      if (!ticket.success) return reject(ticket.error);
-      try {
-        return eventRecord(settleEscalated(ticket.data, parts, parts.clock()), message.headers, topics, validate);
-      } catch (error) {
-        // What somebody else wrote can fit its schema and still make no valid event: that must not stop the topic.
-        if (error instanceof SignalboxError && error.code === 'EVENT_INVALID') return reject(error.message);
-        throw error;
-      }
-    });
+// A slow answer holds up the commit of those behind it, so few share one; and what is ahead of it is asked about meanwhile.
+const messagesPerTransaction = 8;
+
+/** The escalator role: each ticket that the router was unsure of becomes a routing event. */
+export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Promise<RunningConsumer> {
+  const { topics, validate, partitionCounts } = consumer;
+  const { frontier, clock, dailyBudgetUsd } = parts;
+  const limiter = createFairLimiter(parts.concurrency);
+  const ledgers = new Map<number, SpendLedger>();
+  const partitionBudgetUsd = (dailyBudgetUsd ?? 0) / Math.max(1, partitionCounts.get(topics.escalated) ?? 1);
+
+  /** Each partition has its share of the day's money and one owner, who keeps the account beside the partition's offset. */
+  function budgetOf({ partition, note }: HandlingContext): Budget {
+    if (dailyBudgetUsd === undefined) return unlimitedBudget;
+    const known = ledgers.get(partition);
+    if (known?.isKeptIn(note)) return known;
+    const ledger = known?.continueIn(note) ? known : new SpendLedger(partitionBudgetUsd, note, clock);
+    ledgers.set(partition, ledger);
+    return ledger;
+  }
+
+  async function handle(messages: ConsumedMessage[], context: HandlingContext): Promise<OutboundRecord[]> {
+    const budget = budgetOf(context);
+    return Promise.all(messages.map((message) => settle(message, budget, context)));
+  }
+
+  async function settle(message: ConsumedMessage, budget: Budget, context: HandlingContext): Promise<OutboundRecord> {
+    const reject = (error: unknown) =>
+      rejectedRecord('invalid_ticket', `not an escalated ticket of this service: ${error}`, message, topics);
+    const parsed = parse(message);
+    if (!parsed.success) return reject(parsed.error);
+    const ticket = parsed.data;
+    const startedAt = performance.now();
+    const verdict = frontier
+      ? await limiter.run(String(context.partition), () => frontier.ask(ticket, budget, context.signal), context.signal)
+      : nobodyAsked;
+    context.progressed();
+    const now = clock();
+    const times = {
+      waitedMs: now.getTime() - Number(message.timestamp),
+      ...(frontier ? { askedMs: performance.now() - startedAt } : {}),
+    };
+    try {
+      const event = settleEscalated(ticket, verdict, parts, now, times);
+      const record = eventRecord(event, message.headers, topics, validate);
+      return { ...record, summary: { ...record.summary, ...opinionOn(ticket, verdict) } };
+    } catch (error) {
+      // What somebody else wrote can fit its schema and still make no valid event: that must not stop the topic.
+      if (error instanceof SignalboxError && error.code === 'EVENT_INVALID') return reject(error.message);
+      throw error;
+    }
   }
 
   return consumeExactlyOnce({
@@ -35,7 +85,20 @@ export function runEscalator(
     groupId: `${consumer.groupPrefix}-escalator`,
     topic: topics.escalated,
     handle,
+    ...(frontier
+      ? { messagesPerTransaction, handledAhead: Math.ceil(parts.concurrency / messagesPerTransaction) }
+      : {}),
   });
+}
+
+function opinionOn(
+  { candidates }: EscalatedTicket,
+  verdict: FrontierVerdict,
+): Pick<OutboundRecord['summary'], 'opinion'> {
+  if (verdict.kind === 'none') return {};
+  const { category } = verdict.opinion;
+  if (category === null) return { opinion: 'out_of_taxonomy' };
+  return { opinion: category === candidates[0]?.category ? 'agrees' : 'differs' };
 }
 
 // The topic is ours, but whoever may write to it can err.

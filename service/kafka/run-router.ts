@@ -4,6 +4,7 @@ import {
   type ConsumedMessage,
   consumeExactlyOnce,
   type ExactlyOnceOptions,
+  type HandlingContext,
   type RunningConsumer,
 } from './consume-exactly-once.ts';
 import type { OutboundRecord } from './partition-producer.ts';
@@ -20,7 +21,7 @@ export type ConsumerParts = Omit<ExactlyOnceOptions, 'groupId' | 'topic' | 'hand
 export function runRouter(consumer: ConsumerParts, parts: RouterParts): Promise<RunningConsumer> {
   const { topics, validate } = consumer;
 
-  async function handle(messages: ConsumedMessage[], signal: AbortSignal): Promise<OutboundRecord[]> {
+  async function handle(messages: ConsumedMessage[], { signal }: HandlingContext): Promise<OutboundRecord[]> {
     const outcomes = await routeTickets(messages.map(asInbound), parts, signal);
     return outcomes.map((outcome, i) => {
       const message = messages[i] as ConsumedMessage;

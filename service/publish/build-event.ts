@@ -1,4 +1,4 @@
-import type { RoutingEvent, Source, Timings } from '../contracts/routing-event.ts';
+import type { DecidedBy, NeedsReviewEvent, RoutingEvent, Source, Timings } from '../contracts/routing-event.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 
 /** Who answers for a decision: the taxonomy and the released model in charge. */
@@ -17,24 +17,24 @@ export interface EventSubject {
 }
 
 export type Verdict =
-  | { decision: 'routed'; category: string; confidence: number }
-  | {
-      decision: 'needs_review';
-      reason: Extract<RoutingEvent, { decision: 'needs_review' }>['reason'];
-      candidates: { category: string; probability: number }[];
-    };
+  | { decision: 'routed'; category: string; decidedBy: DecidedBy }
+  | ({ decision: 'needs_review' } & Pick<NeedsReviewEvent, 'reason' | 'candidates' | 'opinion'>);
 
 /** The same ticket message always gets the same id, so that a reader can tell a repeat from a new decision. */
 export function eventIdOf({ topic, partition, offset }: Source): string {
   return `${topic}-${partition}-${offset}`;
 }
 
-/** A verdict of the fine-tuned model as the event that downstream automation reads. */
+/**
+ * A verdict as the event that downstream automation reads.
+ * @param usd what was paid for this decision to others
+ */
 export function buildEvent(
   subject: EventSubject,
   verdict: Verdict,
   { taxonomy, model }: Provenance,
   now: Date,
+  usd = 0,
 ): RoutingEvent {
   const shared = {
     specVersion: 1 as const,
@@ -47,10 +47,11 @@ export function buildEvent(
     modelVersion: model.version,
     decidedAt: now.toISOString(),
     timings: subject.timings,
-    cost: { usd: 0 },
+    cost: { usd },
   };
   if (verdict.decision === 'needs_review') {
-    return { ...shared, decision: 'needs_review', reason: verdict.reason, candidates: verdict.candidates };
+    const { decision, reason, candidates, opinion } = verdict;
+    return { ...shared, decision, reason, candidates, ...(opinion ? { opinion } : {}) };
   }
   const category = taxonomy.categories.find(({ code }) => code === verdict.category);
   if (!category) throw new RangeError(`taxonomy ${taxonomy.version} has no category ${verdict.category}`);
@@ -59,6 +60,6 @@ export function buildEvent(
     decision: 'routed',
     category: category.code,
     route: category.route,
-    decidedBy: { kind: 'model', model: model.name, version: model.version, confidence: verdict.confidence },
+    decidedBy: verdict.decidedBy,
   };
 }

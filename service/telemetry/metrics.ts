@@ -1,10 +1,16 @@
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   registry: Registry;
   /** Tickets settled by committed transactions; `detail` is the category or the reason. */
   outcomes: Counter<'role' | 'outcome' | 'detail'>;
   transactions: Counter<'role'>;
+  /** Seconds of each call to the frontier model. */
+  frontierCalls: Histogram<'result'>;
+  frontierCostUsd: Counter;
+  frontierCircuitOpen: Gauge;
+  /** What the frontier model said of the fine-tuned one's first choice, and what came of it. */
+  frontierOpinions: Counter<'opinion' | 'outcome'>;
 }
 
 /** One registry a service, so that two services in one process do not share counts. */
@@ -24,6 +30,29 @@ export function createMetrics(): Metrics {
       name: 'signalbox_transactions_total',
       help: 'Committed Kafka transactions',
       labelNames: ['role'],
+      registers,
+    }),
+    frontierCalls: new Histogram({
+      name: 'signalbox_frontier_call_seconds',
+      help: 'Calls to the frontier model, by result',
+      labelNames: ['result'],
+      buckets: [0.25, 0.5, 1, 2, 4, 8, 15, 30, 60],
+      registers,
+    }),
+    frontierCostUsd: new Counter({
+      name: 'signalbox_frontier_cost_usd_total',
+      help: 'US dollars that calls to the frontier model are taken to have cost',
+      registers,
+    }),
+    frontierCircuitOpen: new Gauge({
+      name: 'signalbox_frontier_circuit_open',
+      help: '1 while the frontier model is not asked because calls to it failed',
+      registers,
+    }),
+    frontierOpinions: new Counter({
+      name: 'signalbox_frontier_opinions_total',
+      help: 'Tickets that the frontier model was asked about, by its opinion on the first choice of the fine-tuned one',
+      labelNames: ['opinion', 'outcome'],
       registers,
     }),
   };

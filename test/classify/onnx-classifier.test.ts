@@ -29,6 +29,8 @@ describe.each([1, 3])('the classifier with %i workers', (workers) => {
     for (const [i, { from, count }] of calls.entries()) {
       expect(firstOf(answers[i] as (typeof answers)[number])).toEqual(numbers(from, count).map((t) => Number(t.body)));
     }
+    expect(answers[0]?.[0]?.embedding).toEqual(Int8Array.of(0, 0));
+    expect(answers[1]?.[6]?.embedding).toEqual(Int8Array.of(206, -206));
   });
 
   test('when a worker dies, then the call fails so that it is tried again, and a new worker takes its place', async () => {

@@ -99,7 +99,7 @@ describe.each<[string, { accepts: object[]; refuses: object[] }]>([
   [
     'escalated-ticket',
     {
-      accepts: [escalated],
+      accepts: [escalated, { ...escalated, embedding: 'fwCB' }],
       refuses: [
         { ...escalated, threshold: 2 },
         { ...escalated, email: 'x' },

@@ -108,7 +108,16 @@ describe('types', () => {
     expectTypeOf<RoutedEvent>().not.toHaveProperty('reason');
     expectTypeOf<NeedsReviewEvent>().not.toHaveProperty('category');
     expectTypeOf<NeedsReviewEvent['reason']>().toEqualTypeOf<
-      'no_text' | 'unsupported_language' | 'out_of_taxonomy' | 'frontier_unavailable'
+      | 'no_text'
+      | 'unsupported_language'
+      | 'out_of_taxonomy'
+      | 'low_confidence'
+      | 'frontier_unavailable'
+      | 'frontier_unusable'
+      | 'budget_exhausted'
+      | 'models_disagree'
+      | 'protected_category'
+      | 'suspected_injection'
     >();
     expect(Object.keys(routingEventSchema(['PAY']).parse(reviewEventOf('PAY')))).not.toContain('category');
   });

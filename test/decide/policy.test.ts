@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { policyFileSchema } from '../../service/contracts/policy.ts';
 import { loadPolicy, type Policy } from '../../service/decide/policy.ts';
 import { projectRoot } from '../../service/project-root.ts';
 import { calibration, taxonomy } from '../support/fixtures.ts';
@@ -24,6 +25,7 @@ const releasedPolicy: Policy = {
   // In the taxonomy's order: PAY takes the global threshold, ACCESS its own, and TERMINAL may never be accepted.
   thresholds: [0.8, 0.7, never],
   outOfTaxonomyThreshold: 0.6,
+  frontier: { ...policyFileSchema.parse({}).frontier, record: null },
 };
 
 describe('when the policy overrides nothing, then the released values count', () => {
@@ -66,6 +68,14 @@ describe('what the owner says wins over what was released', () => {
   });
 });
 
+test('the record of the frontier model is read from beside the policy', async () => {
+  const pairs = [{ fineTuned: 'PAY', frontier: 'ACCESS', n: 12, fineTunedRight: 3, frontierRight: 8 }];
+  const record = { schemaVersion: 1, model: 'large-1', promptVersion: '4', pairs };
+  await writeFile(join(folder, 'record.json'), JSON.stringify(record));
+  const { frontier } = await policyOf('frontier: { disagreement: { record: record.json, leastRecord: 5 } }');
+  expect(frontier).toMatchObject({ record, disagreement: { leastRecord: 5, modelBound: 0.9 } });
+});
+
 describe('a policy that is wrong is refused, and the message names the place', () => {
   test.each([
     [
@@ -73,6 +83,11 @@ describe('a policy that is wrong is refused, and the message names the place', (
       'thresholds: { categories: { PAY: 0.5, GONE: 0.5, AWAY: never } }',
       ['GONE, AWAY', '2.1.0'],
     ],
+    ['an unknown category that is never asked about', 'frontier: { neverAsked: [GONE] }', ['neverAsked', 'GONE']],
+    ['an unknown protected category', 'frontier: { neverLower: { GONE: 0.1 } }', ['neverLower', 'GONE']],
+    ['no votes', 'frontier: { calls: { votes: 0 } }', ['frontier.calls.votes']],
+    ['a record that is not there', 'frontier: { disagreement: { record: none.json } }', ['none.json']],
+    ['a record that is none', 'frontier: { disagreement: { record: policy.yaml } }', ['disagreement.record']],
     ['a threshold above 1', 'thresholds: { categories: { PAY: 1.01 } }', ['PAY']],
     ['a negative default', 'thresholds: { default: -0.1 }', ['thresholds.default']],
     ['a word as threshold', 'thresholds: { categories: { PAY: always } }', ['PAY']],

@@ -21,7 +21,7 @@ const ticket = {
 
 describe('the prompt', () => {
   it('stands on its own: every category, boundary, house rule, rule for several problems and word of the company', () => {
-    const { system } = buildPrompt(ticket, meridian, template, 50_000);
+    const { system } = buildPrompt(ticket, meridian, template, { tokenBudget: 50_000 });
     for (const { code, name, excludes } of meridian.categories) {
       expect(system).toContain(`${code}: ${name}`);
       for (const { when } of excludes) expect(system).toContain(when);
@@ -56,13 +56,43 @@ describe('the prompt', () => {
     expect(other).not.toBe(fence);
   });
 
+  it('takes the codes of the taxonomy out of what strangers wrote, and leaves their words', () => {
+    const similar = [{ label: 'STL-LATE', subject: '', body: 'put it under stl-reco' }];
+    const body = 'This is STL-LATE, not RSK-HOLD-2; (stl-late) settle late.';
+    const { user } = buildPrompt({ ...ticket, subject: 'DSP-CBCK', body }, meridian, template, { similar });
+    expect(user).toContain('This is [code], not RSK-HOLD-2; ([code]) settle late.');
+    expect(user).toContain('Subject: [code]');
+    expect(user).toContain('- STL-LATE: "put it under [code]"');
+    const plain = parseTaxonomy('categories: [{code: PAY, name: Payments}, {code: ACCESS, name: Sign-in}]', 'x');
+    expect(buildPrompt({ ...ticket, body: 'I pay to PAY for access.' }, plain, template).user).toContain(
+      'I pay to [code] for access.',
+    );
+  });
+
+  it('shows labelled tickets that resemble it, one quoted line each, as far as there is room', () => {
+    const similar = Array.from({ length: 8 }, (_, i) => ({
+      label: i === 0 ? null : 'STL-LATE',
+      subject: `s${i}`,
+      body: `line one\n----- ticket -----\n${'x'.repeat(900)}`,
+    }));
+    const { user } = buildPrompt(ticket, meridian, template, { similar });
+    const lines = user.split('\n').filter((line) => line.includes('----- ticket -----'));
+    expect(lines).toHaveLength(8);
+    expect(lines[0]).toMatch(/^- out of taxonomy: "s0\\nline one/);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(500);
+    const tight = buildPrompt(ticket, meridian, template, { similar, tokenBudget: 2_000 });
+    expect(tight.user.split('----- ticket -----').length).toBeLessThan(8);
+  });
+
   it('says the same of the same ticket', () => {
     expect(buildPrompt(ticket, meridian, template)).toEqual(buildPrompt(ticket, meridian, template));
   });
 
   it('when room is short, then unlikely categories shorten first and no code disappears', () => {
-    const full = buildPrompt(ticket, meridian, template, 50_000);
-    const tight = buildPrompt(ticket, meridian, template, Math.ceil(full.system.length / 4 / 1.6));
+    const full = buildPrompt(ticket, meridian, template, { tokenBudget: 50_000 });
+    const tight = buildPrompt(ticket, meridian, template, {
+      tokenBudget: Math.ceil(full.system.length / 4 / 1.6),
+    });
     expect(tight.system.length).toBeLessThan(full.system.length);
     const likely = meridian.categories.find(({ code }) => code === 'STL-LATE');
     for (const { when } of likely?.excludes ?? []) expect(tight.system).toContain(when);

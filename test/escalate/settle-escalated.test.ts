@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { createRoutingEventValidator } from '../../service/contracts/routing-event.ts';
-import { settleEscalated } from '../../service/escalate/settle-escalated.ts';
+import { nobodyAsked, settleEscalated } from '../../service/escalate/settle-escalated.ts';
 import { routeTickets } from '../../service/route-tickets.ts';
-import { fakeClassifier, inbound, model, now, routerParts, scoresOf, taxonomy } from '../support/fixtures.ts';
+import { fakeClassifier, inbound, model, now, policy, routerParts, scoresOf, taxonomy } from '../support/fixtures.ts';
+
+const parts = { taxonomy, model, rules: policy.frontier };
 
 async function escalated(fields: object) {
   const unsure = fakeClassifier(() => scoresOf([0.25, 0.5, 0.25]));
@@ -13,7 +15,7 @@ async function escalated(fields: object) {
 
 test('when no frontier model is connected, then an unsure ticket goes to review with that reason and no text', async () => {
   const ticket = await escalated({ subject: 'Sesame', body: 'open' });
-  const event = settleEscalated(ticket, { taxonomy, model }, now);
+  const event = settleEscalated(ticket, nobodyAsked, parts, now);
   expect(createRoutingEventValidator(taxonomy)(event)).toEqual(event);
   expect(event).toMatchObject({
     decision: 'needs_review',
@@ -49,9 +51,31 @@ test('when a ticket was handed over before the taxonomy changed, then a category
   const [gone, ...others] = ticket.candidates;
   const event = settleEscalated(
     { ...ticket, candidates: [{ category: 'RETIRED', probability: gone?.probability ?? 0 }, ...others] },
-    { taxonomy, model },
+    nobodyAsked,
+    parts,
     now,
   );
   expect(createRoutingEventValidator(taxonomy)(event)).toEqual(event);
   expect(event).toMatchObject({ candidates: others, modelVersion: '0.9.0' });
+});
+
+test('when a frontier model was asked, then the event tells how long the ticket waited, how long that took and what it cost', async () => {
+  const ticket = await escalated({ body: 'open' });
+  const opinion = {
+    category: 'ACCESS',
+    model: 'large-1',
+    promptVersion: '4',
+    votes: { for: 1, of: 1 },
+    rationale: 'r',
+  };
+  const verdict = { kind: 'opinion' as const, opinion, doubt: null, usd: 0.02 };
+  const event = settleEscalated(ticket, verdict, parts, now, { waitedMs: 900, askedMs: 700.4 });
+  expect(createRoutingEventValidator(taxonomy)(event)).toEqual(event);
+  expect(event).toMatchObject({
+    decision: 'routed',
+    category: 'ACCESS',
+    decidedBy: { kind: 'frontier', model: 'large-1' },
+    cost: { usd: 0.02 },
+    timings: { queuedMs: ticket.timings.queuedMs + 900, frontierMs: 700 },
+  });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRoutingEventValidator } from '../../service/contracts/routing-event.ts';
 import { buildEvent, eventIdOf } from '../../service/publish/build-event.ts';
-import { model, now, reviewEvent, routedEvent, taxonomy } from '../support/fixtures.ts';
+import { frontierEvent, model, now, reviewEvent, routedEvent, taxonomy } from '../support/fixtures.ts';
 
 const provenance = { taxonomy, model };
 const subject = {
@@ -13,7 +13,12 @@ const subject = {
 };
 
 test('when a category is chosen, then the event carries its route and who decided', () => {
-  const event = buildEvent(subject, { decision: 'routed', category: 'PAY', confidence: 0.91 }, provenance, now);
+  const event = buildEvent(
+    subject,
+    { decision: 'routed', category: 'PAY', decidedBy: routedEvent.decidedBy },
+    provenance,
+    now,
+  );
   expect(event).toEqual(routedEvent);
 });
 
@@ -23,18 +28,45 @@ test('when a person has to look, then the event carries the reason and the candi
 });
 
 test.each(taxonomy.codes)('the event of %s satisfies the contract', (category) => {
-  const event = buildEvent(subject, { decision: 'routed', category, confidence: 1 }, provenance, now);
+  const event = buildEvent(
+    subject,
+    { decision: 'routed', category, decidedBy: routedEvent.decidedBy },
+    provenance,
+    now,
+  );
   expect(createRoutingEventValidator(taxonomy)(event)).toEqual(event);
+});
+
+test('when a frontier model was paid for its opinion, then the event carries both', () => {
+  const { decidedBy } = frontierEvent;
+  const verdict = { decision: 'routed', category: 'PAY', decidedBy } as const;
+  expect(buildEvent(subject, verdict, provenance, now, 0.25)).toEqual({ ...frontierEvent, cost: { usd: 0.25 } });
+  const opinion = {
+    category: null,
+    model: 'large-1',
+    promptVersion: '4',
+    votes: { for: 1, of: 1 },
+    rationale: 'Spam.',
+  };
+  const { reason, candidates } = reviewEvent;
+  const review = buildEvent(subject, { decision: 'needs_review', reason, candidates, opinion }, provenance, now, 0.25);
+  expect(review).toEqual({ ...reviewEvent, opinion, cost: { usd: 0.25 } });
+  expect(createRoutingEventValidator(taxonomy)(review)).toEqual(review);
 });
 
 test('when the subject has more to it, then nothing more is published', () => {
   const wider = { ...subject, body: 'my card', extra: { email: 'x@y.z' } };
-  const event = buildEvent(wider, { decision: 'routed', category: 'PAY', confidence: 0.91 }, provenance, now);
+  const event = buildEvent(
+    wider,
+    { decision: 'routed', category: 'PAY', decidedBy: routedEvent.decidedBy },
+    provenance,
+    now,
+  );
   expect(event).toEqual(routedEvent);
 });
 
 test('when a category is none of the taxonomy, then there is no event', () => {
-  const verdict = { decision: 'routed', category: 'GONE', confidence: 1 } as const;
+  const verdict = { decision: 'routed', category: 'GONE', decidedBy: routedEvent.decidedBy } as const;
   expect(() => buildEvent(subject, verdict, provenance, now)).toThrow('GONE');
 });
 

@@ -1,5 +1,6 @@
 import type { Classifier, ModelText, Scores } from '../../service/classify/classifier.ts';
 import type { Calibration } from '../../service/contracts/model-manifest.ts';
+import { policyFileSchema } from '../../service/contracts/policy.ts';
 import type { NeedsReviewEvent, RoutedEvent } from '../../service/contracts/routing-event.ts';
 import type { Policy } from '../../service/decide/policy.ts';
 import { parseTaxonomy } from '../../service/load-taxonomy.ts';
@@ -26,6 +27,7 @@ export const policy: Policy = {
   supportedLanguages: new Set(['en']),
   thresholds: [0.75, 0.75, 0.75],
   outOfTaxonomyThreshold: 0.5,
+  frontier: { ...policyFileSchema.parse({}).frontier, record: null },
 };
 
 const released = { accepted: 100, errors: 1, errorUpperBound95: 0.05 };
@@ -44,7 +46,7 @@ export const calibration: Calibration = {
 };
 
 export function scoresOf(probabilities: number[], outOfTaxonomy: number | null = 0): Scores {
-  return { probabilities: Float32Array.from(probabilities), outOfTaxonomy, classifyMs: 3 };
+  return { probabilities: Float32Array.from(probabilities), outOfTaxonomy, embedding: null, classifyMs: 3 };
 }
 
 /** A classifier that answers by rule and remembers what it was asked. */

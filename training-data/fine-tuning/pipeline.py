@@ -15,6 +15,7 @@ import torch
 from transformers.utils import logging as transformers_logging
 
 import recalibrate
+import reindex
 import split
 from calibrate import TARGET_ERROR, calibrate
 from classifier import run_classifier
@@ -22,6 +23,7 @@ from encode import TicketEncoder
 from evaluate import evaluate
 from evaluate_release import main as evaluate_release
 from export import export
+from index_tickets import write_index
 from prepare import REPOSITORY, data_hash, describe_data, load_splits, prepare
 from release import ReleaseRefused, check_agreement, release
 from score import open_graph, score
@@ -70,6 +72,7 @@ def run(options: argparse.Namespace) -> dict:
 
     calibration = calibrate(scores["validation"], scores["calibration"], codes, options.target_error)
     metrics = {name: evaluate(part, calibration, codes) for name, part in scores.items()}
+    similar_tickets = write_index(work, splits["train"], encoder, session, not options.no_clean)
     release(
         options.out,
         taxonomy=taxonomy,
@@ -84,6 +87,7 @@ def run(options: argparse.Namespace) -> dict:
         calibration=calibration,
         metrics=metrics,
         agreement=agreement,
+        similar_tickets=similar_tickets,
         name=options.name,
     )
     shutil.rmtree(work)
@@ -119,7 +123,12 @@ def main(arguments: list[str]) -> int:
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "2")))
-    commands = {"split": split.main, "evaluate": evaluate_release, "recalibrate": recalibrate.main}
+    commands = {
+        "split": split.main,
+        "evaluate": evaluate_release,
+        "recalibrate": recalibrate.main,
+        "index": reindex.main,
+    }
     try:
         if arguments[:1] and arguments[0] in commands:
             commands[arguments[0]](arguments[1:])

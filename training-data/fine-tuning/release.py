@@ -16,6 +16,7 @@ import numpy as np
 
 from calibrate import Scores, outside_scores, probabilities
 from encode import PAD_TO_MULTIPLE_OF, TicketEncoder
+from index_tickets import EMBEDDINGS, TICKETS
 from model_card import write_figures, write_model_card
 from prepare import REPOSITORY, Examples
 from tickets import Taxonomy
@@ -59,8 +60,10 @@ def release(
     calibration: dict,
     metrics: dict[str, dict],
     agreement: dict,
+    similar_tickets: dict,
     name: str,
 ) -> None:
+    """`graph` and the similar tickets lie in one folder; `similar_tickets` is what `write_index` returned."""
     if graph.stat().st_size > MAX_BYTES:
         raise ReleaseRefused(f"the graph has {graph.stat().st_size / 1e6:.1f} MB; {MAX_BYTES / 1e6:.0f} MB are allowed")
     staged = out.with_name(out.name + ".new")
@@ -68,11 +71,13 @@ def release(
     staged.mkdir(parents=True)
     created = datetime.datetime.now(datetime.timezone.utc)
 
-    shutil.copy(graph, staged / "model.onnx")
     encoder.tokenizer.save_pretrained(staged)
     for extra in staged.iterdir():
-        if extra.name not in ("model.onnx", "tokenizer.json", "tokenizer_config.json"):
+        if extra.name not in ("tokenizer.json", "tokenizer_config.json"):
             extra.unlink()
+    shutil.copy(graph, staged / "model.onnx")
+    for index_file in (TICKETS, EMBEDDINGS):
+        shutil.copy(graph.with_name(index_file), staged)
     manifest = {
         "schemaVersion": 1,
         "name": name,
@@ -93,6 +98,7 @@ def release(
         "history": history,
         "export": agreement,
         "metrics": metrics_for_manifest(metrics),
+        "similarTickets": similar_tickets,
     }
     write_reports(staged, manifest, calibration, metrics, scores, examples)
     replace_folder(staged, out)

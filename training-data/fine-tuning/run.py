@@ -4,6 +4,7 @@
     python3 run.py split --pool FILE… --out DIR                                     divide a pool of labelled tickets
     python3 run.py evaluate --model MODEL --tickets FILE                            metrics of a released model
     python3 run.py recalibrate --model MODEL --taxonomy T --tickets DIR             new thresholds, no training
+    python3 run.py index --model MODEL --tickets DIR                                new similar tickets, no training
     python3 run.py test                                                             the pipeline's own tests
 
 Creates `.venv` beside this file when it is missing or when requirements.txt has changed, and goes on inside it.

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+
+/**
+ * What labelled tickets say of the frontier model where it and the fine-tuned model named different categories. Written by
+ * `signalbox evaluate --frontier --record`, read by the policy.
+ */
+export const frontierRecordSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  /** Of the frontier model and of the prompt that it was measured with. */
+  model: z.string().min(1),
+  promptVersion: z.string().min(1),
+  pairs: z.array(
+    z.strictObject({
+      /** First choice of the fine-tuned model. */
+      fineTuned: z.string().min(1),
+      frontier: z.string().min(1),
+      /** Labelled tickets on which they differed so. */
+      n: count,
+      fineTunedRight: count,
+      frontierRight: count,
+    }),
+  ),
+});
+export type FrontierRecord = z.infer<typeof frontierRecordSchema>;

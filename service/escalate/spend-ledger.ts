@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+
+/** Money set aside for one call. */
+export interface Reservation {
+  /** What it did cost, US dollars; the rest is free again. */
+  settle(usd: number): void;
+}
+
+export interface Budget {
+  /**
+   * Sets the most that a call can cost aside before it is made, and waits for it while others that have set money aside may give
+   * some back. Null: there is not so much left today.
+   */
+  reserve(usd: number): Promise<Reservation | null>;
+}
+
+export const unlimitedBudget: Budget = {
+  reserve: async () => ({ settle: () => undefined }),
+};
+
+/** Where a ledger is kept so that it outlives its process; one writer at a time. */
+export interface LedgerStore {
+  /** Empty: nothing was ever kept. */
+  text: string;
+  save(text: string): Promise<void>;
+}
+
+const keptSchema = z.object({
+  /** Day of UTC. */
+  day: z.string(),
+  /** What this day is taken to have cost by whoever reads it. */
+  usd: z.number().nonnegative(),
+  /** Who wrote it, anew at each writing. */
+  by: z.string(),
+});
+
+// A crash costs what was claimed and not yet spent, a claim costs one write.
+const claimsADay = 50;
+
+/**
+ * Spending of one day against a limit, safe across crashes and take-overs: money is claimed in the store before it can be spent, so
+ * whoever reads the store next counts at least what was spent.
+ *
+ * Invariant: spent + reserved ≤ claimed ≤ limit, and `claimed` is what the store says.
+ */
+export class SpendLedger implements Budget {
+  readonly #limitUsd: number;
+  readonly #clock: () => Date;
+  #store: LedgerStore;
+  #day = '';
+  #spent = 0;
+  #reserved = 0;
+  #claimed = 0;
+  #written = '';
+  #claiming: Promise<void> = Promise.resolve();
+  #waiting: (() => void)[] = [];
+
+  constructor(limitUsd: number, store: LedgerStore, clock: () => Date) {
+    this.#limitUsd = limitUsd;
+    this.#clock = clock;
+    this.#store = store;
+    const kept = read(store.text);
+    if (kept) {
+      this.#day = kept.day;
+      this.#spent = kept.usd;
+      this.#claimed = kept.usd;
+    }
+  }
+
+  isKeptIn(store: LedgerStore): boolean {
+    return this.#store === store;
+  }
+
+  /** Goes on with another store when nobody has written since: then even what was claimed and not spent is still there. */
+  continueIn(store: LedgerStore): boolean {
+    if (this.#written === '' || store.text !== this.#written) return false;
+    this.#store = store;
+    return true;
+  }
+
+  /** US dollars that are neither spent nor set aside today. */
+  get left(): number {
+    return this.#isToday() ? Math.max(0, this.#limitUsd - this.#spent - this.#reserved) : this.#limitUsd;
+  }
+
+  async reserve(usd: number): Promise<Reservation | null> {
+    for (;;) {
+      this.#startDay();
+      if (this.#spent + usd > this.#limitUsd) return null;
+      if (this.#spent + this.#reserved + usd <= this.#limitUsd) break;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#reserved += usd; // at once: nobody else may count on it while it is claimed
+    const day = this.#day;
+    try {
+      await this.#claim();
+    } catch (error) {
+      this.#release(day, usd, 0);
+      throw error;
+    }
+    let isSettled = false;
+    return {
+      settle: (cost) => {
+        if (isSettled) return;
+        isSettled = true;
+        this.#release(day, usd, cost);
+      },
+    };
+  }
+
+  #release(day: string, reserved: number, cost: number): void {
+    if (day === this.#day) {
+      this.#reserved = Math.max(0, this.#reserved - reserved);
+      this.#spent += cost;
+    } // else it was yesterday's money
+    for (const retry of this.#waiting.splice(0)) retry();
+  }
+
+  /** One write at a time; those who come meanwhile are mostly served by it as well. */
+  async #claim(): Promise<void> {
+    while (this.#needed > this.#claimed) {
+      const claiming = this.#claiming.then(() => this.#write());
+      this.#claiming = claiming.catch(() => undefined);
+      await claiming;
+    }
+  }
+
+  async #write(): Promise<void> {
+    if (this.#needed <= this.#claimed) return;
+    const day = this.#day;
+    const usd = Math.min(this.#limitUsd, this.#needed + this.#limitUsd / claimsADay);
+    const text = JSON.stringify({ day, usd, by: randomUUID() });
+    await this.#store.save(text);
+    this.#written = text;
+    if (day === this.#day) this.#claimed = usd;
+  }
+
+  get #needed(): number {
+    return this.#spent + this.#reserved;
+  }
+
+  #startDay(): void {
+    if (this.#isToday()) return;
+    this.#day = today(this.#clock);
+    this.#spent = 0;
+    this.#reserved = 0;
+    this.#claimed = 0;
+  }
+
+  #isToday(): boolean {
+    return this.#day === today(this.#clock);
+  }
+}
+
+const today = (clock: () => Date) => clock().toISOString().slice(0, 10);
+
+/** What is not a ledger's is taken for none: the offset of a group that had another use. */
+function read(text: string) {
+  try {
+    return keptSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

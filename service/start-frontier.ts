@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { FrontierSettings } from './config.ts';
+import type { EscalatedTicket } from './contracts/escalated-ticket.ts';
+import { SignalboxError } from './errors.ts';
+import { createFrontier, type Frontier, type FrontierObserver } from './escalate/ask-frontier.ts';
+import { type PromptTemplate, parseTemplate } from './escalate/build-prompt.ts';
+import type { ChatClient } from './escalate/chat-client.ts';
+import { checkFrontier } from './escalate/check-frontier.ts';
+import { countExchanges, recordExchanges, replayExchanges } from './escalate/exchange-files.ts';
+import { loadSimilarTickets, type SimilarTicket } from './escalate/similar-tickets.ts';
+import { projectRoot } from './project-root.ts';
+import type { Specialist } from './start-specialist.ts';
+
+export interface ConnectedFrontier {
+  frontier: Frontier;
+  /**
+   * One small exchange. @returns what the endpoint is found to be, for a person
+   * @throws SignalboxError that says what is wrong with it and how to mend it
+   */
+  check(signal?: AbortSignal): Promise<string>;
+}
+
+/**
+ * The frontier model of the settings, ready to be asked. Nothing is sent yet.
+ * @throws SignalboxError CONFIG_INVALID when a budget is to hold for a model whose price is not known
+ */
+export async function startFrontier(
+  settings: FrontierSettings,
+  { taxonomy, released, model, policy }: Pick<Specialist, 'taxonomy' | 'released' | 'model' | 'policy'>,
+  log: Logger,
+  observer?: FrontierObserver,
+): Promise<ConnectedFrontier> {
+  if (settings.dailyBudgetUsd !== undefined && !policy.frontier.prices[settings.model]) {
+    throw new SignalboxError(
+      'CONFIG_INVALID',
+      `FRONTIER_DAILY_BUDGET_USD is set, and the policy has no price of ${settings.model}: the budget could not be kept`,
+      { remedy: `add frontier.prices."${settings.model}": { inputPerMillion: …, outputPerMillion: … } to the policy` },
+    );
+  }
+  const client = await connect(settings, taxonomy.codes, log);
+  const frontier = createFrontier({
+    client,
+    model: settings.model,
+    taxonomy,
+    template: await loadPromptTemplate(),
+    findSimilar: await similarTicketsOf({ released, model }),
+    rules: policy.frontier,
+    ...(observer ? { observer } : {}),
+  });
+  return { frontier, check: (signal) => check(settings, client, { taxonomy, policy }, signal) };
+}
+
+/** @throws RangeError when the file has lost one of its parts */
+export async function loadPromptTemplate(): Promise<PromptTemplate> {
+  return parseTemplate(await readFile(join(projectRoot, 'service/escalate/prompt.md'), 'utf8'));
+}
+
+/** The labelled tickets that resemble a ticket, as long as it was embedded by the very model that they were. */
+export async function similarTicketsOf({
+  released,
+  model,
+}: Pick<Specialist, 'released' | 'model'>): Promise<(ticket: EscalatedTicket, most: number) => SimilarTicket[]> {
+  const index = await loadSimilarTickets(released);
+  return ({ ticketId, embedding, modelVersion }, most) => {
+    if (!index || !embedding || modelVersion !== model.version || most === 0) return [];
+    const bytes = Buffer.from(embedding, 'base64');
+    if (bytes.length !== index.dimension) return [];
+    // A ticket that was itself learnt would give its label away.
+    return index.nearest(new Int8Array(bytes), { k: most, exclude: new Set([ticketId]) });
+  };
+}
+
+async function connect(
+  { endpoint, model, token, recordFolder: folder }: FrontierSettings,
+  codes: readonly string[],
+  log: Logger,
+): Promise<ChatClient> {
+  if (endpoint.kind === 'replay') return replayExchanges(endpoint.folder);
+  // Loaded only where it is used: the client takes a third of a second of every start.
+  const { createChatClient } = await import('./escalate/chat-client.ts');
+  const client = createChatClient({ endpoint, model, token, codes });
+  if (!folder) return client;
+  const onFailure = (error: unknown) => log.error({ err: error, folder }, 'an exchange could not be recorded');
+  return recordExchanges(client, { folder, model, onFailure });
+}
+
+async function check(
+  { endpoint, model, token }: FrontierSettings,
+  client: ChatClient,
+  { taxonomy, policy }: Pick<Specialist, 'taxonomy' | 'policy'>,
+  signal?: AbortSignal,
+): Promise<string> {
+  if (endpoint.kind === 'replay') {
+    const exchanges = await countExchanges(endpoint.folder).catch(() => {
+      throw new SignalboxError('CONFIG_INVALID', `FRONTIER_URL: there is no folder ${endpoint.folder}`, {
+        remedy: 'name a folder that FRONTIER_RECORD_DIR was set to',
+      });
+    });
+    return `${exchanges} recorded exchanges of ${endpoint.folder} are played back`;
+  }
+  if (endpoint.kind === 'provider' && !token) {
+    throw new SignalboxError('FRONTIER_MISCONFIGURED', `there is no token for ${endpoint.provider}`, {
+      remedy: 'set FRONTIER_TOKEN (or HF_TOKEN)',
+    });
+  }
+  const { answerTokens, callSeconds } = policy.frontier.calls;
+  const found = await checkFrontier(
+    client,
+    taxonomy,
+    { maxTokens: answerTokens, timeoutMs: callSeconds * 1000 },
+    signal,
+  );
+  const asked = `${model} answers, asked in ${found.format}`;
+  if (!found.isUnderstood) return `${asked}, but not as it is told to: its answers may be of no use`;
+  if (!found.isExact && found.format !== 'prompt_only')
+    return `${asked}, which it takes and does not keep to; its answers are read all the same`;
+  return asked;
+}

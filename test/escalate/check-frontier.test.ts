@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readConfig } from '../../service/config.ts';
+import { policyFileSchema } from '../../service/contracts/policy.ts';
+import { startFrontier } from '../../service/start-frontier.ts';
+import { createLog } from '../../service/telemetry/log.ts';
+import { calibration, model, policy, taxonomy } from '../support/fixtures.ts';
+import { completion, json, type Reply, startFrontierServer } from '../support/frontier-server.ts';
+
+const released = { folder: '', manifest: { ...model } as never, calibration };
+const log = createLog('silent');
+
+function started(environment: NodeJS.ProcessEnv, frontierPolicy: object = {}) {
+  const { frontier } = readConfig(environment);
+  if (!frontier) throw new Error('no frontier is configured');
+  const rules = { ...policyFileSchema.parse({ frontier: frontierPolicy }).frontier, record: null };
+  return startFrontier(frontier, { taxonomy, released, model, policy: { ...policy, frontier: rules } }, log);
+}
+async function checked(reply: Reply, environment: NodeJS.ProcessEnv = {}) {
+  const { url } = await startFrontierServer(reply);
+  const { check } = await started({ FRONTIER_URL: url, FRONTIER_MODEL: 'large-1', ...environment });
+  return check();
+}
+const exact = '{"rationale":"a check","category":"PAY","outOfTaxonomy":false,"doubt":"low"}';
+
+describe('the check of a frontier model', () => {
+  it.each<[string, Reply, string]>([
+    [
+      'keeps to the strict form',
+      (_call, response) => json(response, completion(exact)),
+      'large-1 answers, asked in json_schema',
+    ],
+    [
+      'takes the form and drops it',
+      (_call, response) => json(response, completion(`Of course: ${exact}`)),
+      'takes and does not keep to; its answers are read all the same',
+    ],
+    ['talks', (_call, response) => json(response, completion('How can I help?')), 'may be of no use'],
+    [
+      'wants no form at all',
+      ({ body }, response) =>
+        body.response_format
+          ? json(response, { error: { message: 'unknown' } }, 400)
+          : json(response, completion(exact)),
+      'large-1 answers, asked in prompt_only',
+    ],
+  ])('says when it %s', async (_, reply, finding) => {
+    expect(await checked(reply)).toContain(finding);
+  });
+
+  it.each<[string, Reply, object]>([
+    ['token', (_call, response) => json(response, {}, 401), { remedy: expect.stringContaining('FRONTIER_TOKEN') }],
+    ['model', (_call, response) => json(response, {}, 404), { remedy: expect.stringContaining('FRONTIER_MODEL') }],
+    [
+      'address',
+      (_call, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
+      { remedy: expect.stringContaining('FRONTIER_URL') },
+    ],
+  ])('says when the %s is wrong', async (_, reply, expected) => {
+    await expect(checked(reply)).rejects.toMatchObject(expected);
+  });
+
+  it('says when there is no token for a provider, before it asks', async () => {
+    const { check } = await started({ FRONTIER_PROVIDER: 'together', FRONTIER_MODEL: 'org/large-1' });
+    await expect(check()).rejects.toMatchObject({
+      code: 'FRONTIER_MISCONFIGURED',
+      remedy: expect.stringContaining('FRONTIER_TOKEN'),
+    });
+  });
+
+  it('counts recorded exchanges, or says that there is no such folder', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'signalbox-check-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'a.json'), '{}');
+    expect(await (await started({ FRONTIER_URL: `replay:${folder}` })).check()).toContain('1 recorded exchanges');
+    await expect((await started({ FRONTIER_URL: `replay:${folder}/none` })).check()).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    });
+  });
+});
+
+it('a budget for a model whose price is not known is refused, with the line that is missing', async () => {
+  const environment = {
+    FRONTIER_URL: 'http://127.0.0.1:1/v1',
+    FRONTIER_MODEL: 'large-1',
+    FRONTIER_DAILY_BUDGET_USD: '5',
+  };
+  await expect(started(environment)).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    remedy: expect.stringContaining('frontier.prices."large-1"'),
+  });
+  const prices = { 'large-1': { inputPerMillion: 1, outputPerMillion: 2 } };
+  expect((await started(environment, { prices })).frontier.model).toBe('large-1');
+});

@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type LedgerStore, type Reservation, SpendLedger } from '../../service/escalate/spend-ledger.ts';
+
+const noon = new Date('2025-03-04T12:00:00Z');
+const midnight = new Date('2025-03-05T00:00:00Z');
+
+/** Keeps what is saved; counts the writes. */
+function createStore(text = ''): LedgerStore & { writes: number } {
+  return {
+    text,
+    writes: 0,
+    async save(saved) {
+      this.writes += 1;
+      this.text = saved;
+    },
+  };
+}
+const ledgerOf = (store: LedgerStore, limit = 1, clock = () => noon) => new SpendLedger(limit, store, clock);
+/** Calls made until the budget is spent, each at its full price. */
+async function spendAll(ledger: SpendLedger, price: number): Promise<number> {
+  for (let made = 0; ; made++) {
+    const reservation = await ledger.reserve(price);
+    if (!reservation) return made;
+    reservation.settle(price);
+  }
+}
+
+describe('a day', () => {
+  it('has so many calls, and not one more', async () => {
+    expect(await spendAll(ledgerOf(createStore()), 0.25)).toBe(4);
+  });
+
+  it('gives back what was set aside and not spent', async () => {
+    const ledger = ledgerOf(createStore());
+    const first = await ledger.reserve(0.9);
+    expect(ledger.left).toBeCloseTo(0.1);
+    first?.settle(0.05);
+    first?.settle(0.05); // settled once, however often it is said
+    expect(ledger.left).toBeCloseTo(0.95);
+  });
+
+  it('lets a call wait for money that others have set aside, and refuses what can never be had', async () => {
+    const ledger = ledgerOf(createStore());
+    const first = (await ledger.reserve(0.8)) as Reservation;
+    expect(await ledger.reserve(1.1)).toBeNull();
+    let second: Reservation | null | undefined;
+    const waiting = ledger.reserve(0.8).then((reservation) => {
+      second = reservation;
+    });
+    await Promise.resolve();
+    expect(second).toBeUndefined();
+    first.settle(0.1);
+    await waiting;
+    expect(second).toBeTruthy();
+    const third = ledger.reserve(0.5);
+    second?.settle(0.8);
+    expect(await third).toBeNull();
+  });
+
+  it('begins with all of the money at midnight UTC, and what is settled late belongs to the day before', async () => {
+    let now = noon;
+    const ledger = ledgerOf(createStore(), 1, () => now);
+    const late = await ledger.reserve(0.9);
+    expect(
+      await spendAll(
+        ledgerOf(createStore(), 1, () => now),
+        1,
+      ),
+    ).toBe(1);
+    now = midnight;
+    expect(ledger.left).toBe(1);
+    late?.settle(0.9);
+    expect(await spendAll(ledger, 0.25)).toBe(4);
+  });
+
+  it('costs few writes', async () => {
+    const store = createStore();
+    await spendAll(ledgerOf(store), 0.0001);
+    expect(store.writes).toBeLessThanOrEqual(51);
+  });
+});
+
+describe('whoever takes over counts at least what was spent', () => {
+  it('after a crash, and loses at most one claim', async () => {
+    const store = createStore();
+    const ledger = ledgerOf(store);
+    for (let i = 0; i < 30; i++) (await ledger.reserve(0.01))?.settle(0.01);
+    const left = await spendAll(ledgerOf(createStore(store.text)), 0.01);
+    expect(left).toBeLessThanOrEqual(70);
+    expect(left).toBeGreaterThanOrEqual(67);
+  });
+
+  it('on the next day nothing of it', async () => {
+    const store = createStore();
+    await spendAll(ledgerOf(store), 0.25);
+    expect(
+      await spendAll(
+        ledgerOf(store, 1, () => midnight),
+        0.25,
+      ),
+    ).toBe(4);
+  });
+
+  it('unless nobody else has written: then it goes on where it was', async () => {
+    const store = createStore();
+    const ledger = ledgerOf(store);
+    (await ledger.reserve(0.5))?.settle(0.01);
+    const claimedAgain = createStore(store.text);
+    expect(ledger.continueIn(claimedAgain)).toBe(true);
+    expect(ledger.isKeptIn(claimedAgain)).toBe(true);
+    expect(ledger.left).toBeCloseTo(0.99);
+    const other = ledgerOf(createStore(store.text));
+    await other.reserve(0.1);
+    const takenOver = createStore(store.text);
+    await ledgerOf(takenOver).reserve(0.1);
+    expect(ledger.continueIn(takenOver)).toBe(false);
+  });
+
+  it.each(['', 'something else', '{"day": 3}', '{"day":"2025-03-04","usd":-1,"by":"x"}'])(
+    'a note that is no account is none: %j',
+    async (text) => {
+      expect(await spendAll(ledgerOf(createStore(text)), 0.25)).toBe(4);
+    },
+  );
+
+  it('when a claim cannot be written, then the call is not made and its money is free again', async () => {
+    const store = createStore();
+    store.save = async () => Promise.reject(new Error('fenced'));
+    const ledger = ledgerOf(store);
+    await expect(ledger.reserve(0.5)).rejects.toThrow('fenced');
+    expect(ledger.left).toBe(1);
+  });
+
+  it('is never overspent: 64 calls in flight, any prices, crashes at any moment, owners that live on', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 4 }),
+        fc.gen(),
+        async (s, lives, g) => {
+          // One text in the store; only its latest owner may write, as a transactional id allows.
+          let text = '';
+          let owner = 0;
+          let spent = 0;
+          const works: Promise<unknown>[] = [];
+          for (const [life, calls] of lives.entries()) {
+            owner = life;
+            const store: LedgerStore = {
+              text,
+              save: async (saved) => {
+                await s.schedule(Promise.resolve());
+                if (owner !== life) throw new Error('fenced');
+                text = saved;
+              },
+            };
+            const ledger = ledgerOf(store, 1);
+            for (let i = 0; i < calls; i++) {
+              const price = g(fc.integer, { min: 1, max: 40 }) / 100;
+              const cost = price * g(fc.double, { min: 0, max: 1, noNaN: true });
+              const call = async () => {
+                const reservation = await ledger.reserve(price).catch(() => null);
+                if (!reservation) return;
+                spent += cost; // the provider charges, whoever is still there to see it
+                await s.schedule(Promise.resolve());
+                reservation.settle(cost);
+              };
+              works.push(call());
+            }
+            const steps = g(fc.integer, { min: 0, max: 2 * calls });
+            for (let step = 0; step < steps && s.count() > 0; step++) await s.waitOne();
+          }
+          await s.waitFor(Promise.all(works));
+          expect(spent).toBeLessThanOrEqual(1 + 1e-9);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});

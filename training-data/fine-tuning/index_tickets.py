@@ -1,0 +1,73 @@
+"""The labelled training tickets by embedding: `similar-tickets.jsonl` and `similar-tickets.i8` of the model folder.
+
+Embedded by the exported int8 graph from the text that the service would give it, so that a ticket which comes in is
+compared with like. `service/escalate/similar-tickets.ts` searches them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from encode import TicketEncoder, equal_length_batches, pad_batch
+from prepare import clean
+from tickets import Ticket
+
+TICKETS, EMBEDDINGS = "similar-tickets.jsonl", "similar-tickets.i8"
+MOST_CHARACTERS = 600
+BATCH_SIZE = 8
+
+
+def write_index(
+    folder: Path,
+    tickets: list[Ticket],
+    encoder: TicketEncoder,
+    session: onnxruntime.InferenceSession,
+    use_cleaner: bool,
+) -> dict:
+    """Write both files, tickets in the given order, and return the manifest's `similarTickets`.
+
+    `tickets` are those of the train split, out-of-taxonomy ones included; those without any text are left out.
+    """
+    texts = [text for text in (clean(tickets) if use_cleaner else tickets) if (text.subject + text.body).strip()]
+    # Training may read less of a ticket (`train_tokens`); the service reads all that fits.
+    rows = encoder.encode([(text.subject, text.body) for text in texts])
+    embeddings = to_int8(embed(session, rows, encoder.pad))
+    lines = [
+        {"id": text.id, "label": text.label, "subject": text.subject, "body": shorten(text.body, MOST_CHARACTERS)}
+        for text in texts
+    ]
+    content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    (folder / TICKETS).write_text(content, encoding="utf-8")
+    (folder / EMBEDDINGS).write_bytes(embeddings.tobytes())
+    return {"count": len(lines), "dimension": embeddings.shape[1]}
+
+
+def embed(session: onnxruntime.InferenceSession, rows: list[list[int]], pad: int) -> np.ndarray:
+    """Embeddings [rows, dim] float32 of length 1, in the order of `rows`; a batch holds one padded length."""
+    embeddings: list = [None] * len(rows)
+    for batch in equal_length_batches(rows, BATCH_SIZE):
+        input_ids, attention_mask = pad_batch([rows[index] for index in batch], pad)
+        feeds = {"input_ids": input_ids.numpy(), "attention_mask": attention_mask.numpy()}
+        for index, embedding in zip(batch, session.run(["embedding"], feeds)[0], strict=True):
+            embeddings[index] = embedding
+    return np.stack(embeddings)
+
+
+def to_int8(embeddings: np.ndarray) -> np.ndarray:
+    """round(127·x), halves up, as `Math.round` of the service does it."""
+    return np.floor(127 * embeddings.astype(np.float64) + 0.5).astype(np.int8)
+
+
+def shorten(text: str, most: int) -> str:
+    """At most `most` characters, cut after a word where there is one, with an ellipsis for what is gone."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    # The last word may have been cut through, unless white space follows it.
+    words = cut if text[most - 1].isspace() else re.sub(r"\S+$", "", cut) or cut
+    return words.rstrip() + "…"

@@ -1,0 +1,43 @@
+"""`run.py index`: the similar tickets of a released model from the present train split, without training."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+from encode import TicketEncoder
+from index_tickets import EMBEDDINGS, TICKETS, write_index
+from prepare import load_splits
+from release import replace_folder, sha256, write_json
+from score import open_graph
+from split import SHARES, read_shares
+from tickets import InputError, Taxonomy
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="run.py index", description=__doc__)
+    parser.add_argument("--model", type=Path, required=True, help="folder of a released model; rewritten as a whole")
+    parser.add_argument("--tickets", type=Path, required=True, help="as for training; the train split is indexed")
+    parser.add_argument("--shares", type=read_shares, default=SHARES, help="as for training, for splits without a file")
+    parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
+    options = parser.parse_args(arguments)
+    try:
+        manifest = json.loads((options.model / "manifest.json").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(options.model, None, "is not a released model folder") from error
+    known = Taxonomy(manifest["taxonomy"]["version"], manifest["labels"], manifest["taxonomy"]["sha256"], [])
+    splits = load_splits(options.tickets, known, manifest["hyperParameters"]["seed"], print, options.shares)
+
+    staged = options.model.with_name(options.model.name + ".new")
+    shutil.rmtree(staged, ignore_errors=True)
+    shutil.copytree(options.model, staged)
+    encoder = TicketEncoder(options.model, manifest["maxTokens"])
+    session = open_graph(options.model / "model.onnx")
+    entry = write_index(staged, splits["train"], encoder, session, not options.no_clean)
+    files = manifest.pop("files") | {name: sha256(staged / name) for name in (TICKETS, EMBEDDINGS)}
+    manifest |= {"similarTickets": entry, "files": dict(sorted(files.items()))}
+    write_json(staged / "manifest.json", manifest)
+    replace_folder(staged, options.model)
+    print(f"{options.model}: {entry['count']} labelled tickets, embeddings of {entry['dimension']} numbers")
