@@ -5,6 +5,7 @@ import { clean } from './commands/clean.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { evaluate } from './commands/evaluate.ts';
+import { replay } from './commands/replay.ts';
 import { writeSchemas } from './commands/schemas.ts';
 import { topics } from './commands/topics.ts';
 import { type Config, readConfig } from './config.ts';
@@ -75,6 +76,12 @@ program
 command('topics', 'shows the Kafka topics in use')
   .option('--create', 'create the missing ones', false)
   .action((options) => topics(configOf(options), options));
+
+command('replay', 'tickets that went to review for a reason that has passed are published again, to be decided anew')
+  .requiredOption('--reason <reason...>', 'one or more reasons of needs_review, such as frontier_unavailable')
+  .option('--since <time>', 'only decisions from then on, ISO 8601')
+  .option('--dry-run', 'only count them', false)
+  .action((options) => replay(configOf(options), options));
 
 command('schemas', 'writes JSON Schema and AsyncAPI of every contract')
   .option('--out <folder>', 'where to (default: service/contracts/generated)')

@@ -101,7 +101,8 @@ export async function startService(
       roles.includes('router') ? started(runRouter(consumerParts('router'), router)) : undefined,
       roles.includes('escalator') ? started(runEscalator(consumerParts('escalator'), escalator)) : undefined,
     ]);
-    if (connected) stops.push(checkInBackground(connected, log));
+    // The check is a call that no partition pays for: where a budget is to hold, the first tickets show what it would.
+    if (connected && config.frontier?.dailyBudgetUsd === undefined) stops.push(checkInBackground(connected, log));
     if (roles.includes('reviewer')) log.debug('the reviewer role has nothing to do in this version');
     const isReady = () => consumers.every((consumer) => consumer.isReady());
 
@@ -155,8 +156,15 @@ function count(metrics: Metrics, role: Role, records: readonly OutboundRecord[])
 }
 
 function observing(metrics: Metrics, log: Logger): FrontierObserver {
+  let lastFailure: string | undefined;
   return {
-    called: (result, seconds) => metrics.frontierCalls.observe({ result }, seconds),
+    called: (result, seconds, failure) => {
+      metrics.frontierCalls.observe({ result }, seconds);
+      // Each kind of failure once until another comes: a storm of them says nothing more.
+      if (failure && failure.code !== lastFailure)
+        log.warn({ code: failure.code, remedy: failure.remedy }, `frontier model: ${failure.message}`);
+      lastFailure = failure?.code ?? lastFailure;
+    },
     spent: (usd) => metrics.frontierCostUsd.inc(usd),
     circuit: (isOpen, cause) => {
       metrics.frontierCircuitOpen.set(isOpen ? 1 : 0);

@@ -31,7 +31,11 @@ export type FrontierVerdict =
 
 /** What metrics are told. */
 export interface FrontierObserver {
-  called(result: 'answered' | 'unusable' | 'failed' | 'refused' | 'deadline' | 'misconfigured', seconds: number): void;
+  called(
+    result: 'answered' | 'unusable' | 'failed' | 'refused' | 'deadline' | 'misconfigured',
+    seconds: number,
+    failure?: FrontierFailure,
+  ): void;
   spent(usd: number): void;
   circuit(isOpen: boolean, cause: string): void;
 }
@@ -251,7 +255,7 @@ export function createFrontier(parts: FrontierParts): Frontier {
           return new FrontierFailure('FRONTIER_DEADLINE', 'the other call was faster', { mayBeBilled: true });
         if (!(error instanceof FrontierFailure)) throw error; // the service is stopping
         if (!error.mayBeBilled) cost = 0;
-        observer?.called(resultOf(error), (performance.now() - startedAt) / 1000);
+        observer?.called(resultOf(error), (performance.now() - startedAt) / 1000, error);
         return error;
       } finally {
         this.#reservedUsd -= worst;

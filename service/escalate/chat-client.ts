@@ -240,13 +240,15 @@ function failureOf(error: unknown, where: string, { retryAfterMs }: Exchange): F
   if (error instanceof FrontierFailure) return error;
   if (error instanceof InferenceClientProviderApiError) {
     const { status, body } = error.httpResponse;
+    const words = JSON.stringify(body ?? '');
+    // Some servers call their own validation errors internal ones; trying again would not mend them.
+    const isRefusal = [400, 413, 422].includes(status) || (status >= 500 && /response_format|json_schema/.test(words));
+    if (isRefusal) return new RequestRefused(`${where} refuses the request (${status})`, words);
     if (status === 429 || status >= 500 || status === 408)
       return new FrontierFailure('FRONTIER_FAILED', `${where} answered ${status}`, {
         retryAfterMs,
         mayBeBilled: false,
       });
-    if ([400, 413, 422].includes(status))
-      return new RequestRefused(`${where} refuses the request (${status})`, JSON.stringify(body ?? ''));
     const remedy =
       status === 401 || status === 403
         ? 'check FRONTIER_TOKEN: the endpoint does not accept it'

@@ -1,6 +1,13 @@
-import { type Kafka, Partitioners, type Producer } from 'kafkajs';
+import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import { SignalboxError } from '../errors.ts';
 import { boundedSends } from './bounded-sends.ts';
+
+export interface PublishedTicket {
+  /** Key of the message. */
+  ticketId: string | Buffer;
+  value: Buffer;
+  headers?: NonNullable<Message['headers']>;
+}
 
 export interface TicketPublisher {
   /**
@@ -8,14 +15,15 @@ export interface TicketPublisher {
    * @throws SignalboxError BROKER_UNREACHABLE; INPUT_INVALID when the topic does not take so large a message
    */
   publish(ticketId: string, value: Buffer): Promise<void>;
-  publishAll(tickets: readonly { ticketId: string; value: Buffer }[]): Promise<void>;
+  publishAll(tickets: readonly PublishedTicket[]): Promise<void>;
   close(): Promise<void>;
 }
 
 interface TicketMessage {
-  key: string;
+  key: string | Buffer;
   value: Buffer;
   partition: number;
+  headers?: NonNullable<Message['headers']>;
 }
 
 /** Puts tickets on the inbound topic, keyed by their id, so that the revisions of a ticket keep their order. */
@@ -37,13 +45,13 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
     return connecting;
   }
 
-  async function publishAll(tickets: readonly { ticketId: string; value: Buffer }[]): Promise<void> {
+  async function publishAll(tickets: readonly PublishedTicket[]): Promise<void> {
     const byPartition = new Map<number, TicketMessage[]>();
-    for (const { ticketId, value } of tickets) {
+    for (const { ticketId, value, headers } of tickets) {
       const partition = partitioner({ topic, partitionMetadata, message: { key: ticketId, value } });
       const own = byPartition.get(partition) ?? [];
       byPartition.set(partition, own);
-      own.push({ key: ticketId, value, partition });
+      own.push({ key: ticketId, value, partition, ...(headers ? { headers } : {}) });
     }
     // One send is one partition: kafkajs loses messages of a send whose partitions change leaders midway.
     for (const own of byPartition.values()) {

@@ -12,7 +12,7 @@ import { model, now, taxonomy } from '../support/fixtures.ts';
 import { answerOf, completion, json, type Reply, startFrontierServer } from '../support/frontier-server.ts';
 
 const tickets = 12_000;
-const callSeconds = 0.4;
+const callSeconds = 0.6;
 const prices = { 'large-1': { inputPerMillion: 3, outputPerMillion: 15 } };
 
 /** Numbers from 0 up to, not including, 1; the same ones for the same seed (mulberry32). */
@@ -90,7 +90,8 @@ it('10,000 answers of every bad kind: no invalid event, no overspending with 64 
     let at = random() * total;
     for (const [weight, reply] of replies) {
       at -= weight;
-      if (at < 0) return reply(call, response, number);
+      // As slow as to have all calls in flight at the same time.
+      if (at < 0) return setTimeout(() => reply(call, response, number), 40 + 40 * random());
     }
   });
 

@@ -1,0 +1,109 @@
+import type { IHeaders, Kafka } from 'kafkajs';
+import { z } from 'zod';
+import type { Topics } from '../config.ts';
+import { type ReviewReason, type Source, sourceSchema } from '../contracts/routing-event.ts';
+import { headerText } from './cloud-events.ts';
+import { createTicketPublisher, type PublishedTicket } from './publish-tickets.ts';
+import { readTopic } from './read-topic.ts';
+
+/** On a ticket that is published again: `topic/partition/offset` of the message that it repeats. */
+export const replayedFromHeader = 'signalbox-replayed-from';
+
+export interface Replay {
+  /** Tickets whose latest decision is a review for one of the reasons. */
+  found: number;
+  /** Of them: published again earlier, and not decided again yet. */
+  onTheWay: number;
+  /** Of them: no longer on the inbound topic. */
+  expired: number;
+  /** Of them: published again now. */
+  replayed: number;
+}
+
+/** Only what is read of an event: events of later versions must not stop a replay. */
+const decisionSchema = z.object({
+  ticketId: z.string(),
+  revision: z.number(),
+  decision: z.string(),
+  reason: z.string().optional(),
+  decidedAt: z.iso.datetime(),
+  source: sourceSchema,
+});
+
+/**
+ * Puts tickets that went to review for such a reason on the inbound topic once more, byte for byte, so that they are decided anew.
+ * A ticket that was decided otherwise since, or that is on its way already, is left alone.
+ * @param since decisions before it are left alone
+ */
+export async function replayTickets(
+  createClient: (clientId: string) => Kafka,
+  topics: Pick<Topics, 'inbound' | 'routed'>,
+  { reasons, since, isDryRun = false }: { reasons: readonly ReviewReason[]; since?: Date; isDryRun?: boolean },
+): Promise<Replay> {
+  const latest = new Map<string, z.infer<typeof decisionSchema>>();
+  await readTopic(createClient('signalbox-replay'), topics.routed, ({ value }) => {
+    const decision = parse(value);
+    if (decision) latest.set(JSON.stringify([decision.ticketId, decision.revision]), decision);
+  });
+  const wanted = new Map(
+    [...latest.values()]
+      .filter(({ decision, reason, decidedAt, source }) => {
+        const isSuch = decision === 'needs_review' && reasons.includes(reason as ReviewReason);
+        return isSuch && source.topic === topics.inbound && (!since || Date.parse(decidedAt) >= since.getTime());
+      })
+      .map(({ source, ticketId }) => [placeOf(source), ticketId]),
+  );
+
+  const found = new Map<string, PublishedTicket>();
+  const onTheWay = new Set<string>();
+  if (wanted.size > 0) {
+    await readTopic(
+      createClient('signalbox-replay'),
+      topics.inbound,
+      ({ topic, partition, offset, key, value, headers }) => {
+        const repeated = headerText(headers, replayedFromHeader);
+        if (repeated && wanted.has(repeated)) onTheWay.add(repeated);
+        const place = placeOf({ topic, partition, offset: Number(offset) });
+        const ticketId = wanted.get(place);
+        if (ticketId === undefined || value === null) return;
+        found.set(place, {
+          ticketId: key ?? ticketId,
+          value,
+          headers: { ...written(headers), [replayedFromHeader]: place },
+        });
+      },
+    );
+  }
+  const again = [...found].filter(([place]) => !onTheWay.has(place)).map(([, ticket]) => ticket);
+  if (!isDryRun && again.length > 0) {
+    const publisher = await createTicketPublisher(createClient('signalbox-replay'), topics.inbound);
+    try {
+      await publisher.publishAll(again);
+    } finally {
+      await publisher.close();
+    }
+  }
+  return {
+    found: wanted.size,
+    onTheWay: onTheWay.size,
+    expired: [...wanted.keys()].filter((place) => !found.has(place) && !onTheWay.has(place)).length,
+    replayed: isDryRun ? 0 : again.length,
+  };
+}
+
+const placeOf = ({ topic, partition, offset }: Source) => `${topic}/${partition}/${offset}`;
+
+/** What others write to the topic is no decision. */
+function parse(value: Buffer | null): z.infer<typeof decisionSchema> | undefined {
+  try {
+    return decisionSchema.parse(JSON.parse(value?.toString('utf8') ?? ''));
+  } catch {
+    return undefined;
+  }
+}
+
+/** kafkajs reads headers without a value and cannot write them. */
+function written(headers: IHeaders | undefined): NonNullable<PublishedTicket['headers']> {
+  const entries = Object.entries(headers ?? {}).filter(([name]) => name !== replayedFromHeader);
+  return Object.fromEntries(entries.map(([name, value]) => [name, value ?? Buffer.alloc(0)]));
+}

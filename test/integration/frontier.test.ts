@@ -1,0 +1,210 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { RoutingEvent } from '../../service/contracts/routing-event.ts';
+import { projectRoot } from '../../service/project-root.ts';
+import { settledOutcomes } from '../support/count-outcomes.ts';
+import { answering, answerOf, completion, json, type Reply, startFrontierServer } from '../support/frontier-server.ts';
+import { readCommitted } from '../support/java-consumer.ts';
+import { type KafkaSetup, makeTickets, setUpKafka } from '../support/kafka-setup.ts';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
+import { until } from '../support/until.ts';
+
+const category = 'STL-LATE';
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'signalbox-frontier-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const running: ServiceProcess[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((service) => service.stop('SIGKILL')));
+});
+
+/** A policy by which nothing is sure enough and nothing out of taxonomy, so that every ticket is asked about; or its variation. */
+async function policyFile(frontier: object, thresholds: object = { default: 1, outOfTaxonomy: 1 }): Promise<string> {
+  const path = join(folder, `policy-${Math.random().toString(36).slice(2)}.yaml`);
+  const disagreement = { modelBound: 1 };
+  await writeFile(path, JSON.stringify({ thresholds, frontier: { disagreement, ...frontier } }));
+  return path;
+}
+
+function start(kafka: KafkaSetup, url: string, more: Record<string, string>): ServiceProcess {
+  const service = startServiceProcess({ ...kafka.environment, FRONTIER_URL: url, FRONTIER_MODEL: 'large-1', ...more });
+  running.push(service);
+  return service;
+}
+
+async function eventsOf(kafka: KafkaSetup): Promise<RoutingEvent[]> {
+  return (await readCommitted(kafka.broker, kafka.topics.routed)).map(({ value }) => JSON.parse(value ?? ''));
+}
+
+const tally = (events: readonly RoutingEvent[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const event of events) {
+    const outcome = event.decision === 'routed' ? event.decidedBy.kind : event.reason;
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+  }
+  return counts;
+};
+
+/** Answers after a moment, so that many calls are in flight. */
+const slowly =
+  (reply: Reply, milliseconds: number): Reply =>
+  (...call) =>
+    setTimeout(() => reply(...call), milliseconds);
+
+describe('a connected frontier model', () => {
+  it('decides what the fine-tuned model was unsure of, many at a time, exactly once across kill -9', async () => {
+    const kafka = await setUpKafka({ partitions: 1 });
+    const server = await startFrontierServer(slowly(answering(category), 60));
+    const environment = { SIGNALBOX_POLICY: await policyFile({}), FRONTIER_CONCURRENCY: '32' };
+    const tickets = makeTickets(300);
+    await kafka.publish(tickets);
+    for (const calls of [60, 160]) {
+      const service = start(kafka, server.url, environment);
+      await until(`${calls} calls were made`, () => {
+        service.assertAlive();
+        return server.calls.length >= calls;
+      });
+      await service.stop('SIGKILL');
+    }
+    start(kafka, server.url, environment);
+    expect(await settledOutcomes(kafka, tickets)).toEqual({ outcomes: 300, lost: [], doubled: [] });
+    const events = await eventsOf(kafka);
+    expect(tally(events)).toEqual({ frontier: 300 });
+    for (const event of events) {
+      expect(event).toMatchObject({
+        category,
+        decidedBy: { model: 'large-1', votes: { for: 1, of: 1 } },
+        cost: { usd: 0 },
+      });
+      expect(event.timings.frontierMs).toBeGreaterThanOrEqual(60);
+      expect(event.timings.queuedMs).toBeGreaterThanOrEqual(event.timings.frontierMs ?? 0);
+    }
+    expect(server.mostInFlight).toBeGreaterThan(16); // over one partition
+    expect(server.mostInFlight).toBeLessThanOrEqual(32);
+    // The labelled tickets that resemble it come along.
+    expect(server.calls.at(-1)?.body.messages[1]?.content).toMatch(/^- [A-Z]{3}-[A-Z]+: "/m);
+  });
+
+  it('the budget of the day holds over processes, kills and take-overs; what it does not pay for goes to review', async () => {
+    const kafka = await setUpKafka({ partitions: 3 });
+    const server = await startFrontierServer(slowly(answering(category), 20));
+    // A call costs a cent, whatever it says: 1,000 tokens in.
+    const prices = { 'large-1': { inputPerMillion: 10, outputPerMillion: 0 } };
+    const environment = {
+      SIGNALBOX_POLICY: await policyFile({ prices, calls: { similarTickets: 0, promptTokens: 3000 } }),
+      FRONTIER_DAILY_BUDGET_USD: '3',
+      FRONTIER_CONCURRENCY: '32',
+    };
+    const first = start(kafka, server.url, environment);
+    await first.ready();
+    const tickets = makeTickets(500);
+    await kafka.publish(tickets);
+    await until('some are asked about', () => server.calls.length >= 40);
+    start(kafka, server.url, environment);
+    await until('more are', () => server.calls.length >= 80);
+    await first.stop('SIGKILL');
+    start(kafka, server.url, environment);
+    expect(await settledOutcomes(kafka, tickets)).toEqual({ outcomes: 500, lost: [], doubled: [] });
+    const { frontier = 0, budget_exhausted = 0, ...others } = tally(await eventsOf(kafka));
+    expect(others).toEqual({});
+    expect(frontier + budget_exhausted).toBe(500);
+    expect(budget_exhausted).toBeGreaterThan(0);
+    expect(server.calls.length * 0.01).toBeLessThanOrEqual(3);
+    expect(frontier).toBeGreaterThan(100);
+  });
+
+  it('that hangs on every call holds up nobody but those who wait for it', async () => {
+    const kafka = await setUpKafka({ partitions: 1 });
+    const server = await startFrontierServer(() => undefined);
+    const policy = await policyFile({ calls: { callSeconds: 300, ticketSeconds: 600 } }, { default: 0.9 });
+    start(kafka, server.url, { SIGNALBOX_POLICY: policy });
+    const tickets = makeTickets(400);
+    await kafka.publish(tickets);
+    await until(
+      'every ticket that the model is sure of is routed',
+      async () => (await kafka.progress()).committed === 400,
+    );
+    await until('it is asked', () => server.calls.length > 0);
+    const counts = tally(await eventsOf(kafka));
+    expect(counts.model).toBeGreaterThan(50);
+    expect(counts).not.toHaveProperty('frontier');
+    expect(counts).not.toHaveProperty('frontier_unavailable');
+  });
+
+  it('that refuses the token is named in the log; its tickets go to review, and are decided anew by a replay', async () => {
+    const kafka = await setUpKafka({ partitions: 2 });
+    let isRight = false;
+    const server = await startFrontierServer((call, response, number) =>
+      isRight ? answering(category)(call, response, number) : json(response, { error: 'no' }, 401),
+    );
+    const environment = { SIGNALBOX_POLICY: await policyFile({ breaker: { failures: 3, openSeconds: 0.1 } }) };
+    const service = start(kafka, server.url, environment);
+    const tickets = makeTickets(40);
+    await kafka.publish(tickets);
+    expect(await settledOutcomes(kafka, tickets)).toEqual({ outcomes: 40, lost: [], doubled: [] });
+    expect(tally(await eventsOf(kafka))).toEqual({ frontier_unavailable: 40 });
+    await until('the log says why', () => service.output().includes('check FRONTIER_TOKEN'));
+
+    isRight = true;
+    await service.stop('SIGTERM'); // what is on its way is not published again, however often somebody asks
+    const replay = async (...options: string[]) => {
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [join(projectRoot, 'dist/cli.js'), 'replay', '--reason', 'frontier_unavailable', ...options],
+        { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...kafka.environment } },
+      );
+      return stdout.trim();
+    };
+    const found = '40 tickets in review for frontier_unavailable';
+    expect(await replay('--dry-run')).toBe(`${found}: 40 would be published again`);
+    expect(await replay('--since', '2100-01-01T00:00:00Z')).toContain('0 tickets in review');
+    expect(await replay()).toBe(`${found}: 40 published again`);
+    expect(await replay()).toBe(`${found}: 0 published again, 40 on their way already`);
+    start(kafka, server.url, environment);
+    await until('they are decided anew', async () => (await kafka.progress()).committed === 80);
+    await until('by the frontier model', async () => tally(await eventsOf(kafka)).frontier === 40);
+    expect(await replay()).toContain('0 tickets in review');
+    const events = await eventsOf(kafka);
+    expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(80);
+  });
+
+  it('is recorded and played back: the same tickets, the same decisions, and nobody is asked', async () => {
+    const record = join(folder, 'exchanges');
+    const server = await startFrontierServer(({ body }, response) => {
+      const isOne = /no \d*1\)/.test(body.messages[1]?.content ?? '');
+      json(response, completion(answerOf(isOne ? 'RFD-OPS' : category)));
+    });
+    const policy = await policyFile({});
+    const tickets = makeTickets(30);
+    const decide = async (url: string, more: Record<string, string>) => {
+      const kafka = await setUpKafka({ partitions: 1 });
+      const service = start(kafka, url, { SIGNALBOX_POLICY: policy, ...more });
+      await kafka.publish(tickets);
+      await settledOutcomes(kafka, tickets);
+      const output = service.output();
+      await service.stop('SIGTERM');
+      const events = await eventsOf(kafka);
+      return {
+        output,
+        decisions: events.map((event) => [event.ticketId, 'category' in event && event.category]).sort(),
+      };
+    };
+    const recorded = await decide(server.url, { FRONTIER_RECORD_DIR: record });
+    const asked = server.calls.length;
+    const played = await decide(`replay:${record}`, {});
+    expect(played.decisions).toEqual(recorded.decisions);
+    expect(new Set(recorded.decisions.map(([, decided]) => decided))).toEqual(new Set([category, 'RFD-OPS']));
+    expect(server.calls).toHaveLength(asked);
+    expect(await readdir(record)).toHaveLength(asked); // the check at the start is one of them
+    expect(played.output).toContain(`${asked} recorded exchanges`);
+    const kept = await readFile(join(record, (await readdir(record))[0] ?? ''), 'utf8');
+    expect(JSON.parse(kept)).toMatchObject({ model: 'large-1', request: { messages: expect.any(Array) } });
+  });
+});
