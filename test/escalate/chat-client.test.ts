@@ -122,6 +122,16 @@ describe('what an endpoint takes is found out once and remembered', () => {
     if (instead) expect(server.calls[2]?.body[instead]).toBe(100);
   });
 
+  it('one that calls its refusal an internal error', async () => {
+    const { server, client, ask } = await connected(({ body }, response) =>
+      body.response_format?.type === 'json_schema'
+        ? json(response, refusal("1 validation error: 'loc': ('body', 'response_format', 'type')"), 500)
+        : json(response, completion('PAY')),
+    );
+    await ask();
+    expect([client.format, server.calls.length]).toEqual(['json_object_with_schema', 2]);
+  });
+
   it('one request that is refused in every form changes nothing for the next', async () => {
     const { server, client, ask } = await connected((_call, response, number) =>
       number <= 4 ? json(response, refusal('the content is not allowed'), 400) : json(response, completion('PAY')),

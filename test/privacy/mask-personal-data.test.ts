@@ -70,7 +70,13 @@ describe('masking', () => {
         expect(mask(text)).toBe(text);
       }),
     );
-    for (const unit of ['a', '1', '1 ', 'A1', '@', 'a@', 'thanks ', 'password ', '-', 'eyJ.']) {
+    const units = [
+      ...['a', '1', '1 ', '٤', '1\u200b', 'A1', 'AE07 ', 'in 05 ', '4111 ', '00 ', '+1 ', '-', '\n', '\n\nA', ': '],
+      ...['@', 'a@', 'a.', '%40', '(at)', ' dot ', ' at b dot ', 'a (at) b.', 'A B <a', 'eyJ.', '://a:b', 'sk_live_1'],
+      ...['thanks ', 'Regards,\nA', 'My name is A ', 'password ', 'password="', 'passphrase a b ', 'login a/', 'pin 1'],
+      ...['cvv    ', 'cvv the ', 'backup codes ', 'passport A1 ', '-----BEGIN PRIVATE KEY-----', 'secret ', 'a_', 'Aa'],
+    ];
+    for (const unit of units) {
       expect(typeof mask(unit.repeat(12_000 / unit.length))).toBe('string');
     }
   });
