@@ -14,6 +14,7 @@ ENV NODE_ENV=production HTTP_HOST=0.0.0.0 DATA_DIR=/data
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
+COPY service/escalate/prompt.md service/escalate/prompt.md
 COPY taxonomy taxonomy
 COPY model model
 RUN mkdir /data && chown node:node /data

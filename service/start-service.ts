@@ -79,6 +79,14 @@ export async function startService(
       onFailure,
       onCommitted: (records) => count(metrics, role, records),
     });
+    const { ticketSeconds } = specialist.policy.frontier.calls;
+    if (roles.includes('escalator') && config.frontier && ticketSeconds >= config.kafka.stallSeconds) {
+      throw new SignalboxError(
+        'CONFIG_INVALID',
+        `asking about one ticket may take ${ticketSeconds} s, and after KAFKA_STALL_SECONDS=${config.kafka.stallSeconds} the process takes itself for stalled`,
+        { remedy: 'raise KAFKA_STALL_SECONDS, or lower frontier.calls.ticketSeconds of the policy' },
+      );
+    }
     const connected =
       roles.includes('escalator') && config.frontier
         ? await startFrontier(config.frontier, specialist, log, observing(metrics, log))

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import addFormats from 'ajv-formats';
@@ -54,6 +54,18 @@ describe('Dockerfile', () => {
     expect(stages.length).toBe(2);
     expect(stages[1]).toMatch(/^USER node$/m);
     expect(stages[1]).not.toMatch(/npm (ci|install)/);
+  });
+
+  it('has every file that the service reads beside its code', () => {
+    const sources = readdirSync(join(projectRoot, 'service'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.startsWith('commands/'))
+      .map((name) => read(join('service', name)));
+    const files = sources.flatMap((text) =>
+      [...text.matchAll(/join\(projectRoot, '([^']+)'\)/g)].map(([, file]) => file),
+    );
+    const copied = [...(stages[1] ?? '').matchAll(/^COPY (?!--from)(\S+)/gm)].map(([, path = '']) => path);
+    expect(files).toContain('service/escalate/prompt.md');
+    expect(files.filter((file) => !copied.some((path) => file === path || file?.startsWith(`${path}/`)))).toEqual([]);
   });
 
   it('copies nothing that .dockerignore keeps out', () => {

@@ -4,6 +4,7 @@ import { InferenceClient, InferenceClientProviderApiError } from '@huggingface/i
 import type { Calibration } from '../contracts/model-manifest.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { SignalboxError } from '../errors.ts';
+import { createMask } from '../privacy/mask-personal-data.ts';
 import type { Classifier, ModelText, Scores } from './classifier.ts';
 import { assertLabelsMatch } from './load-model.ts';
 
@@ -26,7 +27,8 @@ type LabelScore = { label: string; score: number };
 
 /**
  * A fine-tuned classifier behind HTTP. The endpoint gives probabilities of its labels, so they are re-scaled by the released
- * temperature; it gives no embedding, so out-of-taxonomy text is not seen.
+ * temperature; it gives no embedding, so out-of-taxonomy text is not seen. It belongs to somebody else, so it never sees personal
+ * data: texts leave with placeholders.
  * @throws SignalboxError MODEL_LABELS_MISMATCH, CLASSIFIER_REFUSED, CLASSIFIER_FAILED from the start-up check
  */
 export async function createRemoteClassifier(taxonomy: Taxonomy, options: RemoteOptions): Promise<Classifier> {
@@ -63,7 +65,7 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
 
   async function score(text: ModelText, signal: AbortSignal): Promise<Scores> {
     const startedAt = performance.now();
-    const answer = await askShortened(cut(`${text.subject}\n${text.body}`.trim(), mostCharacters), signal);
+    const answer = await askShortened(cut(masked(text), mostCharacters), signal);
     const probabilities = probabilitiesOf(answer);
     return { probabilities, outOfTaxonomy: null, embedding: null, classifyMs: performance.now() - startedAt };
   }
@@ -122,6 +124,13 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
     },
     async close() {},
   };
+}
+
+/** Before anything is cut: half a card number would not be known for one. The body first, since it gives names and secrets away. */
+function masked({ subject, body }: ModelText): string {
+  const mask = createMask();
+  const maskedBody = mask(body);
+  return `${mask(subject)}\n${maskedBody}`.trim();
 }
 
 /** Never in the middle of a character: strict JSON readers refuse half a surrogate pair. */

@@ -32,7 +32,6 @@ export interface DemoSummary {
 }
 
 const sampleTickets = join(projectRoot, 'training-data/tickets/test.jsonl');
-const stallMs = 60_000;
 
 /** Starts everything, publishes sample tickets and shows each decision as it arrives. @returns the exit code */
 export async function demo(config: Config, { tickets, exit, json }: DemoOptions): Promise<number> {
@@ -120,6 +119,9 @@ async function publishAndWatch(
     createKafka(service.cluster, 'signalbox-demo', log),
     config.kafka.topics.inbound,
   );
+  // A frontier model may take its time, and eight tickets share a commit.
+  const { ticketSeconds } = service.specialist.policy.frontier.calls;
+  const stallMs = 60_000 + (config.frontier ? 8_000 * ticketSeconds : 0);
   const stalled = setInterval(() => {
     if (performance.now() - lastOutcomeAt > stallMs) finish();
   }, 1_000);

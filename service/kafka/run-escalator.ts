@@ -35,6 +35,7 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
   const { topics, validate, partitionCounts } = consumer;
   const { frontier, clock, dailyBudgetUsd } = parts;
   const limiter = createFairLimiter(parts.concurrency);
+  const inHand = new Set<HandlingContext>();
   const ledgers = new Map<number, SpendLedger>();
   const partitionBudgetUsd = (dailyBudgetUsd ?? 0) / Math.max(1, partitionCounts.get(topics.escalated) ?? 1);
 
@@ -50,7 +51,12 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
 
   async function handle(messages: ConsumedMessage[], context: HandlingContext): Promise<OutboundRecord[]> {
     const budget = budgetOf(context);
-    return Promise.all(messages.map((message) => settle(message, budget, context)));
+    inHand.add(context);
+    try {
+      return await Promise.all(messages.map((message) => settle(message, budget, context)));
+    } finally {
+      inHand.delete(context);
+    }
   }
 
   async function settle(message: ConsumedMessage, budget: Budget, context: HandlingContext): Promise<OutboundRecord> {
@@ -63,7 +69,8 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
     const verdict = frontier
       ? await limiter.run(String(context.partition), () => frontier.ask(ticket, budget, context.signal), context.signal)
       : nobodyAsked;
-    context.progressed();
+    // Also for those that wait for a free place: every call has its deadline, so places do become free.
+    for (const { progressed } of inHand) progressed();
     const now = clock();
     const times = {
       waitedMs: now.getTime() - Number(message.timestamp),

@@ -120,11 +120,19 @@ describe('a connected frontier model', () => {
     expect(frontier).toBeGreaterThan(100);
   });
 
+  it('a ticket that may be asked about for longer than the process waits for itself is refused at the start', async () => {
+    const kafka = await setUpKafka({ partitions: 1 });
+    const policy = await policyFile({ calls: { ticketSeconds: 120 } });
+    const service = start(kafka, 'http://127.0.0.1:1/v1', { SIGNALBOX_POLICY: policy });
+    await until('it has left', () => service.child.exitCode !== null);
+    expect(service.output()).toContain('raise KAFKA_STALL_SECONDS');
+  });
+
   it('that hangs on every call holds up nobody but those who wait for it', async () => {
     const kafka = await setUpKafka({ partitions: 1 });
     const server = await startFrontierServer(() => undefined);
     const policy = await policyFile({ calls: { callSeconds: 300, ticketSeconds: 600 } }, { default: 0.9 });
-    start(kafka, server.url, { SIGNALBOX_POLICY: policy });
+    start(kafka, server.url, { SIGNALBOX_POLICY: policy, KAFKA_STALL_SECONDS: '3600' });
     const tickets = makeTickets(400);
     await kafka.publish(tickets);
     await until(

@@ -1,0 +1,65 @@
+import validator from 'validator';
+import { type Finding, isPlaceholder, matches } from './finding.ts';
+
+/** Whole, and what is left of one that was cut off. */
+const privateKey =
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]{0,8000}?-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|(?:(?:\s|\\n){1,4}[A-Za-z0-9+/=]{30,}){0,200})/g;
+const webToken = /(?<![\w.-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]+)?/g;
+/** How providers let their keys begin: Stripe, OpenAI, GitHub, GitLab, Slack, Hugging Face, npm, Shopify, Google, AWS … */
+const brandedPrefixes = [
+  '(?:sk|pk|rk|mk|whsec|key|tok|gh[pousr]|github_pat|glpat|xox[abeoprs]|xapp|hf|npm|pypi|shp(?:at|ss|ca)|dop_v1)[-_]',
+  'sk-ant-|SG\\.|ya29\\.|AIza',
+].join('|');
+const branded = new RegExp(
+  `(?<![A-Za-z0-9])(?:(?:${brandedPrefixes})(?=[\\w.-]*\\d)[A-Za-z0-9_.-]{12,}[A-Za-z0-9_]|(?:AKIA|ASIA)[A-Z0-9]{16})`,
+  'g',
+);
+/** `https://user:password@host` */
+const inAddress = /(?<=:\/\/[^\s/:@"']{0,64}):(?<value>[^\s/"']{1,100})(?=@[\p{L}\p{N}[])/giu;
+const scheme =
+  /(?<![p{L}p{N}])(?:(?:proxy-)?authorization["']?\s?[:=]\s?["']?(?:[a-z]+ +)?|(?:bearer|basic) +)(?<value>[A-Za-z0-9+/_.~-]{8,}={0,2})/gi;
+const names = [
+  'api[ _-]?(?:keys?|secret|token)|secrets?(?:[ _-]?access)?(?:[ _-]?keys?)?',
+  '(?:client|shared|webhook|signing|app)[ _-]?secrets?|(?:access|refresh|auth|bearer|session|id|bot|csrf|security)?[ _-]?tokens?',
+  '(?:signing|account|encryption|private|shared|master|access|live|test)[ _-]?keys?',
+  'credentials?|sig(?:nature)?|session[ _-]?id|cookie',
+].join('|');
+const named = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:[a-z]{1,20}[_-]){0,4}(?:${names})(?!\\p{L}|-\\d{1,4}\\])["']?\\s{0,3}(?:(?:[:=]|=>|->|is|was|ist|es|est)\\s{0,3}){0,2}["'\`<(]?(?<value>[^\\s"'\`<>()&;,]{8,200})`,
+  'giu',
+);
+const unnamed = /(?<![\w/.+-])[A-Za-z0-9_-]{20,200}(?![\w/-]|\.[\w/])/g;
+
+/** What machines show to each other: API keys, tokens, private keys, passwords in addresses. */
+export function findKeys(text: string): Finding[] {
+  return [
+    ...matches(text, 'SECRET', privateKey),
+    ...matches(text, 'SECRET', webToken),
+    ...matches(text, 'SECRET', branded),
+    ...matches(text, 'SECRET', inAddress, (value) => !isPlaceholder(value)),
+    ...matches(text, 'SECRET', scheme, isRandom),
+    ...matches(text, 'SECRET', named, isRandom),
+    ...matches(text, 'SECRET', unnamed, isLongRandom),
+  ].map(({ kind, start, end }) => ({ kind, start, end: start + text.slice(start, end).replace(/[.,:]+$/, '').length }));
+}
+
+/** Beside a name that promises a key: letters with digits among them, or small letters and capitals at random. */
+function isRandom(value: string): boolean {
+  if (isPlaceholder(value) || /^https?:/i.test(value)) return false;
+  const isMixed = /[a-z][A-Z]/.test(value) && /=$|[A-Z].*[A-Z].*[A-Z]/.test(value);
+  return /[A-Za-z]/.test(value) && (/\d/.test(value) || isMixed);
+}
+
+/**
+ * Keys without a name. Identifiers of payments, requests and files are long as well, but tell their kind in front (`pay_…`),
+ * have a known form, or are made of words, dates and counters.
+ */
+function isLongRandom(value: string): boolean {
+  if (validator.isUUID(value, 'loose') || validator.isULID(value) || validator.isMongoId(value)) return false;
+  if (/^[a-z]{2,12}_(?!.*_)/.test(value)) return false;
+  return value.split(/[_-]/).some((part) => {
+    const changes = [...part.matchAll(/[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[A-Za-z])/g)].length;
+    const isMixed = /\d.*\d/.test(part) && /[A-Za-z].*[A-Za-z]/.test(part);
+    return part.length >= 20 && isMixed && changes >= part.length / 4;
+  });
+}

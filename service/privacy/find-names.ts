@@ -1,0 +1,114 @@
+import { type Finding, matches } from './finding.ts';
+
+const particle = '(?:von|van|der|den|de|di|da|dos|del|la|bin|ibn|bint|al|el|abu|zu)';
+const plain = "(?:(?:al|el)-)?\\p{Lu}[\\p{L}\\p{M}'’-]{0,40}";
+const initials = '(?:\\p{Lu}\\.){1,4}';
+const capitalised = `(?:${initials}|\\p{Lu}[\\p{L}\\p{M}]{1,3}\\.|${plain})`;
+// Scripts without capitals have no other sign of a name than its place.
+const caseless = '[\\p{Lo}\\p{M}]{2,40}';
+const name = `(?:${capitalised}(?: (?:${particle} ){0,2}${capitalised}){0,3}|${caseless}(?: ${caseless}){0,3})`;
+/** Within a sentence, where a full stop may be its end. */
+const spokenName = `(?:${plain}(?: (?:${particle} ){0,2}(?:${initials}|${plain})){0,3})`;
+const shortName = `(?:${capitalised}(?: ${capitalised}){0,2})`;
+
+const formula = [
+  '(?:(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many|with) )?(?:regards|greetings|thanks|wishes|respect)',
+  '(?:thanks|thank you) (?:and|&) regards|thank you|thanking you|thx|tx|ta|cheers|rgds|brgds|kr|br',
+  'yours(?: truly| faithfully| sincerely)?|sincerely|respectfully|all the best|best|love',
+  '(?:mit )?(?:viele|liebe|beste|herzliche|freundliche)n? gr(?:ü|ue)(?:ß|ss)en?|mfg|lg|vg|(?:vielen )?dank',
+  'cordialement|bien à vous|merci|(?:un )?saludos?(?: cordial(?:es)?)?|atentamente|gracias|cordiali saluti',
+  '(?:met vriendelijke )?groet(?:en)?|saygılarımla|selamlar|teşekkürler|salamat',
+  '(?:و?مع )?(?:خالص |أطيب |اطيب )?(?:التحية|تحياتي|التحيات)|و?شكرا|و?شكراً',
+].join('|');
+const intensifier = "(?: (?:in advance|again|a lot|so much|very much|and regards|im voraus|d['’]avance))?";
+/** `Best Western` closes nothing: before a name on the same line, most formulas need a comma. */
+const closing = new RegExp(
+  `(?:^|[\\n.!?,؛،] {0,3})(?:${formula})${intensifier}[ \\t]*(?:[,.!،–-]+\\s{0,3}|\\n\\s{0,3}|(?<=(?:regards|rgds|thanks|you|cheers|grüße|dank) ))`,
+  'giu',
+);
+/** What may follow: the name fills its line, or a firm or a title begins behind it. */
+const signature = new RegExp(`${name}(?=[ \\t]*[,.|]?[ \\t]*(?:\\n|$)|[ \\t]*[|/,–-] ?\\p{Lu})`, 'uy');
+/** As the last words of all, names need no capitals. */
+const lowerCaseSignature = /(?<=\n\s*)\p{Ll}{2,15}(?: \p{Ll}{2,15})?(?=\s*$)/uy;
+
+/** At the very end: a name under a blank line or a comma, with a line or two of firm and title below; or ` - Ffion`. */
+const signOffs = [
+  new RegExp(`(?<=(?:\\n[ \\t]*|,[ \\t]*)\\n)${shortName}(?=(?:,[^\\n]{0,60})?(?:\\n[^\\n]{1,60}){0,2}\\s*$)`, 'gu'),
+  new RegExp(`(?<=(?:[.!?]|\\n)[ \\t]*[-–—~] ?)${shortName}(?=\\s*$)`, 'gu'),
+];
+
+const myNameIs = "[Mm]y name is|[Mm]ein Name ist|[Ii]ch heiße|[Jj]e m'appelle|[Mm]e llamo|[Mm]i nombre es|[Aa]dım";
+const holder = '[Cc]ard ?holder|[Aa]ccount holder|[Bb]eneficiary|[Kk](?:onto|arten)inhaber(?:in)?|[Tt]itulaire?';
+const field = '(?:^|\\n)[> ]{0,4}(?:(?:[Ff]ull|[Ff]irst|[Ll]ast|[Cc]ontact|[Cc]ustomer) )?[Nn]ame';
+const introductions = [
+  new RegExp(`(?:${myNameIs}) (?<value>${spokenName})`, 'gu'),
+  new RegExp(
+    `[Tt]his is (?:u[hm],? )?(?:(?:Mrs?|Ms|Dr)\\.? )?(?<value>${spokenName})(?=,? (?:calling|speaking|here|again|from|over|at|with|of|in)(?!\\p{L})|, \\p{Ll})`,
+    'gu',
+  ),
+  new RegExp(`(?:${holder}|[Nn]ame on (?:the |my )?card|${field})(?: name)?(?: ?[:=] ?| is )(?<value>${name})`, 'gu'),
+  // Without a colon two words at least.
+  new RegExp(`(?:${holder}) (?<value>${plain}(?: (?:${initials}|${plain})){1,3})`, 'gu'),
+  new RegExp(
+    `(?<!\\p{L})I(?: am|['’]m) (?<value>${plain}(?: (?:${particle} ){0,2}${plain}){1,2})(?=,| from | the | and )`,
+    'gu',
+  ),
+  // `From: Lena Okafor <lena@shop.example>`
+  new RegExp(`(?<!\\p{L})${capitalised}(?: ${capitalised}){1,3}(?="? ?[<(\\[][^<>\\s@]{1,64}@)`, 'gu'),
+];
+
+/**
+ * Names in the places where letters have them: under a closing formula, in an introduction, beside an address. Wherever they stand
+ * again is for the mask, which remembers them.
+ */
+export function findNames(text: string): Finding[] {
+  const find = (pattern: RegExp) => matches(text, 'NAME', pattern, isName);
+  return [
+    ...signatures(text),
+    ...signOffs.flatMap(find).map((finding) => ({ ...finding, onlyHere: true as const })),
+    ...introductions.flatMap(find),
+  ];
+}
+
+/** Also within a thread: the older mails of a ticket have writers too. */
+function signatures(text: string): Finding[] {
+  return [...text.matchAll(closing)].flatMap(({ 0: before, index }) => {
+    const start = index + before.length;
+    signature.lastIndex = start;
+    lowerCaseSignature.lastIndex = start;
+    const [written = ''] = signature.exec(text) ?? lowerCaseSignature.exec(text) ?? [];
+    return isName(written) ? [{ kind: 'NAME' as const, start, end: start + written.length }] : [];
+  });
+}
+
+/** Departments, firms, products and first words of sentences stand in the same places. */
+const notNames = new RegExp(
+  `(?<!\\p{L})(?:${[
+    'team|support|finance|accounts?|accounting|billing|sales|office|department|dept|management|manager|director|owner',
+    'founder|partner|head|reception|operations|customers?|services?|ltd|limited|llc|gmbh|inc|plc|co|company|group|shop',
+    'store|bank|it|hr|the|this|that|we|our|my|your|you|they|he|she|if|when|please|can|could|and|but|also|for|sent|get',
+    'tel|phone|mobile|best|kind|regards|thanks|thank|all|everyone|hello|hi|dear|re|fw|fwd|ps|nb|urgent|asap|yes|no|not',
+    'error|warning|info|sincerely|cheers|bye|grüße|gracias|merci|thx|ta|tack|tak|greetings|groeten|salamat|shukran',
+    'selamlar|namaste|love|visa|mastercard|amex|stripe|paypal|apple|google|shopify|xero|quickbooks|whatsapp|android',
+    'iphone|outlook|kafka|meridian|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march',
+    'april|june|july|august|september|october|november|december',
+  ].join('|')})(?!\\p{L})`,
+  'iu',
+);
+const isName = (value: string) => /^[^\d]{2,80}$/.test(value) && !notNames.test(value);
+
+/** Titles, and given and family names that are words as well, at the beginning of a sentence for instance. */
+const alsoWords = new Set(
+  [
+    'Mister Madam Father Nurse Doctor Captain Will May Mark Bill Rich Grace Hope Faith Art Frank Pat Sue Drew Rose Ray Rob',
+    'Jack Sandy Young Long King White Black Brown Green Gray Price Case Page Cash Good Day Summer Winter Spring Field Banks',
+    'Church Cook Baker Miller Carter Fisher Porter House',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** The parts of a name that stand for the person by themselves: `Lena` and `Okafor` of `Lena Okafor`. */
+export function namesWithin(name: string): string[] {
+  return name
+    .split(' ')
+    .filter((part) => /^\p{Lu}[\p{L}\p{M}'’-]{2,}$/u.test(part) && part !== name && !alsoWords.has(part));
+}
