@@ -39,7 +39,7 @@ function command(nameAndArguments: string, description: string): Command {
     .description(description)
     .option('--taxonomy <file>', 'another taxonomy.yaml (default: SIGNALBOX_TAXONOMY, else taxonomy/taxonomy.yaml)')
     .option('--model <folder>', 'another released model (default: SIGNALBOX_MODEL, else model/)')
-    .option('--policy <file>', 'another policy.yaml (default: SIGNALBOX_POLICY, else taxonomy/policy.yaml)');
+    .option('--policy <file>', 'another policy.yaml (default: SIGNALBOX_POLICY, else policy.yaml beside the taxonomy)');
 }
 
 command('demo', 'starts Kafka and the service, publishes sample tickets and shows each decision')

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { SignalboxError } from './errors.ts';
 import { projectRoot } from './project-root.ts';
@@ -38,7 +38,7 @@ const environmentSchema = z.object({
   KAFKA_GROUP_PREFIX: topicName.default('signalbox'),
   KAFKA_STALL_SECONDS: wholeNumber(60, 3600).default(120),
   SIGNALBOX_TAXONOMY: text.default(join(projectRoot, 'taxonomy/taxonomy.yaml')),
-  SIGNALBOX_POLICY: text.default(join(projectRoot, 'taxonomy/policy.yaml')),
+  SIGNALBOX_POLICY: text.optional(),
   SIGNALBOX_MODEL: text.default(join(projectRoot, 'model')),
   CLASSIFIER: z.enum(['onnx', 'remote'], { error: 'must be onnx or remote' }).default('onnx'),
   CLASSIFIER_URL: url.optional(),
@@ -103,7 +103,8 @@ export interface FrontierSettings {
 export interface Config {
   kafka: KafkaSettings;
   taxonomyPath: string;
-  policyPath: string;
+  /** `isOptional`: nobody named it, so that it may be absent, and the released values hold. */
+  policy: { path: string; isOptional: boolean };
   modelPath: string;
   classifier:
     | { kind: 'onnx'; workers: number | undefined }
@@ -167,7 +168,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, overrid
       stallSeconds: env.KAFKA_STALL_SECONDS,
     },
     taxonomyPath: resolve(env.SIGNALBOX_TAXONOMY),
-    policyPath: resolve(env.SIGNALBOX_POLICY),
+    // A policy names categories, so it belongs to its taxonomy.
+    policy: env.SIGNALBOX_POLICY
+      ? { path: resolve(env.SIGNALBOX_POLICY), isOptional: false }
+      : { path: join(dirname(resolve(env.SIGNALBOX_TAXONOMY)), 'policy.yaml'), isOptional: true },
     modelPath: resolve(env.SIGNALBOX_MODEL),
     classifier:
       env.CLASSIFIER === 'remote'

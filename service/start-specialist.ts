@@ -18,7 +18,7 @@ export interface Specialist {
 /** @throws SignalboxError: see loadTaxonomy, loadModel, loadPolicy and the engines */
 export async function startSpecialist(config: Config): Promise<Specialist> {
   const [taxonomy, released] = await Promise.all([loadTaxonomy(config.taxonomyPath), loadModel(config.modelPath)]);
-  const policy = await loadPolicy(config.policyPath, taxonomy, released.calibration);
+  const policy = await loadPolicy(config.policy, taxonomy, released.calibration);
   const classifier = await startClassifier(config, taxonomy, released);
   return {
     taxonomy,

@@ -36,7 +36,7 @@ test('when nothing is set, then a local broker, the released model and the loopb
       stallSeconds: 120,
     },
     taxonomyPath: join(projectRoot, 'taxonomy/taxonomy.yaml'),
-    policyPath: join(projectRoot, 'taxonomy/policy.yaml'),
+    policy: { path: join(projectRoot, 'taxonomy/policy.yaml'), isOptional: true },
     modelPath: join(projectRoot, 'model'),
     classifier: { kind: 'onnx', workers: undefined },
     frontier: null,
@@ -78,6 +78,13 @@ test('when a cluster is configured, then its brokers, TLS and credentials are ta
     ssl: true,
     sasl: { mechanism: 'scram-sha-512', username: 'signalbox', password: 'hush' },
   });
+});
+
+test('a policy belongs to its taxonomy, unless it is named', () => {
+  const beside = readConfig({ SIGNALBOX_TAXONOMY: '/etc/ours/categories.yaml' }).policy;
+  expect(beside).toEqual({ path: '/etc/ours/policy.yaml', isOptional: true });
+  const named = readConfig({ SIGNALBOX_TAXONOMY: '/etc/ours/categories.yaml', SIGNALBOX_POLICY: '/etc/p.yaml' }).policy;
+  expect(named).toEqual({ path: '/etc/p.yaml', isOptional: false });
 });
 
 test('when the classifier is remote, then its URL and token are taken', () => {

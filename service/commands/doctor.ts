@@ -74,7 +74,7 @@ export async function doctor(config: Config): Promise<number> {
           loadTaxonomy(config.taxonomyPath),
           loadModel(config.modelPath),
         ]);
-        const policy = await loadPolicy(config.policyPath, taxonomy, released.calibration);
+        const policy = await loadPolicy(config.policy, taxonomy, released.calibration);
         const { name, version } = released.manifest;
         const { check } = await startFrontier(
           config.frontier,

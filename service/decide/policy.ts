@@ -22,15 +22,21 @@ export interface Policy {
 export type FrontierRules = FrontierPolicy & { record: FrontierRecord | null };
 
 /**
+ * @param file.isOptional whether a file that is not there means that nothing is overridden
  * @throws SignalboxError POLICY_INVALID that names the field
  */
-export async function loadPolicy(path: string, taxonomy: Taxonomy, calibration: Calibration): Promise<Policy> {
+export async function loadPolicy(
+  { path, isOptional = false }: { path: string; isOptional?: boolean },
+  taxonomy: Taxonomy,
+  calibration: Calibration,
+): Promise<Policy> {
   const remedy = `correct ${path}; taxonomy/README.md explains each field, and an empty file takes every released value`;
   let content: unknown;
   try {
     content = parse(await readFile(path, 'utf8')) ?? {};
   } catch (cause) {
-    throw new SignalboxError('POLICY_INVALID', `cannot read ${path}: ${String(cause)}`, { cause, remedy });
+    if (isOptional && (cause as NodeJS.ErrnoException).code === 'ENOENT') content = {};
+    else throw new SignalboxError('POLICY_INVALID', `cannot read ${path}: ${String(cause)}`, { cause, remedy });
   }
   const parsed = policyFileSchema.safeParse(content);
   if (!parsed.success) {

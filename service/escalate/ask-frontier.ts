@@ -82,7 +82,8 @@ export function createFrontier(parts: FrontierParts): Frontier {
 
   function promptFor(ticket: EscalatedTicket): Prompt {
     const mask = createMask();
-    const masked = { ...ticket, subject: mask(ticket.subject), body: mask(ticket.body) };
+    const body = mask(ticket.body); // first: a name at its end hides the same name in the subject
+    const masked = { ...ticket, subject: mask(ticket.subject), body };
     // Theirs are masked by the same hand: who writes in both gets one placeholder.
     const similar = findSimilar(ticket, calls.similarTickets).map(({ label, subject, body }) => ({
       label,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { policyFileSchema } from '../../service/contracts/policy.ts';
 import { loadPolicy, type Policy } from '../../service/decide/policy.ts';
+import { loadTaxonomy } from '../../service/load-taxonomy.ts';
 import { projectRoot } from '../../service/project-root.ts';
 import { calibration, taxonomy } from '../support/fixtures.ts';
 
@@ -16,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function policyOf(yaml: string): Promise<Policy> {
   const path = join(folder, 'policy.yaml');
   await writeFile(path, yaml);
-  return loadPolicy(path, taxonomy, calibration);
+  return loadPolicy({ path }, taxonomy, calibration);
 }
 
 const never = Number.POSITIVE_INFINITY;
@@ -38,11 +39,18 @@ describe('when the policy overrides nothing, then the released values count', ()
     expect(await policyOf(yaml)).toEqual(releasedPolicy);
   });
 
-  test('the policy of this repository', async () => {
-    const policy = await loadPolicy(join(projectRoot, 'taxonomy/policy.yaml'), taxonomy, calibration);
-    expect(policy.supportedLanguages).toEqual(new Set(['en']));
-    expect(policy.outOfTaxonomyThreshold).toBe(releasedPolicy.outOfTaxonomyThreshold);
+  test('no file, where nobody named one', async () => {
+    const file = { path: join(folder, 'none.yaml'), isOptional: true };
+    expect(await loadPolicy(file, taxonomy, calibration)).toEqual(releasedPolicy);
   });
+});
+
+test('the policy of this repository fits its taxonomy', async () => {
+  const meridian = await loadTaxonomy(join(projectRoot, 'taxonomy/taxonomy.yaml'));
+  const policy = await loadPolicy({ path: join(projectRoot, 'taxonomy/policy.yaml') }, meridian, calibration);
+  expect(policy.supportedLanguages).toEqual(new Set(['en']));
+  expect(policy.outOfTaxonomyThreshold).toBe(calibration.outOfTaxonomy.threshold);
+  expect(Object.keys(policy.frontier.neverLower)).not.toEqual([]);
 });
 
 describe('what the owner says wins over what was released', () => {
@@ -102,7 +110,7 @@ describe('a policy that is wrong is refused, and the message names the place', (
   });
 
   test('a file that is not there', async () => {
-    await expect(loadPolicy(join(folder, 'none.yaml'), taxonomy, calibration)).rejects.toMatchObject({
+    await expect(loadPolicy({ path: join(folder, 'none.yaml') }, taxonomy, calibration)).rejects.toMatchObject({
       code: 'POLICY_INVALID',
       message: expect.stringContaining('none.yaml'),
     });
