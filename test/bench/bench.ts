@@ -2,12 +2,9 @@
  * `npm run bench`: how much of the silicon the service gets out of the model. Three ways over the same tickets, in turn,
  * round after round, so that a machine whose speed drifts slows all of them; medians; JSON as the last line.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { InferenceSession } from 'onnxruntime-node';
@@ -18,15 +15,12 @@ import { sessionOptions, tensorsOf } from '../../service/classify/onnx-worker.ts
 import { readConfig } from '../../service/config.ts';
 import { cleanTicket } from '../../service/intake/clean-ticket.ts';
 import { decodeTicket } from '../../service/intake/decode-ticket.ts';
-import { createKafka } from '../../service/kafka/connect.ts';
 import { useLocalBroker } from '../../service/kafka/local-broker/local-broker.ts';
-import { createTicketPublisher } from '../../service/kafka/publish-tickets.ts';
-import { createTopics } from '../../service/kafka/topics.ts';
-import { watchOutcomes } from '../../service/kafka/watch-outcomes.ts';
 import { loadTaxonomy } from '../../service/load-taxonomy.ts';
 import { projectRoot } from '../../service/project-root.ts';
 import { createLog } from '../../service/telemetry/log.ts';
-import { median, naturalTickets, quantile } from './tickets.ts';
+import { latencyAt, throughKafka, withService } from './service-under-load.ts';
+import { median, naturalTickets } from './tickets.ts';
 
 const { values: options } = parseArgs({
   options: { tickets: { type: 'string', default: '2000' }, rounds: { type: 'string', default: '3' } },
@@ -80,109 +74,13 @@ async function engineAlone(): Promise<number> {
   return (performance.now() - startedAt) / 1000;
 }
 
-/** A real broker and the service as its own process with all roles, on fresh topics. */
-async function withService<T>(run: (kafka: Awaited<ReturnType<typeof setUp>>) => Promise<T>): Promise<T> {
-  const kafka = await setUp();
-  const child = spawn(process.execPath, [join(projectRoot, 'dist/main.js')], {
-    env: { ...process.env, ...kafka.environment, HTTP_PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ready = new Promise<void>((resolve) => {
-    child.stdout.on('data', (data: Buffer) => data.toString().includes('"msg":"ready"') && resolve());
-  });
-  await ready;
-  try {
-    return await run({ ...kafka, pid: child.pid ?? 0 });
-  } finally {
-    const left = once(child, 'exit');
-    child.kill('SIGTERM');
-    await left;
-  }
-}
-
-let names = 0;
-async function setUp() {
-  const name = `bench${process.pid}x${names++}`;
-  const topics = {
-    inbound: `${name}.i`,
-    routed: `${name}.r`,
-    escalated: `${name}.e`,
-    rejected: `${name}.x`,
-    corrections: `${name}.c`,
-  };
-  const cluster = { brokers: [broker.address], ssl: false, sasl: undefined };
-  await createTopics(createKafka(cluster, 'bench', log), { topics, partitions: 6 });
-  const environment = {
-    KAFKA_BROKERS: broker.address,
-    KAFKA_GROUP_PREFIX: name,
-    ...Object.fromEntries(Object.entries(topics).map(([key, topic]) => [`KAFKA_TOPIC_${key.toUpperCase()}`, topic])),
-  };
-  return { topics, cluster, environment, pid: 0 };
-}
-
 /** All tickets published at once to a service at work; from then to the last committed outcome. Seconds. */
 function endToEnd(): Promise<{ seconds: number; peakMegabytes: number }> {
-  return withService(async ({ cluster, topics, pid }) => {
+  return withService(broker.address, {}, async (bench) => {
     // Joining, claiming partitions and the first compilation are not what is measured here.
-    await throughKafka(cluster, topics, naturalTickets(64, 'warm-up'));
-    const seconds = await throughKafka(cluster, topics, naturalTickets(ticketCount, 'bench'));
-    return { seconds, peakMegabytes: await peakMemory(pid) };
-  });
-}
-
-type Setup = Awaited<ReturnType<typeof setUp>>;
-
-async function throughKafka(
-  cluster: Setup['cluster'],
-  topics: Setup['topics'],
-  tickets: ReturnType<typeof naturalTickets>,
-): Promise<number> {
-  const waiting = new Set(tickets.map(({ ticketId }) => ticketId));
-  let finish: () => void = () => undefined;
-  const finished = new Promise<void>((resolve) => (finish = resolve));
-  const watch = await watchOutcomes(createKafka(cluster, 'bench-watch', log), topics, (outcome) => {
-    waiting.delete(outcome.kind === 'decided' ? outcome.event.ticketId : outcome.key);
-    if (waiting.size === 0) finish();
-  });
-  const publisher = await createTicketPublisher(createKafka(cluster, 'bench-publish', log), topics.inbound);
-  const startedAt = performance.now();
-  await publisher.publishAll(tickets);
-  await finished;
-  const seconds = (performance.now() - startedAt) / 1000;
-  await publisher.close();
-  await watch.stop();
-  return seconds;
-}
-
-/** One ticket after the other at a steady rate; from produce to the committed event. Milliseconds. */
-function latencyAt(ticketsPerSecond: number, seconds: number): Promise<{ p50: number; p99: number; n: number }> {
-  return withService(async ({ cluster, topics }) => {
-    await throughKafka(cluster, topics, naturalTickets(64, 'warm-up'));
-    const sentAt = new Map<string, number>();
-    const latencies: number[] = [];
-    const watch = await watchOutcomes(createKafka(cluster, 'bench-watch', log), topics, (outcome) => {
-      const id = outcome.kind === 'decided' ? outcome.event.ticketId : outcome.key;
-      const sent = sentAt.get(id);
-      if (sent !== undefined) latencies.push(performance.now() - sent);
-    });
-    const publisher = await createTicketPublisher(createKafka(cluster, 'bench-publish', log), topics.inbound);
-    const tickets = naturalTickets(Math.round(ticketsPerSecond * seconds), 'paced');
-    const startedAt = performance.now();
-    const sends = [];
-    for (const [i, ticket] of tickets.entries()) {
-      await wait(Math.max(0, startedAt + (i * 1000) / ticketsPerSecond - performance.now()));
-      sentAt.set(ticket.ticketId, performance.now());
-      sends.push(publisher.publish(ticket.ticketId, ticket.value));
-    }
-    await Promise.all(sends);
-    while (latencies.length < tickets.length) await wait(20);
-    await publisher.close();
-    await watch.stop();
-    return {
-      p50: Math.round(quantile(latencies, 0.5)),
-      p99: Math.round(quantile(latencies, 0.99)),
-      n: latencies.length,
-    };
+    await throughKafka(bench, naturalTickets(64, 'warm-up'));
+    const seconds = await throughKafka(bench, naturalTickets(ticketCount, 'bench'));
+    return { seconds, peakMegabytes: await peakMemory(bench.pid) };
   });
 }
 
@@ -194,7 +92,7 @@ async function peakMemory(pid: number): Promise<number> {
 /** From the process's start to its readiness on a broker that is up. Milliseconds. */
 async function startToReady(): Promise<number> {
   const startedAt = performance.now();
-  return withService(async () => performance.now() - startedAt);
+  return withService(broker.address, {}, async () => performance.now() - startedAt);
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-bench-'));
@@ -220,7 +118,10 @@ try {
   await classifier.close();
   const ratios = full.map((value, i) => value / (bare[i] as number));
   const halfLoad = median(full) / 2;
-  const latency = await latencyAt(halfLoad, 20);
+  const latency = await withService(broker.address, {}, async (bench) => {
+    await throughKafka(bench, naturalTickets(64, 'warm-up'));
+    return latencyAt(bench, halfLoad, 20);
+  });
   const result = {
     machine: { cores: availableParallelism(), processor: cpus()[0]?.model, node: process.version },
     model: released.manifest.version,
