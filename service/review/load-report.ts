@@ -42,8 +42,10 @@ export async function loadReport(
     .setAccessMode('read only')
     .execute(async (trx) => {
       await sql`set local jit = off`.execute(trx); // compiling takes longer than these queries do
-      const { windowMs, starts, edges } = windowsOf(period);
-      const scope = { period, modelVersion, edges, before: edges.length - starts.length };
+      await sql`set local work_mem = '64MB'`.execute(trx); // so that groups are hashed in memory and not sorted on disk
+      const windows = windowsOf(period);
+      const { windowMs, starts } = windows;
+      const scope = { period, modelVersion, windows };
       const population = await countPopulation(trx, scope);
       const labels = await countLabels(trx, scope);
       const counted = { population, labels, windows: starts };

@@ -4,6 +4,7 @@ import type { UnplacedTicket } from './facts.ts';
 /** Cosine between two tickets from which on they are about one thing. */
 const similarity = 0.25;
 const leastSize = 3;
+const termsCompared = 40;
 const examplesShown = 5;
 
 /**
@@ -49,54 +50,57 @@ function termsOf(text: string): string[] {
   return [...words, ...words.slice(1).map((word, i) => `${words[i]} ${word}`)];
 }
 
-type Vector = Map<string, number>;
+/** A ticket's heaviest terms with their weights, of length 1 together. */
+type Vector = (readonly [term: string, weight: number])[];
 
-/** Unit vectors of the terms that at least two tickets share. */
 function tfIdf(documents: readonly string[][]): Vector[] {
   const frequency = documentFrequency(documents);
   return documents.map((terms) => {
-    const counts: Vector = new Map();
+    const counts = new Map<string, number>();
     for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
     const weights = [...counts]
-      .filter(([term]) => (frequency.get(term) ?? 0) > 1)
-      .map(
-        ([term, n]) =>
-          [term, (1 + Math.log(n)) * Math.log((1 + documents.length) / (frequency.get(term) ?? 1))] as const,
-      );
+      .filter(([term]) => (frequency.get(term) ?? 0) > 1) // a term of one ticket brings nothing together
+      .map(([term, n]) => [term, (1 + Math.log(n)) * rarity(term, frequency, documents.length)] as const)
+      .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+      .slice(0, termsCompared);
     const length = Math.hypot(...weights.map(([, weight]) => weight));
-    return new Map(weights.map(([term, weight]) => [term, length === 0 ? 0 : weight / length]));
+    return weights.map(([term, weight]) => [term, length === 0 ? 0 : weight / length]);
   });
 }
 
-/** For each ticket the others within reach, most similar first. By an inverted index: most tickets share no term. */
+/** For each ticket the others within reach. By an inverted index: most tickets share no term. */
 function neighboursOf(vectors: readonly Vector[]): number[][] {
-  const holders = new Map<string, [number, number][]>();
+  const holders = new Map<string, { tickets: number[]; weights: number[] }>();
   vectors.forEach((vector, i) => {
     for (const [term, weight] of vector) {
-      const list = holders.get(term);
-      if (list) list.push([i, weight]);
-      else holders.set(term, [[i, weight]]);
+      const list = holders.get(term) ?? { tickets: [], weights: [] };
+      list.tickets.push(i);
+      list.weights.push(weight);
+      holders.set(term, list);
     }
   });
   return vectors.map((vector, i) => {
-    const cosine = new Map<number, number>();
+    const cosine = new Float64Array(vectors.length);
     for (const [term, weight] of vector) {
-      for (const [other, theirs] of holders.get(term) ?? []) {
-        if (other !== i) cosine.set(other, (cosine.get(other) ?? 0) + weight * theirs);
+      const list = holders.get(term) ?? { tickets: [], weights: [] };
+      for (const [at, other] of list.tickets.entries()) {
+        cosine[other] = (cosine[other] as number) + weight * (list.weights[at] as number);
       }
     }
-    const near = [...cosine].filter(([, value]) => value >= similarity);
-    return near.sort(([a, x], [b, y]) => y - x || a - b).map(([other]) => other);
+    return [...vectors.keys()].filter((other) => other !== i && (cosine[other] as number) >= similarity);
   });
 }
+
+const rarity = (term: string, frequency: ReadonlyMap<string, number>, documents: number): number =>
+  Math.log((1 + documents) / (frequency.get(term) ?? 1));
 
 /** Terms that many of these tickets hold and few of the others, best first. */
 function namingTerms(members: readonly number[], documents: readonly string[][]): string[] {
   const inside = documentFrequency(members.map((i) => documents[i] ?? []));
   const everywhere = documentFrequency(documents);
   const scored = [...inside].map(([term, n]) => {
-    const rarity = Math.log((1 + documents.length) / (everywhere.get(term) ?? 1));
-    return { term, score: (n / members.length) * (1 + rarity) * (term.includes(' ') ? 1.3 : 1) }; // a pair says more
+    const telling = 1 + rarity(term, everywhere, documents.length);
+    return { term, score: (n / members.length) * telling * (term.includes(' ') ? 1.3 : 1) }; // a pair says more
   });
   scored.sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1));
   const chosen: string[] = [];

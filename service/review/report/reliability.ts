@@ -2,7 +2,7 @@ import type { Estimate, ReliabilityBin, RiskPoint } from '../../contracts/miscla
 import { asEstimate } from './categories.ts';
 import { confidenceEdges, isInPeriod, type LabelledConfidenceFact, type ReportFacts } from './facts.ts';
 import { clopperPearson } from './intervals.ts';
-import { isAsked, strataOf, stratumKey } from './sampled-strata.ts';
+import { isAsked, stratumKey } from './sampled-strata.ts';
 
 type Facts = Pick<ReportFacts, 'population' | 'labels' | 'confidence' | 'labelledConfidence'>;
 
@@ -48,17 +48,18 @@ type Weighted = LabelledConfidenceFact & { weight: number };
 
 /** Labels that were asked for, each ticket with the number of tickets that it stands for. */
 function weighted({ population, labels, labelledConfidence }: Facts): Weighted[] {
-  const inPeriod = population.filter(isInPeriod);
-  const weights = new Map<string, number>();
-  for (const key of new Set(inPeriod.map(stratumKey))) {
-    const isOwn = (fact: Parameters<typeof stratumKey>[0]) => stratumKey(fact) === key;
-    const [stratum] = strataOf(inPeriod.filter(isOwn), labels.filter(isInPeriod).filter(isOwn), () => true);
-    if (stratum && stratum.labelled > 0) weights.set(key, stratum.population / stratum.labelled);
-  }
-  return labelledConfidence.filter(isAsked).flatMap((fact) => {
-    const weight = weights.get(stratumKey(fact));
-    return weight === undefined ? [] : [{ ...fact, weight }];
+  const all = countsByStratum(population.filter(isInPeriod));
+  const read = countsByStratum(labels.filter(isInPeriod).filter(isAsked));
+  return labelledConfidence.filter(isAsked).map((fact) => {
+    const key = stratumKey(fact);
+    return { ...fact, weight: (all.get(key) ?? 0) / (read.get(key) ?? Number.POSITIVE_INFINITY) };
   });
+}
+
+function countsByStratum(facts: readonly (Parameters<typeof stratumKey>[0] & { n: number })[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const fact of facts) counts.set(stratumKey(fact), (counts.get(stratumKey(fact)) ?? 0) + fact.n);
+  return counts;
 }
 
 /** Weighted share with a Clopper-Pearson interval at Kish's effective sample size. */

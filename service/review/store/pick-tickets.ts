@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts';
 type Reader = Transaction<Tables>;
 
 const ticketsOfPair = 50;
-const unplacedTickets = 600;
+const unplacedTickets = 400;
 const examplesOfAlert = 5;
 
 const reference = sql`d.event_id as "eventId", d.ticket_id as "ticketId", d.revision, d.confidence, t.subject`;
@@ -57,7 +57,7 @@ export async function pickUnplaced(
     order by decided_at desc, event_id desc
     limit ${unplacedTickets})`;
   const { rows } = await sql<UnplacedTicket>`
-    select ${reference}, left(t.body, 2000) as text
+    select ${reference}, left(t.body, 1000) as text
     from (
       ${latest(sql`outcome = 'review' and reason = 'out_of_taxonomy' and label_basis is null`)}
       union all

@@ -1,12 +1,11 @@
-import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import type { RoutingEvent } from '../../contracts/routing-event.ts';
 import { type AuditRates, auditPosition, auditRateOf, defaultAuditRates } from '../audit-sample.ts';
 import { attachEscalations, attachLabels } from './attach.ts';
 import { auditSchedule } from './audit-rates.ts';
+import { facetIds, facetKey } from './facets.ts';
 import type { Database } from './open-store.ts';
 import { storable, storableJson } from './storable-text.ts';
-import type { Tables } from './tables.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** A frontier model's answer on a ticket that went to review all the same. Null: it was of no category. */
@@ -18,36 +17,33 @@ const withOpinion = z.looseObject({ opinion: z.looseObject({ category: z.string(
  */
 export async function recordDecisions(db: Database, events: readonly RoutingEvent[]): Promise<void> {
   const schedule = await auditSchedule(db);
-  await writeBatch(db, events, (trx, kept) =>
-    insertDecisions(trx, kept, schedule.length > 0 ? schedule : [defaultAuditRates]),
-  );
+  const rows = events.map((event) => rowOf(event, schedule.length > 0 ? schedule : [defaultAuditRates]));
+  const facets = await facetIds(db, rows);
+  const items = events.map((event, i) => {
+    const row = rows[i] as (typeof rows)[number];
+    return { ticketId: row.ticket_id, event, row: { ...row, facet_id: facets.get(facetKey(row)) as number } };
+  });
+  await writeBatch(db, items, async (trx, kept) => {
+    const ids = kept.map(({ row }) => row.event_id);
+    await trx
+      .insertInto('decisions')
+      .values(kept.map(({ row }) => row))
+      .onConflict((c) => c.doNothing())
+      .execute();
+    await trx
+      .insertInto('decision_events')
+      .values(kept.map(({ row, event }) => ({ event_id: row.event_id, event: storableJson(event) })))
+      .onConflict((c) => c.doNothing())
+      .execute();
+    await attachEscalations(trx, ids);
+    await attachLabels(
+      trx,
+      kept.map(({ ticketId }) => ticketId),
+    );
+  });
 }
 
-async function insertDecisions(
-  trx: Transaction<Tables>,
-  events: readonly RoutingEvent[],
-  schedule: readonly AuditRates[],
-): Promise<void> {
-  const rows = events.map((event) => rowOf(event, schedule));
-  await trx
-    .insertInto('decisions')
-    .values(rows)
-    .onConflict((c) => c.doNothing())
-    .execute();
-  await trx
-    .insertInto('decision_events')
-    .values(events.map((event) => ({ event_id: storable(event.eventId), event: storableJson(event) })))
-    .onConflict((c) => c.doNothing())
-    .execute();
-  await attachEscalations(
-    trx,
-    rows.map(({ event_id }) => event_id),
-  );
-  await attachLabels(
-    trx,
-    rows.map(({ ticket_id }) => ticket_id),
-  );
-}
+const hourMs = 3_600_000;
 
 function rowOf(event: RoutingEvent, schedule: readonly AuditRates[]) {
   const ticketId = storable(event.ticketId);
@@ -58,6 +54,7 @@ function rowOf(event: RoutingEvent, schedule: readonly AuditRates[]) {
     ticket_id: ticketId,
     revision: event.revision,
     decided_at: decidedAt,
+    decided_hour: Math.floor(decidedAt.getTime() / hourMs),
     usd: event.cost.usd,
     language: event.language,
     model_version: event.modelVersion,

@@ -9,16 +9,17 @@ export interface Windows {
   windowMs: number;
   /** Starts of the windows of the period. */
   starts: Date[];
-  /** Starts of the windows before it and in it, ascending. */
-  edges: Date[];
+  /** How many windows before the period it is compared with. */
+  before: number;
 }
 
-/** Windows of the shortest usual length that keeps a period's trend readable, and the ones before it for comparison. */
+/** Windows of the shortest usual length that keeps a period's trend readable, and the ones before it. All begin on an hour. */
 export function windowsOf({ from, to }: Period): Windows {
-  const spanMs = to.getTime() - from.getTime();
-  const windowMs = lengths.find((length) => spanMs / length <= mostWindows) ?? Math.ceil(spanMs / mostWindows);
-  const startAt = (i: number) => new Date(from.getTime() + i * windowMs);
-  const starts = Array.from({ length: Math.max(1, Math.ceil(spanMs / windowMs)) }, (_, i) => startAt(i));
-  const before = Array.from({ length: referenceWindows }, (_, i) => startAt(i - referenceWindows));
-  return { windowMs, starts, edges: [...before, ...starts] };
+  const first = Math.floor(from.getTime() / hourMs) * hourMs;
+  const spanMs = to.getTime() - first;
+  const windowMs =
+    lengths.find((length) => spanMs / length <= mostWindows) ?? Math.ceil(spanMs / mostWindows / hourMs) * hourMs;
+  const n = Math.max(1, Math.ceil(spanMs / windowMs));
+  const starts = Array.from({ length: n }, (_, i) => new Date(first + i * windowMs));
+  return { windowMs, starts, before: referenceWindows };
 }

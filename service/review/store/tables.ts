@@ -1,4 +1,4 @@
-import type { ColumnType, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { CorrectionOccasion } from '../../contracts/correction.ts';
 import type { EscalatedTicket } from '../../contracts/escalated-ticket.ts';
 import type { RoutingEvent } from '../../contracts/routing-event.ts';
@@ -7,6 +7,22 @@ import type { DecisionOutcome, LabelBasis } from '../report/facts.ts';
 
 /** A point in time; written as ISO 8601 or as a Date, read as a Date by both drivers. */
 type Time = ColumnType<Date, Date | string, Date | string>;
+
+/**
+ * The few combinations by which the report counts. Decisions name one by number: a million rows are grouped by two integers
+ * in a fraction of the time that seven texts take, and the planner knows how few groups to expect.
+ */
+export interface FacetsTable {
+  id: Generated<number>;
+  /** The others as JSON, so that one index tells whether it is there. */
+  key: string;
+  outcome: DecisionOutcome;
+  choice: string | null;
+  audit_rate: number | null;
+  reason: string | null;
+  model_version: string;
+  taxonomy_version: string;
+}
 
 /** One row for each routing event, narrow: the report reads all of them. What people said of the ticket is copied here. */
 export interface DecisionsTable {
@@ -34,6 +50,11 @@ export interface DecisionsTable {
   audit_rate: number | null;
   sampled: boolean;
   audit_position: number;
+  facet_id: number;
+  /** Whole hours since 1970-01-01 UTC. */
+  decided_hour: number;
+  /** Index into `confidenceEdges`, kept by the database. */
+  confidence_bin: ColumnType<number | null, never, never>;
   /** The latest correction: `label_basis` null means that nobody has said anything, `truth` null that it belongs nowhere. */
   truth: ColumnType<string | null, never, string | null>;
   label_basis: ColumnType<LabelBasis | null, never, LabelBasis | null>;
@@ -105,6 +126,7 @@ export interface ErasuresTable {
 }
 
 export interface Tables {
+  facets: FacetsTable;
   decisions: DecisionsTable;
   decision_events: DecisionEventsTable;
   tickets: TicketsTable;

@@ -30,7 +30,7 @@ function withStore(open: () => Promise<Store>, tests: (db: () => Database) => vo
     store = await open();
   });
   beforeEach(async () => {
-    await sql`truncate decisions, decision_events, tickets, escalations, rejections, corrections, audit_rates, erasures`.execute(
+    await sql`truncate facets, decisions, decision_events, tickets, escalations, rejections, corrections, audit_rates, erasures`.execute(
       store.db,
     );
   });

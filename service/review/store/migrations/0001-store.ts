@@ -6,6 +6,16 @@ export async function up(db: Kysely<never>): Promise<void> {
 }
 
 const statements = [
+  `create table facets (
+    id integer generated always as identity primary key,
+    key text not null unique,
+    outcome text not null,
+    choice text,
+    audit_rate double precision,
+    reason text,
+    model_version text not null,
+    taxonomy_version text not null
+  )`,
   `create table decisions (
     event_id text primary key,
     ticket_id text not null,
@@ -26,6 +36,11 @@ const statements = [
     audit_rate double precision,
     sampled boolean not null,
     audit_position double precision not null,
+    facet_id integer not null,
+    decided_hour integer not null,
+    confidence_bin integer generated always as (width_bucket(confidence, array[
+      0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.9925, 0.995,
+      0.9975, 0.999]::double precision[]) - 1) stored,
     truth text,
     label_basis text check (label_basis in ('audit', 'review', 'unasked'))
   )`,
