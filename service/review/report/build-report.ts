@@ -35,7 +35,7 @@ export function buildReport(
     taxonomyVersions: facts.taxonomyVersions,
     funnel: funnelOf(whole),
     routedAccuracy: routedAccuracy(whole),
-    categories: categoryReports(facts, names),
+    categories: categoryReports(facts, names, whole),
     confusion,
     pairs: confusionPairs(confusion, facts.disagreements, whole.labels),
     reliability: reliabilityOf(whole),

@@ -11,8 +11,8 @@ const isRouted = ({ outcome }: { outcome: string }) => outcome !== 'review';
 export function categoryReports(
   facts: Pick<ReportFacts, 'population' | 'labels' | 'windows'>,
   names: ReadonlyMap<string, string>,
+  { population, labels }: Pick<ReportFacts, 'population' | 'labels'> = wholePeriod(facts),
 ): CategoryReport[] {
-  const { population, labels } = wholePeriod(facts);
   const populationIn = byWindowAndChoice(facts.population);
   const labelsIn = byWindowAndChoice(facts.labels);
   const codes = new Set(names.keys());

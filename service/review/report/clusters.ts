@@ -25,8 +25,9 @@ export function outOfTaxonomyClusters(tickets: readonly UnplacedTicket[]): OutOf
     clusters.push(largest);
     for (const member of largest) free.delete(member);
   }
+  const everywhere = documentFrequency(documents);
   return clusters.map((members) => {
-    const terms = namingTerms(members, documents);
+    const terms = namingTerms(members, documents, everywhere);
     return {
       suggestedName: titleOf(terms),
       terms,
@@ -95,9 +96,12 @@ const rarity = (term: string, frequency: ReadonlyMap<string, number>, documents:
   Math.log((1 + documents) / (frequency.get(term) ?? 1));
 
 /** Terms that many of these tickets hold and few of the others, best first. */
-function namingTerms(members: readonly number[], documents: readonly string[][]): string[] {
+function namingTerms(
+  members: readonly number[],
+  documents: readonly string[][],
+  everywhere: ReadonlyMap<string, number>,
+): string[] {
   const inside = documentFrequency(members.map((i) => documents[i] ?? []));
-  const everywhere = documentFrequency(documents);
   const scored = [...inside].map(([term, n]) => {
     const telling = 1 + rarity(term, everywhere, documents.length);
     return { term, score: (n / members.length) * telling * (term.includes(' ') ? 1.3 : 1) }; // a pair says more

@@ -152,19 +152,16 @@ export function wholePeriod<F extends Pick<ReportFacts, 'population' | 'labels'>
 
 /** Adds up the numbers of facts that agree in these properties. */
 function merged<T extends { window: number }>(facts: readonly T[], properties: readonly (keyof T)[]): T[] {
+  const names = Object.keys(facts[0] ?? {}) as (keyof T)[];
+  const added = names.filter(
+    (name) => name !== 'window' && !properties.includes(name) && typeof facts[0]?.[name] === 'number',
+  );
   const sums = new Map<string, T>();
   for (const fact of facts) {
-    const key = JSON.stringify(properties.map((property) => fact[property]));
+    const key = properties.map((property) => fact[property]).join('\n'); // null is '', which no code is
     const sum = sums.get(key);
     if (!sum) sums.set(key, { ...fact, window: 0 });
-    else {
-      for (const [name, value] of Object.entries(fact)) {
-        const property = name as keyof T;
-        if (typeof value === 'number' && name !== 'window' && !properties.includes(property)) {
-          (sum[property] as number) += value;
-        }
-      }
-    }
+    else for (const name of added) (sum[name] as number) += fact[name] as number;
   }
   return [...sums.values()];
 }

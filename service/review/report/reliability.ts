@@ -1,6 +1,6 @@
 import type { Estimate, ReliabilityBin, RiskPoint } from '../../contracts/misclassification-report.ts';
 import { asEstimate } from './categories.ts';
-import { confidenceEdges, isInPeriod, type LabelledConfidenceFact, type ReportFacts } from './facts.ts';
+import { confidenceEdges, isInPeriod, type ReportFacts } from './facts.ts';
 import { clopperPearson } from './intervals.ts';
 import { isAsked, stratumKey } from './sampled-strata.ts';
 
@@ -8,7 +8,7 @@ type Facts = Pick<ReportFacts, 'population' | 'labels' | 'confidence' | 'labelle
 
 /** How often the model's first choice is right, by how sure it was: on the diagonal a confidence means what it says. */
 export function reliabilityOf(facts: Facts): { bins: ReliabilityBin[]; ece: number | null } {
-  const judged = weighted(facts);
+  const judged = weighByBin(facts);
   const bins = facts.confidence
     .filter(({ n }) => n > 0)
     .sort((a, b) => a.bin - b.bin)
@@ -18,8 +18,8 @@ export function reliabilityOf(facts: Facts): { bins: ReliabilityBin[]; ece: numb
       tickets: n,
       meanConfidence: Math.min(1, confidenceSum / n),
       accuracy: shareOf(
-        judged.filter((fact) => fact.bin === bin),
-        ({ right }) => right,
+        judged.filter((sums) => sums.bin === bin),
+        'right',
       ),
     }));
   const known = bins.filter(({ accuracy }) => accuracy.estimate !== null);
@@ -31,7 +31,7 @@ export function reliabilityOf(facts: Facts): { bins: ReliabilityBin[]; ece: numb
 
 /** What share of the tickets would be routed at each threshold, and what share of those wrongly. */
 export function riskCoverageOf(facts: Facts): RiskPoint[] {
-  const judged = weighted(facts);
+  const judged = weighByBin(facts);
   const all = facts.confidence.reduce((sum, { n }) => sum + n, 0);
   if (all === 0) return [];
   return confidenceEdges.map((threshold, edge) => ({
@@ -39,21 +39,35 @@ export function riskCoverageOf(facts: Facts): RiskPoint[] {
     coverage: facts.confidence.filter(({ bin }) => bin >= edge).reduce((sum, { n }) => sum + n, 0) / all,
     risk: shareOf(
       judged.filter(({ bin }) => bin >= edge),
-      ({ right }) => !right,
+      'wrong',
     ),
   }));
 }
 
-type Weighted = LabelledConfidenceFact & { weight: number };
+/** Labels of a bin that were asked for, each ticket counting as the number of tickets that it stands for. */
+interface Judged {
+  bin: number;
+  labelled: number;
+  right: number;
+  wrong: number;
+  /** Sum of the squared weights. */
+  squares: number;
+}
 
-/** Labels that were asked for, each ticket with the number of tickets that it stands for. */
-function weighted({ population, labels, labelledConfidence }: Facts): Weighted[] {
+function weighByBin({ population, labels, labelledConfidence }: Facts): Judged[] {
   const all = countsByStratum(population.filter(isInPeriod));
   const read = countsByStratum(labels.filter(isInPeriod).filter(isAsked));
-  return labelledConfidence.filter(isAsked).map((fact) => {
+  const bins = new Map<number, Judged>();
+  for (const fact of labelledConfidence.filter(isAsked)) {
     const key = stratumKey(fact);
-    return { ...fact, weight: (all.get(key) ?? 0) / (read.get(key) ?? Number.POSITIVE_INFINITY) };
-  });
+    const weight = (all.get(key) ?? 0) / (read.get(key) ?? Number.POSITIVE_INFINITY);
+    const sums = bins.get(fact.bin) ?? { bin: fact.bin, labelled: 0, right: 0, wrong: 0, squares: 0 };
+    sums.labelled += fact.n;
+    sums[fact.right ? 'right' : 'wrong'] += weight * fact.n;
+    sums.squares += weight ** 2 * fact.n;
+    bins.set(fact.bin, sums);
+  }
+  return [...bins.values()];
 }
 
 function countsByStratum(facts: readonly (Parameters<typeof stratumKey>[0] & { n: number })[]): Map<string, number> {
@@ -63,11 +77,12 @@ function countsByStratum(facts: readonly (Parameters<typeof stratumKey>[0] & { n
 }
 
 /** Weighted share with a Clopper-Pearson interval at Kish's effective sample size. */
-function shareOf(facts: readonly Weighted[], isHit: (fact: Weighted) => boolean): Estimate {
-  const total = (of: readonly Weighted[], power = 1) => of.reduce((sum, { weight, n }) => sum + weight ** power * n, 0);
-  const labelled = facts.reduce((sum, { n }) => sum + n, 0);
-  if (labelled === 0) return { estimate: null, low: 0, high: 1, labelled: 0 };
-  const share = total(facts.filter(isHit)) / total(facts);
-  const effective = total(facts) ** 2 / total(facts, 2);
+function shareOf(bins: readonly Judged[], hits: 'right' | 'wrong'): Estimate {
+  const total = (of: (bin: Judged) => number) => bins.reduce((sum, bin) => sum + of(bin), 0);
+  const labelled = total((bin) => bin.labelled);
+  const weight = total(({ right, wrong }) => right + wrong);
+  if (labelled === 0 || weight === 0) return { estimate: null, low: 0, high: 1, labelled };
+  const share = total((bin) => bin[hits]) / weight;
+  const effective = weight ** 2 / total((bin) => bin.squares);
   return asEstimate({ estimate: share, ...clopperPearson(share * effective, effective), labelled });
 }

@@ -7,11 +7,11 @@ import { lockTickets } from './write-batch.ts';
 
 /**
  * Empties what can be read from the topics again. What cannot stays: corrections that are not on the topic yet, audit rates
- * and erasures. Afterwards all topics are read from the beginning.
+ * and erasures; and the numbers of the facets, which a writer may have in hand. Afterwards all topics are read from the beginning.
  */
 export async function clearProjection(db: Database): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await sql`truncate facets, decisions, decision_events, tickets, escalations, rejections restart identity`.execute(
+    await sql`truncate decisions, decision_events, tickets, escalations, rejections`.execute(
       trx,
     );
     await trx.deleteFrom('corrections').where('on_topic', '=', true).execute();
