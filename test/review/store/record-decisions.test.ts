@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { confidenceEdges } from '../../../service/review/report/facts.ts';
 import { setAuditRates } from '../../../service/review/store/audit-rates.ts';
 import { auditQueue, findDecisions } from '../../../service/review/store/find-decisions.ts';
 import { findTicket } from '../../../service/review/store/find-ticket.ts';
@@ -72,6 +73,20 @@ describeOnBothStores('decisions', (db) => {
       confidence: null,
     });
     expect((await findTicket(db(), 'T-2'))?.decisions[0]?.event).toEqual(events[1]);
+  });
+
+  test('the database sorts confidence into the very bins that the report is drawn with', async () => {
+    const decidedBy = (confidence: number) => ({ kind: 'model' as const, model: 'tiny', version: '0.3.0', confidence });
+    await recordDecisions(
+      db(),
+      confidenceEdges.map((edge, offset) => routed({ offset, decidedBy: decidedBy(edge) })),
+    );
+    const rows = await db()
+      .selectFrom('decisions')
+      .select(['confidence', 'confidence_bin'])
+      .orderBy('confidence')
+      .execute();
+    expect(rows).toEqual(confidenceEdges.map((confidence, bin) => ({ confidence, confidence_bin: bin })));
   });
 
   test('reasons, opinions and timings of a later contract are kept', async () => {
