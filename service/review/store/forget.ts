@@ -11,9 +11,7 @@ import { lockTickets } from './write-batch.ts';
  */
 export async function clearProjection(db: Database): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await sql`truncate decisions, decision_events, tickets, escalations, rejections`.execute(
-      trx,
-    );
+    await sql`truncate decisions, decision_events, tickets, escalations, rejections`.execute(trx);
     await trx.deleteFrom('corrections').where('on_topic', '=', true).execute();
   });
 }

@@ -3,6 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { Kysely, Migrator, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import { SignalboxError } from '../../errors.ts';
+import { lockFolder } from './lock-folder.ts';
 import * as first from './migrations/0001-store.ts';
 import { poolOfOne } from './pglite-pool.ts';
 import type { Tables } from './tables.ts';
@@ -51,8 +52,16 @@ function postgresPool(connectionString: string, { onConnectionLost }: StoreOptio
 }
 
 async function pglitePool(folder: string | undefined): Promise<PostgresPool> {
-  if (folder) await mkdir(folder, { recursive: true });
-  return poolOfOne(await PGlite.create(folder ?? 'memory://').catch(rethrowUnreachable));
+  if (!folder) return poolOfOne(await PGlite.create('memory://'));
+  await mkdir(folder, { recursive: true });
+  const unlock = await lockFolder(folder);
+  try {
+    const pool = poolOfOne(await PGlite.create(folder));
+    return { ...pool, end: () => pool.end().finally(unlock) };
+  } catch (error) {
+    await unlock();
+    return rethrowUnreachable(error);
+  }
 }
 
 function rethrowUnreachable(cause: unknown): never {

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { findDecisions } from '../../../service/review/store/find-decisions.ts';
+import { lockFolder } from '../../../service/review/store/lock-folder.ts';
 import { openStore } from '../../../service/review/store/open-store.ts';
 import { recordDecisions } from '../../../service/review/store/record-decisions.ts';
 import { routed } from '../support/records.ts';
@@ -19,6 +22,28 @@ test('what was kept in a folder is there when it is opened again', async () => {
     expect(second.kind).toBe('pglite');
     expect(await findDecisions(second.db, {}, { limit: 9 })).toHaveLength(1);
     await second.close();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('a folder that is open is not opened a second time, and one whose process was killed is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'signalbox-store-'));
+  try {
+    const unlock = await lockFolder(folder);
+    await expect(openStore({ folder })).rejects.toMatchObject({
+      code: 'STORE_UNREACHABLE',
+      message: expect.stringContaining('another process'),
+    });
+    await unlock();
+    const held = `require('net').createServer().listen(${JSON.stringify(`${folder}.lock`)}, () => console.log('listening'))`;
+    const child = spawn(process.execPath, ['-e', held]);
+    await once(child.stdout, 'data');
+    await expect(lockFolder(folder)).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const again = await lockFolder(folder);
+    await again();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
