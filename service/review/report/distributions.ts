@@ -85,7 +85,7 @@ export function gammaQuantile(p: number, shape: number): number {
 function bisect(isBelow: (x: number) => boolean, from: number, to: number): number {
   let low = from;
   let high = to;
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 50; i++) {
     const middle = (low + high) / 2;
     if (isBelow(middle)) low = middle;
     else high = middle;
