@@ -28,6 +28,11 @@ export const errorCodes = {
   TOPIC_MISFIT: { retryable: false },
   EVENT_INVALID: { retryable: false },
   INPUT_INVALID: { retryable: false },
+  STORE_UNREACHABLE: { retryable: true },
+  STORE_MISFIT: { retryable: false },
+  TICKET_UNKNOWN: { retryable: false },
+  CATEGORY_UNKNOWN: { retryable: false },
+  CORRECTION_STALE: { retryable: false },
   NO_PROGRESS: { retryable: true },
   STOPPING: { retryable: true },
 } as const satisfies Record<string, { retryable: boolean }>;

@@ -1,0 +1,84 @@
+import { sql } from 'kysely';
+import type { MisclassificationReport, TicketReference } from '../contracts/misclassification-report.ts';
+import { buildReport } from './report/build-report.ts';
+import { confusionOf } from './report/confusion.ts';
+import { driftAlerts, driftSignals } from './report/drift.ts';
+import { type DisagreementFact, type Period, type ReportFacts, wholePeriod } from './report/facts.ts';
+import { worstPairs } from './report/pairs.ts';
+import {
+  countConfidence,
+  countFallback,
+  countLabelledConfidence,
+  countLabels,
+  countPopulation,
+  countUndecided,
+} from './store/count-facts.ts';
+import type { Database } from './store/open-store.ts';
+import { pickDisagreements, pickDriftExamples, pickUnplaced } from './store/pick-tickets.ts';
+import { windowsOf } from './store/report-windows.ts';
+
+export interface ReportRequest {
+  period: Period;
+  /** Null: all that decided in the period. */
+  modelVersion: string | null;
+  /** Code → name of the taxonomy's categories, in its order. */
+  names: ReadonlyMap<string, string>;
+  now: Date;
+}
+
+const alertsWithExamples = 12;
+
+/**
+ * The report of a period: the store counts, the builders estimate, and only tickets that are shown are read one by one.
+ * All in one snapshot, so that no part counts a ticket that another has not seen.
+ */
+export async function loadReport(
+  db: Database,
+  { period, modelVersion, names, now }: ReportRequest,
+): Promise<MisclassificationReport> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      await sql`set local jit = off`.execute(trx); // compiling takes longer than these queries do
+      await sql`set local work_mem = '64MB'`.execute(trx); // so that groups are hashed in memory and not sorted on disk
+      const windows = windowsOf(period);
+      const { windowMs, starts } = windows;
+      const scope = { period, modelVersion, windows };
+      const population = await countPopulation(trx, scope);
+      const labels = await countLabels(trx, scope);
+      const counted = { population, labels, windows: starts };
+
+      const disagreements: DisagreementFact[] = [];
+      for (const pair of worstPairs(confusionOf(wholePeriod(counted)))) {
+        disagreements.push(...(await pickDisagreements(trx, period, modelVersion, pair)));
+      }
+      const inPeriod = population.filter(({ window }) => window >= 0);
+      const facts: ReportFacts = {
+        ...counted,
+        period,
+        windowMs,
+        modelVersion,
+        modelVersions: [...new Set(inPeriod.map((fact) => fact.modelVersion))].sort(),
+        taxonomyVersions: [...new Set(inPeriod.map((fact) => fact.taxonomyVersion))].sort(),
+        confidence: await countConfidence(trx, scope),
+        labelledConfidence: await countLabelledConfidence(trx, scope),
+        fallback: await countFallback(trx, scope),
+        disagreements,
+        unplaced: await pickUnplaced(trx, period, modelVersion),
+        ...(await countUndecided(trx, period)),
+      };
+
+      const examples = new Map<string, TicketReference[]>();
+      const nothing = () => [];
+      for (const alert of driftAlerts(driftSignals(facts), nothing).slice(0, alertsWithExamples)) {
+        examples.set(alertKey(alert), await pickDriftExamples(trx, alert, windowMs, modelVersion));
+      }
+      const examplesOf = (alert: AlertName) => examples.get(alertKey(alert)) ?? [];
+      return buildReport(facts, { names, generatedAt: now, examplesOf });
+    });
+}
+
+type AlertName = { metric: string; category: string | null; start: string };
+const alertKey = ({ metric, category, start }: AlertName): string => `${metric} ${start} ${category ?? ''}`;

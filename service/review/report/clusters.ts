@@ -1,0 +1,139 @@
+import type { OutOfTaxonomyCluster } from '../../contracts/misclassification-report.ts';
+import type { UnplacedTicket } from './facts.ts';
+
+/** Cosine between two tickets from which on they are about one thing. */
+const similarity = 0.25;
+const leastSize = 3;
+const termsCompared = 40;
+const examplesShown = 5;
+
+/**
+ * Groups tickets that belong to no category by what they are about, largest group first, and proposes a name for each:
+ * candidates for new categories. Star clustering on TF-IDF (Aslam et al. 2004): the ticket with most neighbours takes
+ * them, and so on; unlike a chain of neighbours, all members resemble one ticket.
+ */
+export function outOfTaxonomyClusters(tickets: readonly UnplacedTicket[]): OutOfTaxonomyCluster[] {
+  const documents = tickets.map(({ subject, text }) => termsOf(`${subject ?? ''}\n${text}`));
+  const vectors = tfIdf(documents);
+  const neighbours = neighboursOf(vectors);
+  const free = new Set(vectors.keys());
+  const clusters: number[][] = [];
+  for (;;) {
+    const stars = [...free].map((star) => [star, ...(neighbours[star] ?? []).filter((i) => free.has(i))]);
+    const largest = stars.reduce<number[]>((best, star) => (star.length > best.length ? star : best), []);
+    if (largest.length < leastSize) break;
+    clusters.push(largest);
+    for (const member of largest) free.delete(member);
+  }
+  const everywhere = documentFrequency(documents);
+  return clusters.map((members) => {
+    const terms = namingTerms(members, documents, everywhere);
+    return {
+      suggestedName: titleOf(terms),
+      terms,
+      size: members.length,
+      examples: members.slice(0, examplesShown).map((i) => {
+        const { eventId, ticketId, revision, subject, confidence } = tickets[i] as UnplacedTicket;
+        return { eventId, ticketId, revision, subject, confidence };
+      }),
+    };
+  });
+}
+
+/** Words and pairs of neighbouring words, lower case; placeholders of masked data are no words. */
+function termsOf(text: string): string[] {
+  const words = (
+    text
+      .replace(/\[[A-Z]+-\d+\]/g, ' ')
+      .toLowerCase()
+      .match(/\p{L}[\p{L}\p{M}'’-]{2,}/gu) ?? []
+  ).filter((word) => !commonWords.has(word));
+  return [...words, ...words.slice(1).map((word, i) => `${words[i]} ${word}`)];
+}
+
+/** A ticket's heaviest terms with their weights, of length 1 together. */
+type Vector = (readonly [term: string, weight: number])[];
+
+function tfIdf(documents: readonly string[][]): Vector[] {
+  const frequency = documentFrequency(documents);
+  return documents.map((terms) => {
+    const counts = new Map<string, number>();
+    for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+    const weights = [...counts]
+      .filter(([term]) => (frequency.get(term) ?? 0) > 1) // a term of one ticket brings nothing together
+      .map(([term, n]) => [term, (1 + Math.log(n)) * rarity(term, frequency, documents.length)] as const)
+      .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+      .slice(0, termsCompared);
+    const length = Math.hypot(...weights.map(([, weight]) => weight));
+    return weights.map(([term, weight]) => [term, length === 0 ? 0 : weight / length]);
+  });
+}
+
+/** For each ticket the others within reach. By an inverted index: most tickets share no term. */
+function neighboursOf(vectors: readonly Vector[]): number[][] {
+  const holders = new Map<string, { tickets: number[]; weights: number[] }>();
+  vectors.forEach((vector, i) => {
+    for (const [term, weight] of vector) {
+      const list = holders.get(term) ?? { tickets: [], weights: [] };
+      list.tickets.push(i);
+      list.weights.push(weight);
+      holders.set(term, list);
+    }
+  });
+  return vectors.map((vector, i) => {
+    const cosine = new Float64Array(vectors.length);
+    for (const [term, weight] of vector) {
+      const list = holders.get(term) ?? { tickets: [], weights: [] };
+      for (const [at, other] of list.tickets.entries()) {
+        cosine[other] = (cosine[other] as number) + weight * (list.weights[at] as number);
+      }
+    }
+    return [...vectors.keys()].filter((other) => other !== i && (cosine[other] as number) >= similarity);
+  });
+}
+
+const rarity = (term: string, frequency: ReadonlyMap<string, number>, documents: number): number =>
+  Math.log((1 + documents) / (frequency.get(term) ?? 1));
+
+/** Terms that many of these tickets hold and few of the others, best first. */
+function namingTerms(
+  members: readonly number[],
+  documents: readonly string[][],
+  everywhere: ReadonlyMap<string, number>,
+): string[] {
+  const inside = documentFrequency(members.map((i) => documents[i] ?? []));
+  const scored = [...inside].map(([term, n]) => {
+    const telling = 1 + rarity(term, everywhere, documents.length);
+    return { term, score: (n / members.length) * telling * (term.includes(' ') ? 1.3 : 1) }; // a pair says more
+  });
+  scored.sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1));
+  const chosen: string[] = [];
+  for (const { term } of scored) {
+    const words = term.split(' ');
+    if (chosen.some((other) => words.some((word) => other.split(' ').includes(word)))) continue;
+    if (chosen.push(term) === 4) break;
+  }
+  return chosen;
+}
+
+function titleOf(terms: readonly string[]): string {
+  const [first = 'unnamed', second] = terms;
+  const name = second ? `${first}, ${second}` : first;
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function documentFrequency(documents: readonly string[][]): Map<string, number> {
+  const frequency = new Map<string, number>();
+  for (const terms of documents) for (const term of new Set(terms)) frequency.set(term, (frequency.get(term) ?? 0) + 1);
+  return frequency;
+}
+
+/** They would name every group of English tickets. Words of other languages are left to their frequency. */
+const commonWords = new Set(
+  `the and you your for are was were with that this have has had not but can cannot could would should will our they them their there here
+  from what when where which who why how any all some please thanks thank hello dear just about into out off been being does did
+  doing done get got need want know let like one two more most very also than then its it's i'm i've we've don't didn't can't
+  after before again still now only other another because since while over under between best regards kind team hey`.split(
+    /\s+/,
+  ),
+);

@@ -1,0 +1,37 @@
+import type { ConfusionCell } from '../../contracts/misclassification-report.ts';
+import { count } from './categories.ts';
+import { isInPeriod, type LabelFact, type PopulationFact, type ReportFacts } from './facts.ts';
+import { strataOf } from './sampled-strata.ts';
+import { estimateTotal } from './strata.ts';
+
+/** Every pair of first choice and truth that a person has seen, with the number of tickets that it stands for. */
+export function confusionOf(facts: Pick<ReportFacts, 'population' | 'labels'>): ConfusionCell[] {
+  const population = facts.population.filter(isInPeriod);
+  const labels = facts.labels.filter(isInPeriod);
+  const truthsOf = new Map<string, Set<string | null>>();
+  for (const { choice, truth } of labels) {
+    if (choice !== null) truthsOf.set(choice, (truthsOf.get(choice) ?? new Set()).add(truth));
+  }
+  return [...truthsOf].flatMap(([predicted, truths]) => {
+    const own = population.filter(({ choice }) => choice === predicted);
+    const seen = labels.filter(({ choice }) => choice === predicted);
+    return [...truths].map((truth) => ({
+      predicted,
+      truth,
+      routed: totalOf(truth, own.filter(isRouted), seen.filter(isRouted)),
+      reviewed: totalOf(truth, own.filter(isReviewed), seen.filter(isReviewed)),
+      observed: count(seen.filter((label) => label.truth === truth)),
+    }));
+  });
+}
+
+const isReviewed = ({ outcome }: { outcome: string }) => outcome === 'review';
+const isRouted = ({ outcome }: { outcome: string }) => outcome !== 'review';
+
+function totalOf(truth: string | null, population: readonly PopulationFact[], labels: readonly LabelFact[]) {
+  const total = estimateTotal(strataOf(population, labels, (label) => label.truth === truth));
+  if (total) return { estimate: total.estimate, low: total.low, high: total.high };
+  // Nothing was read on purpose: what is known for sure is all there is to say.
+  const known = count(labels.filter((label) => label.truth === truth));
+  return { estimate: known, low: known, high: count(population) };
+}

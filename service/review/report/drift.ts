@@ -1,0 +1,133 @@
+import type { DriftAlert, DriftSignal, TicketReference } from '../../contracts/misclassification-report.ts';
+import type { PopulationFact, ReportFacts } from './facts.ts';
+
+type Metric = DriftSignal['metric'];
+
+/** Fewer windows tell no spread. */
+const leastReferenceWindows = 5;
+/** A window with fewer tickets is not judged: its shares jump by themselves. */
+const leastTickets = 30;
+const deviations = 3;
+
+interface Point {
+  window: number;
+  n: number;
+  value: number;
+  /** Standard error of `value` from the window's size alone. */
+  noise: number;
+}
+
+/**
+ * Signals that need no label: mean confidence, the shares of review and of out-of-taxonomy tickets, and each category's
+ * share, window by window against mean ± 3 SD of the reference. The reference is what came before the period; without it,
+ * the period's first third.
+ */
+export function driftSignals({ population, windows }: Pick<ReportFacts, 'population' | 'windows'>): DriftSignal[] {
+  const byWindow = new Map<number, PopulationFact[]>();
+  for (const fact of population) {
+    const facts = byWindow.get(fact.window);
+    if (facts) facts.push(fact);
+    else byWindow.set(fact.window, [fact]);
+  }
+  const order = [...byWindow.keys()].sort((a, b) => a - b);
+  const before = order.filter((window) => window < 0);
+  const first = order.slice(
+    before.length,
+    before.length + Math.max(leastReferenceWindows, Math.ceil(windows.length / 3)),
+  );
+  const reference = new Set(before.length >= leastReferenceWindows ? before : [...before, ...first]);
+  const codes = [...new Set(population.flatMap(({ choice }) => choice ?? []))].sort();
+
+  const signal = (metric: Metric, category: string | null): DriftSignal[] => {
+    const points = order.flatMap((window) => pointOf(metric, category, window, byWindow.get(window) ?? []) ?? []);
+    const known = points.filter(({ window }) => reference.has(window));
+    if (known.length < leastReferenceWindows) return [];
+    const mean = average(known.map(({ value }) => value));
+    const sd = Math.sqrt(average(known.map(({ value }) => (value - mean) ** 2)) * (known.length / (known.length - 1)));
+    const judged = points.flatMap(({ window, n, value, noise }) => {
+      const start = windows[window];
+      if (!start) return [];
+      // Calm reference windows must not make an alarm of what a window's size alone explains.
+      const reach = deviations * Math.max(sd, noise);
+      const [low, high] = [mean - reach, mean + reach];
+      const alert = n >= leastTickets && !reference.has(window) && (value < low || value > high);
+      return [{ start: start.toISOString(), n, value, low, high, alert }];
+    });
+    return [{ metric, category, reference: { windows: known.length, mean, sd }, windows: judged }];
+  };
+  return [
+    ...signal('mean_confidence', null),
+    ...signal('review_share', null),
+    ...signal('out_of_taxonomy_share', null),
+    ...codes.flatMap((code) => signal('category_share', code)),
+  ];
+}
+
+/** Every window out of its limits, the latest first, with the categories that moved most in it. */
+export function driftAlerts(
+  signals: readonly DriftSignal[],
+  examplesOf: (alert: Pick<DriftAlert, 'metric' | 'category' | 'start'>) => TicketReference[],
+): DriftAlert[] {
+  return signals
+    .flatMap(({ metric, category, windows }) =>
+      windows
+        .filter(({ alert }) => alert)
+        .map(({ start, value, low, high }) => ({ metric, category, start, value, low, high })),
+    )
+    .sort((a, b) => (a.start === b.start ? 0 : a.start < b.start ? 1 : -1))
+    .map((alert) => ({
+      ...alert,
+      categories: alert.category === null ? movedMost(signals, alert.start) : [alert.category],
+      examples: examplesOf(alert),
+    }));
+}
+
+function movedMost(signals: readonly DriftSignal[], start: string): string[] {
+  return signals
+    .flatMap(({ category, windows }) => {
+      const now = windows.find((window) => window.start === start);
+      if (category === null || !now) return [];
+      const middle = (now.low + now.high) / 2;
+      const reach = (now.high - now.low) / 2;
+      const moved = reach === 0 ? 0 : Math.abs(now.value - middle) / reach;
+      return moved > 1 / deviations ? [{ category, moved }] : []; // more than one standard deviation
+    })
+    .sort((a, b) => b.moved - a.moved)
+    .slice(0, 3)
+    .map(({ category }) => category);
+}
+
+function pointOf(
+  metric: Metric,
+  category: string | null,
+  window: number,
+  facts: readonly PopulationFact[],
+): Point | null {
+  const n = total(facts, ({ n }) => n);
+  if (n === 0) return null;
+  const shareOf = (isHit: (fact: PopulationFact) => boolean): Point => {
+    const value = total(facts.filter(isHit), (fact) => fact.n) / n;
+    return { window, n, value, noise: Math.sqrt((value * (1 - value)) / n) };
+  };
+  switch (metric) {
+    case 'mean_confidence': {
+      const scored = total(facts, ({ confident }) => confident);
+      if (scored === 0) return null;
+      const value = total(facts, ({ confidenceSum }) => confidenceSum) / scored;
+      const variance = total(facts, ({ confidenceSquares }) => confidenceSquares) / scored - value ** 2;
+      return { window, n: scored, value, noise: Math.sqrt(Math.max(0, variance) / scored) };
+    }
+    case 'review_share':
+      return shareOf(({ outcome }) => outcome === 'review');
+    case 'out_of_taxonomy_share':
+      return shareOf(({ reason }) => reason === 'out_of_taxonomy');
+    case 'category_share':
+      return shareOf(({ choice }) => choice === category);
+    default:
+      return metric satisfies never;
+  }
+}
+
+const total = <T>(items: readonly T[], of: (item: T) => number): number =>
+  items.reduce((sum, item) => sum + of(item), 0);
+const average = (values: readonly number[]): number => total(values, (value) => value) / values.length;

@@ -1,0 +1,106 @@
+import type { Estimate, MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import { showHidden } from './show-hidden.ts';
+
+export const csvTables = ['categories', 'confusion', 'pairs', 'tickets', 'calibration', 'drift', 'clusters'] as const;
+export type CsvTable = (typeof csvTables)[number];
+
+type Cell = string | number | null;
+
+/** One table of the report as CSV (RFC 4180, UTF-8). */
+export function exportCsv(report: MisclassificationReport, table: CsvTable): string {
+  const [header, ...rows] = tableOf(report, table);
+  return [header as Cell[], ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+/**
+ * A spreadsheet runs a cell that begins like a formula, even a quoted one, and some drop leading white space or read
+ * full-width signs; an apostrophe in front makes it text. Numbers of ours are written as they are.
+ */
+function cell(value: Cell): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const text = showHidden(value);
+  const safe = /^[\s'"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
+}
+
+function tableOf(report: MisclassificationReport, table: CsvTable): Cell[][] {
+  switch (table) {
+    case 'categories':
+      return [
+        ['code', 'name', 'routed', 'reviewed', ...['precision', 'recall', 'end_to_end_recall'].flatMap(intervalHeader)],
+        ...report.categories.map((c) => [
+          c.code,
+          c.name,
+          c.routed,
+          c.reviewed,
+          ...interval(c.precision),
+          ...interval(c.recall),
+          ...interval(c.endToEndRecall),
+        ]),
+      ];
+    case 'confusion':
+      return [
+        ['first_choice', 'belongs_to', 'routed_estimate', 'routed_low', 'routed_high', 'reviewed_estimate', 'observed'],
+        ...report.confusion.map(({ predicted, truth, routed, reviewed, observed }) => [
+          predicted,
+          truth,
+          routed.estimate,
+          routed.low,
+          routed.high,
+          reviewed.estimate,
+          observed,
+        ]),
+      ];
+    case 'pairs':
+      return [
+        [
+          'first_choice',
+          'belongs_to',
+          'estimated',
+          'observed',
+          'model_error',
+          'suspected_label_error',
+          'overlapping_definitions',
+        ],
+        ...report.pairs.map(({ predicted, truth, estimated, observed, split }) => [
+          predicted,
+          truth,
+          estimated,
+          observed,
+          split.model_error,
+          split.suspected_label_error,
+          split.overlapping_definitions,
+        ]),
+      ];
+    case 'tickets':
+      return [
+        ['ticket', 'revision', 'subject', 'first_choice', 'belongs_to', 'confidence', 'kind', 'because'],
+        ...report.pairs.flatMap(({ predicted, truth, tickets }) =>
+          tickets.map((t) => [t.ticketId, t.revision, t.subject, predicted, truth, t.confidence, t.kind, t.because]),
+        ),
+      ];
+    case 'calibration':
+      return [
+        ['from', 'to', 'tickets', 'mean_confidence', ...intervalHeader('accuracy')],
+        ...report.reliability.bins.map((b) => [b.from, b.to, b.tickets, b.meanConfidence, ...interval(b.accuracy)]),
+      ];
+    case 'drift':
+      return [
+        ['metric', 'category', 'window', 'tickets', 'value', 'low', 'high', 'alert'],
+        ...report.drift.signals.flatMap(({ metric, category, windows }) =>
+          windows.map((w) => [metric, category, w.start, w.n, w.value, w.low, w.high, w.alert ? 'yes' : 'no']),
+        ),
+      ];
+    case 'clusters':
+      return [
+        ['suggested_name', 'tickets', 'terms'],
+        ...report.outOfTaxonomy.clusters.map((c) => [c.suggestedName, c.size, c.terms.join(' · ')]),
+      ];
+    default:
+      return table satisfies never;
+  }
+}
+
+const intervalHeader = (name: string): string[] => [name, `${name}_low`, `${name}_high`, `${name}_read`];
+const interval = ({ estimate, low, high, labelled }: Estimate): Cell[] => [estimate, low, high, labelled];

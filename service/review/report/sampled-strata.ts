@@ -1,0 +1,47 @@
+import type { DecisionOutcome, LabelBasis } from './facts.ts';
+import type { Stratum } from './strata.ts';
+
+/** What decides a ticket's chance to be read. */
+interface Drawn {
+  outcome: DecisionOutcome;
+  choice: string | null;
+  auditRate: number | null;
+}
+
+/** Whether a label was asked for by the sample or the review, so that it may stand for others. */
+export function isAsked({ outcome, basis }: { outcome: DecisionOutcome; basis: LabelBasis | null }): boolean {
+  return basis === (outcome === 'review' ? 'review' : 'audit');
+}
+
+/** Routed tickets are drawn alike whether the model or the frontier routed them: both make one stratum. */
+export function stratumKey({ outcome, choice, auditRate }: Drawn): string {
+  return outcome === 'review' ? `reviewed ${choice}` : `routed ${auditRate} ${choice}`;
+}
+
+/**
+ * Strata of these tickets for one property.
+ * @param isHit whether a label has the property
+ */
+export function strataOf<L extends Drawn & { basis: LabelBasis | null; n: number }>(
+  population: readonly (Drawn & { n: number })[],
+  labels: readonly L[],
+  isHit: (label: L) => boolean,
+): Stratum[] {
+  const strata = new Map<string, Stratum & { known: { hits: number; misses: number } }>();
+  for (const fact of population) {
+    const key = stratumKey(fact);
+    const stratum = strata.get(key) ?? { population: 0, labelled: 0, hits: 0, known: { hits: 0, misses: 0 } };
+    stratum.population += fact.n;
+    strata.set(key, stratum);
+  }
+  for (const label of labels) {
+    const stratum = strata.get(stratumKey(label));
+    if (!stratum || label.basis === null) continue;
+    const hit = isHit(label);
+    if (isAsked(label)) {
+      stratum.labelled += label.n;
+      if (hit) stratum.hits += label.n;
+    } else stratum.known[hit ? 'hits' : 'misses'] += label.n;
+  }
+  return [...strata.values()];
+}

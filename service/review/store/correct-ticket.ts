@@ -1,0 +1,95 @@
+import { sql, type Transaction } from 'kysely';
+import type { Correction } from '../../contracts/correction.ts';
+import { SignalboxError } from '../../errors.ts';
+import { attachLabels } from './attach.ts';
+import type { Database } from './open-store.ts';
+import { correctionRow } from './record-corrections.ts';
+import { storable } from './storable-text.ts';
+import type { Tables } from './tables.ts';
+import { lockTickets } from './write-batch.ts';
+
+export interface AnalystCorrection {
+  /** Chosen by the caller; the same id again is the same correction, so a repeated request changes nothing. */
+  correctionId: string;
+  correction: Correction;
+  /** The correction that the analyst saw as the latest one; null when there was none. */
+  basedOn: string | null;
+  now: Date;
+}
+
+/**
+ * A correction of an analyst who is waiting for the answer. It is kept here first and is still to be put on the topic
+ * (`unpublishedCorrections`), so that neither a crash nor a broker that is down loses it.
+ * @throws SignalboxError TICKET_UNKNOWN, CATEGORY_UNKNOWN, CORRECTION_STALE: somebody else has corrected it meanwhile
+ */
+export async function correctTicket(
+  db: Database,
+  codes: readonly string[],
+  { correctionId, correction, basedOn, now }: AnalystCorrection,
+): Promise<void> {
+  if (correction.category !== null && !codes.includes(correction.category)) {
+    throw new SignalboxError('CATEGORY_UNKNOWN', `the taxonomy has no category ${correction.category}`, {
+      remedy: 'choose one of the taxonomy, or none of them',
+    });
+  }
+  const ticketId = storable(correction.ticketId);
+  await db.transaction().execute(async (trx) => {
+    await lockTickets(trx, [ticketId]);
+    await refuseUnknown(trx, ticketId, correction.revision);
+    if (await isKnown(trx, correctionId)) return;
+    const latest = await latestCorrection(trx, ticketId, correction.revision);
+    if ((latest?.correction_id ?? null) !== basedOn) {
+      throw new SignalboxError('CORRECTION_STALE', staleMessage(latest), {
+        remedy: 'look at the ticket again and decide with what has been said since',
+      });
+    }
+    const row = correctionRow({ correctionId, correction, receivedAt: now }, { onTopic: false });
+    // It was made in knowledge of the latest one, so it follows it, whatever the two clocks say.
+    const following =
+      latest && latest.effective_at >= row.effective_at ? new Date(latest.effective_at.getTime() + 1) : null;
+    await trx
+      .insertInto('corrections')
+      .values(following ? { ...row, corrected_at: following, effective_at: following } : row)
+      .execute();
+    await attachLabels(trx, [ticketId]);
+  });
+}
+
+async function refuseUnknown(trx: Transaction<Tables>, ticketId: string, revision: number): Promise<void> {
+  const known = await trx
+    .selectFrom('decisions')
+    .select('event_id')
+    .where('ticket_id', '=', ticketId)
+    .where('revision', '=', revision)
+    .limit(1)
+    .executeTakeFirst();
+  if (known) return;
+  throw new SignalboxError('TICKET_UNKNOWN', `no decision is known for ticket ${ticketId}, revision ${revision}`, {
+    remedy: 'check the id; a ticket appears here a moment after it was decided',
+  });
+}
+
+async function isKnown(trx: Transaction<Tables>, correctionId: string): Promise<boolean> {
+  const known = await trx
+    .selectFrom('corrections')
+    .select('correction_id')
+    .where('correction_id', '=', storable(correctionId))
+    .executeTakeFirst();
+  return known !== undefined;
+}
+
+function latestCorrection(trx: Transaction<Tables>, ticketId: string, revision: number) {
+  return trx
+    .selectFrom('corrections')
+    .select(['correction_id', 'corrected_by', 'category', 'effective_at'])
+    .where('ticket_id', '=', ticketId)
+    .where('revision', '=', revision)
+    .orderBy(sql`effective_at desc, correction_id desc`)
+    .limit(1)
+    .executeTakeFirst();
+}
+
+function staleMessage(latest: { corrected_by: string; category: string | null } | undefined): string {
+  if (!latest) return 'the correction that this one was based on does not exist';
+  return `${latest.corrected_by} has meanwhile said ${latest.category ?? 'that it belongs to no category'}`;
+}

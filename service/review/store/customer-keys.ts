@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { Ticket } from '../../contracts/ticket.ts';
+import { storable } from './storable-text.ts';
+
+/** Names under which helpdesks send who the customer is; looked for at the top and in `customer`, `requester` and `from`. */
+const namingFields = [
+  'customerId',
+  'customer_id',
+  'customerEmail',
+  'email',
+  'id',
+  'requesterId',
+  'requester_id',
+  'address',
+];
+const holders = ['customer', 'requester', 'from', 'contact'];
+
+/** Keys of all that names the ticket's customer; empty when the helpdesk sent nothing of the kind. */
+export function customerKeysOf({ extra }: Pick<Ticket, 'extra'>): string[] {
+  const names = holders.flatMap((holder) => {
+    const value = extra[holder];
+    return isRecord(value) ? namingFields.map((field) => value[field]) : [value];
+  });
+  // `id` at the top is the ticket's own, so it names nobody.
+  const top = namingFields.filter((field) => field !== 'id').map((field) => extra[field]);
+  const found = [...names, ...top].filter((name) => typeof name === 'string' || typeof name === 'number');
+  return [
+    ...new Set(
+      found
+        .map(String)
+        .filter((name) => name.trim() !== '')
+        .map(customerKey),
+    ),
+  ].sort();
+}
+
+/** An e-mail address or a customer number as it is kept: found again by whoever knows it. */
+export function customerKey(customer: string): string {
+  return sha256(`customer ${customer.trim().toLowerCase()}`);
+}
+
+export function ticketKey(ticketId: string): string {
+  return sha256(`ticket ${storable(ticketId)}`);
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,150 @@
+import { sql } from 'kysely';
+import type { DecisionOutcome, LabelBasis, Truth } from '../report/facts.ts';
+import type { Database } from './open-store.ts';
+import { storable } from './storable-text.ts';
+
+/** All that is given must hold. */
+export interface DecisionFilter {
+  from?: Date;
+  to?: Date;
+  outcome?: DecisionOutcome;
+  choice?: string;
+  reason?: string;
+  /** Where people said that it belongs; null is "nowhere". Absent: whatever they said, if anything. */
+  truth?: Truth;
+  labelled?: boolean;
+  /** Whether people disagree with the choice. */
+  wrong?: boolean;
+  modelVersion?: string;
+  ticketId?: string;
+}
+
+/** Place after which a page begins. */
+export interface PagePlace {
+  decidedAt: Date;
+  eventId: string;
+}
+
+export interface DecisionSummary {
+  eventId: string;
+  ticketId: string;
+  revision: number;
+  decidedAt: Date;
+  outcome: DecisionOutcome;
+  choice: string | null;
+  /** Where the ticket belongs now: a person's word if there is one, else where it was routed. */
+  category: string | null;
+  decidedByPerson: boolean;
+  reason: string | null;
+  confidence: number | null;
+  labelBasis: LabelBasis | null;
+  sampled: boolean;
+  modelVersion: string;
+  language: string | null;
+  subject: string | null;
+}
+
+/** One page of decisions, latest first. By place and not by number, so that a late page is as fast as the first. */
+export async function findDecisions(
+  db: Database,
+  filter: DecisionFilter,
+  { after, limit }: { after?: PagePlace; limit: number },
+): Promise<DecisionSummary[]> {
+  let page = filtered(db, filter);
+  if (after) page = page.where(sql<boolean>`(decided_at, event_id) < (${after.decidedAt}, ${after.eventId})`);
+  const rows = await withSubjects(db, page.orderBy('decided_at', 'desc').orderBy('event_id', 'desc').limit(limit))
+    .orderBy('d.decided_at', 'desc')
+    .orderBy('d.event_id', 'desc')
+    .execute();
+  return rows.map(summaryOf);
+}
+
+/**
+ * Drawn tickets that wait for a verdict, in the order of the draw: whoever reads only the first ones still reads a random
+ * sample. A ticket that somebody corrected unasked still waits; to leave it out would leave out the wrong ones.
+ */
+export async function auditQueue(db: Database, limit: number): Promise<DecisionSummary[]> {
+  const page = db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('sampled', '=', true)
+    .where(sql<boolean>`label_basis is distinct from 'audit'`)
+    .orderBy('audit_position')
+    .orderBy('event_id')
+    .limit(limit);
+  const rows = await withSubjects(db, page).orderBy('d.audit_position').orderBy('d.event_id').execute();
+  return rows.map(summaryOf);
+}
+
+/** Tickets that the machine left to people and that nobody has settled yet. */
+export async function reviewQueue(
+  db: Database,
+  { limit, order }: { limit: number; order: 'oldest' | 'least_certain' },
+): Promise<DecisionSummary[]> {
+  const column = order === 'oldest' ? 'decided_at' : 'confidence';
+  const page = db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('outcome', '=', 'review')
+    .where('label_basis', 'is', null)
+    .orderBy(column)
+    .orderBy('event_id')
+    .limit(limit);
+  const rows = await withSubjects(db, page).orderBy(`d.${column}`).orderBy('d.event_id').execute();
+  return rows.map(summaryOf);
+}
+
+function filtered(db: Database, filter: DecisionFilter) {
+  const { from, to, outcome, choice, reason, truth, labelled, wrong, modelVersion, ticketId } = filter;
+  let query = db.selectFrom('decisions').selectAll();
+  if (from) query = query.where('decided_at', '>=', from);
+  if (to) query = query.where('decided_at', '<', to);
+  if (outcome) query = query.where('outcome', '=', outcome);
+  if (choice) query = query.where('choice', '=', choice);
+  if (reason) query = query.where('outcome', '=', 'review').where('reason', '=', reason);
+  if (modelVersion) query = query.where('model_version', '=', modelVersion);
+  if (ticketId) query = query.where('ticket_id', '=', storable(ticketId));
+  if (labelled !== undefined) query = query.where('label_basis', labelled ? 'is not' : 'is', null);
+  // A code is never empty, so '' stands for "nowhere" and both can be found by the index.
+  if (truth !== undefined) {
+    query = query.where('label_basis', 'is not', null).where(sql<boolean>`coalesce(truth, '') = ${truth ?? ''}`);
+  }
+  if (wrong !== undefined) {
+    query = query.where('label_basis', 'is not', null);
+    query = query.where(
+      wrong ? sql<boolean>`truth is distinct from choice` : sql<boolean>`truth is not distinct from choice`,
+    );
+  }
+  return query;
+}
+
+type Page = ReturnType<typeof filtered>;
+
+/** The page is cut before texts are joined to it. */
+function withSubjects(db: Database, page: Page) {
+  return db
+    .selectFrom(page.as('d'))
+    .leftJoin('tickets as t', 't.event_id', 'd.event_id')
+    .selectAll('d')
+    .select('t.subject');
+}
+
+function summaryOf(row: Awaited<ReturnType<ReturnType<typeof withSubjects>['execute']>>[number]): DecisionSummary {
+  return {
+    eventId: row.event_id,
+    ticketId: row.ticket_id,
+    revision: row.revision,
+    decidedAt: row.decided_at,
+    outcome: row.outcome,
+    choice: row.choice,
+    category: row.label_basis === null ? row.category : row.truth,
+    decidedByPerson: row.label_basis !== null,
+    reason: row.reason,
+    confidence: row.confidence,
+    labelBasis: row.label_basis,
+    sampled: row.sampled,
+    modelVersion: row.model_version,
+    language: row.language,
+    subject: row.subject,
+  };
+}

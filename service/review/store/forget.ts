@@ -1,0 +1,94 @@
+import { sql, type Transaction } from 'kysely';
+import { customerKey, ticketKey } from './customer-keys.ts';
+import type { Database } from './open-store.ts';
+import { storable } from './storable-text.ts';
+import type { Tables } from './tables.ts';
+import { lockTickets } from './write-batch.ts';
+
+/**
+ * Empties what can be read from the topics again. What cannot stays: corrections that are not on the topic yet, audit rates
+ * and erasures; and the numbers of the facets, which a writer may have in hand. Afterwards all topics are read from the beginning.
+ */
+export async function clearProjection(db: Database): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await sql`truncate decisions, decision_events, tickets, escalations, rejections`.execute(trx);
+    await trx.deleteFrom('corrections').where('on_topic', '=', true).execute();
+  });
+}
+
+/**
+ * Deletes all that is kept of one customer's tickets, and remembers (by a hash) that they must not come back when a topic
+ * is read again.
+ * @param customer an e-mail address or customer number, as the helpdesk sent it
+ * @returns number of tickets
+ */
+export async function eraseCustomer(db: Database, customer: string, now: Date): Promise<number> {
+  const rows = await db
+    .selectFrom('tickets')
+    .select('ticket_id')
+    .distinct()
+    .where(sql<boolean>`customer_keys @> array[${customerKey(customer)}]::text[]`)
+    .execute();
+  return eraseTickets(
+    db,
+    rows.map(({ ticket_id }) => ticket_id),
+    now,
+  );
+}
+
+/** As `eraseCustomer`, for helpdesks whose tickets do not name their customer. @returns number of tickets */
+export async function eraseTickets(db: Database, ticketIds: readonly string[], now: Date): Promise<number> {
+  const ids = [...new Set(ticketIds.map(storable))];
+  if (ids.length === 0) return 0;
+  await db.transaction().execute(async (trx) => {
+    await lockTickets(trx, ids);
+    await trx
+      .insertInto('erasures')
+      .values(ids.map((id) => ({ ticket_key: ticketKey(id), erased_at: now })))
+      .onConflict((c) => c.doNothing())
+      .execute();
+    await sql`delete from decision_events where event_id in
+      (select event_id from decisions where ticket_id = any(${ids}::text[]))`.execute(trx);
+    for (const table of ['decisions', 'tickets', 'escalations', 'corrections'] as const)
+      await deleteOf(trx, table, ids);
+  });
+  return ids.length;
+}
+
+async function deleteOf(
+  trx: Transaction<Tables>,
+  table: 'decisions' | 'tickets' | 'escalations' | 'corrections',
+  ids: readonly string[],
+): Promise<void> {
+  await trx.deleteFrom(table).where(sql<boolean>`ticket_id = any(${ids}::text[])`).execute();
+}
+
+export interface Retention {
+  /** Texts and notes received before are deleted; the decisions stay and keep counting. */
+  textsBefore: Date;
+  /** Decisions made before are deleted with all that belongs to them. */
+  decisionsBefore: Date;
+}
+
+/** @returns how many texts and how many decisions went */
+export async function applyRetention(
+  db: Database,
+  { textsBefore, decisionsBefore }: Retention,
+): Promise<{ texts: number; decisions: number }> {
+  return db.transaction().execute(async (trx) => {
+    const texts = await trx.deleteFrom('tickets').where('received_at', '<', textsBefore).executeTakeFirst();
+    await trx
+      .updateTable('corrections')
+      .set({ note: null })
+      .where('effective_at', '<', textsBefore)
+      .where('note', 'is not', null)
+      .execute();
+    await sql`delete from decision_events where event_id in
+      (select event_id from decisions where decided_at < ${decisionsBefore})`.execute(trx);
+    const decisions = await trx.deleteFrom('decisions').where('decided_at', '<', decisionsBefore).executeTakeFirst();
+    await trx.deleteFrom('escalations').where('received_at', '<', decisionsBefore).execute();
+    await trx.deleteFrom('rejections').where('received_at', '<', decisionsBefore).execute();
+    await trx.deleteFrom('corrections').where('effective_at', '<', decisionsBefore).execute();
+    return { texts: Number(texts.numDeletedRows), decisions: Number(decisions.numDeletedRows) };
+  });
+}

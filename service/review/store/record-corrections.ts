@@ -1,0 +1,52 @@
+import type { Correction } from '../../contracts/correction.ts';
+import { attachLabels } from './attach.ts';
+import type { Database } from './open-store.ts';
+import { storable } from './storable-text.ts';
+import { writeBatch } from './write-batch.ts';
+
+export interface ReceivedCorrection {
+  /** The message's own id, else its position on the topic. */
+  correctionId: string;
+  correction: Correction;
+  /** The broker's time of the message. */
+  receivedAt: Date;
+}
+
+/**
+ * Keeps corrections from the topic, in any order and however often they come. One for a ticket that is not here yet waits
+ * for it. One that the console wrote first is known by its id, and now safe on the topic.
+ */
+export async function recordCorrections(db: Database, received: readonly ReceivedCorrection[]): Promise<void> {
+  const unique = [...new Map(received.map((item) => [item.correctionId, item])).values()];
+  const items = unique.map((item) => ({ ...item, ticketId: storable(item.correction.ticketId) }));
+  await writeBatch(db, items, async (trx, kept) => {
+    await trx
+      .insertInto('corrections')
+      .values(kept.map((item) => correctionRow(item, { onTopic: true })))
+      .onConflict((c) => c.column('correction_id').doUpdateSet({ on_topic: true }))
+      .execute();
+    await attachLabels(
+      trx,
+      kept.map(({ ticketId }) => ticketId),
+    );
+  });
+}
+
+export function correctionRow(
+  { correctionId, correction, receivedAt }: ReceivedCorrection,
+  { onTopic }: { onTopic: boolean },
+) {
+  const correctedAt = new Date(correction.correctedAt);
+  return {
+    correction_id: storable(correctionId),
+    ticket_id: storable(correction.ticketId),
+    revision: correction.revision,
+    category: correction.category,
+    corrected_by: storable(correction.correctedBy),
+    corrected_at: correctedAt,
+    effective_at: correctedAt < receivedAt ? correctedAt : receivedAt,
+    occasion: correction.occasion,
+    note: correction.note === undefined ? null : storable(correction.note),
+    on_topic: onTopic,
+  };
+}

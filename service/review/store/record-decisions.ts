@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { RoutingEvent } from '../../contracts/routing-event.ts';
+import { type AuditRates, auditPosition, auditRateOf, defaultAuditRates } from '../audit-sample.ts';
+import { attachEscalations, attachLabels } from './attach.ts';
+import { auditSchedule } from './audit-rates.ts';
+import { facetIds, facetKey } from './facets.ts';
+import type { Database } from './open-store.ts';
+import { storable, storableJson } from './storable-text.ts';
+import { writeBatch } from './write-batch.ts';
+
+/** A frontier model's answer on a ticket that went to review all the same. Null: it was of no category. */
+const withOpinion = z.looseObject({ opinion: z.looseObject({ category: z.string().nullable() }) });
+
+/**
+ * Keeps decisions, each event once, and joins to them what is known already: the escalation's candidates and what people
+ * have said. Nothing that a person said is changed by an event.
+ */
+export async function recordDecisions(db: Database, events: readonly RoutingEvent[]): Promise<void> {
+  const schedule = await auditSchedule(db);
+  const rows = events.map((event) => rowOf(event, schedule.length > 0 ? schedule : [defaultAuditRates]));
+  const facets = await facetIds(db, rows);
+  const items = events.map((event, i) => {
+    const row = rows[i] as (typeof rows)[number];
+    return { ticketId: row.ticket_id, event, row: { ...row, facet_id: facets.get(facetKey(row)) as number } };
+  });
+  await writeBatch(db, items, async (trx, kept) => {
+    const ids = kept.map(({ row }) => row.event_id);
+    await trx
+      .insertInto('decisions')
+      .values(kept.map(({ row }) => row))
+      .onConflict((c) => c.doNothing())
+      .execute();
+    await trx
+      .insertInto('decision_events')
+      .values(kept.map(({ row, event }) => ({ event_id: row.event_id, event: storableJson(event) })))
+      .onConflict((c) => c.doNothing())
+      .execute();
+    await attachEscalations(trx, ids);
+    await attachLabels(
+      trx,
+      kept.map(({ ticketId }) => ticketId),
+    );
+  });
+}
+
+const hourMs = 3_600_000;
+
+function rowOf(event: RoutingEvent, schedule: readonly AuditRates[]) {
+  const ticketId = storable(event.ticketId);
+  const decidedAt = new Date(event.decidedAt);
+  const position = auditPosition(ticketId);
+  const shared = {
+    event_id: storable(event.eventId),
+    ticket_id: ticketId,
+    revision: event.revision,
+    decided_at: decidedAt,
+    decided_hour: Math.floor(decidedAt.getTime() / hourMs),
+    usd: event.cost.usd,
+    language: event.language,
+    model_version: event.modelVersion,
+    taxonomy_version: event.taxonomyVersion,
+    audit_position: position,
+  };
+  if (event.decision === 'needs_review') {
+    const [first] = event.candidates;
+    const opinion = withOpinion.safeParse(event);
+    return {
+      ...shared,
+      outcome: 'review' as const,
+      category: null,
+      choice: first?.category ?? null,
+      reason: event.reason,
+      first_choice: first?.category ?? null,
+      confidence: first?.probability ?? null,
+      answered: opinion.success,
+      opinion: opinion.success ? opinion.data.opinion.category : null,
+      audit_rate: null,
+      sampled: false,
+    };
+  }
+  const rate = auditRateOf(event.category, decidedAt, schedule);
+  const routed = { ...shared, category: event.category, choice: event.category, reason: null };
+  const audit = { audit_rate: rate, sampled: position < rate };
+  const { decidedBy } = event;
+  return decidedBy.kind === 'model'
+    ? {
+        ...routed,
+        ...audit,
+        outcome: 'model' as const,
+        first_choice: event.category,
+        confidence: decidedBy.confidence,
+        answered: false,
+        opinion: null,
+      }
+    : {
+        ...routed,
+        ...audit,
+        outcome: 'frontier' as const,
+        first_choice: null, // it stands in the escalation alone
+        confidence: null,
+        answered: true,
+        opinion: event.category,
+      };
+}

@@ -1,0 +1,56 @@
+import type { Source } from '../../contracts/routing-event.ts';
+import type { CleanTicket, SetAside } from '../../contracts/ticket.ts';
+import { createMask } from '../../privacy/mask-personal-data.ts';
+import { eventIdOf } from '../../publish/build-event.ts';
+import { customerKeysOf } from './customer-keys.ts';
+import type { Database } from './open-store.ts';
+import { storable, storableJson } from './storable-text.ts';
+import { writeBatch } from './write-batch.ts';
+
+export interface ReceivedTicket {
+  clean: CleanTicket;
+  source: Source;
+  receivedAt: Date;
+}
+
+/** An analyst reads the beginning; the whole original stays on the inbound topic. */
+const mostCharacters = 20_000;
+const mostSetAside = 5_000;
+
+/** Keeps the cleaned texts, personal data masked. The same message twice is kept once. */
+export async function recordTickets(db: Database, received: readonly ReceivedTicket[]): Promise<void> {
+  const items = received.map((ticket) => ({ ...ticket, ticketId: storable(ticket.clean.ticket.ticketId) }));
+  await writeBatch(db, items, async (trx, kept) => {
+    await trx
+      .insertInto('tickets')
+      .values(kept.map(rowOf))
+      .onConflict((c) => c.doNothing())
+      .execute();
+  });
+}
+
+function rowOf({ clean, source, receivedAt, ticketId }: ReceivedTicket & { ticketId: string }) {
+  const mask = createMask(); // one for all texts of a ticket, so that the same value has the same placeholder
+  const masked = (text: string, most: number) => storable(mask(cut(text, most)));
+  const setAside: SetAside[] = clean.setAside.map(({ kind, text }) => ({ kind, text: masked(text, mostSetAside) }));
+  return {
+    event_id: eventIdOf(source),
+    ticket_id: ticketId,
+    revision: clean.ticket.revision,
+    channel: clean.ticket.channel,
+    language: clean.language,
+    subject: masked(clean.subject, 1_000),
+    body: masked(clean.body, mostCharacters),
+    set_aside: storableJson(setAside),
+    kept_raw: clean.keptRaw,
+    received_at: receivedAt,
+    customer_keys: customerKeysOf(clean.ticket),
+  };
+}
+
+/** Between words, where there are any near: half an account number would not be seen for what it is. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = text.slice(most - 200, most).search(/\s\S*$/);
+  return `${text.slice(0, end < 0 ? most : most - 200 + end)} […]`;
+}

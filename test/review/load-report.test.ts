@@ -1,0 +1,185 @@
+import { expect, test } from 'vitest';
+import { misclassificationReportSchema } from '../../service/contracts/misclassification-report.ts';
+import { loadReport } from '../../service/review/load-report.ts';
+import type { LabelFact, PopulationFact } from '../../service/review/report/facts.ts';
+import { setAuditRates } from '../../service/review/store/audit-rates.ts';
+import { countLabels, countPopulation } from '../../service/review/store/count-facts.ts';
+import type { Database } from '../../service/review/store/open-store.ts';
+import { recordCorrections } from '../../service/review/store/record-corrections.ts';
+import { recordDecisions } from '../../service/review/store/record-decisions.ts';
+import { recordEscalations } from '../../service/review/store/record-escalations.ts';
+import { recordRejections } from '../../service/review/store/record-rejections.ts';
+import { recordTickets } from '../../service/review/store/record-tickets.ts';
+import { factsOf, type KnownTicket, knownWorld } from './support/known-world.ts';
+import {
+  correction,
+  day,
+  escalated,
+  received,
+  reviewed,
+  routed,
+  routedByFrontier,
+  ticketIdDrawn,
+} from './support/records.ts';
+import { describeOnBothStores } from './support/stores.ts';
+
+const period = { from: day(1, 0), to: day(8, 0) };
+const names = new Map([
+  ['PAY', 'Payments'],
+  ['ACCESS', 'Sign-in'],
+  ['TERMINAL', 'Card readers'],
+]);
+const request = { period, modelVersion: null, names, now: day(9) };
+
+async function recordWorld(db: Database, tickets: readonly KnownTicket[]): Promise<void> {
+  await setAuditRates(db, { since: day(1, 0), rate: 0.2, categories: {} });
+  const candidates = (choice: string) => [{ category: choice, probability: 0.5 }];
+  await recordDecisions(
+    db,
+    tickets.map(({ ticketId, outcome, choice }, offset) => {
+      if (outcome === 'review') return reviewed({ offset, ticketId, candidates: candidates(choice) });
+      return outcome === 'frontier'
+        ? routedByFrontier({ offset, ticketId, category: choice })
+        : routed({ offset, ticketId, category: choice });
+    }),
+  );
+  const labelled = tickets.flatMap(({ ticketId, truth, basis }) =>
+    basis === null ? [] : [{ ticketId, category: truth, occasion: basis }],
+  );
+  await recordCorrections(
+    db,
+    labelled.map((given) => correction(given)),
+  );
+}
+
+/** What the estimates are made of, in an order that does not depend on who counted. */
+const essence = (facts: readonly (PopulationFact | LabelFact)[]) =>
+  facts
+    .map(({ outcome, choice, auditRate, n, ...rest }) =>
+      JSON.stringify([outcome, choice, auditRate, n, 'sampled' in rest ? rest.sampled : [rest.truth, rest.basis]]),
+    )
+    .sort();
+
+describeOnBothStores('the report', (db) => {
+  test('is made of the very counts that the simulation of a known truth is made of', async () => {
+    const tickets = knownWorld({
+      seed: 3,
+      tickets: 1_500,
+      auditRate: 0.2,
+      unasked: 0.4,
+      auditComesFirst: false,
+      pending: 0.2,
+    });
+    await recordWorld(db(), tickets);
+    const scope = {
+      period,
+      modelVersion: null,
+      windows: { windowMs: 7 * 86_400_000, starts: [period.from], before: 0 },
+    };
+    const counted = await db()
+      .transaction()
+      .execute(async (trx) => [await countPopulation(trx, scope), await countLabels(trx, scope)] as const);
+    const { population, labels } = factsOf(tickets);
+    expect(essence(counted[0].map((fact) => ({ ...fact, reason: null })))).toEqual(essence(population));
+    expect(essence(counted[1])).toEqual(essence(labels));
+  });
+
+  test('of a small week has every part, and keeps its contract', async () => {
+    const drawn = Array.from({ length: 6 }, (_, n) => ticketIdDrawn(true, { rate: 0.2, n }));
+    const spared = ticketIdDrawn(false, { rate: 0.2 });
+    await setAuditRates(db(), { since: day(1, 0), rate: 0.2, categories: {} });
+    const opinion = {
+      category: 'PAY',
+      model: 'large-1',
+      promptVersion: '4',
+      votes: { for: 1, of: 1 },
+      rationale: 'It is a payment.',
+    };
+    const asked = { ...reviewed({ offset: 20, cost: { usd: 0.5 } }), opinion } as ReturnType<typeof reviewed>;
+    await recordDecisions(db(), [
+      ...drawn.map((ticketId, i) => routed({ offset: i, ticketId, decidedAt: day(1 + i).toISOString() })),
+      routedByFrontier({ offset: 10, ticketId: spared, cost: { usd: 0.25 } }),
+      reviewed({ offset: 11 }),
+      asked,
+      routed({ offset: 30, decidedAt: day(8, 0).toISOString() }), // after the period
+    ]);
+    await recordEscalations(db(), [escalated(10, [{ category: 'ACCESS', probability: 0.4 }]), escalated(12, [])]);
+    await recordTickets(
+      db(),
+      [0, 10, 11, 20].map((offset) => received(offset, { subject: `Subject ${offset}` })),
+    );
+    await recordRejections(db(), [
+      { source: routed({ offset: 40 }).source, reason: 'invalid_json', receivedAt: day(2) },
+    ]);
+    await recordCorrections(db(), [
+      ...drawn.slice(1).map((ticketId) => correction({ ticketId, category: 'PAY', occasion: 'audit' })),
+      correction({ ticketId: drawn[0] as string, category: 'ACCESS', occasion: 'audit' }),
+      correction({ ticketId: spared, category: 'PAY' }),
+      correction({ ticketId: 'T-20', category: 'PAY', occasion: 'review' }),
+    ]);
+
+    const report = await loadReport(db(), request);
+    expect(misclassificationReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+    expect(report.funnel).toMatchObject({
+      consumed: 10,
+      rejected: 1,
+      escalatedPending: 1,
+      routedByModel: 6,
+      routedByFrontier: 1,
+      needsReview: 2,
+      reviewed: 1,
+      audit: { drawn: 6, done: 6 },
+      corrected: { audit: 1, unasked: 0 },
+    });
+    expect(report.categories.map(({ code }) => code)).toEqual([...names.keys()]);
+    // Five of six verdicts agree; the seventh ticket, confirmed unasked, proves that no less than 6 of 7 are right.
+    expect(report.categories[0]?.precision).toMatchObject({ labelled: 6, estimate: expect.closeTo(6 / 7, 9) });
+    const pair = report.pairs.find(({ predicted, truth }) => predicted === 'PAY' && truth === 'ACCESS');
+    expect(pair?.tickets).toMatchObject([{ ticketId: drawn[0], subject: 'Subject 0', confidence: 0.91 }]);
+    expect(report.fallback).toMatchObject({ answered: 2, fixed: { estimate: 2, low: 2 }, usd: 0.75 });
+    expect(report.reliability.bins).not.toEqual([]);
+    expect(report.outOfTaxonomy.tickets).toBe(1);
+    expect(report.cost.usd).toBe(0.75);
+    expect([report.modelVersions, report.taxonomyVersions]).toEqual([['0.3.0'], ['2.1.0']]);
+  });
+
+  test('of one model version counts no other', async () => {
+    await recordDecisions(db(), [
+      routed({ offset: 1 }),
+      routed({ offset: 2, modelVersion: '0.4.0' }),
+      routed({ offset: 3, modelVersion: '0.4.0' }),
+    ]);
+    const report = await loadReport(db(), { ...request, modelVersion: '0.4.0' });
+    expect(report.funnel.routedByModel).toBe(2);
+    expect(report.modelVersions).toEqual(['0.4.0']);
+  });
+
+  test('shows tickets of a day that drifted from the weeks before, with their subjects', async () => {
+    const before = Array.from({ length: 6 * 60 }, (_, i) =>
+      routed({
+        offset: i,
+        decidedAt: new Date(day(1, 0).getTime() - (1 + Math.floor(i / 60)) * 86_400_000 + 1).toISOString(),
+      }),
+    );
+    const odd = Array.from({ length: 60 }, (_, i) =>
+      routed({ offset: 1_000 + i, category: 'TERMINAL', decidedAt: day(2).toISOString() }),
+    );
+    await recordDecisions(db(), [...before, ...odd]);
+    await recordTickets(db(), [received(1_000, { subject: 'Reader is dead' })]);
+    const { drift, funnel } = await loadReport(db(), { ...request, period: { from: day(1, 0), to: day(8, 0) } });
+    expect(funnel.consumed).toBe(60);
+    const alert = drift.alerts.find(({ category }) => category === 'TERMINAL');
+    expect(alert?.examples).toHaveLength(5);
+    expect(alert?.examples[0]).toMatchObject({ ticketId: 'T-1000', subject: 'Reader is dead' });
+  });
+
+  test('of an empty store is empty', async () => {
+    const report = await loadReport(db(), request);
+    expect(report).toMatchObject({
+      funnel: { consumed: 0 },
+      routedAccuracy: { estimate: null },
+      pairs: [],
+      drift: { alerts: [] },
+    });
+  });
+});

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { MisclassificationReport } from '../../../service/contracts/misclassification-report.ts';
+import { buildReport } from '../../../service/review/report/build-report.ts';
+import { csvTables, exportCsv } from '../../../service/review/report/export-csv.ts';
+import { exportHtml } from '../../../service/review/report/export-html.ts';
+import { disagreement, facts, label, population } from '../support/facts.ts';
+
+const context = {
+  names: new Map([['PAY', 'Payments']]),
+  generatedAt: new Date('2026-02-01T00:00:00Z'),
+  examplesOf: () => [],
+};
+
+/** A report with this text in every place that a stranger can write to. */
+function reportWith(text: string): MisclassificationReport {
+  const report = buildReport(
+    facts({
+      population: [population({})],
+      labels: [label({ n: 5 }), label({ truth: 'ACCESS' })],
+      disagreements: [disagreement({ ticketId: text, subject: text })],
+    }),
+    { ...context, names: new Map([['PAY', text]]) },
+  );
+  const example = { eventId: 'e', ticketId: text, revision: 1, subject: text, confidence: null };
+  const cluster = { suggestedName: text, terms: [text], size: 3, examples: [example] };
+  return { ...report, modelVersion: text, outOfTaxonomy: { tickets: 3, clusters: [cluster] } };
+}
+
+/** Reads CSV as a spreadsheet does. */
+function cellsOf(csv: string): string[][] {
+  const rows: string[][] = [[]];
+  for (const [, quoted, plain, end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
+    rows.at(-1)?.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
+    if (end === '\r\n') rows.push([]);
+  }
+  return rows.slice(0, -1);
+}
+
+describe('CSV', () => {
+  test.each([
+    '=HYPERLINK("http://x.example","click")',
+    '+1+1',
+    '-2+3',
+    '@SUM(A1)',
+    '\t=1',
+    '\r\n=1',
+    ' =1',
+    '＝1',
+    '"=1',
+    "'=1",
+    '|calc',
+    '%0A=1',
+  ])('%j cannot be run by a spreadsheet', (formula) => {
+    for (const table of ['tickets', 'categories', 'clusters'] as const) {
+      const cells = cellsOf(exportCsv(reportWith(formula), table)).flat();
+      const shown = cells.filter((cell) => cell.includes(formula.trim().slice(-2)));
+      expect(shown.length).toBeGreaterThan(0);
+      for (const cell of shown) expect(cell).toMatch(/^'/);
+    }
+  });
+
+  test('any text stays in its cell, and numbers stay numbers', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        const [header, row, ...others] = cellsOf(exportCsv(reportWith(text), 'tickets'));
+        expect(header).toEqual([
+          'ticket',
+          'revision',
+          'subject',
+          'first_choice',
+          'belongs_to',
+          'confidence',
+          'kind',
+          'because',
+        ]);
+        expect([row?.[1], row?.[3], row?.[5], row?.length, others.length]).toEqual(['1', 'PAY', '0.9', 8, 0]);
+      }),
+    );
+  });
+
+  test('each table has a header and as many cells in each row', () => {
+    for (const table of csvTables) {
+      const rows = cellsOf(exportCsv(reportWith('x'), table));
+      expect(new Set(rows.map((row) => row.length)).size).toBe(1);
+    }
+  });
+});
+
+describe('the page to print', () => {
+  const tags = (page: string) => [...page.matchAll(/<[^>]*>/g)].map(([tag]) => tag);
+  const plain = exportHtml(reportWith('x'));
+
+  test.each([
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    '</td></table><iframe>',
+    '</style><script>',
+    '&lt;script&gt;',
+    '`x`',
+  ])('%j adds no tag and no attribute', (text) => {
+    const page = exportHtml(reportWith(text));
+    expect(tags(page)).toEqual(tags(plain));
+    expect(page).not.toContain(text);
+  });
+
+  test('no text at all changes its tags', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(tags(exportHtml(reportWith(text)))).toEqual(tags(plain));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('it runs and loads nothing', () => {
+    expect(plain).toContain(`content="default-src 'none'; style-src 'sha256-`);
+    expect(plain).not.toMatch(/<script|<link|<img|src=|href=/);
+  });
+});
+
+test('characters that turn text round or hide in it are shown for what they are', () => {
+  const report = reportWith('pay \u202e001 now\u2066\u200b\0');
+  const page = exportHtml(report);
+  for (const output of [page, exportCsv(report, 'tickets')]) {
+    expect(output).toContain('pay ⟨U+202E⟩001 now⟨U+2066⟩⟨U+200B⟩⟨U+0000⟩');
+    expect(output).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\0]/);
+  }
+  expect(exportHtml(reportWith('مرحبا'))).toContain('<td dir="auto">مرحبا</td>');
+});
+
+test('a subject of 1 MB is exported as it is', () => {
+  const long = 'a <b> '.repeat(170_000);
+  expect(exportHtml(reportWith(long)).length).toBeGreaterThan(long.length);
+  expect(cellsOf(exportCsv(reportWith(long), 'tickets'))[1]?.[2]).toBe(long);
+});

@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest';
+import { correctTicket } from '../../../service/review/store/correct-ticket.ts';
+import { auditQueue, findDecisions, reviewQueue } from '../../../service/review/store/find-decisions.ts';
+import { findTicket } from '../../../service/review/store/find-ticket.ts';
+import { recordCorrections } from '../../../service/review/store/record-corrections.ts';
+import { recordDecisions } from '../../../service/review/store/record-decisions.ts';
+import { markPublished, unpublishedCorrections } from '../../../service/review/store/unpublished-corrections.ts';
+import { correction, day, reviewed, routed, ticketIdDrawn } from '../support/records.ts';
+import { describeOnBothStores } from '../support/stores.ts';
+
+const codes = ['PAY', 'ACCESS', 'TERMINAL'];
+
+describeOnBothStores('corrections', (db) => {
+  const labelOf = async (ticketId: string) => {
+    const [found] = await findDecisions(db(), { ticketId }, { limit: 1 });
+    return [found?.category, found?.labelBasis];
+  };
+  const correct = (
+    correctionId: string,
+    basedOn: string | null,
+    given: Partial<ReturnType<typeof correction>['correction']> = {},
+  ) => {
+    const { correction: word } = correction({ ticketId: 'T-1', ...given });
+    return correctTicket(db(), codes, { correctionId, correction: word, basedOn, now: day(3) });
+  };
+
+  test('the last one wins in whatever order they arrive, and all are kept with who and when', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    const first = correction({
+      ticketId: 'T-1',
+      category: 'ACCESS',
+      correctedBy: 'ana',
+      correctedAt: day(2).toISOString(),
+    });
+    const last = correction({
+      ticketId: 'T-1',
+      category: 'TERMINAL',
+      correctedBy: 'ben',
+      correctedAt: day(4).toISOString(),
+    });
+    await recordCorrections(db(), [last]);
+    await recordCorrections(db(), [first, last]);
+    expect(await labelOf('T-1')).toEqual(['TERMINAL', 'unasked']);
+    expect((await findTicket(db(), 'T-1'))?.history).toMatchObject([
+      { correctedBy: 'ben', correctedAt: day(4), category: 'TERMINAL' },
+      { correctedBy: 'ana', correctedAt: day(2), category: 'ACCESS' },
+    ]);
+  });
+
+  test('a clock that is ahead wins only until the next correction comes', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    await recordCorrections(db(), [
+      correction({ ticketId: 'T-1', category: 'ACCESS', correctedAt: '2099-01-01T00:00:00Z' }, { receivedAt: day(2) }),
+      correction({ ticketId: 'T-1', category: 'TERMINAL', correctedAt: day(3).toISOString() }, { receivedAt: day(3) }),
+    ]);
+    expect(await labelOf('T-1')).toEqual(['TERMINAL', 'unasked']);
+  });
+
+  test('a verdict counts as an audit only for a drawn ticket, and any word on a reviewed ticket is its review', async () => {
+    const [drawn, spared] = [ticketIdDrawn(true), ticketIdDrawn(false)];
+    await recordDecisions(db(), [
+      routed({ offset: 1, ticketId: drawn }),
+      routed({ offset: 2, ticketId: spared }),
+      reviewed({ offset: 3, ticketId: 'T-3' }),
+    ]);
+    await recordCorrections(db(), [
+      correction({ ticketId: drawn, category: 'PAY', occasion: 'audit' }),
+      correction({ ticketId: spared, category: 'PAY', occasion: 'audit' }),
+      correction({ ticketId: 'T-3', occasion: 'unasked' }),
+    ]);
+    expect(await labelOf(drawn)).toEqual(['PAY', 'audit']);
+    expect(await labelOf(spared)).toEqual(['PAY', 'unasked']);
+    expect(await labelOf('T-3')).toEqual(['ACCESS', 'review']);
+  });
+
+  test('a drawn ticket that was corrected unasked still waits for its verdict, which then stays one', async () => {
+    const ticketId = ticketIdDrawn(true);
+    await recordDecisions(db(), [routed({ offset: 1, ticketId })]);
+    await recordCorrections(db(), [correction({ ticketId })]);
+    expect((await auditQueue(db(), 9)).map((ticket) => ticket.ticketId)).toEqual([ticketId]);
+    await recordCorrections(db(), [correction({ ticketId, occasion: 'audit', correctedAt: day(3).toISOString() })]);
+    await recordCorrections(db(), [correction({ ticketId, category: 'TERMINAL', correctedAt: day(4).toISOString() })]);
+    expect(await auditQueue(db(), 9)).toEqual([]);
+    expect(await labelOf(ticketId)).toEqual(['TERMINAL', 'audit']);
+  });
+
+  test('the review queue has what nobody has settled, oldest or least certain first', async () => {
+    const sure = [{ category: 'PAY', probability: 0.9 }];
+    await recordDecisions(db(), [
+      reviewed({ offset: 1, decidedAt: day(3).toISOString() }),
+      reviewed({ offset: 2, decidedAt: day(2).toISOString(), candidates: sure }),
+      reviewed({ offset: 3 }),
+      routed({ offset: 4 }),
+    ]);
+    await recordCorrections(db(), [correction({ ticketId: 'T-3' })]);
+    const ids = async (order: 'oldest' | 'least_certain') =>
+      (await reviewQueue(db(), { limit: 9, order })).map(({ ticketId }) => ticketId);
+    expect(await ids('oldest')).toEqual(['T-2', 'T-1']);
+    expect(await ids('least_certain')).toEqual(['T-1', 'T-2']);
+  });
+
+  test('when two analysts correct what both saw, then the second is told and nothing of the first is lost', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    await correct('a', null, { correctedBy: 'ana', category: 'ACCESS' });
+    await expect(correct('b', null, { correctedBy: 'ben', category: 'TERMINAL' })).rejects.toMatchObject({
+      code: 'CORRECTION_STALE',
+      message: 'ana has meanwhile said ACCESS',
+    });
+    expect((await findTicket(db(), 'T-1'))?.history.map(({ correctedBy }) => correctedBy)).toEqual(['ana']);
+  });
+
+  test('when many correct the same ticket in the same moment, then exactly one is accepted', async () => {
+    const tickets = Array.from({ length: 10 }, (_, i) => `T-${i}`);
+    await recordDecisions(
+      db(),
+      tickets.map((ticketId, offset) => routed({ offset, ticketId })),
+    );
+    for (const ticketId of tickets) {
+      const analysts = Array.from({ length: 8 }, (_, i) =>
+        correct(`${ticketId} ${i}`, null, { ticketId, correctedBy: `${i}` }),
+      );
+      const outcomes = await Promise.allSettled(analysts);
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect((await findTicket(db(), ticketId))?.history).toHaveLength(1);
+    }
+  });
+
+  test('a correction made in knowledge of the latest one follows it, also when its clock is behind', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    await correct('a', null, { category: 'ACCESS', correctedAt: day(3).toISOString() });
+    await correct('b', 'a', { category: 'TERMINAL', correctedAt: day(2).toISOString() });
+    await correct('b', 'a', { category: 'TERMINAL', correctedAt: day(2).toISOString() });
+    expect(await labelOf('T-1')).toEqual(['TERMINAL', 'unasked']);
+    expect((await findTicket(db(), 'T-1'))?.history.map(({ correctionId }) => correctionId)).toEqual(['b', 'a']);
+  });
+
+  test.each([
+    ['an unknown ticket', { ticketId: 'T-9' }, 'TICKET_UNKNOWN'],
+    ['an unknown revision', { revision: 2 }, 'TICKET_UNKNOWN'],
+    ['an unknown category', { category: 'REFUND' }, 'CATEGORY_UNKNOWN'],
+  ])('%s is refused and leaves nothing behind', async (_, given, code) => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    await expect(correct('a', null, given)).rejects.toMatchObject({ code });
+    expect(await unpublishedCorrections(db(), 9)).toEqual([]);
+  });
+
+  test('"belongs to no category" is a correction', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    await correct('a', null, { category: null });
+    expect(await labelOf('T-1')).toEqual([null, 'unasked']);
+  });
+
+  test("an analyst's correction waits to be put on the topic until that is acknowledged or it is read from there", async () => {
+    await recordDecisions(db(), [routed({ offset: 1 }), routed({ offset: 2 })]);
+    await correct('a', null, { note: 'see T-2' });
+    await correct('b', null, { ticketId: 'T-2' });
+    const waiting = await unpublishedCorrections(db(), 9);
+    expect(waiting.map(({ correctionId }) => correctionId).sort()).toEqual(['a', 'b']);
+    expect(waiting.find(({ correctionId }) => correctionId === 'a')?.correction).toEqual({
+      ...correction({ ticketId: 'T-1', note: 'see T-2' }).correction,
+      correctedAt: day(2).toISOString(),
+    });
+    await markPublished(db(), ['a']);
+    await recordCorrections(
+      db(),
+      waiting.filter(({ correctionId }) => correctionId === 'b').map((item) => ({ ...item, receivedAt: day(3) })),
+    );
+    expect(await unpublishedCorrections(db(), 9)).toEqual([]);
+    expect((await findTicket(db(), 'T-2'))?.history).toHaveLength(1);
+  });
+});

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { type DecisionFilter, findDecisions } from '../../../service/review/store/find-decisions.ts';
+import { findTicket } from '../../../service/review/store/find-ticket.ts';
+import { recordCorrections } from '../../../service/review/store/record-corrections.ts';
+import { recordDecisions } from '../../../service/review/store/record-decisions.ts';
+import { recordTickets } from '../../../service/review/store/record-tickets.ts';
+import { correction, day, received, reviewed, routed, routedByFrontier } from '../support/records.ts';
+import { describeOnBothStores } from '../support/stores.ts';
+
+describeOnBothStores('a page of decisions', (db) => {
+  const fill = async () => {
+    await recordDecisions(db(), [
+      routed({ offset: 1, decidedAt: day(1).toISOString() }),
+      routedByFrontier({ offset: 2, decidedAt: day(2).toISOString(), category: 'ACCESS' }),
+      reviewed({ offset: 3, decidedAt: day(3).toISOString() }),
+      reviewed({
+        offset: 4,
+        decidedAt: day(4).toISOString(),
+        reason: 'no_text',
+        candidates: [],
+        modelVersion: '0.4.0',
+      }),
+      routed({ offset: 5, decidedAt: day(5).toISOString() }),
+    ]);
+    await recordCorrections(db(), [
+      correction({ ticketId: 'T-1', category: 'PAY' }),
+      correction({ ticketId: 'T-2', category: 'PAY' }),
+      correction({ ticketId: 'T-3', category: null }),
+    ]);
+  };
+
+  test.each<[string, DecisionFilter, number[]]>([
+    ['nothing', {}, [5, 4, 3, 2, 1]],
+    ['a period, its end left out', { from: day(2), to: day(4) }, [3, 2]],
+    ['an outcome', { outcome: 'frontier' }, [2]],
+    ['a choice, a first choice in review included', { choice: 'ACCESS' }, [3, 2]],
+    ['a reason', { reason: 'no_text' }, [4]],
+    ['a truth', { truth: 'PAY' }, [2, 1]],
+    ['no category as truth', { truth: null }, [3]],
+    ['labelled', { labelled: true }, [3, 2, 1]],
+    ['not labelled', { labelled: false }, [5, 4]],
+    ['wrong', { wrong: true }, [3, 2]],
+    ['right', { wrong: false }, [1]],
+    ['a model version', { modelVersion: '0.4.0' }, [4]],
+    ['a ticket', { ticketId: 'T-5' }, [5]],
+    ['a pair', { choice: 'ACCESS', truth: 'PAY' }, [2]],
+  ])('filtered by %s, latest first', async (_, filter, expected) => {
+    await fill();
+    const found = await findDecisions(db(), filter, { limit: 10 });
+    expect(found.map(({ ticketId }) => Number(ticketId.slice(2)))).toEqual(expected);
+  });
+
+  test('pages follow each other without a gap or a repeat, also where many were decided at once', async () => {
+    const events = Array.from({ length: 25 }, (_, i) =>
+      routed({ offset: i, decidedAt: day(1 + Math.floor(i / 10)).toISOString() }),
+    );
+    await recordDecisions(db(), events);
+    const seen: string[] = [];
+    for (;;) {
+      const last = seen.length > 0 ? await findTicket(db(), seen.at(-1) as string) : null;
+      const place = last?.decisions[0];
+      const page = await findDecisions(db(), {}, { limit: 7, ...(place ? { after: place } : {}) });
+      if (page.length === 0) break;
+      seen.push(...page.map(({ ticketId }) => ticketId));
+    }
+    expect(seen).toHaveLength(25);
+    expect(new Set(seen).size).toBe(25);
+  });
+
+  test('a decision has its subject as soon as the text is here', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    expect((await findDecisions(db(), {}, { limit: 1 }))[0]?.subject).toBeNull();
+    await recordTickets(db(), [received(1, { subject: 'Refund to bob@example.com' })]);
+    expect((await findDecisions(db(), {}, { limit: 1 }))[0]?.subject).toBe('Refund to [EMAIL-1]');
+  });
+});

@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { setAuditRates } from '../../../service/review/store/audit-rates.ts';
+import { correctTicket } from '../../../service/review/store/correct-ticket.ts';
+import { findDecisions } from '../../../service/review/store/find-decisions.ts';
+import { findTicket } from '../../../service/review/store/find-ticket.ts';
+import { applyRetention, clearProjection, eraseCustomer, eraseTickets } from '../../../service/review/store/forget.ts';
+import type { Database } from '../../../service/review/store/open-store.ts';
+import { recordCorrections } from '../../../service/review/store/record-corrections.ts';
+import { recordDecisions } from '../../../service/review/store/record-decisions.ts';
+import { recordEscalations } from '../../../service/review/store/record-escalations.ts';
+import { recordRejections } from '../../../service/review/store/record-rejections.ts';
+import { recordTickets } from '../../../service/review/store/record-tickets.ts';
+import {
+  correction,
+  day,
+  escalated,
+  received,
+  reviewed,
+  routed,
+  routedByFrontier,
+  ticketIdDrawn,
+} from '../support/records.ts';
+import { describeOnBothStores } from '../support/stores.ts';
+
+const drawn = ticketIdDrawn(true, { rate: 0.3 });
+
+/** What lies on the topics. */
+async function readTopics(db: Database): Promise<void> {
+  await recordTickets(db, [
+    received(1, { extra: { customer: { email: 'Jane@Example.com' } } }),
+    received(2, { extra: { customerId: 77 } }),
+    received(3),
+  ]);
+  await recordEscalations(db, [escalated(2, [{ category: 'ACCESS', probability: 0.4 }])]);
+  await recordDecisions(db, [
+    routed({ offset: 1 }),
+    routedByFrontier({ offset: 2, decidedAt: day(3).toISOString() }),
+    reviewed({ offset: 3 }),
+    routed({ offset: 4, ticketId: drawn }),
+  ]);
+  await recordCorrections(db, [
+    correction({ ticketId: 'T-1', note: 'Jane called' }),
+    correction({ ticketId: 'T-3' }),
+    correction({ ticketId: drawn, occasion: 'audit' }),
+  ]);
+  const source = { topic: 'tickets.inbound', partition: 0, offset: 9 };
+  await recordRejections(db, [{ source, reason: 'invalid_json', receivedAt: day(1) }]);
+}
+
+const tables = ['decisions', 'decision_events', 'tickets', 'escalations', 'rejections', 'corrections'] as const;
+
+async function contentOf(db: Database): Promise<unknown> {
+  const content: Record<string, unknown> = {};
+  for (const table of tables) {
+    const { rows } = await sql`select * from ${sql.table(table)} as t order by t::text`.execute(db);
+    content[table] = rows;
+  }
+  return content;
+}
+
+describeOnBothStores('a projection', (db) => {
+  test('when it is cleared and the topics are read again, then it is the same, sample included', async () => {
+    await setAuditRates(db(), { since: day(1, 0), rate: 0.3, categories: {} });
+    await readTopics(db());
+    const before = await contentOf(db());
+    await clearProjection(db());
+    expect(await findDecisions(db(), {}, { limit: 9 })).toEqual([]);
+    await readTopics(db());
+    expect(await contentOf(db())).toEqual(before);
+  });
+
+  test('when the topics are read twice, then it is as after once', async () => {
+    await readTopics(db());
+    const before = await contentOf(db());
+    await readTopics(db());
+    expect(await contentOf(db())).toEqual(before);
+  });
+
+  test('when it is cleared, then a correction that is not on the topic yet survives and still counts', async () => {
+    await readTopics(db());
+    const word = correction({ ticketId: 'T-1', category: 'TERMINAL', correctedAt: day(4).toISOString() }).correction;
+    const basedOn = (await findTicket(db(), 'T-1'))?.history[0]?.correctionId ?? null;
+    await correctTicket(db(), ['TERMINAL'], { correctionId: 'mine', correction: word, basedOn, now: day(5) });
+    await clearProjection(db());
+    await readTopics(db());
+    expect((await findDecisions(db(), { ticketId: 'T-1' }, { limit: 1 }))[0]?.category).toBe('TERMINAL');
+  });
+});
+
+describeOnBothStores("one customer's data", (db) => {
+  test.each([
+    ['an address, however it is written', ' jane@example.COM ', 'T-1'],
+    ['a customer number', '77', 'T-2'],
+  ])('is deleted from every table by %s, and that of others stays', async (_, customer, ticketId) => {
+    await readTopics(db());
+    expect(await eraseCustomer(db(), customer, day(9))).toBe(1);
+    expect(await findTicket(db(), ticketId)).toBeNull();
+    expect(JSON.stringify(await contentOf(db()))).not.toContain(`"${ticketId}"`);
+    const left = (await findDecisions(db(), {}, { limit: 9 })).map((decision) => decision.ticketId);
+    expect(left.sort()).toEqual(['T-1', 'T-2', 'T-3', drawn].filter((id) => id !== ticketId).sort());
+  });
+
+  test('does not come back when the topics are read again', async () => {
+    await readTopics(db());
+    await eraseTickets(db(), ['T-1', 'T-3'], day(9));
+    await clearProjection(db());
+    await readTopics(db());
+    expect(await findTicket(db(), 'T-1')).toBeNull();
+    expect(JSON.stringify(await contentOf(db()))).not.toMatch(/"T-[13]"|Jane/);
+    expect(await findTicket(db(), 'T-2')).not.toBeNull();
+  });
+
+  test('of an unknown customer is nothing', async () => {
+    await readTopics(db());
+    const before = await contentOf(db());
+    expect(await eraseCustomer(db(), 'joe@example.com', day(9))).toBe(0);
+    expect(await contentOf(db())).toEqual(before);
+  });
+});
+
+describeOnBothStores('retention', (db) => {
+  test('texts and notes go first and their decisions keep counting; later the decisions go too', async () => {
+    await readTopics(db());
+    const ages = { textsBefore: day(3), decisionsBefore: day(1, 0) };
+    expect(await applyRetention(db(), ages)).toEqual({ texts: 3, decisions: 0 });
+    expect(await findTicket(db(), 'T-1')).toMatchObject({
+      texts: [],
+      history: [{ note: null }],
+      decisions: [{ category: 'ACCESS' }],
+    });
+    expect(await applyRetention(db(), { ...ages, decisionsBefore: day(2, 0) })).toEqual({ texts: 0, decisions: 3 });
+    expect((await findDecisions(db(), {}, { limit: 9 })).map(({ ticketId }) => ticketId)).toEqual(['T-2']);
+  });
+});

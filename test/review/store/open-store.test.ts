@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { findDecisions } from '../../../service/review/store/find-decisions.ts';
+import { lockFolder } from '../../../service/review/store/lock-folder.ts';
+import { openStore } from '../../../service/review/store/open-store.ts';
+import { recordDecisions } from '../../../service/review/store/record-decisions.ts';
+import { routed } from '../support/records.ts';
+import { newDatabase } from '../support/stores.ts';
+
+test('what was kept in a folder is there when it is opened again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'signalbox-store-'));
+  try {
+    const first = await openStore({ folder: join(folder, 'new/store') });
+    await recordDecisions(first.db, [routed({ offset: 1 })]);
+    await first.close();
+    const second = await openStore({ folder: join(folder, 'new/store') });
+    expect(second.kind).toBe('pglite');
+    expect(await findDecisions(second.db, {}, { limit: 9 })).toHaveLength(1);
+    await second.close();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('a folder that is open is not opened a second time, and one whose process was killed is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'signalbox-store-'));
+  try {
+    const unlock = await lockFolder(folder);
+    await expect(openStore({ folder })).rejects.toMatchObject({
+      code: 'STORE_UNREACHABLE',
+      message: expect.stringContaining('another process'),
+    });
+    await unlock();
+    const held = `require('net').createServer().listen(${JSON.stringify(`${folder}.lock`)}, () => console.log('listening'))`;
+    const child = spawn(process.execPath, ['-e', held]);
+    await once(child.stdout, 'data');
+    await expect(lockFolder(folder)).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const again = await lockFolder(folder);
+    await again();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('when no database answers, then the error says so and that trying again can help', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve)); // nobody listens there now
+  const opening = openStore({ databaseUrl: `postgres://nobody@127.0.0.1:${port}/none` });
+  await expect(opening).rejects.toMatchObject({
+    code: 'STORE_UNREACHABLE',
+    retryable: true,
+    remedy: expect.any(String),
+  });
+});
+
+const postgres = inject('postgres');
+const missing = 'missing' in postgres ? postgres.missing : null;
+
+test.skipIf(missing !== null)(
+  `two processes may open a new database at once (${missing ?? 'PostgreSQL'})`,
+  async () => {
+    const databaseUrl = await newDatabase((postgres as { url: string }).url);
+    const stores = await Promise.all([openStore({ databaseUrl }), openStore({ databaseUrl })]);
+    await Promise.all(stores.map(({ db }) => recordDecisions(db, [routed({ offset: 1 }), routed({ offset: 2 })])));
+    expect(await findDecisions((stores[0] as (typeof stores)[0]).db, {}, { limit: 9 })).toHaveLength(2);
+    await Promise.all(stores.map((store) => store.close()));
+  },
+);
+
+test.skipIf(missing !== null)(
+  `a database that a later version has migrated is not touched (${missing ?? 'PostgreSQL'})`,
+  async () => {
+    const databaseUrl = await newDatabase((postgres as { url: string }).url);
+    const store = await openStore({ databaseUrl });
+    const later = { name: '9999-later', timestamp: new Date().toISOString() };
+    // The migrator's own table is none of ours, so the type does not know it.
+    await (
+      store.db as unknown as { insertInto(table: string): { values(row: object): { execute(): Promise<unknown> } } }
+    )
+      .insertInto('kysely_migration')
+      .values(later)
+      .execute();
+    await store.close();
+    await expect(openStore({ databaseUrl })).rejects.toMatchObject({ code: 'STORE_MISFIT', retryable: false });
+  },
+);

