@@ -11,7 +11,7 @@ test.each([
   ['a broker', '{"level":30,"broker":"localhost:40113","msg":"local Kafka broker at localhost:40113"}'],
   [
     'a batch that is read again',
-    '{"level":40,"role":"router","err":{"type":"SignalboxError","message":"http://10.0.3.12:8081/predict answered 503","stack":"SignalboxError: http://10.0.3.12:8081/predict answered 503\\n    at failureOf (file:///work/main/service/classify/remote-classifier.ts:190:12)\\n    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)","code":"CLASSIFIER_FAILED","name":"SignalboxError"},"topic":"support.tickets.inbound.v1","partition":3,"failuresInARow":2,"msg":"a batch was not settled; it is read again"}',
+    '{"level":40,"role":"router","err":{"type":"SignalboxError","message":"http://10.0.3.12:8081/predict answered 503","stack":"SignalboxError: http://10.0.3.12:8081/predict answered 503\\n    at failureOf (file:///srv/signalbox/dist/classify/remote-classifier.ts:190:12)\\n    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)","code":"CLASSIFIER_FAILED","name":"SignalboxError"},"topic":"support.tickets.inbound.v1","partition":3,"failuresInARow":2,"msg":"a batch was not settled; it is read again"}',
   ],
   [
     'a rebalance',
