@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { FrontierSettings } from './config.ts';
 import type { EscalatedTicket } from './contracts/escalated-ticket.ts';
+import type { FrontierRules } from './decide/policy.ts';
 import { SignalboxError } from './errors.ts';
 import { createFrontier, type Frontier, type FrontierObserver } from './escalate/ask-frontier.ts';
 import { type PromptTemplate, parseTemplate } from './escalate/build-prompt.ts';
@@ -15,6 +16,8 @@ import type { Specialist } from './start-specialist.ts';
 
 export interface ConnectedFrontier {
   frontier: Frontier;
+  /** The policy's, without a record that was measured on another model or prompt. */
+  rules: FrontierRules;
   /**
    * One small exchange. @returns what the endpoint is found to be, for a person
    * @throws SignalboxError that says what is wrong with it and how to mend it
@@ -32,24 +35,39 @@ export async function startFrontier(
   log: Logger,
   observer?: FrontierObserver,
 ): Promise<ConnectedFrontier> {
-  if (settings.dailyBudgetUsd !== undefined && !policy.frontier.prices[settings.model]) {
+  const limit =
+    settings.dailyBudgetUsd !== undefined
+      ? 'FRONTIER_DAILY_BUDGET_USD'
+      : policy.frontier.perTicketUsd !== undefined
+        ? 'frontier.perTicketUsd'
+        : null;
+  if (limit && !policy.frontier.prices[settings.model]) {
     throw new SignalboxError(
       'CONFIG_INVALID',
-      `FRONTIER_DAILY_BUDGET_USD is set, and the policy has no price of ${settings.model}: the budget could not be kept`,
+      `${limit} is set, and the policy has no price of ${settings.model}: the limit could not be kept`,
       { remedy: `add frontier.prices."${settings.model}": { inputPerMillion: …, outputPerMillion: … } to the policy` },
     );
   }
   const client = await connect(settings, taxonomy.codes, log);
+  const template = await loadPromptTemplate();
+  const { record } = policy.frontier;
+  const isOurs = record?.model === settings.model && record.promptVersion === template.version;
+  if (record && !isOurs)
+    log.warn(
+      { record: `${record.model}, prompt ${record.promptVersion}`, model: settings.model, prompt: template.version },
+      'the record of the policy was measured on another model or prompt and does not count; measure this one: signalbox evaluate --frontier --record',
+    );
   const frontier = createFrontier({
     client,
     model: settings.model,
     taxonomy,
-    template: await loadPromptTemplate(),
+    template,
     findSimilar: await similarTicketsOf({ released, model }),
     rules: policy.frontier,
     ...(observer ? { observer } : {}),
   });
-  return { frontier, check: (signal) => check(settings, client, { taxonomy, policy }, signal) };
+  const rules = { ...policy.frontier, record: isOurs ? record : null };
+  return { frontier, rules, check: (signal) => check(settings, client, { taxonomy, policy }, signal) };
 }
 
 /** @throws RangeError when the file has lost one of its parts */

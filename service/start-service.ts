@@ -93,7 +93,7 @@ export async function startService(
         : null;
     const escalator = {
       ...router,
-      rules: specialist.policy.frontier,
+      rules: connected?.rules ?? specialist.policy.frontier,
       frontier: connected?.frontier ?? null,
       concurrency: config.frontier?.concurrency ?? 1,
       dailyBudgetUsd: config.frontier?.dailyBudgetUsd,

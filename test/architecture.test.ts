@@ -27,7 +27,7 @@ const mayImport: Record<string, string[]> = {
   classify: ['contracts', 'errors', 'privacy'],
   decide: ['contracts', 'errors', 'classify'],
   publish: ['contracts'],
-  escalate: ['contracts', 'errors', 'config', 'privacy', 'classify', 'publish'],
+  escalate: ['contracts', 'errors', 'config', 'privacy', 'classify', 'decide', 'publish'],
   privacy: [],
   review: ['contracts', 'errors', 'privacy', 'publish'],
   evaluate: ['contracts'],
@@ -36,7 +36,7 @@ const mayImport: Record<string, string[]> = {
   kafka: ['contracts', 'errors', 'config', 'project-root', 'publish', 'escalate', 'route-tickets'],
   api: ['contracts', 'errors', 'intake', 'escalate', 'route-tickets', 'telemetry'],
   'start-specialist': ['contracts', 'config', 'classify', 'decide', 'load-taxonomy'],
-  'start-frontier': ['contracts', 'errors', 'config', 'project-root', 'escalate', 'start-specialist'],
+  'start-frontier': ['contracts', 'errors', 'config', 'project-root', 'decide', 'escalate', 'start-specialist'],
   'start-service': [
     'contracts',
     'errors',

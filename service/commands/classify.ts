@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { createRoutingEventValidator } from '../contracts/routing-event.ts';
 import { createAskAll } from '../escalate/ask-all.ts';
 import type { FrontierVerdict } from '../escalate/ask-frontier.ts';
+import type { EscalationRules } from '../escalate/decide-escalated.ts';
 import { nobodyAsked, settleEscalated } from '../escalate/settle-escalated.ts';
 import { type Outcome, type RouterParts, routeTickets } from '../route-tickets.ts';
 import { startFrontier } from '../start-frontier.ts';
@@ -20,6 +21,7 @@ export async function classify(config: Config, path: string): Promise<void> {
   const topic = path === '-' ? 'stdin' : path;
   try {
     const connected = config.frontier && (await startFrontier(config.frontier, specialist, createLog('warn', 2)));
+    const rules = connected?.rules ?? specialist.policy.frontier;
     const askAll = connected && config.frontier && createAskAll(connected.frontier, config.frontier);
     const verdictsOn = async (outcomes: readonly Outcome[]): Promise<Map<Outcome, FrontierVerdict>> => {
       const unsure = outcomes.filter((outcome) => outcome.kind === 'escalated');
@@ -36,7 +38,7 @@ export async function classify(config: Config, path: string): Promise<void> {
       const outcomes = await routeTickets(messages, parts);
       const verdicts = await verdictsOn(outcomes);
       for (const [j, outcome] of outcomes.entries()) {
-        const published = asPublished(outcome, verdicts.get(outcome), parts, messages[j]?.source);
+        const published = asPublished(outcome, verdicts.get(outcome), { ...parts, rules }, messages[j]?.source);
         process.stdout.write(`${JSON.stringify('eventId' in published ? validate(published) : published)}\n`);
       }
     }
@@ -45,13 +47,17 @@ export async function classify(config: Config, path: string): Promise<void> {
   }
 }
 
-function asPublished(outcome: Outcome, verdict: FrontierVerdict | undefined, parts: RouterParts, source: unknown) {
+function asPublished(
+  outcome: Outcome,
+  verdict: FrontierVerdict | undefined,
+  parts: RouterParts & { rules: EscalationRules },
+  source: unknown,
+) {
   switch (outcome.kind) {
     case 'decided':
       return outcome.event;
     case 'escalated': {
-      const own = { ...parts, rules: parts.policy.frontier };
-      return settleEscalated(outcome.ticket, verdict ?? nobodyAsked, own, parts.clock());
+      return settleEscalated(outcome.ticket, verdict ?? nobodyAsked, parts, parts.clock());
     }
     case 'rejected':
       return { decision: 'rejected', reason: outcome.reason, detail: outcome.detail, source };

@@ -6,7 +6,7 @@ import type { Frontier, FrontierVerdict } from '../escalate/ask-frontier.ts';
 import { categoriesWithoutLift, type FrontierLift } from '../evaluate/frontier-lift.ts';
 import { computeMetrics, type EvaluatedTicket, type Metrics } from '../evaluate/metrics.ts';
 import { type AssessedTicket, assessTickets, outcomeOf } from '../route-tickets.ts';
-import { startFrontier } from '../start-frontier.ts';
+import { type ConnectedFrontier, startFrontier } from '../start-frontier.ts';
 import { type Specialist, startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
 import {
@@ -39,7 +39,7 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
     const tickets = await readLabelledTickets(options.tickets, taxonomy.codes);
     const answers = options.answers ? await readAnswers(options.answers, tickets) : undefined;
     // Prompts and answers of elsewhere need no endpoint, and are those of the service all the same.
-    const frontier = options.frontier ? await frontierOf(config, specialist) : undefined;
+    const { frontier, rules } = options.frontier ? await frontierOf(config, specialist) : {};
     const startedAt = performance.now();
     const assessed: AssessedTicket[] = [];
     for (let i = 0; i < tickets.length; i += ticketsAtOnce)
@@ -52,12 +52,8 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
     });
     if (frontier && options.exportPrompts) await exportPrompts(unsure, frontier, options.exportPrompts);
     const opinions =
-      frontier && source !== 'none'
-        ? scoreVerdicts(
-            unsure,
-            await verdictsOn(unsure, answers, frontier, config, taxonomy),
-            specialist.policy.frontier,
-          )
+      frontier && rules && source !== 'none'
+        ? scoreVerdicts(unsure, await verdictsOn(unsure, answers, frontier, config, taxonomy), rules)
         : undefined;
     if (frontier && opinions && options.record) await writeRecord(opinions.pairs, frontier, options.record);
     const result = {
@@ -84,7 +80,7 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
 }
 
 /** The connected one, or, to write prompts for and read answers of elsewhere, one that cannot be asked. */
-async function frontierOf(config: Config, specialist: Specialist): Promise<Frontier> {
+function frontierOf(config: Config, specialist: Specialist): Promise<Partial<ConnectedFrontier>> {
   const settings = config.frontier ?? {
     endpoint: { kind: 'replay' as const, folder: '' },
     model: 'elsewhere',
@@ -93,7 +89,7 @@ async function frontierOf(config: Config, specialist: Specialist): Promise<Front
     concurrency: 1,
     recordFolder: undefined,
   };
-  return (await startFrontier(settings, specialist, createLog('warn', 2))).frontier;
+  return startFrontier(settings, specialist, createLog('warn', 2));
 }
 
 async function verdictsOn(

@@ -9,7 +9,7 @@ export interface Candidate {
 
 export type ReviewWithoutAsking = 'no_text' | 'unsupported_language' | 'out_of_taxonomy' | 'low_confidence';
 
-/** What is done with a ticket that the model has read. `candidates` are best first, at most five. */
+/** What is done with a ticket that the model has read. `candidates` are best first: five, and on the way to a second opinion the protected ones too. */
 export type Decision =
   | { kind: 'accept'; category: string; confidence: number; candidates: Candidate[] }
   | { kind: 'escalate'; threshold: number | null; candidates: Candidate[] }
@@ -30,7 +30,8 @@ export function decide(
   codes: readonly string[],
   policy: Policy,
 ): Decision {
-  const candidates = rank(scores.probabilities, codes);
+  const ranked = rank(scores.probabilities, codes);
+  const candidates = ranked.slice(0, mostCandidates);
   const [best] = candidates;
   if (!best) throw new RangeError('no category was scored');
   if (clean.language !== null && !policy.supportedLanguages.has(clean.language)) {
@@ -45,13 +46,21 @@ export function decide(
   }
   if (policy.frontier.neverAsked.includes(best.category))
     return { kind: 'review', reason: 'low_confidence', candidates };
-  return { kind: 'escalate', threshold: Number.isFinite(threshold) ? threshold : null, candidates };
+  // However far down it stands: whoever decides later has to know that it was seen.
+  const isProtected = ({ category, probability }: Candidate) =>
+    probability >= (policy.frontier.neverLower[category] ?? Number.POSITIVE_INFINITY);
+  return {
+    kind: 'escalate',
+    threshold: Number.isFinite(threshold) ? threshold : null,
+    candidates: [...candidates, ...ranked.slice(mostCandidates).filter(isProtected)],
+  };
 }
 
-/** The five most probable categories; equal ones keep the taxonomy's order, so that a replay says the same. */
+export const mostCandidates = 5;
+
+/** Most probable first; equal ones keep the taxonomy's order, so that a replay says the same. */
 function rank(probabilities: Float32Array, codes: readonly string[]): Candidate[] {
   return codes
     .map((category, i) => ({ category, probability: Math.min(1, Math.max(0, probabilities[i] ?? 0)) }))
-    .sort((a, b) => b.probability - a.probability)
-    .slice(0, 5);
+    .sort((a, b) => b.probability - a.probability);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ConsecutiveBreaker, circuitBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
+import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
 import type { EscalatedTicket } from '../contracts/escalated-ticket.ts';
 import type { FrontierPolicy } from '../contracts/policy.ts';
 import type { NeedsReviewEvent, ReviewReason } from '../contracts/routing-event.ts';
@@ -63,6 +63,7 @@ export interface FrontierParts {
 
 const free = { inputPerMillion: 0, outputPerMillion: 0 };
 const mostQuotedCharacters = 2_000;
+const leastCallMs = 100;
 
 /** Asks a prompted model about single tickets, within deadlines, a budget and a circuit breaker. It never throws what the endpoint did. */
 export function createFrontier(parts: FrontierParts): Frontier {
@@ -74,6 +75,8 @@ export function createFrontier(parts: FrontierParts): Frontier {
     { halfOpenAfter: rules.breaker.openSeconds * 1000, breaker: new ConsecutiveBreaker(rules.breaker.failures) },
   );
   let openUntilMs = 0;
+  // What one ticket is told by a rate limit holds for all of them.
+  let notBeforeMs = 0;
   breaker.onBreak((reason) => {
     openUntilMs = performance.now() + rules.breaker.openSeconds * 1000;
     observer?.circuit(true, 'error' in reason ? reason.error.message : 'held open');
@@ -158,7 +161,11 @@ export function createFrontier(parts: FrontierParts): Frontier {
       const repaired = await this.#exchange(
         [
           ...messages,
-          { role: 'assistant', content: first.text.slice(-mostQuotedCharacters).toWellFormed() || '(nothing)' },
+          // Masked: a recording of this turn, and its playback, hold the same text.
+          {
+            role: 'assistant',
+            content: createMask()(first.text).slice(-mostQuotedCharacters).toWellFormed() || '(nothing)',
+          },
           { role: 'user', content: parsed.problem },
         ],
         sample,
@@ -172,14 +179,24 @@ export function createFrontier(parts: FrontierParts): Frontier {
     /** One answer, with retries where trying again can help and somebody pays for it. */
     async #exchange(messages: ChatMessage[], sample: number): Promise<ChatAnswer | Failed> {
       for (let attempt = 1, pauseMs = firstRetryMs; ; attempt++, pauseMs *= 2) {
+        while (performance.now() < notBeforeMs) {
+          if (notBeforeMs >= this.#deadlineMs) return 'frontier_unavailable';
+          await this.#pause(notBeforeMs - performance.now());
+        }
         const outcome = await this.#hedged(messages, sample);
         if (!(outcome instanceof FrontierFailure)) return outcome;
         if (outcome.code === 'FRONTIER_UNUSABLE') return 'frontier_unusable';
+        if (outcome.isRateLimit)
+          notBeforeMs = Math.max(notBeforeMs, performance.now() + (outcome.retryAfterMs ?? pauseMs));
         const pause = outcome.retryAfterMs ?? pauseMs * (0.5 + Math.random() / 2);
         const isHopeless = !outcome.retryable || attempt >= calls.attempts || performance.now() < openUntilMs;
         if (isHopeless || performance.now() + pause >= this.#deadlineMs) return 'frontier_unavailable';
-        await wait(pause, undefined, this.#signal ? { signal: this.#signal } : {});
+        await this.#pause(pause);
       }
+    }
+
+    async #pause(milliseconds: number): Promise<void> {
+      await wait(milliseconds, undefined, this.#signal ? { signal: this.#signal } : {});
     }
 
     /** The first of two calls to answer, where the policy has a second one sent; otherwise the one. */
@@ -220,19 +237,22 @@ export function createFrontier(parts: FrontierParts): Frontier {
       if (this.usd + this.#reservedUsd + worst > (rules.perTicketUsd ?? Number.POSITIVE_INFINITY))
         return 'budget_exhausted';
       this.#reservedUsd += worst;
-      const reservation = await this.#budget.reserve(worst).catch((error) => {
+      const reservation = await this.#budget.reserve(worst, { signal, untilMs: this.#deadlineMs }).catch((error) => {
+        if (error instanceof HedgeLost) return null;
         this.#reservedUsd -= worst;
         throw error;
       });
       let cost = 0;
       const startedAt = performance.now();
       try {
-        if (!reservation) return 'budget_exhausted';
+        if (!reservation) return performance.now() < this.#deadlineMs ? 'budget_exhausted' : 'frontier_unavailable';
         const timeoutMs = Math.min(calls.callSeconds * 1000, this.#deadlineMs - startedAt);
-        if (timeoutMs <= 0) return 'frontier_unavailable';
-        cost = worst; // until the endpoint says otherwise
-        const answer = await breaker.execute(() =>
-          client.chat(
+        // A call that cannot be answered in time would be paid for and blamed on the endpoint. While one call probes, others do not
+        // wait for it: it may take longer than they have.
+        if (timeoutMs < leastCallMs || breaker.state === CircuitState.HalfOpen) return 'frontier_unavailable';
+        const answer = await breaker.execute(() => {
+          cost = worst; // until the endpoint says otherwise
+          return client.chat(
             {
               messages,
               maxTokens: calls.answerTokens,
@@ -242,16 +262,13 @@ export function createFrontier(parts: FrontierParts): Frontier {
               timeoutMs,
             },
             signal,
-          ),
-        );
+          );
+        });
         if (answer.usage) cost = usdOf(answer.usage, price);
         observer?.called('answered', (performance.now() - startedAt) / 1000);
         return answer;
       } catch (error) {
-        if (isBrokenCircuitError(error)) {
-          cost = 0; // it was not made
-          return 'frontier_unavailable';
-        }
+        if (isBrokenCircuitError(error)) return 'frontier_unavailable'; // it was not made
         if (error instanceof HedgeLost)
           return new FrontierFailure('FRONTIER_DEADLINE', 'the other call was faster', { mayBeBilled: true });
         if (!(error instanceof FrontierFailure)) throw error; // the service is stopping

@@ -66,7 +66,11 @@ const completionSchema = z.object({
     )
     .min(1),
   usage: z
-    .object({ prompt_tokens: z.number().nonnegative(), completion_tokens: z.number().nonnegative() })
+    .object({
+      prompt_tokens: z.number().nonnegative(),
+      completion_tokens: z.number().nonnegative(),
+      total_tokens: z.number().nonnegative().optional(),
+    })
     .nullish()
     .catch(null),
 });
@@ -77,59 +81,55 @@ const completionSchema = z.object({
  */
 export function createChatClient({ endpoint, model, token, codes }: ChatClientOptions): ChatClient {
   const client = new InferenceClient(token);
-  const where = endpoint.kind === 'url' ? endpoint.url : `${endpoint.provider} (${model})`;
+  const where = endpoint.kind === 'url' ? withoutCredentials(endpoint.url) : `${endpoint.provider} (${model})`;
   let known: Dialect = { format: 'json_schema', omitted: new Set(), tokensName: 'max_tokens' };
   let format: AnswerFormat | null = null;
 
-  async function chat(request: ChatRequest, signal?: AbortSignal): Promise<ChatAnswer> {
-    let dialect = known;
-    for (;;) {
-      try {
-        const answer = await call(request, dialect, signal);
-        known = dialect;
-        format = dialect.format;
-        return answer;
-      } catch (error) {
-        const next = error instanceof RequestRefused ? humbler(dialect, error.words) : null;
-        if (!next) throw error;
-        dialect = next;
+  /** However many forms are tried, they share the deadline. */
+  function chat(request: ChatRequest, signal?: AbortSignal): Promise<ChatAnswer> {
+    return withDeadline(request.timeoutMs, signal, async (until) => {
+      let dialect = known;
+      for (;;) {
+        try {
+          const answer = await call(request, dialect, until);
+          known = dialect;
+          format = dialect.format;
+          return answer;
+        } catch (error) {
+          signal?.throwIfAborted();
+          const next = error instanceof RequestRefused ? humbler(dialect, error.words) : null;
+          if (next) dialect = next;
+          else throw error instanceof RequestRefused && format === null ? neverTaken(where) : error;
+        }
       }
-    }
+    });
   }
 
-  async function call(request: ChatRequest, dialect: Dialect, signal?: AbortSignal): Promise<ChatAnswer> {
-    return withDeadline(request.timeoutMs, signal, async (until) => {
-      const exchange: Exchange = { retryAfterMs: null };
-      let completion: unknown;
-      try {
-        completion = await client.chatCompletion(
-          {
-            ...(endpoint.kind === 'url' ? { endpointUrl: endpoint.url } : { provider: endpoint.provider as 'auto' }),
-            model,
-            messages: request.messages.map((message) => ({ ...message })),
-            ...parametersOf(request, dialect, codes),
-          },
-          // The client would retry a 503 for ever: retries are owned by whoever pays for them.
-          { retry_on_error: false, fetch: boundedFetch(exchange), signal: until },
-        );
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw failureOf(error, where, exchange);
-      }
-      const parsed = completionSchema.safeParse(completion);
-      if (!parsed.success)
-        throw new FrontierFailure('FRONTIER_FAILED', `${where} gave an answer that is no chat completion`, {
-          mayBeBilled: true,
-          remedy: 'check FRONTIER_URL: it must be the base of an OpenAI-compatible API',
-        });
-      const [choice] = parsed.data.choices;
-      const { usage } = parsed.data;
-      return {
-        text: choice?.message.content ?? '',
-        usage: usage ? { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } : null,
-        tokens: choice?.logprobs?.content ?? null,
-      };
-    });
+  async function call(request: ChatRequest, dialect: Dialect, until: AbortSignal): Promise<ChatAnswer> {
+    const exchange: Exchange = { retryAfterMs: null };
+    let completion: unknown;
+    try {
+      completion = await client.chatCompletion(
+        {
+          ...(endpoint.kind === 'url' ? { endpointUrl: endpoint.url } : { provider: endpoint.provider as 'auto' }),
+          model,
+          messages: request.messages.map((message) => ({ ...message })),
+          ...parametersOf(request, dialect, codes),
+        },
+        // The client would retry a 503 for ever: retries are owned by whoever pays for them.
+        { retry_on_error: false, fetch: boundedFetch(exchange, where, until), signal: until },
+      );
+    } catch (error) {
+      throw failureOf(error, where, exchange);
+    }
+    const parsed = completionSchema.safeParse(completion);
+    if (!parsed.success) throw noCompletion(where);
+    const [choice] = parsed.data.choices;
+    return {
+      text: choice?.message.content ?? '',
+      usage: usageOf(parsed.data.usage),
+      tokens: choice?.logprobs?.content ?? null,
+    };
   }
 
   return {
@@ -140,11 +140,36 @@ export function createChatClient({ endpoint, model, token, codes }: ChatClientOp
   };
 }
 
+/** A gateway that reports zeros does not count; one that leaves tokens of thinking out has them in its total. */
+function usageOf(usage: z.infer<typeof completionSchema>['usage']): ChatAnswer['usage'] {
+  if (!usage || usage.prompt_tokens === 0) return null;
+  const { prompt_tokens: inputTokens, completion_tokens, total_tokens = 0 } = usage;
+  return { inputTokens, outputTokens: Math.max(completion_tokens, total_tokens - inputTokens) };
+}
+
+function withoutCredentials(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
+
+const noCompletion = (where: string) =>
+  new FrontierFailure('FRONTIER_FAILED', `${where} gave an answer that is no chat completion`, {
+    mayBeBilled: true,
+    remedy: 'check FRONTIER_URL: it must be the base of an OpenAI-compatible API',
+  });
+
+/** Routers answer 400 to models that they do not know: an endpoint that has never taken anything is not the ticket's fault. */
+const neverTaken = (where: string) =>
+  new FrontierFailure('FRONTIER_MISCONFIGURED', `${where} refuses every form of the request`, {
+    mayBeBilled: false,
+    remedy: 'check FRONTIER_MODEL, and whether FRONTIER_URL is a chat completion API',
+  });
+
 /** What an endpoint is asked in. */
 interface Dialect {
   format: AnswerFormat;
   /** Parameters that it does not take. */
-  omitted: ReadonlySet<'temperature' | 'logprobs'>;
+  omitted: ReadonlySet<'temperature' | 'logprobs' | 'seed'>;
   tokensName: 'max_tokens' | 'max_completion_tokens';
 }
 
@@ -157,7 +182,8 @@ function parametersOf(
   const responseFormat = responseFormatOf(format, codes);
   return {
     [tokensName]: maxTokens,
-    ...(omitted.has('temperature') ? {} : { temperature, ...(sample > 0 ? { seed: sample } : {}) }),
+    ...(omitted.has('temperature') ? {} : { temperature }),
+    ...(sample > 0 && !omitted.has('seed') ? { seed: sample } : {}),
     ...(logProbabilities && !omitted.has('logprobs') ? { logprobs: true } : {}),
     // The client's type knows fewer forms than providers do.
     ...(responseFormat ? { response_format: responseFormat as never } : {}),
@@ -168,8 +194,8 @@ function parametersOf(
 function humbler(dialect: Dialect, words: string): Dialect | null {
   if (/max_completion_tokens/i.test(words) && dialect.tokensName === 'max_tokens')
     return { ...dialect, tokensName: 'max_completion_tokens' };
-  for (const name of ['temperature', 'logprobs'] as const) {
-    if (words.toLowerCase().includes(name) && !dialect.omitted.has(name))
+  for (const name of ['temperature', 'logprobs', 'seed'] as const) {
+    if (new RegExp(`\\b${name}\\b`, 'i').test(words) && !dialect.omitted.has(name))
       return { ...dialect, omitted: new Set([...dialect.omitted, name]) };
   }
   const next = answerFormats[answerFormats.indexOf(dialect.format) + 1];
@@ -181,12 +207,17 @@ interface Exchange {
 }
 
 /** Reads the answer whole, but no more than is sensible, under the deadline of the call. */
-function boundedFetch(exchange: Exchange): typeof fetch {
-  return async (...request) => {
-    const response = await fetch(...request);
+function boundedFetch(exchange: Exchange, where: string, until: AbortSignal): typeof fetch {
+  return async (address, init) => {
+    // Also what the client looks up for itself, and sends without a signal.
+    const response = await fetch(address, { ...init, signal: until });
     exchange.retryAfterMs = retryAfter(response.headers.get('retry-after'));
     const body = await readBounded(response);
-    if (response.ok) return Response.json(jsonOf(body)); // whatever it calls its type
+    if (response.ok) {
+      const value = jsonOf(body);
+      if (value === undefined) throw noCompletion(where);
+      return Response.json(value); // whatever it calls its type
+    }
     const headers = { 'content-type': response.headers.get('content-type') ?? 'text/plain; charset=utf-8' };
     // The client trusts a JSON type: an error page that lies about it must not look like a broken answer of the model.
     if (headers['content-type'].includes('json') && jsonOf(body) === undefined) headers['content-type'] = 'text/plain;';
@@ -242,12 +273,17 @@ function failureOf(error: unknown, where: string, { retryAfterMs }: Exchange): F
     const { status, body } = error.httpResponse;
     const words = JSON.stringify(body ?? '');
     // Some servers call their own validation errors internal ones; trying again would not mend them.
+    // A model that did not keep to the form this once: no reason to ask for less for ever.
+    if (words.includes('json_validate_failed'))
+      return new FrontierFailure('FRONTIER_FAILED', `${where} could not keep to the form`, { mayBeBilled: true });
     const isRefusal = [400, 413, 422].includes(status) || (status >= 500 && /response_format|json_schema/.test(words));
     if (isRefusal) return new RequestRefused(`${where} refuses the request (${status})`, words);
     if (status === 429 || status >= 500 || status === 408)
       return new FrontierFailure('FRONTIER_FAILED', `${where} answered ${status}`, {
         retryAfterMs,
-        mayBeBilled: false,
+        isRateLimit: status === 429,
+        // A gateway may give up on a model that goes on.
+        mayBeBilled: ![408, 429, 503].includes(status),
       });
     const remedy =
       status === 401 || status === 403
@@ -262,8 +298,14 @@ function failureOf(error: unknown, where: string, { retryAfterMs }: Exchange): F
     return new FrontierFailure('FRONTIER_DEADLINE', `${where} did not answer in time`, { mayBeBilled: true });
   if (name === 'TypeError')
     return new FrontierFailure('FRONTIER_FAILED', `${where} cannot be reached, or broke the connection off`, {
-      mayBeBilled: true,
+      mayBeBilled: !wasNeverConnected(error),
       remedy: 'check FRONTIER_URL and the network',
+    });
+  const hubStatus = (error as { httpResponse?: { status?: number } }).httpResponse?.status ?? 0;
+  if (name === 'HubApiError' && (hubStatus === 429 || hubStatus >= 500))
+    return new FrontierFailure('FRONTIER_FAILED', `the hub answered ${hubStatus}`, {
+      retryAfterMs,
+      mayBeBilled: false,
     });
   if (name === 'HubApiError' || name === 'RoutingError' || name === 'InputError')
     return new FrontierFailure(
@@ -277,6 +319,16 @@ function failureOf(error: unknown, where: string, { retryAfterMs }: Exchange): F
   return new FrontierFailure('FRONTIER_FAILED', `${where} gave an answer that is no chat completion (${name})`, {
     mayBeBilled: true,
   });
+}
+
+const beforeConnection = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function wasNeverConnected(error: unknown): boolean {
+  const { code, errors = [] } = (error as { cause?: { code?: string; errors?: { code?: string }[] } }).cause ?? {};
+  return [code, ...errors.map((one) => one.code)].some((one) => one !== undefined && beforeConnection.has(one));
 }
 
 /** Not AbortSignal.any: on Node 20 a signal that lives as long as the process would remember every call. */

@@ -2,6 +2,7 @@ import type { EscalatedTicket } from '../contracts/escalated-ticket.ts';
 import type { FrontierRecord } from '../contracts/frontier-record.ts';
 import type { FrontierPolicy } from '../contracts/policy.ts';
 import type { ReviewReason } from '../contracts/routing-event.ts';
+import { mostCandidates } from '../decide/decide.ts';
 import type { Verdict } from '../publish/build-event.ts';
 import type { FrontierVerdict } from './ask-frontier.ts';
 
@@ -18,7 +19,7 @@ export function decideEscalated(
   rules: EscalationRules,
 ): Verdict {
   const review = (reason: ReviewReason): Verdict => {
-    const base = { decision: 'needs_review' as const, reason, candidates: [...candidates] };
+    const base = { decision: 'needs_review' as const, reason, candidates: candidates.slice(0, mostCandidates) };
     return verdict.kind === 'opinion' ? { ...base, opinion: verdict.opinion } : base;
   };
   if (verdict.kind === 'none') return review(verdict.reason);

@@ -8,6 +8,8 @@ export class FrontierFailure extends SignalboxError {
   readonly retryAfterMs: number | null;
   /** Whether the provider may charge for it: what got no clear refusal is counted as paid. */
   readonly mayBeBilled: boolean;
+  /** It is there, and wants to be asked less often. */
+  readonly isRateLimit: boolean;
 
   constructor(
     code: FrontierErrorCode,
@@ -15,16 +17,18 @@ export class FrontierFailure extends SignalboxError {
     {
       retryAfterMs = null,
       mayBeBilled,
+      isRateLimit = false,
       ...options
-    }: { mayBeBilled: boolean; retryAfterMs?: number | null; remedy?: string },
+    }: { mayBeBilled: boolean; isRateLimit?: boolean; retryAfterMs?: number | null; remedy?: string },
   ) {
     super(code, message, options);
     this.retryAfterMs = retryAfterMs;
     this.mayBeBilled = mayBeBilled;
+    this.isRateLimit = isRateLimit;
   }
 
   /** Whether it says something of the endpoint, rather than of the one request or answer. */
   get isOutage(): boolean {
-    return this.code !== 'FRONTIER_REFUSED' && this.code !== 'FRONTIER_UNUSABLE';
+    return this.code !== 'FRONTIER_REFUSED' && this.code !== 'FRONTIER_UNUSABLE' && !this.isRateLimit;
   }
 }

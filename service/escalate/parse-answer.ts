@@ -33,23 +33,22 @@ const noCategory = new Set([
 const mostRationale = 1000;
 // A provider that runs away must not hold up the process: what counts stands at the end.
 const mostCharacters = 20_000;
-const mostObjects = 50;
+const mostObjects = 200;
 
 /**
  * Reads the raw text of an answer. Forgiving in form (fences, preambles, trailing commas, single quotes, other names of keys, lower
  * case, a name for a code) and strict in content: a category that is not in the taxonomy is never accepted.
  */
 export function parseAnswer(text: string, taxonomy: Pick<Taxonomy, 'categories'>): ParsedAnswer {
-  const end = text.slice(-mostCharacters);
+  const end = withoutThinking(text).slice(-mostCharacters);
   // Models that think aloud end with their answer.
-  for (const object of objectsIn(end).reverse()) {
+  for (const object of objectsIn(end).flatMap(withInner).reverse()) {
     if (field(object, 'category') !== undefined || field(object, 'outOfTaxonomy') !== undefined)
       return understand(object, taxonomy);
   }
-  const mentioned = codesIn(end, taxonomy);
-  if (mentioned.length === 1) {
-    return { ok: true, answer: { category: mentioned[0] as string, rationale: clip(end), doubt: null } };
-  }
+  // Prose that mentions a code may be about why it is not that one: only the code alone is an answer.
+  const alone = resolve(end.replace(/```\w*/g, ''), taxonomy);
+  if (alone !== undefined) return { ok: true, answer: { category: alone, rationale: '', doubt: null } };
   return {
     ok: false,
     problem: 'The answer holds no JSON object with "category". Answer with that object and nothing else.',
@@ -104,27 +103,45 @@ const plain = (text: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** Codes that stand in a text as words of their own. */
-function codesIn(text: string, { categories }: Pick<Taxonomy, 'categories'>): string[] {
-  return categories.flatMap(({ code }) => {
-    const escaped = code.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    return new RegExp(`(?<![\\p{L}\\p{N}_-])${escaped}(?![\\p{L}\\p{N}_-])`, 'u').test(text) ? [code] : [];
-  });
+/** What a model thinks aloud, and did not come to the end of, is no answer. */
+function withoutThinking(text: string): string {
+  const end = text.lastIndexOf('</think>');
+  if (end >= 0) return text.slice(end + '</think>'.length);
+  return text.includes('<think>') ? '' : text;
 }
 
-/** Every outermost {…} that is JSON, or nearly. */
+/** An object and those directly within it: some wrap the answer up. */
+function withInner(object: Record<string, unknown>): Record<string, unknown>[] {
+  const inner = Object.values(object).filter(
+    (value): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value),
+  );
+  return [...inner, object];
+}
+
+/** Every outermost {…} that is JSON, or nearly. One that was cut off may have been cut off in its category. */
 function objectsIn(text: string): Record<string, unknown>[] {
   const objects: Record<string, unknown>[] = [];
-  for (let start = text.indexOf('{'), tries = 0; start >= 0 && tries < mostObjects; tries++) {
+  for (let start = beginOfLast(mostObjects, text); start >= 0; ) {
     const end = closingBrace(text, start);
-    const object = toObject(text.slice(start, end));
+    const object = end === null ? undefined : toObject(text.slice(start, end));
     if (object) objects.push(object);
-    start = text.indexOf('{', object ? end : start + 1);
+    start = text.indexOf('{', object && end !== null ? end : start + 1);
   }
   return objects;
 }
 
-function closingBrace(text: string, start: number): number {
+/** Where the last so many opening braces begin: work on a text that runs away is bounded, and what counts stands at its end. */
+function beginOfLast(count: number, text: string): number {
+  let start = text.lastIndexOf('{');
+  for (let i = 1; i < count && start > 0; i++) {
+    const before = text.lastIndexOf('{', start - 1);
+    if (before < 0) break;
+    start = before;
+  }
+  return start;
+}
+
+function closingBrace(text: string, start: number): number | null {
   let depth = 0;
   let quoted = false;
   for (let i = start; i < text.length; i++) {
@@ -134,7 +151,7 @@ function closingBrace(text: string, start: number): number {
     else if (!quoted && character === '{') depth++;
     else if (!quoted && character === '}' && --depth === 0) return i + 1;
   }
-  return text.length; // cut off by the provider's limit: what is there may be enough
+  return null;
 }
 
 function toObject(text: string): Record<string, unknown> | undefined {

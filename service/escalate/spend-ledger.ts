@@ -10,9 +10,9 @@ export interface Reservation {
 export interface Budget {
   /**
    * Sets the most that a call can cost aside before it is made, and waits for it while others that have set money aside may give
-   * some back. Null: there is not so much left today.
+   * some back, as long as the signal and the clock of `performance.now()` let it. Null: there is not so much to be had.
    */
-  reserve(usd: number): Promise<Reservation | null>;
+  reserve(usd: number, until?: { signal?: AbortSignal | undefined; untilMs?: number }): Promise<Reservation | null>;
 }
 
 export const unlimitedBudget: Budget = {
@@ -84,12 +84,16 @@ export class SpendLedger implements Budget {
     return this.#isToday() ? Math.max(0, this.#limitUsd - this.#spent - this.#reserved) : this.#limitUsd;
   }
 
-  async reserve(usd: number): Promise<Reservation | null> {
+  async reserve(
+    usd: number,
+    { signal, untilMs = Number.POSITIVE_INFINITY }: { signal?: AbortSignal | undefined; untilMs?: number } = {},
+  ): Promise<Reservation | null> {
     for (;;) {
       this.#startDay();
       if (this.#spent + usd > this.#limitUsd) return null;
       if (this.#spent + this.#reserved + usd <= this.#limitUsd) break;
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      if (performance.now() >= untilMs) return null;
+      await this.#someReturned(signal, untilMs);
     }
     this.#reserved += usd; // at once: nobody else may count on it while it is claimed
     const day = this.#day;
@@ -99,6 +103,11 @@ export class SpendLedger implements Budget {
       this.#release(day, usd, 0);
       throw error;
     }
+    // Others may have cost more than was set aside for them meanwhile.
+    if (day === this.#day && this.#needed > this.#claimed) {
+      this.#release(day, usd, 0);
+      return null;
+    }
     let isSettled = false;
     return {
       settle: (cost) => {
@@ -107,6 +116,25 @@ export class SpendLedger implements Budget {
         this.#release(day, usd, cost);
       },
     };
+  }
+
+  async #someReturned(signal: AbortSignal | undefined, untilMs: number): Promise<void> {
+    signal?.throwIfAborted();
+    let wake: () => void = () => undefined;
+    const timer = Number.isFinite(untilMs)
+      ? setTimeout(() => wake(), Math.max(0, untilMs - performance.now()))
+      : undefined;
+    try {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        this.#waiting.push(resolve);
+        signal?.addEventListener('abort', resolve as () => void);
+      });
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', wake);
+    }
+    signal?.throwIfAborted();
   }
 
   #release(day: string, reserved: number, cost: number): void {
@@ -119,7 +147,7 @@ export class SpendLedger implements Budget {
 
   /** One write at a time; those who come meanwhile are mostly served by it as well. */
   async #claim(): Promise<void> {
-    while (this.#needed > this.#claimed) {
+    while (this.#needed > this.#claimed && this.#claimed < this.#limitUsd) {
       const claiming = this.#claiming.then(() => this.#write());
       this.#claiming = claiming.catch(() => undefined);
       await claiming;
@@ -127,7 +155,7 @@ export class SpendLedger implements Budget {
   }
 
   async #write(): Promise<void> {
-    if (this.#needed <= this.#claimed) return;
+    if (this.#needed <= this.#claimed || this.#claimed >= this.#limitUsd) return;
     const day = this.#day;
     const usd = Math.min(this.#limitUsd, this.#needed + this.#limitUsd / claimsADay);
     const text = JSON.stringify({ day, usd, by: randomUUID() });
@@ -148,8 +176,9 @@ export class SpendLedger implements Budget {
     this.#claimed = 0;
   }
 
+  /** A clock that is behind does not bring yesterday's money back. */
   #isToday(): boolean {
-    return this.#day === today(this.#clock);
+    return this.#day >= today(this.#clock);
   }
 }
 

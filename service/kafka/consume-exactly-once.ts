@@ -130,6 +130,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
     const { partition } = payload.batch;
     const abandoned = new AbortController();
+    setMaxListeners(0, abandoned.signal); // one for each call in flight
     // Not AbortSignal.any: on Node 20 the signal of the process would remember every batch.
     const stop = () => abandoned.abort(stopping.signal.reason);
     stopping.signal.addEventListener('abort', stop);
@@ -170,7 +171,10 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       partition,
       signal,
       note: { text: producer.note, save: (text) => producer.saveNote(text) },
-      progressed: () => watchdog.worked(partition),
+      // What is abandoned goes on for a moment, and must not look like a batch in hand.
+      progressed: () => {
+        if (!signal.aborted) watchdog.worked(partition);
+      },
     };
     const upcoming: Promise<OutboundRecord[]>[] = [];
     for (const [i, chunk] of chunks.entries()) {

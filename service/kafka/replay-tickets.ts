@@ -43,7 +43,8 @@ export async function replayTickets(
   const latest = new Map<string, z.infer<typeof decisionSchema>>();
   await readTopic(createClient('signalbox-replay'), topics.routed, ({ value }) => {
     const decision = parse(value);
-    if (decision) latest.set(JSON.stringify([decision.ticketId, decision.revision]), decision);
+    const known = decision && latest.get(decision.ticketId);
+    if (decision && (!known || isLater(decision, known))) latest.set(decision.ticketId, decision);
   });
   const wanted = new Map(
     [...latest.values()]
@@ -89,6 +90,12 @@ export async function replayTickets(
     expired: [...wanted.keys()].filter((place) => !found.has(place) && !onTheWay.has(place)).length,
     replayed: isDryRun ? 0 : again.length,
   };
+}
+
+/** A newer revision counts; partitions are read in no order, so of one revision the time does. */
+function isLater(a: z.infer<typeof decisionSchema>, b: z.infer<typeof decisionSchema>): boolean {
+  if (a.revision !== b.revision) return a.revision > b.revision;
+  return Date.parse(a.decidedAt) >= Date.parse(b.decidedAt);
 }
 
 const placeOf = ({ topic, partition, offset }: Source) => `${topic}/${partition}/${offset}`;

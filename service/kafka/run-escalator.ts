@@ -35,7 +35,7 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
   const { topics, validate, partitionCounts } = consumer;
   const { frontier, clock, dailyBudgetUsd } = parts;
   const limiter = createFairLimiter(parts.concurrency);
-  const inHand = new Set<HandlingContext>();
+  const inHand = new Map<HandlingContext, number>(); // with how many calls of `handle`
   const ledgers = new Map<number, SpendLedger>();
   const partitionBudgetUsd = (dailyBudgetUsd ?? 0) / Math.max(1, partitionCounts.get(topics.escalated) ?? 1);
 
@@ -51,11 +51,13 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
 
   async function handle(messages: ConsumedMessage[], context: HandlingContext): Promise<OutboundRecord[]> {
     const budget = budgetOf(context);
-    inHand.add(context);
+    inHand.set(context, (inHand.get(context) ?? 0) + 1);
     try {
       return await Promise.all(messages.map((message) => settle(message, budget, context)));
     } finally {
-      inHand.delete(context);
+      const others = (inHand.get(context) ?? 1) - 1;
+      if (others > 0) inHand.set(context, others);
+      else inHand.delete(context);
     }
   }
 
@@ -70,7 +72,7 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
       ? await limiter.run(String(context.partition), () => frontier.ask(ticket, budget, context.signal), context.signal)
       : nobodyAsked;
     // Also for those that wait for a free place: every call has its deadline, so places do become free.
-    for (const { progressed } of inHand) progressed();
+    for (const { progressed } of inHand.keys()) progressed();
     const now = clock();
     const times = {
       waitedMs: now.getTime() - Number(message.timestamp),

@@ -43,6 +43,33 @@ describe('the first reason that applies decides', () => {
   });
 });
 
+test('a category that is never asked about goes to review', () => {
+  const rules = { ...policy, frontier: { ...policy.frontier, neverAsked: ['ACCESS'] } };
+  expect(decide(english, scoresOf([0.25, 0.5, 0.25]), codes, rules)).toMatchObject({
+    kind: 'review',
+    reason: 'low_confidence',
+  });
+  expect(decide(english, scoresOf([0.5, 0.25, 0.25]), codes, rules)).toMatchObject({ kind: 'escalate' });
+});
+
+test('a protected category goes on to the second opinion, however far down it stands', () => {
+  const seven = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
+  const rules = {
+    ...policy,
+    thresholds: seven.map(() => 1),
+    frontier: { ...policy.frontier, neverLower: { F: 0.1, G: 0.1 } },
+  };
+  const scores = scoresOf([0.2, 0.19, 0.18, 0.16, 0.13, 0.11, 0.03]);
+  expect(decide(english, scores, seven, rules).candidates.map(({ category }) => category)).toEqual([
+    'A',
+    'B',
+    'C',
+    'D',
+    'E',
+    'F',
+  ]);
+});
+
 describe('candidates', () => {
   test('are best first, whatever is decided', () => {
     const best = [

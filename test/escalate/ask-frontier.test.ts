@@ -261,6 +261,29 @@ describe('the circuit breaker', () => {
     ]);
   });
 
+  it('is not moved by a rate limit: those who come later wait as long as the endpoint asks for', async () => {
+    const limited = new FrontierFailure('FRONTIER_FAILED', 'slow down', {
+      mayBeBilled: false,
+      isRateLimit: true,
+      retryAfterMs: 150,
+    });
+    const times: number[] = [];
+    const client = scripted(limited, async () => {
+      times.push(performance.now());
+      return said(answerOf('PAY'));
+    });
+    const frontier = frontierOf(client, { breaker: { failures: 1, openSeconds: 60 } });
+    const startedAt = performance.now();
+    const first = frontier.ask(ticket, unlimitedBudget);
+    await until('it was told to wait', () => client.requests.length === 1);
+    const verdicts = await Promise.all([
+      first,
+      ...Array.from({ length: 4 }, () => frontier.ask(ticket, unlimitedBudget)),
+    ]);
+    expect(verdicts.map(({ kind }) => kind)).toEqual(Array(5).fill('opinion'));
+    expect(Math.min(...times) - startedAt).toBeGreaterThanOrEqual(149);
+  });
+
   it('is not moved by answers that are of no use, nor by a text that the endpoint will not read', async () => {
     const client = scripted(failure('FRONTIER_REFUSED'), failure('FRONTIER_UNUSABLE'), 'none', 'none');
     const frontier = frontierOf(client, { calls: { attempts: 1 }, breaker: { failures: 1, openSeconds: 60 } });
@@ -335,6 +358,21 @@ describe('money', () => {
     await expect(ask(client, {}, fenced)).rejects.toThrow('fenced');
     expect(client.requests).toEqual([]);
   });
+});
+
+it('a ticket whose time is over by the time that it has its money is not asked about, and costs nothing', async () => {
+  const client = scripted(answerOf('PAY'));
+  const slow: Budget = {
+    reserve: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      return { settle: (usd) => expect(usd).toBe(0) };
+    },
+  };
+  expect(await ask(client, { calls: { ticketSeconds: 0.05 } }, slow)).toEqual({
+    ...nothing('frontier_unavailable'),
+    usd: 0,
+  });
+  expect(client.requests).toEqual([]);
 });
 
 it('a stop ends what is asked, with its own reason', async () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type ChatRequest, createChatClient } from '../../service/escalate/chat-client.ts';
 import { completion, json, type Reply, startFrontierServer } from '../support/frontier-server.ts';
@@ -109,12 +111,13 @@ describe('what an endpoint takes is found out once and remembered', () => {
       "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",
       'max_completion_tokens',
     ],
+    ['seed', 'seed is not supported', undefined],
     ['temperature', "Unsupported value: 'temperature' does not support 0 with this model.", undefined],
     ['logprobs', 'logprobs are not available for this model', undefined],
   ] as const)('one that does not take %s', async (parameter, message, instead) => {
     const reply: Reply = ({ body }, response) =>
       body[parameter] === undefined ? json(response, completion('PAY')) : json(response, refusal(message), 400);
-    const { server, client, ask } = await connected(reply, { logProbabilities: true });
+    const { server, client, ask } = await connected(reply, { logProbabilities: true, sample: 1 });
     await ask();
     await ask();
     expect(server.calls).toHaveLength(3);
@@ -134,12 +137,57 @@ describe('what an endpoint takes is found out once and remembered', () => {
 
   it('one request that is refused in every form changes nothing for the next', async () => {
     const { server, client, ask } = await connected((_call, response, number) =>
-      number <= 4 ? json(response, refusal('the content is not allowed'), 400) : json(response, completion('PAY')),
+      number > 1 && number <= 5
+        ? json(response, refusal('the content is not allowed'), 400)
+        : json(response, completion('PAY')),
     );
+    await ask();
     await expect(ask()).rejects.toMatchObject({ code: 'FRONTIER_REFUSED', isOutage: false, mayBeBilled: false });
     await ask();
-    expect(server.calls).toHaveLength(5);
+    expect(server.calls).toHaveLength(6);
     expect(client.format).toBe('json_schema');
+  });
+
+  it('one that has never taken anything is said to be wrong, as a router does to an unknown model', async () => {
+    const { ask } = await connected((_call, response) => json(response, refusal('not a valid model ID'), 400));
+    await expect(ask()).rejects.toMatchObject({
+      code: 'FRONTIER_MISCONFIGURED',
+      remedy: expect.stringContaining('FRONTIER_MODEL'),
+    });
+  });
+
+  it('an answer that the endpoint could not bring into the form is no reason to ask for less', async () => {
+    const { client, ask } = await connected((_call, response, number) =>
+      number === 1
+        ? json(response, { error: { message: 'failed', code: 'json_validate_failed' } }, 400)
+        : json(response, completion('PAY')),
+    );
+    await expect(ask()).rejects.toMatchObject({ code: 'FRONTIER_FAILED', retryable: true, mayBeBilled: true });
+    await ask();
+    expect(client.format).toBe('json_schema');
+  });
+
+  it('all forms share the deadline of the call', async () => {
+    const { server, ask } = await connected(
+      (_call, response) => setTimeout(() => json(response, refusal('no'), 400), 120),
+      { timeoutMs: 300 },
+    );
+    await expect(ask()).rejects.toMatchObject({ code: 'FRONTIER_DEADLINE' });
+    expect(server.calls.length).toBeLessThan(4);
+  });
+});
+
+describe('what an endpoint counts', () => {
+  it.each([
+    ['nothing, is not known', { prompt_tokens: 0, completion_tokens: 0 }, null],
+    [
+      'in its total only, as tokens of thinking, is counted',
+      { prompt_tokens: 100, completion_tokens: 0, total_tokens: 160 },
+      { inputTokens: 100, outputTokens: 60 },
+    ],
+  ])('%s', async (_, usage, expected) => {
+    const { ask } = await connected((_call, response) => json(response, completion('PAY', { usage })));
+    expect((await ask()).usage).toEqual(expected);
   });
 });
 
@@ -158,7 +206,7 @@ describe('what an endpoint does wrong is named, and nothing of the request with 
     [
       'an error page',
       (_call, response) => response.writeHead(502, { 'content-type': 'text/html' }).end('<html>A very private ticket'),
-      { code: 'FRONTIER_FAILED', mayBeBilled: false },
+      { code: 'FRONTIER_FAILED', mayBeBilled: true },
     ],
     [
       'an error page that is called JSON',
@@ -232,11 +280,25 @@ describe('what an endpoint does wrong is named, and nothing of the request with 
     await expect(client.chat(request, stopping.signal)).rejects.toThrow('stopping');
   });
 
+  it('an address with a password is told without it', async () => {
+    const endpoint = { kind: 'url' as const, url: 'http://user:hunter2@127.0.0.1:1/v1' };
+    const client = createChatClient({ endpoint, model: 'm', token: undefined, codes: [] });
+    const error = await client.chat(request).catch((e: unknown) => e);
+    expect(`${error}`).toContain('127.0.0.1:1/v1');
+    expect(`${error}`).not.toContain('hunter2');
+  });
+
   it('a server that is not there', async () => {
-    const endpoint = { kind: 'url' as const, url: 'http://127.0.0.1:1/v1' };
+    const gone = createServer().listen(0, '127.0.0.1');
+    await once(gone, 'listening');
+    const { port } = gone.address() as AddressInfo;
+    gone.close();
+    await once(gone, 'close');
+    const endpoint = { kind: 'url' as const, url: `http://127.0.0.1:${port}/v1` };
     const client = createChatClient({ endpoint, model: 'm', token: undefined, codes: [] });
     await expect(client.chat(request)).rejects.toMatchObject({
       code: 'FRONTIER_FAILED',
+      mayBeBilled: false, // nothing was ever sent
       remedy: expect.stringContaining('FRONTIER_URL'),
     });
   });

@@ -81,6 +81,32 @@ describe('the check of a frontier model', () => {
   });
 });
 
+it('a record that was measured on another model or prompt does not count', async () => {
+  const environment = { FRONTIER_URL: 'http://127.0.0.1:1/v1', FRONTIER_MODEL: 'large-1' };
+  const { frontier } = readConfig(environment);
+  const { promptVersion } = (await started(environment)).frontier;
+  const recordOf = async (model: string, version: string) => {
+    const record = { schemaVersion: 1 as const, model, promptVersion: version, pairs: [] };
+    const rules = { ...policy, frontier: { ...policy.frontier, record } };
+    if (!frontier) throw new Error('no frontier is configured');
+    return (
+      await startFrontier(
+        frontier,
+        { taxonomy, released, model: { name: 'tiny', version: '0.3.0' }, policy: rules },
+        log,
+      )
+    ).rules.record;
+  };
+  expect(await recordOf('large-1', promptVersion)).toMatchObject({ model: 'large-1' });
+  expect(await recordOf('small-1', promptVersion)).toBeNull();
+  expect(await recordOf('large-1', '0.0.1')).toBeNull();
+});
+
+it('a limit for one ticket needs a price as well', async () => {
+  const environment = { FRONTIER_URL: 'http://127.0.0.1:1/v1', FRONTIER_MODEL: 'large-1' };
+  await expect(started(environment, { perTicketUsd: 0.01 })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+});
+
 it('a budget for a model whose price is not known is refused, with the line that is missing', async () => {
   const environment = {
     FRONTIER_URL: 'http://127.0.0.1:1/v1',

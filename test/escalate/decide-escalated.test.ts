@@ -101,3 +101,9 @@ describe('a protected category', () => {
     expect(decided(verdict, { neverLower: { TERMINAL: bound } })).toEqual(expected);
   });
 });
+
+test('of the candidates a person sees the first five, whatever came along to be protected', () => {
+  const six = ['A', 'B', 'C', 'D', 'E', 'F'].map((category, i) => ({ category, probability: 0.2 - i / 100 }));
+  const verdict = decideEscalated({ candidates: six }, opinionOn('A'), { ...usual, neverLower: { F: 0.1 } });
+  expect(verdict).toMatchObject({ reason: 'protected_category', candidates: six.slice(0, 5) });
+});

@@ -173,8 +173,8 @@ it('10,000 answers of every bad kind: no invalid event, no overspending with 64 
   expect(chargedUsd).toBeLessThanOrEqual(limitUsd);
   expect(chargedUsd).toBeGreaterThan(limitUsd / 4); // most of what is not charged was cut off and counted as paid
   expect(JSON.parse(store.text).usd).toBeLessThanOrEqual(limitUsd);
-  // A dialect that is refused is followed by another call, so the deadline is that of each; timers are late when the machine is.
-  expect(longestMs).toBeLessThan(10_000);
+  // However many forms were tried in it; timers are late when the machine is.
+  expect(longestMs).toBeLessThan(3_000);
 });
 
 function ticketOf(i: number, random: () => number): EscalatedTicket {

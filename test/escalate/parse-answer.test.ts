@@ -39,9 +39,11 @@ describe('an answer', () => {
     ['lower case', '{"label": "trm-hard"}'],
     ['the name for the code', '{"category": "Terminals: Hardware"}'],
     ['code and name', '{"category": "TRM-HARD: Terminals: hardware"}'],
-    ['an end that was cut off', '{"category": "TRM-HARD", "rationale": "the screen is'],
+    ['an answer that is wrapped up', '{"result": {"category": "TRM-HARD", "outOfTaxonomy": false}}'],
+    ['thinking that came to its end', '<think>PAY? {"category": "PAY"} no.</think>{"category": "TRM-HARD"}'],
     ['braces in the rationale', '{"rationale": "they wrote {\\"x\\"} in it", "category": "TRM-HARD"}'],
-    ['prose that names one code', 'This belongs to TRM-HARD because the screen is broken.'],
+    ['the code alone', '`TRM-HARD`.'],
+    ['the name alone', 'Terminals: hardware'],
   ])('survives %s', (_, text) => {
     expect(categoryOf(text)).toBe('TRM-HARD');
   });
@@ -61,6 +63,11 @@ describe('an answer', () => {
     ['a list', '{"category": ["PAY"]}', '["PAY"]'],
     ['a category that is out of taxonomy', '{"category": "PAY", "outOfTaxonomy": true}', 'not both'],
     ['neither one nor the other', '{"category": null, "outOfTaxonomy": false}', 'outOfTaxonomy'],
+    ['prose that names one code', 'It is certainly not PAY-LATE.', 'JSON object'],
+    ['thinking that was cut off', '<think>the small model says {"category": "PAY"}, PAY-LATE', 'JSON object'],
+    ['a rationale that was cut off', '{"rationale": "It mentions PAY-LATE, but house rule H2 says', 'JSON object'],
+    ['a category that was cut off', '{"category": "PAY', 'JSON object'],
+    ['a wrapped answer that contradicts itself', '{"result": {"category": "PAY", "outOfTaxonomy": true}}', 'not both'],
     ['prose that names two codes', 'PAY-LATE, or maybe TRM-HARD.', 'JSON object'],
     ['prose without a code', 'I cannot help with that.', 'JSON object'],
     ['nothing', '', 'JSON object'],

@@ -58,6 +58,43 @@ describe('a day', () => {
     expect(await third).toBeNull();
   });
 
+  it('does not wait for money longer than there is time, nor when it is called off', async () => {
+    const ledger = ledgerOf(createStore());
+    await ledger.reserve(0.8);
+    expect(await ledger.reserve(0.8, { untilMs: performance.now() + 20 })).toBeNull();
+    const stopping = new AbortController();
+    const waiting = ledger.reserve(0.8, { signal: stopping.signal });
+    stopping.abort(new Error('stopping'));
+    await expect(waiting).rejects.toThrow('stopping');
+  });
+
+  it('comes to an end when a call cost more than was set aside for it, also while another claims', async () => {
+    const store = createStore();
+    const ledger = ledgerOf(store);
+    const first = await ledger.reserve(0.5);
+    const second = ledger.reserve(0.4);
+    first?.settle(0.9);
+    expect(await second).toBeNull();
+    expect(store.writes).toBeLessThan(5);
+    expect(await ledger.reserve(0.2)).toBeNull();
+  });
+
+  it('does not begin again for a clock that is behind', async () => {
+    const store = createStore();
+    expect(
+      await spendAll(
+        ledgerOf(store, 1, () => midnight),
+        0.25,
+      ),
+    ).toBe(4);
+    expect(
+      await spendAll(
+        ledgerOf(createStore(store.text), 1, () => noon),
+        0.25,
+      ),
+    ).toBe(0);
+  });
+
   it('begins with all of the money at midnight UTC, and what is settled late belongs to the day before', async () => {
     let now = noon;
     const ledger = ledgerOf(createStore(), 1, () => now);
