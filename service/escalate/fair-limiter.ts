@@ -1,7 +1,8 @@
 export interface FairLimiter {
   /**
    * Runs work when a place is free. Groups take turns, and each keeps its order: a long queue of one partition does not hold the
-   * others up. Work whose signal is aborted before its turn is not begun.
+   * others up. Work whose signal is aborted before its turn is not begun
+   * and waits no longer.
    */
   run<T>(group: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
@@ -26,14 +27,23 @@ export function createFairLimiter(places: number): FairLimiter {
 
   return {
     async run(group, work, signal) {
-      await new Promise<void>((resolve) => {
+      signal?.throwIfAborted();
+      await new Promise<void>((resolve, reject) => {
         const queue = queues.get(group) ?? [];
         queues.set(group, queue);
-        queue.push(resolve);
+        const start = () => {
+          signal?.removeEventListener('abort', leave);
+          resolve();
+        };
+        const leave = () => {
+          queue.splice(queue.indexOf(start), 1);
+          reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', leave, { once: true });
+        queue.push(start);
         next();
       });
       try {
-        signal?.throwIfAborted();
         return await work();
       } finally {
         free += 1;

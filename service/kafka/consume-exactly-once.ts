@@ -2,7 +2,9 @@ import { setMaxListeners } from 'node:events';
 import kafkajs, { type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { SignalboxError } from '../errors.ts';
+import { type BatchLeave, createBatchLeave } from './batch-leave.ts';
 import { type OutboundRecord, PartitionProducer } from './partition-producer.ts';
+import { FencedError, isFenced, rebalanceIn } from './rebalance-errors.ts';
 import { createWatchdog } from './watchdog.ts';
 
 const { KafkaJSError } = kafkajs; // its CommonJS build hides this name from ESM imports
@@ -13,6 +15,8 @@ export type ConsumedMessage = KafkaMessage & { topic: string; partition: number 
 /** What a handler works with beside its messages. */
 export interface HandlingContext {
   partition: number;
+  /** Aborted when nothing new is to be begun; what was begun is waited for up to `finishMs`. */
+  leaving: AbortSignal;
   /** Aborted when the work is not waited for any more. */
   signal: AbortSignal;
   /** Kept beside the partition's offset for whoever owns it next; see `PartitionProducer.note`. */
@@ -27,14 +31,20 @@ export interface ExactlyOnceOptions {
   createClient: (clientId: string) => Kafka;
   partitionCounts: ReadonlyMap<string, number>;
   /**
-   * Turns messages into the records that settle them. Called before the transaction opens and possibly again for the
-   * same messages after a crash or a rebalance, so what it does beside its result must bear being done twice.
+   * Turns messages into the records that settle them, one for each message in their order; once `leaving` is aborted, perhaps
+   * only for the first of them, and these are committed without the others. Called before the transaction opens and possibly
+   * again for the same messages after a crash or a rebalance, so what it does beside its result must bear being done twice.
    */
   handle: (messages: ConsumedMessage[], context: HandlingContext) => Promise<OutboundRecord[]>;
   /** Messages that are committed together. */
   messagesPerTransaction?: number;
   /** Transactions whose messages are handled while an earlier one is still in hand; they are committed in order all the same. */
   handledAhead?: number;
+  /**
+   * How long a stop or a rebalance waits for work in hand, where doing it again costs more than the wait; below the group's
+   * rebalance timeout of 30 s. Default 0: it is dropped and done again by the next owner.
+   */
+  finishMs?: number;
   /** Told after each commit. */
   onCommitted?: (records: readonly OutboundRecord[]) => void;
   /** Told once when the consumer cannot go on; the process should exit, so that a supervisor restarts it. */
@@ -62,7 +72,15 @@ const sessionTimeoutMs = 8_000;
  * a read-committed reader sees each message's records exactly once, whatever crashes, pauses or rebalances.
  */
 export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<RunningConsumer> {
-  const { groupId, topic, createClient, log, messagesPerTransaction = usualPerTransaction, handledAhead = 1 } = options;
+  const {
+    groupId,
+    topic,
+    createClient,
+    log,
+    messagesPerTransaction = usualPerTransaction,
+    handledAhead = 1,
+    finishMs = 0,
+  } = options;
   const consumer = createClient(`${groupId}-consumer`).consumer({
     groupId,
     sessionTimeout: sessionTimeoutMs,
@@ -129,22 +147,16 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
 
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
     const { partition } = payload.batch;
-    const abandoned = new AbortController();
-    setMaxListeners(0, abandoned.signal); // one for each call in flight
-    // Not AbortSignal.any: on Node 20 the signal of the process would remember every batch.
-    const stop = () => abandoned.abort(stopping.signal.reason);
-    stopping.signal.addEventListener('abort', stop);
-    if (stopping.signal.aborted) stop();
+    const leave = createBatchLeave(stopping.signal, finishMs);
     watchdog.worked(partition);
     try {
-      await settleBatch(payload, abandoned.signal);
+      await settleBatch(payload, leave);
     } catch (error) {
       await dropProducer(partition);
       if (stopping.signal.aborted) return;
       throw afterFailure(partition, error);
     } finally {
-      stopping.signal.removeEventListener('abort', stop);
-      abandoned.abort(); // what was begun ahead of its turn is not waited for
+      leave.end(); // what was begun ahead of its turn is not waited for
       watchdog.rested(partition);
     }
   }
@@ -152,7 +164,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
   /** The path of a batch. Chunk after chunk: settle, publish and commit in one transaction, and only then go on. */
   async function settleBatch(
     { batch, heartbeat, resolveOffset, isRunning, isStale }: EachBatchPayload,
-    signal: AbortSignal,
+    { leaving, abandoned, leave }: BatchLeave,
   ): Promise<void> {
     const { partition } = batch;
     const producer = await ownerOf(partition, heartbeat);
@@ -169,33 +181,47 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     );
     const context: HandlingContext = {
       partition,
-      signal,
+      leaving,
+      signal: abandoned,
       note: { text: producer.note, save: (text) => producer.saveNote(text) },
       // What is abandoned goes on for a moment, and must not look like a batch in hand.
       progressed: () => {
-        if (!signal.aborted) watchdog.worked(partition);
+        if (!abandoned.aborted) watchdog.worked(partition);
       },
     };
+    // Until this member joins anew it is the owner, so what it has begun it can still commit.
+    const beat = () =>
+      heartbeat().catch((error) => {
+        if (finishMs === 0 || rebalanceIn(error)?.type !== 'REBALANCE_IN_PROGRESS') throw error;
+        leave(error);
+      });
     const upcoming: Promise<OutboundRecord[]>[] = [];
     for (const [i, chunk] of chunks.entries()) {
       // The next ones are worked on while this one is waited for and committed.
-      for (const ahead of chunks.slice(upcoming.length, i + 1 + handledAhead))
-        upcoming.push(startHandling(ahead, context));
-      const records = await withHeartbeats(heartbeat, upcoming[i] as Promise<OutboundRecord[]>);
+      const begun = leaving.aborted ? upcoming.length : i + 1 + handledAhead;
+      for (const ahead of chunks.slice(upcoming.length, begun)) upcoming.push(startHandling(ahead, context));
+      const handling = upcoming[i];
+      if (!handling) break;
+      const records = await withHeartbeats(beat, handling);
       if (producers.get(partition) !== producer) {
         await producer.close(); // the group was joined anew meanwhile: what is left is read and claimed again
         return;
       }
       if (isStale()) return;
-      const last = chunk.at(-1) as ConsumedMessage;
+      const last = chunk[records.length - 1];
+      if (!last) break;
       await producer.publish(records, BigInt(last.offset) + 1n);
       resolveOffset(last.offset);
       failuresInARow.delete(partition);
       watchdog.worked(partition);
       options.onCommitted?.(records);
-      if (!isRunning() || stopping.signal.aborted) return;
-      await heartbeat();
+      if (records.length < chunk.length) break;
+      if (!leaving.aborted) {
+        if (!isRunning()) return;
+        await beat();
+      }
     }
+    if (leaving.aborted && !stopping.signal.aborted) throw leaving.reason; // kafkajs rejoins by it
   }
 
   function startHandling(chunk: ConsumedMessage[], context: HandlingContext): Promise<OutboundRecord[]> {
@@ -225,7 +251,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
 
   /** What kafkajs is told: it looks at the type alone, and takes rebalance errors only untouched. */
   function afterFailure(partition: number, error: unknown): unknown {
-    const rebalance = causes(error).find(({ type }) => rebalanceTypes.has(String(type)));
+    const rebalance = rebalanceIn(error);
     if (rebalance) return rebalance;
     if (isFenced(error)) return new FencedError();
     const failures = (failuresInARow.get(partition) ?? 0) + 1;
@@ -247,33 +273,6 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       await consumer.disconnect();
     },
   };
-}
-
-/** Another owner has claimed the partition. kafkajs would crash on the epoch error; this type makes it rejoin. */
-class FencedError extends KafkaJSError {
-  readonly type = 'REBALANCE_IN_PROGRESS';
-  constructor() {
-    super('another member has claimed the partition');
-  }
-}
-
-const rebalanceTypes = new Set([
-  'REBALANCE_IN_PROGRESS',
-  'NOT_COORDINATOR_FOR_GROUP',
-  'ILLEGAL_GENERATION',
-  'UNKNOWN_MEMBER_ID',
-]);
-const fencedTypes = new Set(['INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING', 'INVALID_TXN_STATE']);
-const producerFencedCode = 90; // kafkajs 2.2.4 has no name for it
-
-function isFenced(error: unknown): boolean {
-  return causes(error).some(({ type, code }) => fencedTypes.has(String(type)) || code === producerFencedCode);
-}
-
-function causes(error: unknown): { type?: unknown; code?: unknown }[] {
-  const found: { type?: unknown; code?: unknown }[] = [];
-  for (let e = error; e instanceof Error && found.length < 5; e = e.cause) found.push(e as (typeof found)[number]);
-  return found;
 }
 
 function chunksOf(messages: ConsumedMessage[], size: number): ConsumedMessage[][] {

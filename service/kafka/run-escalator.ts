@@ -29,6 +29,8 @@ export interface EscalatorParts extends Provenance {
 
 // A slow answer holds up the commit of those behind it, so few share one; and what is ahead of it is asked about meanwhile.
 const messagesPerTransaction = 8;
+// Answers in flight are paid for. Below the ten seconds that a container usually has to stop.
+const finishMs = 8_000;
 
 /** The escalator role: each ticket that the router was unsure of becomes a routing event. */
 export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Promise<RunningConsumer> {
@@ -53,7 +55,13 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
     const budget = budgetOf(context);
     inHand.set(context, (inHand.get(context) ?? 0) + 1);
     try {
-      return await Promise.all(messages.map((message) => settle(message, budget, context)));
+      const settled = await Promise.allSettled(messages.map((message) => settle(message, budget, context)));
+      const first = settled.findIndex(({ status }) => status === 'rejected');
+      const records = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      if (first === -1) return records;
+      // Answers are paid for: those before the first that was not given are kept.
+      if (context.leaving.aborted) return records.slice(0, first);
+      throw (settled[first] as PromiseRejectedResult).reason;
     } finally {
       const others = (inHand.get(context) ?? 1) - 1;
       if (others > 0) inHand.set(context, others);
@@ -69,7 +77,11 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
     const ticket = parsed.data;
     const startedAt = performance.now();
     const verdict = frontier
-      ? await limiter.run(String(context.partition), () => frontier.ask(ticket, budget, context.signal), context.signal)
+      ? await limiter.run(
+          String(context.partition),
+          () => frontier.ask(ticket, budget, context.signal),
+          context.leaving,
+        )
       : nobodyAsked;
     // Also for those that wait for a free place: every call has its deadline, so places do become free.
     for (const { progressed } of inHand.keys()) progressed();
@@ -95,7 +107,7 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
     topic: topics.escalated,
     handle,
     ...(frontier
-      ? { messagesPerTransaction, handledAhead: Math.ceil(parts.concurrency / messagesPerTransaction) }
+      ? { messagesPerTransaction, handledAhead: Math.ceil(parts.concurrency / messagesPerTransaction), finishMs }
       : {}),
   });
 }

@@ -61,3 +61,21 @@ test('work that was called off is not begun when its turn comes, and gives its p
   expect(await third).toBe('third');
   expect(started).toEqual(['first']);
 });
+
+test('work whose signal is aborted while it waits is not begun, gives up at once and takes nobody else’s place', async () => {
+  const limiter = createFairLimiter(1);
+  const { started, work, end } = createWork();
+  const leaving = new AbortController();
+  const first = limiter.run('0', work('a'));
+  const given = limiter.run('0', work('b'), leaving.signal);
+  const other = limiter.run('0', work('c'));
+  leaving.abort(new Error('stopping'));
+  await expect(given).rejects.toThrow('stopping'); // while `a` is still running
+  await expect(limiter.run('0', work('d'), leaving.signal)).rejects.toThrow('stopping');
+  end('a');
+  await first;
+  await Promise.resolve();
+  end('c');
+  await other;
+  expect(started).toEqual(['a', 'c']);
+});

@@ -92,6 +92,23 @@ describe('a connected frontier model', () => {
     expect(server.calls.at(-1)?.body.messages[1]?.content).toMatch(/^- [A-Z]{3}-[A-Z]+: "/m);
   });
 
+  it('that has been asked when the process stops or the group is joined anew is not asked again: its answers are kept', async () => {
+    const kafka = await setUpKafka({ partitions: 2 });
+    const server = await startFrontierServer(slowly(answering(category), 1_500));
+    const environment = { SIGNALBOX_POLICY: await policyFile({}), FRONTIER_CONCURRENCY: '16' };
+    const tickets = makeTickets(120);
+    await kafka.publish(tickets);
+    const questions = () => server.calls.filter(({ body }) => body.messages[1]?.content.includes('(no ')).length;
+    const first = start(kafka, server.url, environment);
+    await until('many are asked about', () => questions() >= 16);
+    start(kafka, server.url, environment); // takes a partition over
+    await until('more are', () => questions() >= 48);
+    await first.stop('SIGTERM');
+    expect(await settledOutcomes(kafka, tickets)).toEqual({ outcomes: 120, lost: [], doubled: [] });
+    expect(tally(await eventsOf(kafka))).toEqual({ frontier: 120 });
+    expect(questions()).toBe(120);
+  });
+
   it('the budget of the day holds over processes, kills and take-overs; what it does not pay for goes to review', async () => {
     const kafka = await setUpKafka({ partitions: 3 });
     const server = await startFrontierServer(slowly(answering(category), 20));
