@@ -10,6 +10,7 @@ import { type PromptTemplate, parseTemplate } from './escalate/build-prompt.ts';
 import type { ChatClient } from './escalate/chat-client.ts';
 import { checkFrontier } from './escalate/check-frontier.ts';
 import { countExchanges, recordExchanges, replayExchanges } from './escalate/exchange-files.ts';
+import { listsModel } from './escalate/list-models.ts';
 import { loadSimilarTickets, type SimilarTicket } from './escalate/similar-tickets.ts';
 import { projectRoot } from './project-root.ts';
 import type { Specialist } from './start-specialist.ts';
@@ -19,10 +20,11 @@ export interface ConnectedFrontier {
   /** The policy's, without a record that was measured on another model or prompt. */
   rules: FrontierRules;
   /**
-   * One small exchange. @returns what the endpoint is found to be, for a person
+   * One small exchange, or where it must cost nothing, a look at the endpoint's list of models.
+   * @returns what the endpoint is found to be, for a person
    * @throws SignalboxError that says what is wrong with it and how to mend it
    */
-  check(signal?: AbortSignal): Promise<string>;
+  check(options?: { isFree?: boolean; signal?: AbortSignal }): Promise<string>;
 }
 
 /**
@@ -67,7 +69,7 @@ export async function startFrontier(
     ...(observer ? { observer } : {}),
   });
   const rules = { ...policy.frontier, record: isOurs ? record : null };
-  return { frontier, rules, check: (signal) => check(settings, client, { taxonomy, policy }, signal) };
+  return { frontier, rules, check: (options) => check(settings, client, { taxonomy, policy }, options) };
 }
 
 /** @throws RangeError when the file has lost one of its parts */
@@ -108,7 +110,7 @@ async function check(
   { endpoint, model, token }: FrontierSettings,
   client: ChatClient,
   { taxonomy, policy }: Pick<Specialist, 'taxonomy' | 'policy'>,
-  signal?: AbortSignal,
+  { isFree = false, signal }: { isFree?: boolean; signal?: AbortSignal } = {},
 ): Promise<string> {
   if (endpoint.kind === 'replay') {
     const exchanges = await countExchanges(endpoint.folder).catch(() => {
@@ -124,12 +126,17 @@ async function check(
     });
   }
   const { answerTokens, callSeconds } = policy.frontier.calls;
-  const found = await checkFrontier(
-    client,
-    taxonomy,
-    { maxTokens: answerTokens, timeoutMs: callSeconds * 1000 },
-    signal,
-  );
+  const timeoutMs = callSeconds * 1000;
+  if (isFree) {
+    const unknown = `${model} has not been tried: a call costs money, and signalbox doctor makes one`;
+    if (endpoint.kind === 'provider') return unknown;
+    const list = await listsModel({ base: endpoint.url, model, token }, { timeoutMs, signal });
+    if (!list) return unknown;
+    if (list.isListed) return `the endpoint has ${model}`;
+    // Some servers take any name for their one model.
+    return `the endpoint does not list ${model}, but ${list.others.join(', ') || 'nothing'}; see what signalbox doctor says`;
+  }
+  const found = await checkFrontier(client, taxonomy, { maxTokens: answerTokens, timeoutMs }, signal);
   const asked = `${model} answers, asked in ${found.format}`;
   if (!found.isUnderstood) return `${asked}, but not as it is told to: its answers may be of no use`;
   if (!found.isExact && found.format !== 'prompt_only')

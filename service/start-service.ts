@@ -109,8 +109,8 @@ export async function startService(
       roles.includes('router') ? started(runRouter(consumerParts('router'), router)) : undefined,
       roles.includes('escalator') ? started(runEscalator(consumerParts('escalator'), escalator)) : undefined,
     ]);
-    // The check is a call that no partition pays for: where a budget is to hold, the first tickets show what it would.
-    if (connected && config.frontier?.dailyBudgetUsd === undefined) stops.push(checkInBackground(connected, log));
+    // A call that no partition pays for may not cost anything where a budget is to hold.
+    if (connected) stops.push(checkInBackground(connected, config.frontier?.dailyBudgetUsd !== undefined, log));
     if (roles.includes('reviewer')) log.debug('the reviewer role has nothing to do in this version');
     const isReady = () => consumers.every((consumer) => consumer.isReady());
 
@@ -183,9 +183,9 @@ function observing(metrics: Metrics, log: Logger): FrontierObserver {
 }
 
 /** Tickets need not wait for it: what an endpoint that cannot be asked costs them is the review that they get. @returns its stop */
-function checkInBackground({ check, frontier }: ConnectedFrontier, log: Logger): () => Promise<void> {
+function checkInBackground({ check, frontier }: ConnectedFrontier, isFree: boolean, log: Logger): () => Promise<void> {
   const stopping = new AbortController();
-  const checked = check(stopping.signal).then(
+  const checked = check({ isFree, signal: stopping.signal }).then(
     (finding) => log.info({ model: frontier.model, prompt: frontier.promptVersion }, `frontier: ${finding}`),
     (error) => {
       if (stopping.signal.aborted) return;

@@ -35,6 +35,7 @@ export function createBatchLeave(stopping: AbortSignal, finishMs: number): Batch
     end: () => {
       stopping.removeEventListener('abort', stop);
       clearTimeout(timer);
+      leaving.abort();
       abandoned.abort();
     },
   };

@@ -120,3 +120,45 @@ it('a budget for a model whose price is not known is refused, with the line that
   const prices = { 'large-1': { inputPerMillion: 1, outputPerMillion: 2 } };
   expect((await started(environment, { prices })).frontier.model).toBe('large-1');
 });
+
+describe('the check of a frontier model where it must cost nothing', () => {
+  const environment = { FRONTIER_MODEL: 'large-1', FRONTIER_TOKEN: 'token-1' };
+  const freely = async (reply: Reply) => {
+    const { url } = await startFrontierServer(reply);
+    const { check } = await started({ ...environment, FRONTIER_URL: url });
+    return check({ isFree: true });
+  };
+
+  it.each<[string, unknown, string]>([
+    ['has the model', { data: [{ id: 'small-1' }, { id: 'large-1' }] }, 'the endpoint has large-1'],
+    ['has another one', { data: [{ id: 'small-1' }] }, 'does not list large-1, but small-1'],
+    ['has no list', 'hello', 'large-1 has not been tried'],
+  ])('says when the endpoint %s', async (_, list, finding) => {
+    const paths: string[] = [];
+    const found = await freely((call, response) => {
+      paths.push(`${call.path} ${call.headers.authorization}`);
+      json(response, list);
+    });
+    expect(found).toContain(finding);
+    expect(paths).toEqual(['/v1/models Bearer token-1']); // and no completion
+  });
+
+  it.each([
+    [401, 'FRONTIER_MISCONFIGURED', 'FRONTIER_TOKEN'],
+    [503, 'FRONTIER_FAILED', 'endpoint'],
+  ])('says what a %d means', async (status, code, remedy) => {
+    await expect(freely((_call, response) => json(response, {}, status))).rejects.toMatchObject({
+      code,
+      remedy: expect.stringContaining(remedy),
+    });
+  });
+
+  it('says when there is nobody at the address, and of a provider that it has not been tried', async () => {
+    const nobody = await started({ ...environment, FRONTIER_URL: 'http://127.0.0.1:9/v1' });
+    await expect(nobody.check({ isFree: true })).rejects.toMatchObject({
+      remedy: 'check FRONTIER_URL and the network',
+    });
+    const provider = await started({ ...environment, FRONTIER_PROVIDER: 'together' });
+    expect(await provider.check({ isFree: true })).toContain('has not been tried');
+  });
+});

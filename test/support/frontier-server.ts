@@ -24,6 +24,7 @@ export type Reply = (call: ChatCall, response: ServerResponse, number: number) =
 export interface FrontierServer {
   /** The base of an OpenAI-compatible API. */
   url: string;
+  /** Completions that it was asked for: what a provider would charge for. */
   calls: ChatCall[];
   /** Most calls that were ever unanswered at the same time. */
   mostInFlight: number;
@@ -41,9 +42,10 @@ export async function startFrontierServer(reply: Reply): Promise<FrontierServer>
       inFlight -= 1;
     });
     const raw = await readText(incoming).catch(() => '');
-    if (raw === '') return response.destroy();
-    const call = { path: incoming.url ?? '', headers: incoming.headers, raw, body: JSON.parse(raw) };
-    calls.push(call);
+    const isCompletion = incoming.method === 'POST';
+    if (raw === '' && isCompletion) return response.destroy();
+    const call = { path: incoming.url ?? '', headers: incoming.headers, raw, body: JSON.parse(raw || '{}') };
+    if (isCompletion) calls.push(call);
     reply(call, response, calls.length);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { FrontierFailure } from './frontier-failure.ts';
+
+const modelListSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
+const mostShown = 5;
+
+/**
+ * Looks for a model in the list of an OpenAI-compatible endpoint, which costs nothing.
+ * @param base address up to `/v1`
+ * @returns whether it is there; null when the endpoint has no such list
+ * @throws FrontierFailure when it cannot be reached, or does not take the token; the signal's reason when that is aborted
+ */
+export async function listsModel(
+  { base, model, token }: { base: string; model: string; token: string | undefined },
+  { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal | undefined },
+): Promise<{ isListed: boolean; others: string[] } | null> {
+  const failure = (code: 'FRONTIER_FAILED' | 'FRONTIER_MISCONFIGURED', message: string, remedy: string) =>
+    new FrontierFailure(code, `${new URL(base).origin} ${message}`, { mayBeBilled: false, remedy });
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(`${base.replace(/\/+$/, '')}/models`, {
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+    signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+  }).catch(() => {
+    signal?.throwIfAborted();
+    throw failure('FRONTIER_FAILED', 'cannot be reached', 'check FRONTIER_URL and the network');
+  });
+  if (response.status === 401 || response.status === 403)
+    throw failure('FRONTIER_MISCONFIGURED', `answered ${response.status}`, 'check FRONTIER_TOKEN: it is not accepted');
+  if (response.status >= 500 || response.status === 429)
+    throw failure('FRONTIER_FAILED', `answered ${response.status}`, 'look at the endpoint, or wait');
+  const list = modelListSchema.safeParse(response.ok ? await response.json().catch(() => null) : null);
+  if (!list.success) return null;
+  const ids = list.data.data.map(({ id }) => id);
+  return { isListed: ids.includes(model), others: ids.slice(0, mostShown) };
+}
