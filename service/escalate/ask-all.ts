@@ -9,7 +9,7 @@ export function createAskAll(
   { concurrency, dailyBudgetUsd }: { concurrency: number; dailyBudgetUsd: number | undefined },
 ): (tickets: readonly EscalatedTicket[]) => Promise<FrontierVerdict[]> {
   const limiter = createFairLimiter(concurrency);
-  const store: LedgerStore = { text: '', save: async () => undefined };
+  const store: LedgerStore = { text: '', position: 0n, save: async () => undefined };
   const budget =
     dailyBudgetUsd === undefined ? unlimitedBudget : new SpendLedger(dailyBudgetUsd, store, () => new Date());
   return (tickets) => Promise.all(tickets.map((ticket) => limiter.run('', () => frontier.ask(ticket, budget))));

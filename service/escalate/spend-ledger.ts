@@ -23,6 +23,8 @@ export const unlimitedBudget: Budget = {
 export interface LedgerStore {
   /** Empty: nothing was ever kept. */
   text: string;
+  /** Number of the first ticket that is not settled. */
+  readonly position: bigint;
   save(text: string): Promise<void>;
 }
 
@@ -33,16 +35,21 @@ const keptSchema = z.object({
   usd: z.number().nonnegative(),
   /** Who wrote it, anew at each writing. */
   by: z.string(),
+  /** Tickets before this number may have been asked about. */
+  begun: z.string().regex(/^\d+$/).default('0'),
 });
 
 // A crash costs what was claimed and not yet spent, a claim costs one write.
 const claimsADay = 50;
 
 /**
- * Spending of one day against a limit, safe across crashes and take-overs: money is claimed in the store before it can be spent, so
- * whoever reads the store next counts at least what was spent.
+ * Spending of one day against a limit, and on each ticket against its own, safe across crashes and take-overs: money is claimed in
+ * the store before it can be spent, so whoever reads the store next counts at least what was spent.
  *
- * Invariant: spent + reserved ≤ claimed ≤ limit, and `claimed` is what the store says.
+ * Invariants: spent + reserved ≤ claimed ≤ limit, and `claimed` is what the store says; a ticket with a limit of its own that
+ * has been asked about has a number below the store's `begun`.
+ *
+ * @param limitUsd of a day; infinite where only tickets have one
  */
 export class SpendLedger implements Budget {
   readonly #limitUsd: number;
@@ -53,6 +60,13 @@ export class SpendLedger implements Budget {
   #reserved = 0;
   #claimed = 0;
   #written = '';
+  #begun = 0n;
+  /** The number after the last ticket that is to be begun. */
+  #toBegin = 0n;
+  /** Tickets before it were begun by a former owner, who may have spent all that each was allowed. */
+  #inherited = 0n;
+  /** What this owner has spent on, or set aside for, tickets that are not settled. */
+  readonly #ofTickets = new Map<bigint, number>();
   #claiming: Promise<void> = Promise.resolve();
   #waiting: (() => void)[] = [];
 
@@ -65,6 +79,7 @@ export class SpendLedger implements Budget {
       this.#day = kept.day;
       this.#spent = kept.usd;
       this.#claimed = kept.usd;
+      this.#inherited = this.#begun = this.#toBegin = BigInt(kept.begun);
     }
   }
 
@@ -104,7 +119,7 @@ export class SpendLedger implements Budget {
       throw error;
     }
     // Others may have cost more than was set aside for them meanwhile.
-    if (day === this.#day && this.#needed > this.#claimed) {
+    if (day === this.#day && this.#needed > this.#covered) {
       this.#release(day, usd, 0);
       return null;
     }
@@ -114,6 +129,39 @@ export class SpendLedger implements Budget {
         if (isSettled) return;
         isSettled = true;
         this.#release(day, usd, cost);
+      },
+    };
+  }
+
+  /**
+   * The budget of one ticket within that of the day. A ticket that a former owner began and did not settle has none left: what it
+   * has cost is not known.
+   * @param number of the ticket; they are begun in about that order
+   */
+  ofTicket(number: bigint, limitUsd: number): Budget {
+    return {
+      reserve: async (usd, until) => {
+        for (const settled of this.#ofTickets.keys())
+          if (settled < this.#store.position) this.#ofTickets.delete(settled);
+        const before = this.#ofTickets.get(number) ?? 0;
+        if (number < this.#inherited || before + usd > limitUsd) return null;
+        const add = (change: number) => this.#ofTickets.set(number, (this.#ofTickets.get(number) ?? 0) + change);
+        add(usd);
+        if (number >= this.#toBegin) this.#toBegin = number + 1n;
+        const reservation = await this.reserve(usd, until).catch((error) => {
+          add(-usd);
+          throw error;
+        });
+        if (!reservation) {
+          add(-usd);
+          return null;
+        }
+        return {
+          settle: (cost) => {
+            add(cost - usd);
+            reservation.settle(cost);
+          },
+        };
       },
     };
   }
@@ -147,7 +195,7 @@ export class SpendLedger implements Budget {
 
   /** One write at a time; those who come meanwhile are mostly served by it as well. */
   async #claim(): Promise<void> {
-    while (this.#needed > this.#claimed && this.#claimed < this.#limitUsd) {
+    while (this.#lacksMoney || this.#lacksTickets) {
       const claiming = this.#claiming.then(() => this.#write());
       this.#claiming = claiming.catch(() => undefined);
       await claiming;
@@ -155,13 +203,28 @@ export class SpendLedger implements Budget {
   }
 
   async #write(): Promise<void> {
-    if (this.#needed <= this.#claimed || this.#claimed >= this.#limitUsd) return;
+    if (!this.#lacksMoney && !this.#lacksTickets) return;
     const day = this.#day;
-    const usd = Math.min(this.#limitUsd, this.#needed + this.#limitUsd / claimsADay);
-    const text = JSON.stringify({ day, usd, by: randomUUID() });
+    const begun = this.#toBegin;
+    const usd = this.#lacksMoney ? Math.min(this.#limitUsd, this.#needed + this.#limitUsd / claimsADay) : this.#claimed;
+    const text = JSON.stringify({ day, usd, by: randomUUID(), begun: String(begun) });
     await this.#store.save(text);
     this.#written = text;
+    this.#begun = begun;
     if (day === this.#day) this.#claimed = usd;
+  }
+
+  get #lacksMoney(): boolean {
+    return this.#needed > this.#covered && this.#claimed < this.#limitUsd;
+  }
+
+  /** A day without a limit needs no claim. */
+  get #covered(): number {
+    return this.#limitUsd === Number.POSITIVE_INFINITY ? this.#limitUsd : this.#claimed;
+  }
+
+  get #lacksTickets(): boolean {
+    return this.#toBegin > this.#begun;
   }
 
   get #needed(): number {

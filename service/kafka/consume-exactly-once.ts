@@ -19,8 +19,8 @@ export interface HandlingContext {
   leaving: AbortSignal;
   /** Aborted when the work is not waited for any more. */
   signal: AbortSignal;
-  /** Kept beside the partition's offset for whoever owns it next; see `PartitionProducer.note`. */
-  note: { text: string; save(text: string): Promise<void> };
+  /** Kept beside the partition's offset for whoever owns it next; see `PartitionProducer.note`. `position` is that offset. */
+  note: { text: string; readonly position: bigint; save(text: string): Promise<void> };
   /** Tells the watchdog that slow work gets on. */
   progressed(): void;
 }
@@ -183,7 +183,13 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       partition,
       leaving,
       signal: abandoned,
-      note: { text: producer.note, save: (text) => producer.saveNote(text) },
+      note: {
+        text: producer.note,
+        get position() {
+          return producer.position ?? first;
+        },
+        save: (text) => producer.saveNote(text),
+      },
       // What is abandoned goes on for a moment, and must not look like a batch in hand.
       progressed: () => {
         if (!abandoned.aborted) watchdog.worked(partition);

@@ -1,4 +1,5 @@
 import { type EscalatedTicket, escalatedTicketSchema } from '../contracts/escalated-ticket.ts';
+import type { FrontierPolicy } from '../contracts/policy.ts';
 import { SignalboxError } from '../errors.ts';
 import type { Frontier, FrontierVerdict } from '../escalate/ask-frontier.ts';
 import type { EscalationRules } from '../escalate/decide-escalated.ts';
@@ -17,7 +18,7 @@ import { eventRecord, rejectedRecord } from './records.ts';
 import type { ConsumerParts } from './run-router.ts';
 
 export interface EscalatorParts extends Provenance {
-  rules: EscalationRules;
+  rules: EscalationRules & Pick<FrontierPolicy, 'perTicketUsd'>;
   clock: () => Date;
   /** Null: nobody is asked, and every ticket goes to review with that reason. */
   frontier: Frontier | null;
@@ -39,11 +40,13 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
   const limiter = createFairLimiter(parts.concurrency);
   const inHand = new Map<HandlingContext, number>(); // with how many calls of `handle`
   const ledgers = new Map<number, SpendLedger>();
-  const partitionBudgetUsd = (dailyBudgetUsd ?? 0) / Math.max(1, partitionCounts.get(topics.escalated) ?? 1);
+  const { perTicketUsd } = parts.rules;
+  const partitionBudgetUsd =
+    (dailyBudgetUsd ?? Number.POSITIVE_INFINITY) / Math.max(1, partitionCounts.get(topics.escalated) ?? 1);
 
   /** Each partition has its share of the day's money and one owner, who keeps the account beside the partition's offset. */
-  function budgetOf({ partition, note }: HandlingContext): Budget {
-    if (dailyBudgetUsd === undefined) return unlimitedBudget;
+  function ledgerOf({ partition, note }: HandlingContext): SpendLedger | null {
+    if (dailyBudgetUsd === undefined && perTicketUsd === undefined) return null;
     const known = ledgers.get(partition);
     if (known?.isKeptIn(note)) return known;
     const ledger = known?.continueIn(note) ? known : new SpendLedger(partitionBudgetUsd, note, clock);
@@ -51,11 +54,18 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
     return ledger;
   }
 
+  function budgetOf({ offset }: ConsumedMessage, ledger: SpendLedger | null): Budget {
+    if (!ledger) return unlimitedBudget;
+    return perTicketUsd === undefined ? ledger : ledger.ofTicket(BigInt(offset), perTicketUsd);
+  }
+
   async function handle(messages: ConsumedMessage[], context: HandlingContext): Promise<OutboundRecord[]> {
-    const budget = budgetOf(context);
+    const ledger = ledgerOf(context);
     inHand.set(context, (inHand.get(context) ?? 0) + 1);
     try {
-      const settled = await Promise.allSettled(messages.map((message) => settle(message, budget, context)));
+      const settled = await Promise.allSettled(
+        messages.map((message) => settle(message, budgetOf(message, ledger), context)),
+      );
       const first = settled.findIndex(({ status }) => status === 'rejected');
       const records = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
       if (first === -1) return records;

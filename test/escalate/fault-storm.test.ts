@@ -133,6 +133,7 @@ it('10,000 answers of every bad kind: no invalid event, no overspending with 64 
   const limitUsd = 48;
   const store: LedgerStore = {
     text: '',
+    position: 0n,
     async save(text) {
       this.text = text;
     },

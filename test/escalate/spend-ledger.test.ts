@@ -9,6 +9,7 @@ const midnight = new Date('2025-03-05T00:00:00Z');
 function createStore(text = ''): LedgerStore & { writes: number } {
   return {
     text,
+    position: 0n,
     writes: 0,
     async save(saved) {
       this.writes += 1;
@@ -118,6 +119,43 @@ describe('a day', () => {
   });
 });
 
+describe('a ticket with a limit of its own', () => {
+  const unlimited = Number.POSITIVE_INFINITY;
+
+  it('has so much and no more, also where the day has no limit', async () => {
+    const ledger = ledgerOf(createStore(), unlimited);
+    const ticket = ledger.ofTicket(7n, 0.1);
+    (await ticket.reserve(0.06))?.settle(0.05);
+    expect(await ticket.reserve(0.06)).toBeNull();
+    (await ticket.reserve(0.05))?.settle(0.05);
+    expect(await ledger.ofTicket(7n, 0.1).reserve(0.01)).toBeNull(); // asked about once more by the same owner
+    expect(await ledger.ofTicket(6n, 0.1).reserve(0.1)).toBeTruthy();
+  });
+
+  it('takes from the day as well', async () => {
+    const ledger = ledgerOf(createStore(), 1);
+    (await ledger.ofTicket(1n, 0.8).reserve(0.8))?.settle(0.8);
+    expect(await ledger.ofTicket(2n, 0.8).reserve(0.8)).toBeNull();
+    expect(ledger.left).toBeCloseTo(0.2);
+  });
+
+  it('has nothing left for the next owner, who cannot know what it has cost; those that were not begun have all', async () => {
+    const store = createStore();
+    const ledger = ledgerOf(store, unlimited);
+    await Promise.all([4n, 5n, 6n].map((number) => ledger.ofTicket(number, 0.1).reserve(0.1)));
+    expect(store.writes).toBeLessThanOrEqual(2);
+    const next = ledgerOf(createStore(store.text), unlimited);
+    expect(await next.ofTicket(6n, 0.1).reserve(0.01)).toBeNull();
+    expect(await next.ofTicket(7n, 0.1).reserve(0.1)).toBeTruthy();
+  });
+
+  it('is not asked about when that cannot be written down', async () => {
+    const store = createStore();
+    store.save = async () => Promise.reject(new Error('fenced'));
+    await expect(ledgerOf(store, unlimited).ofTicket(1n, 0.1).reserve(0.1)).rejects.toThrow('fenced');
+  });
+});
+
 describe('whoever takes over counts at least what was spent', () => {
   it('after a crash, and loses at most one claim', async () => {
     const store = createStore();
@@ -180,11 +218,13 @@ describe('whoever takes over counts at least what was spent', () => {
           let text = '';
           let owner = 0;
           let spent = 0;
+          const spentOn = new Map<bigint, number>();
           const works: Promise<unknown>[] = [];
           for (const [life, calls] of lives.entries()) {
             owner = life;
             const store: LedgerStore = {
               text,
+              position: 0n,
               save: async (saved) => {
                 await s.schedule(Promise.resolve());
                 if (owner !== life) throw new Error('fenced');
@@ -194,11 +234,16 @@ describe('whoever takes over counts at least what was spent', () => {
             const ledger = ledgerOf(store, 1);
             for (let i = 0; i < calls; i++) {
               const price = g(fc.integer, { min: 1, max: 40 }) / 100;
+              const ticket = BigInt(g(fc.integer, { min: 0, max: 12 })); // those of a former owner come again
               const cost = price * g(fc.double, { min: 0, max: 1, noNaN: true });
               const call = async () => {
-                const reservation = await ledger.reserve(price).catch(() => null);
+                const reservation = await ledger
+                  .ofTicket(ticket, 0.5)
+                  .reserve(price)
+                  .catch(() => null);
                 if (!reservation) return;
                 spent += cost; // the provider charges, whoever is still there to see it
+                spentOn.set(ticket, (spentOn.get(ticket) ?? 0) + cost);
                 await s.schedule(Promise.resolve());
                 reservation.settle(cost);
               };
@@ -209,6 +254,7 @@ describe('whoever takes over counts at least what was spent', () => {
           }
           await s.waitFor(Promise.all(works));
           expect(spent).toBeLessThanOrEqual(1 + 1e-9);
+          expect(Math.max(0, ...spentOn.values())).toBeLessThanOrEqual(0.5 + 1e-9);
         },
       ),
       { numRuns: 200 },
