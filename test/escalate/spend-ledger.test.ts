@@ -234,11 +234,11 @@ describe('whoever takes over counts at least what was spent', () => {
             const ledger = ledgerOf(store, 1);
             for (let i = 0; i < calls; i++) {
               const price = g(fc.integer, { min: 1, max: 40 }) / 100;
-              const ticket = BigInt(g(fc.integer, { min: 0, max: 12 })); // those of a former owner come again
+              const ticket = BigInt(g(fc.integer, { min: 0, max: 2 })); // those of a former owner come again
               const cost = price * g(fc.double, { min: 0, max: 1, noNaN: true });
               const call = async () => {
                 const reservation = await ledger
-                  .ofTicket(ticket, 0.5)
+                  .ofTicket(ticket, 0.3)
                   .reserve(price)
                   .catch(() => null);
                 if (!reservation) return;
@@ -254,7 +254,7 @@ describe('whoever takes over counts at least what was spent', () => {
           }
           await s.waitFor(Promise.all(works));
           expect(spent).toBeLessThanOrEqual(1 + 1e-9);
-          expect(Math.max(0, ...spentOn.values())).toBeLessThanOrEqual(0.5 + 1e-9);
+          expect(Math.max(0, ...spentOn.values())).toBeLessThanOrEqual(0.3 + 1e-9);
         },
       ),
       { numRuns: 200 },
