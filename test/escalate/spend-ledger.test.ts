@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LedgerStore, type Reservation, SpendLedger } from '../../service/escalate/spend-ledger.ts';
@@ -211,9 +212,10 @@ describe('whoever takes over counts at least what was spent', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
-        fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.constantFrom(0, 8, 40, 64), { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
         fc.gen(),
-        async (s, lives, g) => {
+        async (s, lives, limitsTickets, g) => {
           // One text in the store; only its latest owner may write, as a transactional id allows.
           let text = '';
           let owner = 0;
@@ -233,14 +235,12 @@ describe('whoever takes over counts at least what was spent', () => {
             };
             const ledger = ledgerOf(store, 1);
             for (let i = 0; i < calls; i++) {
-              const price = g(fc.integer, { min: 1, max: 40 }) / 100;
+              const price = g(fc.constantFrom<number[]>, 0.3, 0.2, 0.1, 0.01);
               const ticket = BigInt(g(fc.integer, { min: 0, max: 2 })); // those of a former owner come again
-              const cost = price * g(fc.double, { min: 0, max: 1, noNaN: true });
+              const cost = price * g(fc.constantFrom<number[]>, 1, 0.5, 0);
               const call = async () => {
-                const reservation = await ledger
-                  .ofTicket(ticket, 0.3)
-                  .reserve(price)
-                  .catch(() => null);
+                const budget = limitsTickets ? ledger.ofTicket(ticket, 0.3) : ledger;
+                const reservation = await budget.reserve(price).catch(() => null);
                 if (!reservation) return;
                 spent += cost; // the provider charges, whoever is still there to see it
                 spentOn.set(ticket, (spentOn.get(ticket) ?? 0) + cost);
@@ -249,12 +249,16 @@ describe('whoever takes over counts at least what was spent', () => {
               };
               works.push(call());
             }
-            const steps = g(fc.integer, { min: 0, max: 2 * calls });
-            for (let step = 0; step < steps && s.count() > 0; step++) await s.waitOne();
+            const steps = calls * g(fc.constantFrom<number[]>, 2, 1, 0.3, 0);
+            for (let step = 0; step < steps; step++) {
+              await setImmediate(); // what was let on schedules what comes next
+              if (s.count() === 0) break;
+              await s.waitOne();
+            }
           }
           await s.waitFor(Promise.all(works));
           expect(spent).toBeLessThanOrEqual(1 + 1e-9);
-          expect(Math.max(0, ...spentOn.values())).toBeLessThanOrEqual(0.3 + 1e-9);
+          if (limitsTickets) expect(Math.max(0, ...spentOn.values())).toBeLessThanOrEqual(0.3 + 1e-9);
         },
       ),
       { numRuns: 200 },
