@@ -37,7 +37,7 @@ export const refused = (reason: string, cause?: unknown): SignalboxError =>
 
 /** @returns undefined when there is no `authorization: Bearer …` */
 export function bearerToken(request: Request): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
+  return /^Bearer +(.+)$/i.exec(request.get('authorization') ?? '')?.[1];
 }
 
 export function sessionToken(request: Request): string | undefined {
