@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
+import { apiKey } from './commands/api-key.ts';
 import { classify } from './commands/classify.ts';
 import { clean } from './commands/clean.ts';
 import { demo } from './commands/demo.ts';
@@ -89,6 +90,11 @@ command('schemas', 'writes JSON Schema and AsyncAPI of every contract')
     const paths = await writeSchemas(await loadTaxonomy(configOf(options).taxonomyPath), options.out);
     process.stdout.write(`${paths.join('\n')}\n`);
   });
+
+program
+  .command('api-key <name> <role>')
+  .description('makes an API key: the key on standard error, once; its line of AUTH_API_KEYS_FILE on standard output')
+  .action((name, role) => apiKey(name, role));
 
 command('doctor', 'checks broker, topics, model, taxonomy, frontier and store').action(async (options) => {
   process.exitCode = await doctor(configOf(options));

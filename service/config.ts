@@ -56,6 +56,14 @@ const environmentSchema = z.object({
   DATA_DIR: text.default('.data'),
   HTTP_HOST: text.default('127.0.0.1'),
   HTTP_PORT: wholeNumber(0, 65535).default(8080),
+  HTTP_RATE_LIMIT_PER_MINUTE: wholeNumber(1, 1_000_000).default(600),
+  HTTP_TRUST_PROXY: text.optional(),
+  AUTH_API_KEYS_FILE: text.optional(),
+  AUTH_OIDC_ISSUER: url.optional(),
+  AUTH_OIDC_AUDIENCE: text.optional(),
+  AUTH_OIDC_ROLES_CLAIM: text.default('roles'),
+  AUTH_OIDC_JWKS_URL: url.optional(),
+  AUTH_SESSION_SECRET: z.string().trim().min(32, 'must have at least 32 characters').optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       error: 'must be one of trace, debug, info, warn, error, fatal, silent',
@@ -100,6 +108,19 @@ export interface FrontierSettings {
   recordFolder: string | undefined;
 }
 
+/** Who may use the API, and how they show who they are. */
+export type SignInSettings =
+  | { kind: 'open' }
+  | { kind: 'api_key'; file: string; sessionSecret: string | undefined }
+  | {
+      kind: 'oidc';
+      issuer: string;
+      audience: string;
+      rolesClaim: string;
+      jwksUrl: string | undefined;
+      sessionSecret: string | undefined;
+    };
+
 export interface Config {
   kafka: KafkaSettings;
   taxonomyPath: string;
@@ -112,7 +133,9 @@ export interface Config {
   /** Null: nobody is asked. */
   frontier: FrontierSettings | null;
   dataDir: string;
-  http: { host: string; port: number };
+  http: { host: string; port: number; rateLimitPerMinute: number; trustProxy: string | undefined };
+  /** Null: others can reach the address, and nothing says who they are; the API does not start then. */
+  signIn: SignInSettings | null;
   logLevel: string;
 }
 
@@ -179,9 +202,30 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, overrid
         : { kind: 'onnx', workers: env.CLASSIFIER_WORKERS },
     frontier: frontierSettings(env),
     dataDir: resolve(env.DATA_DIR),
-    http: { host: env.HTTP_HOST, port: env.HTTP_PORT },
+    http: {
+      host: env.HTTP_HOST,
+      port: env.HTTP_PORT,
+      rateLimitPerMinute: env.HTTP_RATE_LIMIT_PER_MINUTE,
+      trustProxy: env.HTTP_TRUST_PROXY,
+    },
+    signIn: signInSettings(env),
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function signInSettings(env: z.infer<typeof environmentSchema>): SignInSettings | null {
+  const { AUTH_API_KEYS_FILE: file, AUTH_OIDC_ISSUER: issuer, AUTH_OIDC_AUDIENCE: audience } = env;
+  const sessionSecret = env.AUTH_SESSION_SECRET;
+  if (file) return { kind: 'api_key', file: resolve(file), sessionSecret };
+  if (issuer && audience) {
+    const { AUTH_OIDC_ROLES_CLAIM: rolesClaim, AUTH_OIDC_JWKS_URL: jwksUrl } = env;
+    return { kind: 'oidc', issuer, audience, rolesClaim, jwksUrl, sessionSecret };
+  }
+  return isLoopback(env.HTTP_HOST) ? { kind: 'open' } : null;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }
 
 function frontierSettings(env: z.infer<typeof environmentSchema>): FrontierSettings | null {
@@ -225,6 +269,13 @@ function conflicts(env: NodeJS.ProcessEnv): string[] {
     problems.push('FRONTIER_MODEL: missing; FRONTIER_PROVIDER serves many models');
   } else if (env.FRONTIER_MODEL && !env.FRONTIER_PROVIDER && !env.FRONTIER_URL) {
     problems.push('FRONTIER_PROVIDER: missing; FRONTIER_MODEL needs a provider, or FRONTIER_URL');
+  }
+  const oidc = ['AUTH_OIDC_ISSUER', 'AUTH_OIDC_AUDIENCE'];
+  const absent = oidc.filter((name) => !env[name]);
+  if (env.AUTH_API_KEYS_FILE && absent.length < oidc.length) {
+    problems.push('AUTH_API_KEYS_FILE: given beside AUTH_OIDC_*; name one way to sign in, not two');
+  } else if (absent.length === 1 || (absent.length === 2 && env.AUTH_OIDC_JWKS_URL)) {
+    for (const name of absent) problems.push(`${name}: missing; AUTH_OIDC_ISSUER and AUTH_OIDC_AUDIENCE go together`);
   }
   const topics = Object.entries(environmentSchema.shape)
     .filter(([name]) => name.startsWith('KAFKA_TOPIC_') && name !== 'KAFKA_TOPIC_PARTITIONS')

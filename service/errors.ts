@@ -28,6 +28,18 @@ export const errorCodes = {
   TOPIC_MISFIT: { retryable: false },
   EVENT_INVALID: { retryable: false },
   INPUT_INVALID: { retryable: false },
+  CONSOLE_MISSING: { retryable: false },
+  DRAFT_UNKNOWN: { retryable: false },
+  SIGN_IN_REQUIRED: { retryable: false },
+  SIGN_IN_REFUSED: { retryable: false },
+  /** The identity provider does not answer. */
+  SIGN_IN_UNAVAILABLE: { retryable: true },
+  /** Signed in, and the role does not allow it. */
+  ROLE_TOO_LOW: { retryable: false },
+  /** A page of another origin, or under another name of this machine, asks. */
+  ORIGIN_REFUSED: { retryable: false },
+  MEDIA_TYPE_REFUSED: { retryable: false },
+  RATE_LIMITED: { retryable: true },
   STORE_UNREACHABLE: { retryable: true },
   STORE_MISFIT: { retryable: false },
   TICKET_UNKNOWN: { retryable: false },

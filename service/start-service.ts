@@ -1,11 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createApp } from './api/app.ts';
-import type { Config, Role } from './config.ts';
+import { createSignIn } from './api/sign-in/create-sign-in.ts';
+import type { Config, Role, SignInSettings } from './config.ts';
 import { createRoutingEventValidator } from './contracts/routing-event.ts';
 import { SignalboxError } from './errors.ts';
 import type { FrontierObserver } from './escalate/ask-frontier.ts';
+import { loadSimilarTickets } from './escalate/similar-tickets.ts';
 import { assertReachable, type Cluster, createKafka } from './kafka/connect.ts';
 import type { RunningConsumer } from './kafka/consume-exactly-once.ts';
 import { useLocalBroker } from './kafka/local-broker/local-broker.ts';
@@ -14,6 +18,7 @@ import { createTicketPublisher } from './kafka/publish-tickets.ts';
 import { runEscalator } from './kafka/run-escalator.ts';
 import { type ConsumerParts, runRouter } from './kafka/run-router.ts';
 import { createTopics, inspectTopics } from './kafka/topics.ts';
+import { projectRoot } from './project-root.ts';
 import { type ConnectedFrontier, startFrontier } from './start-frontier.ts';
 import { type Specialist, startSpecialist } from './start-specialist.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -42,6 +47,8 @@ export async function startService(
   onFailure: (error: Error) => void,
   { createsTopics = false }: { createsTopics?: boolean } = {},
 ): Promise<RunningService> {
+  // Before anything is started: a key file that cannot be read is a matter of a second.
+  const signIn = roles.includes('api') ? await createSignIn(signInOf(config)) : null;
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     // One that cannot stop must not keep the others, and least of all the local broker, running.
@@ -115,16 +122,25 @@ export async function startService(
     const isReady = () => consumers.every((consumer) => consumer.isReady());
 
     let url: string | null = null;
-    if (roles.includes('api')) {
+    if (signIn) {
       const publisher = await createTicketPublisher(createClient('signalbox-api'), config.kafka.topics.inbound);
       stops.push(() => publisher.close());
       const app = createApp({
         router,
+        calibration: specialist.released.calibration,
+        maxTokens: specialist.released.manifest.maxTokens,
+        policyText: () => policyText(config.policy),
+        nearestTickets: nearestTicketsOf(specialist),
         publishTicket: publisher.publish,
+        store: null,
+        correctionStored: () => undefined,
+        onChanged: null,
+        signIn,
         isReady,
-        isOpen: isLoopback(config.http.host),
+        http: config.http,
+        consoleFolder: join(projectRoot, 'dist/console'),
         metrics,
-        log,
+        log: log.child({ role: 'api' }),
       });
       const server = await listen(app.listen(config.http.port, config.http.host), config.http);
       stops.push(() => closeServer(server));
@@ -206,8 +222,37 @@ async function settledTogether<T extends readonly unknown[] | []>(
   return Promise.all(promises);
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+function signInOf({ signIn, http }: Config): SignInSettings {
+  if (signIn) return signIn;
+  throw new SignalboxError(
+    'CONFIG_INVALID',
+    `HTTP_HOST=${http.host} can be reached from other machines, and nothing says who may use the API`,
+    {
+      remedy:
+        'set AUTH_API_KEYS_FILE (a key: npx signalbox api-key NAME ROLE) or AUTH_OIDC_ISSUER and AUTH_OIDC_AUDIENCE, or start without the role api',
+    },
+  );
+}
+
+/** As it lies there now: what a draft is put into. */
+async function policyText({ path, isOptional }: Config['policy']): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isOptional && (error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/** Read when somebody asks for the first time: 4 MB that most processes never need. */
+function nearestTicketsOf({ released }: Specialist): Parameters<typeof createApp>[0]['nearestTickets'] {
+  let index: ReturnType<typeof loadSimilarTickets> | undefined;
+  return async (embedding, most, exclude) => {
+    index ??= loadSimilarTickets(released);
+    const tickets = await index;
+    if (!tickets || embedding.length !== tickets.dimension) return [];
+    return tickets.nearest(embedding, { k: most, exclude: new Set([exclude]) });
+  };
 }
 
 function listen(server: Server, { host, port }: Config['http']): Promise<Server> {

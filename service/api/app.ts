@@ -1,27 +1,39 @@
 import express, { type Express } from 'express';
+import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { SignalboxError } from '../errors.ts';
-import { nobodyAsked, settleEscalated } from '../escalate/settle-escalated.ts';
-import { decodeTicket } from '../intake/decode-ticket.ts';
-import { type RouterParts, routeTickets } from '../route-tickets.ts';
+import type { StoreAccess } from '../review/store/store-access.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { ApiParts } from './api-parts.ts';
+import { createChangeFeed, type OnChanged } from './change-feed.ts';
+import { docsRouter } from './docs-page.ts';
+import { endpoints } from './endpoints/all.ts';
+import { mountEndpoints } from './mount-endpoints.ts';
 import { notFound, problemHandler } from './problem.ts';
+import { limitDenied } from './rate-limit.ts';
+import { contentSecurityPolicy, refuseForeignOrigins } from './request-origin.ts';
+import { consoleRouter } from './static-console.ts';
 
-export interface AppParts {
-  router: RouterParts;
-  /** Puts the bytes of a ticket on the inbound topic; resolves when the broker has them. */
-  publishTicket: (ticketId: string, value: Buffer) => Promise<void>;
+export interface AppParts extends Omit<ApiParts, 'store' | 'changes'> {
+  /** Null: this process has none. */
+  store: StoreAccess | null;
+  /** Null: nothing in this process writes to the store. */
+  onChanged: OnChanged | null;
   isReady: () => boolean;
-  /** Whether /v1 is served. There is no sign-in yet, so only on a loopback address. */
-  isOpen: boolean;
+  http: { rateLimitPerMinute: number; trustProxy: string | undefined };
+  /** Folder of the built console. */
+  consoleFolder: string;
   metrics: Metrics;
   log: Logger;
 }
 
-/** HTTP: health, metrics, and tickets from those who have no Kafka producer. */
-export function createApp({ router, publishTicket, isReady, isOpen, metrics, log }: AppParts): Express {
+/** HTTP: health, metrics, the API by its route table, its documentation and the console. */
+export function createApp(parts: AppParts): Express {
+  const { isReady, http, metrics, log, signIn } = parts;
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', trusted(http.trustProxy));
+  app.use(helmet({ contentSecurityPolicy }));
 
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
@@ -33,47 +45,27 @@ export function createApp({ router, publishTicket, isReady, isOpen, metrics, log
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 
-  app.use('/v1', (_request, response, next) => {
-    if (isOpen) return next();
-    const detail = '/v1 is served on a loopback address only: it has no sign-in yet. Publish tickets to Kafka.';
-    response.status(403).type('application/problem+json').json({ title: 'Not open', status: 403, detail });
-  });
+  const store = parts.store ?? noStore;
+  const apiParts: ApiParts = { ...parts, store, changes: createChangeFeed(store, parts.onChanged) };
+  app.use('/v1', refuseForeignOrigins({ isOpen: signIn.kind === 'open' }), limitDenied());
+  mountEndpoints(app, endpoints, apiParts, http.rateLimitPerMinute);
 
-  // The bytes go through the very intake of the topic, so both ways refuse the same things with the same words.
-  // Only as JSON: a page in somebody's browser cannot send that to another origin without being asked for permission first.
-  const bytes = express.raw({ type: 'application/json', limit: '4mb' });
-  app.post('/v1/classify', bytes, async (request, response) => {
-    const message = {
-      key: null,
-      value: bodyOf(request.body),
-      source: { topic: 'http', partition: 0, offset: 0 },
-      receivedAtMs: Date.now(),
-    };
-    const [outcome] = await routeTickets([message], router);
-    if (outcome?.kind === 'rejected') throw new SignalboxError('INPUT_INVALID', `${outcome.reason}: ${outcome.detail}`);
-    response.json(
-      outcome?.kind === 'escalated'
-        ? settleEscalated(outcome.ticket, nobodyAsked, { ...router, rules: router.policy.frontier }, router.clock())
-        : outcome?.event,
-    );
-  });
-  app.post('/v1/tickets', bytes, async (request, response) => {
-    const value = bodyOf(request.body);
-    const decoded = decodeTicket(value, null);
-    if (!decoded.ok) throw new SignalboxError('INPUT_INVALID', `${decoded.reason}: ${decoded.detail}`);
-    await publishTicket(decoded.ticket.ticketId, value);
-    response.status(202).json({ ticketId: decoded.ticket.ticketId });
-  });
-
+  app.use(docsRouter());
+  app.use('/v1', notFound);
+  app.use(consoleRouter(parts.consoleFolder));
   app.use(notFound);
   app.use(problemHandler(log));
   return app;
 }
 
-function bodyOf(body: unknown): Buffer {
-  if (Buffer.isBuffer(body) && body.length > 0) return body;
-  throw new SignalboxError(
-    'INPUT_INVALID',
-    'the request has no body of content-type application/json; send one ticket as a JSON object',
-  );
+const noStore: StoreAccess = () => {
+  throw new SignalboxError('STORE_UNREACHABLE', 'this process has no reviewer/api store', {
+    remedy: 'start it with the role reviewer or api, and DATABASE_URL where several processes share the store',
+  });
+};
+
+/** How many proxies stand in front, or their addresses; without any, `x-forwarded-*` is what anybody may write. */
+function trusted(given: string | undefined): false | number | string {
+  if (given === undefined) return false;
+  return /^\d+$/.test(given) ? Number(given) : given;
 }

@@ -1,39 +1,79 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { prettifyError, ZodError } from 'zod';
+import type { Problem } from '../contracts/console-api.ts';
 import { type ErrorCode, SignalboxError } from '../errors.ts';
+import { isLostConnection } from '../review/store/lost-connection.ts';
 
 /** The one map from error to HTTP status. */
 const statusOf: Partial<Record<ErrorCode, number>> = {
   INPUT_INVALID: 400,
+  SIGN_IN_REQUIRED: 401,
+  SIGN_IN_REFUSED: 401,
+  ROLE_TOO_LOW: 403,
+  ORIGIN_REFUSED: 403,
+  TICKET_UNKNOWN: 404,
+  DRAFT_UNKNOWN: 404,
+  CORRECTION_STALE: 409,
+  MEDIA_TYPE_REFUSED: 415,
+  CATEGORY_UNKNOWN: 422,
+  RATE_LIMITED: 429,
+  CONSOLE_MISSING: 503,
+  SIGN_IN_UNAVAILABLE: 503,
+  STORE_UNREACHABLE: 503,
   CLASSIFIER_FAILED: 503,
   CLASSIFIER_DEADLINE: 504,
   BROKER_UNREACHABLE: 503,
+};
+
+/** Failures here of which a client is told in these words: the error's own may name what stands behind the service. */
+const toldInstead: Partial<Record<ErrorCode, string>> = {
+  STORE_UNREACHABLE: 'the store of decisions and corrections cannot be reached; routing goes on',
+  SIGN_IN_UNAVAILABLE: 'the identity provider does not answer',
+  CONSOLE_MISSING: 'the console has not been built',
 };
 
 export const notFound: RequestHandler = (request, response) => {
   response
     .status(404)
     .type('application/problem+json')
-    .json({ title: 'Not found', status: 404, detail: `there is no ${request.path}` });
+    .json({ title: 'Not found', status: 404, detail: `there is no ${request.baseUrl}${request.path}` });
 };
 
 /** Answers in the form of RFC 9457. What a client did wrong is told; what went wrong here is logged. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
-  return (error, _request, response, _next) => {
+  return (error, _request, response, next) => {
     const problem = problemOf(error);
     if (problem.status >= 500) log.error({ err: error }, 'a request failed');
+    // In the middle of a stream there is nothing left to say.
+    if (response.headersSent) return next(error);
+    if (problem.status === 401) response.set('www-authenticate', 'Bearer realm="signalbox"');
     response.status(problem.status).type('application/problem+json').json(problem);
   };
 }
 
-function problemOf(error: unknown): { title: string; status: number; detail?: string; code?: string } {
-  if (error instanceof ZodError)
-    return { title: 'Invalid request', status: 400, detail: prettifyError(error), code: 'INPUT_INVALID' };
+function problemOf(error: unknown): Problem {
+  if (error instanceof ZodError) {
+    return {
+      title: 'Invalid request',
+      status: 400,
+      detail: prettifyError(error),
+      code: 'INPUT_INVALID',
+      remedy: '/docs has every field with its form',
+    };
+  }
+  if (isLostConnection(error)) return problemOf(new SignalboxError('STORE_UNREACHABLE', 'lost', { remedy: tryAgain }));
   if (error instanceof SignalboxError) {
-    const status = statusOf[error.code] ?? 500;
-    // What failed behind us is for the log; an endpoint's address or a file's path is not for a client.
-    return { title: error.code, status, code: error.code, ...(status < 500 ? { detail: error.message } : {}) };
+    const { code, message, remedy } = error;
+    const status = statusOf[code] ?? 500;
+    const detail = status < 500 ? message : toldInstead[code];
+    return {
+      title: code,
+      status,
+      code,
+      ...(detail === undefined ? {} : { detail }),
+      ...(detail === undefined || remedy === undefined ? {} : { remedy }),
+    };
   }
   // body-parser's own errors say whose fault they are
   const { status, message } = error as { status?: unknown; message?: unknown };
@@ -41,3 +81,5 @@ function problemOf(error: unknown): { title: string; status: number; detail?: st
     return { title: 'Invalid request', status, detail: String(message) };
   return { title: 'Internal error', status: 500 };
 }
+
+const tryAgain = 'try again in a moment; an administrator can check the database and DATABASE_URL';

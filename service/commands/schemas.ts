@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { openApiDocument } from '../api/open-api.ts';
 import { asyncApiOf } from '../contracts/async-api.ts';
 import { correctionSchema } from '../contracts/correction.ts';
 import { escalatedTicketSchema } from '../contracts/escalated-ticket.ts';
@@ -38,6 +39,7 @@ export function generateSchemas(taxonomy: Taxonomy): Record<string, string> {
   return {
     ...Object.fromEntries(files),
     'asyncapi.yaml': stringify(asyncApiOf(taxonomy.version), { lineWidth: 0 }),
+    'openapi.json': `${JSON.stringify(openApiDocument(), null, 2)}\n`,
     'categories.ts': categoriesModule(taxonomy),
   };
 }

@@ -22,6 +22,9 @@ export const sessionSchema = z.strictObject({
 });
 export type Session = z.infer<typeof sessionSchema>;
 
+/** `POST /v1/session`: exchanges an API key or an access token for a session cookie. `DELETE` ends the session. */
+export const signInRequestSchema = z.strictObject({ token: z.string().min(1).max(16_384) });
+
 export const decisionOutcomes = ['model', 'frontier', 'review'] as const;
 const decisionOutcomeSchema = z.enum(decisionOutcomes);
 
@@ -77,11 +80,16 @@ export const decisionsQuerySchema = z.strictObject({
 export const decisionsPageSchema = pageOf(decisionSummarySchema);
 export type DecisionsPage = z.infer<typeof decisionsPageSchema>;
 
+/** As `routing-event.schema.json` has it; an old one may name a category that the taxonomy no longer has. */
+const publishedEventSchema = z
+  .custom<RoutingEvent>((value) => typeof value === 'object' && value !== null)
+  .meta({ type: 'object' });
+
 /** `GET /v1/tickets/{ticketId}`. */
 export const ticketViewSchema = z.strictObject({
   ticketId: z.string(),
   /** Latest first. `event` is the routing event as published; null after its retention. */
-  decisions: z.array(decisionSummarySchema.extend({ event: z.custom<RoutingEvent>().nullable() })),
+  decisions: z.array(decisionSummarySchema.extend({ event: publishedEventSchema.nullable() })),
   /** Texts of the revisions, latest first, personal data masked. Empty before they arrive and after their retention. */
   texts: z.array(
     z.strictObject({
@@ -120,7 +128,8 @@ export const explanationSchema = z.strictObject({
   category: z.string(),
   /** The model's view of the text as it is kept, best first, at most five. */
   candidates: z.array(candidateSchema),
-  outOfTaxonomy: share,
+  /** Null: the engine cannot see it. */
+  outOfTaxonomy: share.nullable(),
   /**
    * Stretches of the text and what the probability of `category` loses when the stretch is taken out (occlusion): above 0 it
    * speaks for the category, below 0 against. Offsets are UTF-16 units of that field.
@@ -145,6 +154,12 @@ export const explanationSchema = z.strictObject({
   ),
 });
 export type Explanation = z.infer<typeof explanationSchema>;
+
+export const explanationQuerySchema = z.strictObject({
+  category: z.string().optional(),
+  /** Absent: the latest. */
+  revision: z.coerce.number().int().min(1).optional(),
+});
 
 /** `GET /v1/review-queue`. */
 export const queueOrders = ['uncertainty', 'suspected_error', 'representativeness', 'oldest'] as const;
@@ -189,11 +204,15 @@ export type CorrectionRequest = z.input<typeof correctionRequestSchema>;
 export const correctionReceiptSchema = z.strictObject({ correctionId: z.string(), ticketId: z.string() });
 export type CorrectionReceipt = z.infer<typeof correctionReceiptSchema>;
 
+export const csvTables = ['categories', 'confusion', 'pairs', 'tickets', 'calibration', 'drift', 'clusters'] as const;
+
 /** `GET /v1/reports/misclassification?from&to&modelVersion&format=json|csv|html`; `…/comparison` takes two scopes. */
 export const reportQuerySchema = z.strictObject({
   ...periodQuery,
   modelVersion: z.string().optional(),
   format: z.enum(['json', 'csv', 'html']).default('json'),
+  /** Of `csv`. */
+  table: z.enum(csvTables).default('categories'),
 });
 export const comparisonQuerySchema = z.strictObject({
   ...periodQuery,
@@ -202,6 +221,8 @@ export const comparisonQuerySchema = z.strictObject({
   otherTo: periodQuery.to,
   otherModelVersion: z.string().optional(),
 });
+
+export const calibrationQuerySchema = z.strictObject(periodQuery);
 
 /** `GET /v1/calibration?from&to`: what a target error would cost in coverage. */
 export const calibrationViewSchema = z.strictObject({
@@ -252,6 +273,8 @@ export const policyDraftSchema = policyDraftRequestSchema.extend({
 export const policyDraftsSchema = z.strictObject({ items: z.array(policyDraftSchema) });
 export type PolicyDraft = z.infer<typeof policyDraftSchema>;
 
+export const taxonomyQuerySchema = z.strictObject(periodQuery);
+
 /** `GET /v1/taxonomy?from&to`. */
 export const taxonomyViewSchema = z.strictObject({
   version: z.string(),
@@ -280,6 +303,8 @@ export const taxonomyViewSchema = z.strictObject({
   severalProblems: z.array(z.string()),
 });
 export type TaxonomyView = z.infer<typeof taxonomyViewSchema>;
+
+export const auditLogQuerySchema = z.strictObject(pageQuery);
 
 /** `GET /v1/audit-log` (admins): who did what, latest first. */
 export const auditLogPageSchema = pageOf(

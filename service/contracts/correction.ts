@@ -20,6 +20,8 @@ export function correctionSchema<const Code extends string>(codes: readonly [Cod
     /** Helpdesks leave it out. A verdict that agrees with the machine is sent too: it is what makes a rate. */
     occasion: correctionOccasionSchema.default('unasked'),
     note: z.string().max(2000).optional(),
+    /** Id of an earlier correction that this one takes back: the ticket stands as before it, and `category` is ignored. */
+    retracts: z.string().min(1).max(500).optional(),
   });
 }
 export type Correction<Code extends string = string> = z.infer<ReturnType<typeof correctionSchema<Code>>>;

@@ -1,60 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { Writable } from 'node:stream';
-import { pino } from 'pino';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type AppParts, createApp } from '../../service/api/app.ts';
-import type { Classifier } from '../../service/classify/classifier.ts';
+import { describe, expect, test } from 'vitest';
 import { createRoutingEventValidator } from '../../service/contracts/routing-event.ts';
 import { type ErrorCode, SignalboxError } from '../../service/errors.ts';
 import { createMetrics } from '../../service/telemetry/metrics.ts';
-import { failingClassifier, fakeClassifier, routerParts, scoresOf, taxonomy } from '../support/fixtures.ts';
+import { failingClassifier, fakeClassifier, scoresOf, taxonomy } from '../support/fixtures.ts';
+import { serve, sure } from './support/serve.ts';
 
-const sure = () => fakeClassifier(() => scoresOf([0.9375, 0.0625, 0]));
 const ticket = { ticketId: 'T-1', subject: 'Card', body: 'My card was refused.', channel: 'chat' };
 
-/** The real application on a free port; what stands behind it is replaced. */
-async function serve(parts: Partial<AppParts> & { classifier?: Classifier } = {}) {
-  const logged: string[] = [];
-  const publishTicket = vi.fn<AppParts['publishTicket']>(async () => undefined);
-  const app = createApp({
-    router: routerParts(parts.classifier ?? sure()),
-    publishTicket,
-    isReady: () => true,
-    isOpen: true,
-    metrics: createMetrics(),
-    log: pino(
-      new Writable({
-        write: (chunk, _encoding, done) => {
-          logged.push(String(chunk));
-          done();
-        },
-      }),
-    ),
-    ...parts,
-  });
-  const server = app.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const request = async (path: string, init?: RequestInit) => {
-    const response = await fetch(`${base}${path}`, init);
-    const text = await response.text();
-    return {
-      status: response.status,
-      type: response.headers.get('content-type') ?? '',
-      text,
-      headers: response.headers,
-    };
-  };
-  const post = (path: string, body: string | Buffer) =>
-    request(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
-  return { request, post, publishTicket, logged };
-}
 const problem = (status: number) => ({ status, type: expect.stringContaining('application/problem+json') });
 
 describe('POST /v1/classify', () => {
@@ -150,24 +103,19 @@ describe('for operators', () => {
     expect(text).toContain('signalbox_outcomes_total{role="router",outcome="routed",detail="PAY"} 3');
   });
 
-  test.each(['/', '/v1/nothing', '/v1/classify', '/..%2f..%2fetc/passwd'])('GET %s is not found', async (path) => {
-    const { request } = await serve();
-    const answer = await request(path);
-    expect(answer).toMatchObject(problem(404));
-    expect(answer.headers.get('x-powered-by')).toBeNull();
-  });
+  test.each(['/nothing', '/v1/nothing', '/v1/classify', '/assets/none.js', '/..%2f..%2fetc/passwd'])(
+    'GET %s is not found',
+    async (path) => {
+      const { request } = await serve();
+      const answer = await request(path);
+      expect(answer).toMatchObject(problem(404));
+      expect(answer.headers.get('x-powered-by')).toBeNull();
+    },
+  );
 
   test('when a path cannot be decoded, then that is the fault of the request', async () => {
     const { request, logged } = await serve();
     expect((await request('/v1/%E0%A4%A')).status).toBeLessThan(500);
     expect(logged).toEqual([]);
   });
-});
-
-test('when the service listens beyond the loopback address, then /v1 is closed and health stays open', async () => {
-  const { request, post, publishTicket } = await serve({ isOpen: false });
-  expect(await post('/v1/tickets', JSON.stringify(ticket))).toMatchObject(problem(403));
-  expect(await post('/v1/classify', JSON.stringify(ticket))).toMatchObject(problem(403));
-  expect(publishTicket).not.toHaveBeenCalled();
-  expect((await request('/healthz')).status).toBe(200);
 });

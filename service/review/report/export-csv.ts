@@ -1,7 +1,7 @@
+import type { csvTables } from '../../contracts/console-api.ts';
 import type { Estimate, MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { showHidden } from './show-hidden.ts';
 
-export const csvTables = ['categories', 'confusion', 'pairs', 'tickets', 'calibration', 'drift', 'clusters'] as const;
 export type CsvTable = (typeof csvTables)[number];
 
 type Cell = string | number | null;

@@ -7,7 +7,7 @@ export function exportHtml(report: MisclassificationReport): string {
   const { funnel, period } = report;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Html(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${new Html(exportedPagePolicy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Misclassification report ${day(period.from)} to ${day(period.to)}</title>
 <style>${new Html(style)}</style></head><body>
@@ -98,7 +98,8 @@ ${table(
 const style = `body{font:14px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:64rem;color:#111;background:#fff}
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border:1px solid #bbb;padding:.25rem .5rem;text-align:start;vertical-align:top;overflow-wrap:anywhere}
 th{background:#eee}h2{margin-top:2rem}@media print{body{margin:0}section,tr{break-inside:avoid}thead{display:table-header-group}}`;
-const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+/** All that the page needs; a server that sends it sends the same. */
+export const exportedPagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): Html {
   if (rows.length === 0) return html`<p>None.</p>`;

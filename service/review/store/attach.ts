@@ -1,30 +1,37 @@
 import { sql, type Transaction } from 'kysely';
+import { standing } from './standing.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * Copies to the decisions of these tickets what people said last, and on what occasion. Recomputed from the corrections, so
- * it does not matter which of the two came first or how often it is done. An audit verdict counts as one only where the
- * ticket was drawn; whatever comes later changes the truth and not the fact that the ticket was read.
+ * Copies to the decisions of these tickets what people said last, and on what occasion. Recomputed from the corrections that
+ * stand, so it does not matter which of the two came first or how often it is done, and what was taken back is gone. An audit
+ * verdict counts as one only where the ticket was drawn; whatever comes later changes the truth and not the fact that the
+ * ticket was read.
  */
 export async function attachLabels(trx: Transaction<Tables>, ticketIds: readonly string[]): Promise<void> {
   await sql`
     update decisions as d
-    set truth = c.category,
-        label_basis = case
-          when d.outcome = 'review' then 'review'
-          when d.sampled and c.audited then 'audit'
-          else 'unasked'
-        end
+    set truth = s.category, label_basis = s.basis
     from (
-      select distinct on (ticket_id, revision) ticket_id, revision, category,
-        bool_or(occasion = 'audit') over (partition by ticket_id, revision) as audited
-      from corrections
-      where ticket_id = any(${ticketIds}::text[])
-      order by ticket_id, revision, effective_at desc, correction_id desc
-    ) as c
-    where d.ticket_id = any(${ticketIds}::text[]) and d.ticket_id = c.ticket_id and d.revision = c.revision`.execute(
-    trx,
-  );
+      select k.event_id, w.category,
+        case
+          when w.ticket_id is null then null
+          when k.outcome = 'review' then 'review'
+          when k.sampled and w.audited then 'audit'
+          else 'unasked'
+        end as basis
+      from decisions as k
+      left join (
+        select distinct on (ticket_id, revision) ticket_id, revision, category,
+          bool_or(occasion = 'audit') over (partition by ticket_id, revision) as audited
+        from corrections as c
+        where ticket_id = any(${ticketIds}::text[]) and ${standing}
+        order by ticket_id, revision, effective_at desc, correction_id desc
+      ) as w on w.ticket_id = k.ticket_id and w.revision = k.revision
+      where k.ticket_id = any(${ticketIds}::text[])
+    ) as s
+    where d.event_id = s.event_id
+      and (d.label_basis is distinct from s.basis or d.truth is distinct from s.category)`.execute(trx);
 }
 
 /**

@@ -4,6 +4,7 @@ import { SignalboxError } from '../../errors.ts';
 import { attachLabels } from './attach.ts';
 import type { Database } from './open-store.ts';
 import { correctionRow } from './record-corrections.ts';
+import { standing } from './standing.ts';
 import { storable } from './storable-text.ts';
 import type { Tables } from './tables.ts';
 import { lockTickets } from './write-batch.ts';
@@ -20,7 +21,8 @@ export interface AnalystCorrection {
 /**
  * A correction of an analyst who is waiting for the answer. It is kept here first and is still to be put on the topic
  * (`unpublishedCorrections`), so that neither a crash nor a broker that is down loses it.
- * @throws SignalboxError TICKET_UNKNOWN, CATEGORY_UNKNOWN, CORRECTION_STALE: somebody else has corrected it meanwhile
+ * @throws SignalboxError TICKET_UNKNOWN, CATEGORY_UNKNOWN, CORRECTION_STALE: somebody else has corrected it meanwhile, or
+ * what it takes back is not what stands; INPUT_INVALID: the id is that of another correction
  */
 export async function correctTicket(
   db: Database,
@@ -36,13 +38,14 @@ export async function correctTicket(
   await db.transaction().execute(async (trx) => {
     await lockTickets(trx, [ticketId]);
     await refuseUnknown(trx, ticketId, correction.revision);
-    if (await isKnown(trx, correctionId)) return;
+    if (await isKnown(trx, correctionId, ticketId)) return;
     const latest = await latestCorrection(trx, ticketId, correction.revision);
     if ((latest?.correction_id ?? null) !== basedOn) {
       throw new SignalboxError('CORRECTION_STALE', staleMessage(latest), {
         remedy: 'look at the ticket again and decide with what has been said since',
       });
     }
+    if (correction.retracts !== undefined) await refuseOther(trx, ticketId, correction.revision, correction.retracts);
     const row = correctionRow({ correctionId, correction, receivedAt: now }, { onTopic: false });
     // It was made in knowledge of the latest one, so it follows it, whatever the two clocks say.
     const following =
@@ -69,19 +72,41 @@ async function refuseUnknown(trx: Transaction<Tables>, ticketId: string, revisio
   });
 }
 
-async function isKnown(trx: Transaction<Tables>, correctionId: string): Promise<boolean> {
+async function isKnown(trx: Transaction<Tables>, correctionId: string, ticketId: string): Promise<boolean> {
   const known = await trx
     .selectFrom('corrections')
-    .select('correction_id')
+    .select('ticket_id')
     .where('correction_id', '=', storable(correctionId))
     .executeTakeFirst();
+  if (known && known.ticket_id !== ticketId) {
+    throw new SignalboxError('INPUT_INVALID', 'correctionId: another ticket was corrected under this id', {
+      remedy: 'choose a new UUID for each correction, or leave it out',
+    });
+  }
   return known !== undefined;
+}
+
+/** Only what stands can be taken back: what came before it would otherwise change without anybody having seen it. */
+async function refuseOther(trx: Transaction<Tables>, ticketId: string, revision: number, id: string): Promise<void> {
+  const last = await trx
+    .selectFrom('corrections as c')
+    .select('correction_id')
+    .where('ticket_id', '=', ticketId)
+    .where('revision', '=', revision)
+    .where(standing)
+    .orderBy(sql`effective_at desc, correction_id desc`)
+    .limit(1)
+    .executeTakeFirst();
+  if (last?.correction_id === storable(id)) return;
+  throw new SignalboxError('CORRECTION_STALE', `correction ${id} is not the one that stands for this ticket`, {
+    remedy: 'look at the ticket again; only its latest correction can be taken back, and only once',
+  });
 }
 
 function latestCorrection(trx: Transaction<Tables>, ticketId: string, revision: number) {
   return trx
     .selectFrom('corrections')
-    .select(['correction_id', 'corrected_by', 'category', 'effective_at'])
+    .select(['correction_id', 'corrected_by', 'category', 'effective_at', 'retracts'])
     .where('ticket_id', '=', ticketId)
     .where('revision', '=', revision)
     .orderBy(sql`effective_at desc, correction_id desc`)
@@ -89,7 +114,10 @@ function latestCorrection(trx: Transaction<Tables>, ticketId: string, revision: 
     .executeTakeFirst();
 }
 
-function staleMessage(latest: { corrected_by: string; category: string | null } | undefined): string {
+function staleMessage(
+  latest: { corrected_by: string; category: string | null; retracts: string | null } | undefined,
+): string {
   if (!latest) return 'the correction that this one was based on does not exist';
+  if (latest.retracts !== null) return `${latest.corrected_by} has meanwhile taken a correction back`;
   return `${latest.corrected_by} has meanwhile said ${latest.category ?? 'that it belongs to no category'}`;
 }

@@ -94,6 +94,15 @@ export async function reviewQueue(
   return rows.map(summaryOf);
 }
 
+/** These decisions, in the order of the ids. */
+export async function decisionsOf(db: Database, eventIds: readonly string[]): Promise<DecisionSummary[]> {
+  if (eventIds.length === 0) return [];
+  const page = db.selectFrom('decisions').selectAll().where(sql<boolean>`event_id = any(${eventIds}::text[])`);
+  const rows = await withSubjects(db, page).execute();
+  const summaries = new Map(rows.map((row) => [row.event_id, summaryOf(row)]));
+  return eventIds.flatMap((id) => summaries.get(id) ?? []);
+}
+
 function filtered(db: Database, filter: DecisionFilter) {
   const { from, to, outcome, choice, reason, truth, labelled, wrong, modelVersion, ticketId } = filter;
   let query = db.selectFrom('decisions').selectAll();

@@ -13,6 +13,8 @@ export interface PersonsWord {
   correctedAt: Date;
   occasion: CorrectionOccasion;
   note: string | null;
+  /** The correction that this one takes back. */
+  retracts: string | null;
 }
 
 export interface TicketPage {
@@ -83,6 +85,7 @@ export async function findTicket(db: Database, id: string): Promise<TicketPage |
       correctedAt: word.corrected_at,
       occasion: word.occasion,
       note: word.note,
+      retracts: word.retracts,
     })),
   };
 }

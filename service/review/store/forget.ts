@@ -49,6 +49,11 @@ export async function eraseTickets(db: Database, ticketIds: readonly string[], n
       .execute();
     await sql`delete from decision_events where event_id in
       (select event_id from decisions where ticket_id = any(${ids}::text[]))`.execute(trx);
+    await trx
+      .updateTable('audit_log')
+      .set({ subject: null })
+      .where(sql<boolean>`subject = any(${ids}::text[])`)
+      .execute();
     for (const table of ['decisions', 'tickets', 'escalations', 'corrections'] as const)
       await deleteOf(trx, table, ids);
   });

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { SignalboxError } from '../../errors.ts';
 import { lockFolder } from './lock-folder.ts';
 import * as first from './migrations/0001-store.ts';
+import * as second from './migrations/0002-console.ts';
 import { poolOfOne } from './pglite-pool.ts';
 import type { Tables } from './tables.ts';
 
@@ -73,8 +74,10 @@ function rethrowUnreachable(cause: unknown): never {
   });
 }
 
+const migrations = { '0001-store': first, '0002-console': second };
+
 async function migrate(db: Database): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ '0001-store': first }) } });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   if (error instanceof SignalboxError) throw error;

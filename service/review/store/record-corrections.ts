@@ -47,6 +47,7 @@ export function correctionRow(
     effective_at: correctedAt < receivedAt ? correctedAt : receivedAt,
     occasion: correction.occasion,
     note: correction.note === undefined ? null : storable(correction.note),
+    retracts: correction.retracts === undefined ? null : storable(correction.retracts),
     on_topic: onTopic,
   };
 }

@@ -109,6 +109,8 @@ export interface CorrectionsTable {
   effective_at: Time;
   occasion: CorrectionOccasion;
   note: string | null;
+  /** The correction that this one takes back; then its `category` says nothing. */
+  retracts: string | null;
   /** Whether it is on the topic. One that is not yet would be lost by a rebuild. */
   on_topic: boolean;
 }
@@ -125,6 +127,26 @@ export interface ErasuresTable {
   erased_at: Time;
 }
 
+/** A threshold that somebody proposes; the policy itself is a file and is never written by the service. */
+export interface PolicyDraftsTable {
+  id: string;
+  threshold: number;
+  target_error: number;
+  note: string;
+  created_by: string;
+  created_at: Time;
+  model_version: string;
+}
+
+/** Who did what over HTTP, never changed. */
+export interface AuditLogTable {
+  id: ColumnType<string, never, never>;
+  at: Time;
+  who: string;
+  action: string;
+  subject: string | null;
+}
+
 export interface Tables {
   facets: FacetsTable;
   decisions: DecisionsTable;
@@ -135,4 +157,6 @@ export interface Tables {
   corrections: CorrectionsTable;
   audit_rates: AuditRatesTable;
   erasures: ErasuresTable;
+  policy_drafts: PolicyDraftsTable;
+  audit_log: AuditLogTable;
 }

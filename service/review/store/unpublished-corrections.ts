@@ -23,6 +23,7 @@ export async function unpublishedCorrections(
       correctedAt: row.corrected_at.toISOString(),
       occasion: row.occasion,
       ...(row.note === null ? {} : { note: row.note }),
+      ...(row.retracts === null ? {} : { retracts: row.retracts }),
     },
   }));
 }

@@ -30,9 +30,8 @@ function withStore(open: () => Promise<Store>, tests: (db: () => Database) => vo
     store = await open();
   });
   beforeEach(async () => {
-    await sql`truncate facets, decisions, decision_events, tickets, escalations, rejections, corrections, audit_rates, erasures`.execute(
-      store.db,
-    );
+    await sql`truncate facets, decisions, decision_events, tickets, escalations, rejections, corrections, audit_rates, erasures,
+      policy_drafts, audit_log`.execute(store.db);
   });
   afterAll(() => store?.close());
   tests(() => store.db);

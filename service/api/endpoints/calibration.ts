@@ -1,0 +1,36 @@
+import {
+  calibrationQuerySchema,
+  calibrationViewSchema,
+  thresholdChangesQuerySchema,
+  thresholdChangesSchema,
+} from '../../contracts/console-api.ts';
+import { thresholdChanges } from '../../review/store/threshold-changes.ts';
+import { calibrationView } from '../calibration-view.ts';
+import { endpoint, json } from '../endpoint.ts';
+import { readPolicy } from '../policy-with-threshold.ts';
+import { readPeriod } from '../read-period.ts';
+
+export const getCalibration = endpoint({
+  method: 'get',
+  path: '/v1/calibration',
+  summary:
+    'The thresholds in force, and what others would cost in coverage on the released model’s calibration tickets',
+  access: 'viewer',
+  query: calibrationQuerySchema,
+  answer: { status: 200, content: { 'application/json': calibrationViewSchema } },
+  handle: (_asked, { router, calibration }) => json(calibrationView(router, calibration)),
+});
+
+export const getThresholdChanges = endpoint({
+  method: 'get',
+  path: '/v1/calibration/changes',
+  summary: 'Tickets of a period that another default threshold would have treated otherwise',
+  access: 'viewer',
+  query: thresholdChangesQuerySchema,
+  answer: { status: 200, content: { 'application/json': thresholdChangesSchema } },
+  async handle({ query: { from, to, threshold, limit } }, { store, router, policyText }) {
+    const period = readPeriod({ from, to }, router.clock());
+    const exempt = Object.keys(readPolicy(await policyText()).thresholds.categories);
+    return json(await thresholdChanges(store(), { period, threshold, exempt, limit }));
+  },
+});

@@ -1,0 +1,38 @@
+import { decisionsPageSchema, decisionsQuerySchema } from '../../contracts/console-api.ts';
+import { findDecisions } from '../../review/store/find-decisions.ts';
+import { endpoint, json } from '../endpoint.ts';
+import { cursorOf, decisionPlaceSchema, placeOf } from '../page-cursor.ts';
+import { readPeriod } from '../read-period.ts';
+
+export const listDecisions = endpoint({
+  method: 'get',
+  path: '/v1/decisions',
+  summary: 'Decisions, latest first, a page at a time',
+  access: 'viewer',
+  query: decisionsQuerySchema,
+  answer: { status: 200, content: { 'application/json': decisionsPageSchema } },
+  async handle({ query }, { store, router }) {
+    const { from, to, truth, limit, after, ...filter } = query;
+    const isPeriod = from !== undefined || to !== undefined;
+    const period = from !== undefined && to !== undefined ? readPeriod({ from, to }, router.clock()) : null;
+    const ends =
+      period ?? (isPeriod ? { ...(from ? { from: new Date(from) } : {}), ...(to ? { to: new Date(to) } : {}) } : {});
+    const page = await findDecisions(
+      store(),
+      { ...given(filter), ...ends, ...(truth === undefined ? {} : { truth: truth === 'none' ? null : truth }) },
+      { limit, ...(after === undefined ? {} : { after: readPlace(after) }) },
+    );
+    const last = page.length === limit ? page.at(-1) : undefined;
+    return json({ items: page, next: last ? cursorOf([last.decidedAt.toISOString(), last.eventId]) : null });
+  },
+});
+
+function readPlace(cursor: string): { decidedAt: Date; eventId: string } {
+  const [decidedAt, eventId] = placeOf(cursor, decisionPlaceSchema);
+  return { decidedAt: new Date(decidedAt), eventId };
+}
+
+function given<T extends object>(filter: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const present = Object.entries(filter).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

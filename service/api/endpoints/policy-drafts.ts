@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { policyDraftRequestSchema, policyDraftSchema, policyDraftsSchema } from '../../contracts/console-api.ts';
+import { SignalboxError } from '../../errors.ts';
+import { findPolicyDraft, keepPolicyDraft, listPolicyDrafts } from '../../review/store/policy-drafts.ts';
+import { endpoint, json } from '../endpoint.ts';
+import { logAction } from '../log-action.ts';
+import { policyWithThreshold } from '../policy-with-threshold.ts';
+
+export const postPolicyDraft = endpoint({
+  method: 'post',
+  path: '/v1/policy-drafts',
+  summary: 'Keeps a proposal of another default threshold; it changes nothing until somebody installs the file',
+  access: 'analyst',
+  body: { schema: policyDraftRequestSchema, reads: 'json' },
+  answer: { status: 201, content: { 'application/json': policyDraftSchema } },
+  async handle({ body, user }, parts) {
+    const draft = {
+      ...body,
+      id: randomUUID(),
+      createdBy: user?.name ?? 'nobody',
+      createdAt: parts.router.clock().toISOString(),
+      modelVersion: parts.router.model.version,
+    };
+    await keepPolicyDraft(parts.store(), draft);
+    await logAction(parts, user, 'draft_policy', draft.id);
+    return json(draft, 201);
+  },
+});
+
+export const getPolicyDrafts = endpoint({
+  method: 'get',
+  path: '/v1/policy-drafts',
+  summary: 'Proposed thresholds, latest first',
+  access: 'viewer',
+  answer: { status: 200, content: { 'application/json': policyDraftsSchema } },
+  handle: async (_asked, { store }) => json({ items: await listPolicyDrafts(store()) }),
+});
+
+export const getPolicyDraft = endpoint({
+  method: 'get',
+  path: '/v1/policy-drafts/{id}',
+  summary: 'The present policy with the threshold of a draft, to put in place of policy.yaml',
+  access: 'viewer',
+  params: z.strictObject({ id: z.string().min(1).max(100) }),
+  answer: { status: 200, content: { 'application/yaml': z.string() } },
+  problems: [404],
+  async handle({ params: { id } }, { store, policyText }) {
+    const draft = await findPolicyDraft(store(), id);
+    if (!draft) {
+      throw new SignalboxError('DRAFT_UNKNOWN', `there is no draft ${id}`, {
+        remedy: 'GET /v1/policy-drafts lists them',
+      });
+    }
+    return {
+      kind: 'text',
+      type: 'application/yaml; charset=utf-8',
+      body: policyWithThreshold(await policyText(), draft),
+      headers: { 'content-disposition': 'attachment; filename="policy.yaml"' },
+    };
+  },
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { comparisonQuerySchema, reportQuerySchema } from '../../contracts/console-api.ts';
+import { misclassificationReportSchema, reportComparisonSchema } from '../../contracts/misclassification-report.ts';
+import { loadReport } from '../../review/load-report.ts';
+import { compareReports } from '../../review/report/compare.ts';
+import { exportCsv } from '../../review/report/export-csv.ts';
+import { exportedPagePolicy, exportHtml } from '../../review/report/export-html.ts';
+import type { ApiParts } from '../api-parts.ts';
+import { endpoint, json, type Reply } from '../endpoint.ts';
+import { logAction } from '../log-action.ts';
+import { readPeriod } from '../read-period.ts';
+
+interface Scope {
+  from?: string | undefined;
+  to?: string | undefined;
+  modelVersion?: string | undefined;
+}
+
+export const getReport = endpoint({
+  method: 'get',
+  path: '/v1/reports/misclassification',
+  summary: 'The misclassification report of a period, as JSON, as one table in CSV or as a page to print',
+  access: 'viewer',
+  query: reportQuerySchema,
+  answer: {
+    status: 200,
+    content: { 'application/json': misclassificationReportSchema, 'text/csv': z.string(), 'text/html': z.string() },
+  },
+  async handle({ query: { format, table, ...scope }, user }, parts): Promise<Reply> {
+    const report = await reportOf(scope, parts);
+    if (format === 'json') return json(report);
+    const days = `${report.period.from.slice(0, 10)}-${report.period.to.slice(0, 10)}`;
+    await logAction(parts, user, `export_${format}`, `${report.period.from} to ${report.period.to}`);
+    if (format === 'csv') {
+      return {
+        kind: 'text',
+        type: 'text/csv; charset=utf-8',
+        body: exportCsv(report, table),
+        headers: { 'content-disposition': `attachment; filename="misclassification-${table}-${days}.csv"` },
+      };
+    }
+    return {
+      kind: 'text',
+      type: 'text/html; charset=utf-8',
+      body: exportHtml(report),
+      // It has a style of its own and needs nothing else.
+      headers: { 'content-security-policy': `${exportedPagePolicy}; frame-ancestors 'none'; base-uri 'none'` },
+    };
+  },
+});
+
+export const getComparison = endpoint({
+  method: 'get',
+  path: '/v1/reports/misclassification/comparison',
+  summary: 'Two periods or two model versions side by side: `from`, `to`, `modelVersion` before, `other…` after',
+  access: 'viewer',
+  query: comparisonQuerySchema,
+  answer: { status: 200, content: { 'application/json': reportComparisonSchema } },
+  async handle({ query: { otherFrom, otherTo, otherModelVersion, ...scope } }, parts) {
+    const before = await reportOf(scope, parts);
+    const after = await reportOf({ from: otherFrom, to: otherTo, modelVersion: otherModelVersion }, parts);
+    return json(compareReports(before, after));
+  },
+});
+
+function reportOf({ from, to, modelVersion }: Scope, { store, router }: Pick<ApiParts, 'store' | 'router'>) {
+  const now = router.clock();
+  const names = new Map(router.taxonomy.categories.map(({ code, name }) => [code, name]));
+  const period = readPeriod({ from, to }, now);
+  return loadReport(store(), { period, modelVersion: modelVersion ?? null, names, now });
+}

@@ -1,0 +1,93 @@
+import express, { type Express, type RequestHandler, type Response } from 'express';
+import { accessRoles } from '../contracts/console-api.ts';
+import { SignalboxError } from '../errors.ts';
+import type { ApiParts } from './api-parts.ts';
+import type { Endpoint, Reply } from './endpoint.ts';
+import { limitRequests } from './rate-limit.ts';
+import type { User } from './sign-in/sign-in.ts';
+
+const longestBody = '4mb';
+
+/** `/v1/tickets/{ticketId}` as Express writes it. */
+export const expressPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+
+/** Express routes from the table: who is it, may they, read, answer. */
+export function mountEndpoints(
+  app: Express,
+  endpoints: readonly Endpoint[],
+  parts: ApiParts,
+  rateLimitPerMinute: number,
+): void {
+  // One for all routes, so that they count together.
+  const limit = limitRequests(rateLimitPerMinute, parts.signIn.kind);
+  const bytes = express.raw({ type: 'application/json', limit: longestBody });
+  for (const endpoint of endpoints) {
+    const isStream = Object.hasOwn(endpoint.answer.content, 'text/event-stream');
+    app[endpoint.method](
+      expressPath(endpoint.path),
+      identify(endpoint, parts),
+      ...(isStream ? [] : [limit]),
+      ...(endpoint.body ? [requireJson, bytes] : []),
+      async (request, response) => {
+        const user = (response.locals.user as User | null | undefined) ?? null;
+        send(response, await endpoint.respond(request, response, user, parts));
+      },
+    );
+  }
+}
+
+/** Who asks, kept in `locals.user`; refused when the endpoint wants a role that they do not have. */
+function identify({ access, path }: Endpoint, { signIn }: ApiParts): RequestHandler {
+  return async (request, response, next) => {
+    // A session that has ended must neither keep anybody from hearing that nor from signing in again.
+    const user = await signIn.identify(request).catch((error) => {
+      if (access === 'anyone' && error instanceof SignalboxError && error.code === 'SIGN_IN_REFUSED') return null;
+      throw error;
+    });
+    response.locals.user = user;
+    if (access === 'anyone') return next();
+    if (!user) {
+      throw new SignalboxError('SIGN_IN_REQUIRED', `${path} is for people who have signed in`, {
+        remedy: 'send `authorization: Bearer TOKEN` with an API key or access token, or sign in at the console',
+      });
+    }
+    if (accessRoles.indexOf(user.role) < accessRoles.indexOf(access)) {
+      throw new SignalboxError('ROLE_TOO_LOW', `this needs the role ${access}, and ${user.name} is ${user.role}`, {
+        remedy: 'ask an administrator for a key or a role that allows it',
+      });
+    }
+    next();
+  };
+}
+
+/** A page of another origin cannot send this type without asking first, and nobody here allows it. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  const type = request.get('content-type');
+  if (type === undefined || request.is('application/json')) return next();
+  throw new SignalboxError('MEDIA_TYPE_REFUSED', `the body is ${type.slice(0, 100)}, not application/json`, {
+    remedy: 'send JSON with content-type: application/json',
+  });
+};
+
+function send(response: Response, reply: Reply): void {
+  response.set('cache-control', 'no-store');
+  switch (reply.kind) {
+    case 'json':
+      response.status(reply.status ?? 200).json(reply.body);
+      return;
+    case 'text':
+      response
+        .set(reply.headers ?? {})
+        .type(reply.type)
+        .send(reply.body);
+      return;
+    case 'nothing':
+      response.status(204).end();
+      return;
+    case 'stream':
+      reply.open(response);
+      return;
+    default:
+      reply satisfies never;
+  }
+}

@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import type { Channel } from '../../contracts/ticket.ts';
+import { auditQueue, type DecisionSummary, decisionsOf } from './find-decisions.ts';
+import type { Database } from './open-store.ts';
+import { type QueueOrder, rankQueue } from './rank-queue.ts';
+
+export interface QueuedTicket extends DecisionSummary {
+  occasion: 'audit' | 'review';
+  body: string | null;
+  channel: Channel | null;
+  /** The model's own, best first, as far as the event or its escalation tells them. */
+  candidates: { category: string; probability: number }[];
+  /** The latest correction. */
+  basedOn: string | null;
+}
+
+export interface QueueRequest {
+  order: QueueOrder;
+  only?: 'audit' | 'review' | undefined;
+  limit: number;
+}
+
+/** Of three places one is the audit's, so that neither the sample nor the reviews are left behind by the other. */
+const everyNth = 3;
+
+export async function findQueue(db: Database, { order, only, limit }: QueueRequest): Promise<QueuedTicket[]> {
+  const audits = only === 'review' ? [] : await auditQueue(db, limit);
+  const ranked = only === 'audit' ? [] : await decisionsOf(db, await rankQueue(db, order, limit));
+  const drawn = new Set(audits.map(({ eventId }) => eventId));
+  const reviews = ranked.filter(({ eventId }) => !drawn.has(eventId));
+  const chosen: { item: DecisionSummary; occasion: 'audit' | 'review' }[] = [];
+  while (chosen.length < limit && audits.length + reviews.length > 0) {
+    const isAudit = reviews.length === 0 || (audits.length > 0 && chosen.length % everyNth === everyNth - 1);
+    const item = (isAudit ? audits : reviews).shift();
+    if (item) chosen.push({ item, occasion: isAudit ? 'audit' : 'review' });
+  }
+  const parts = await partsOf(
+    db,
+    chosen.map(({ item }) => item.eventId),
+  );
+  return chosen.map(({ item, occasion }) => {
+    const { body = null, channel = null, candidates = null, basedOn = null } = parts.get(item.eventId) ?? {};
+    return { ...item, occasion, body, channel, candidates: candidates ?? [], basedOn };
+  });
+}
+
+export async function countWaiting(db: Database): Promise<{ audit: number; review: number }> {
+  const { rows } = await sql<{ audit: number; review: number }>`
+    select
+      (select count(*)::int from decisions where sampled and label_basis is distinct from 'audit') as audit,
+      (select count(*)::int from decisions where outcome = 'review' and label_basis is null) as review`.execute(db);
+  return rows[0] ?? { audit: 0, review: 0 };
+}
+
+type Parts = Pick<QueuedTicket, 'body' | 'channel' | 'basedOn'> & {
+  eventId: string;
+  candidates: QueuedTicket['candidates'] | null;
+};
+
+async function partsOf(db: Database, eventIds: readonly string[]): Promise<Map<string, Parts>> {
+  const { rows } = await sql<Parts>`
+    select d.event_id as "eventId", t.body, t.channel, coalesce(e.event -> 'candidates', s.candidates) as candidates,
+      (select c.correction_id from corrections as c
+        where c.ticket_id = d.ticket_id and c.revision = d.revision
+        order by c.effective_at desc, c.correction_id desc limit 1) as "basedOn"
+    from decisions as d
+    left join tickets as t on t.event_id = d.event_id
+    left join decision_events as e on e.event_id = d.event_id
+    left join escalations as s on s.event_id = d.event_id
+    where d.event_id = any(${eventIds}::text[])`.execute(db);
+  return new Map(rows.map((row) => [row.eventId, row]));
+}

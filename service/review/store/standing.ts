@@ -1,0 +1,6 @@
+import { sql } from 'kysely';
+
+/** Of corrections named `c`: words that still stand. A retraction is none itself, and takes the word back that it names. */
+export const standing = sql<boolean>`c.retracts is null and not exists (
+  select 1 from corrections as r
+  where r.ticket_id = c.ticket_id and r.revision = c.revision and r.retracts = c.correction_id)`;

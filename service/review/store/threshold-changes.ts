@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import type { Period } from '../report/facts.ts';
+import { type DecisionSummary, decisionsOf } from './find-decisions.ts';
+import type { Database } from './open-store.ts';
+
+export interface ThresholdQuestion {
+  period: Period;
+  /** The threshold that is tried. */
+  threshold: number;
+  /** Categories with a threshold of their own, which another default does not touch. */
+  exempt: readonly string[];
+  limit: number;
+}
+
+type Change = 'no_longer_routed' | 'newly_routed';
+
+export interface ThresholdAnswer {
+  noLongerRouted: number;
+  newlyRouted: number;
+  /** Tickets of the period that have a confidence. */
+  of: number;
+  /** Latest first. */
+  items: (DecisionSummary & { change: Change })[];
+}
+
+/** Reviews that no threshold would have kept from a person: their text or language was the reason. */
+const whateverTheConfidence = ['no_text', 'unsupported_language', 'out_of_taxonomy'];
+
+/** Tickets of a period that another threshold would have treated otherwise. */
+export async function thresholdChanges(
+  db: Database,
+  { period: { from, to }, threshold, exempt, limit }: ThresholdQuestion,
+): Promise<ThresholdAnswer> {
+  const scored = sql`
+    select event_id, decided_at,
+      case
+        when first_choice = any(${exempt}::text[]) then null
+        when outcome = 'model' and confidence < ${threshold} then 'no_longer_routed'
+        when outcome <> 'model' and confidence >= ${threshold}
+          and (reason is null or reason <> all(${whateverTheConfidence}::text[])) then 'newly_routed'
+      end as change
+    from decisions
+    where decided_at >= ${from} and decided_at < ${to} and confidence is not null`;
+  const counts = await sql<{ noLongerRouted: number; newlyRouted: number; of: number }>`
+    select count(*)::int as of,
+      count(*) filter (where change = 'no_longer_routed')::int as "noLongerRouted",
+      count(*) filter (where change = 'newly_routed')::int as "newlyRouted"
+    from (${scored}) as s`.execute(db);
+  const changed = await sql<{ event_id: string; change: Change }>`
+    select event_id, change from (${scored}) as s where change is not null
+    order by decided_at desc, event_id desc limit ${limit}`.execute(db);
+  const changeOf = new Map(changed.rows.map(({ event_id, change }) => [event_id, change]));
+  const items = await decisionsOf(db, [...changeOf.keys()]);
+  return {
+    ...(counts.rows[0] ?? { noLongerRouted: 0, newlyRouted: 0, of: 0 }),
+    items: items.map((item) => ({ ...item, change: changeOf.get(item.eventId) as Change })),
+  };
+}

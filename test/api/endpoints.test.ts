@@ -1,0 +1,221 @@
+import { beforeEach, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { endpoints } from '../../service/api/endpoints/all.ts';
+import { policyFileSchema } from '../../service/contracts/policy.ts';
+import { recordCorrections } from '../../service/review/store/record-corrections.ts';
+import { recordDecisions } from '../../service/review/store/record-decisions.ts';
+import { recordTickets } from '../../service/review/store/record-tickets.ts';
+import { correction, day, received, reviewed, routed, routedByFrontier } from '../review/support/records.ts';
+import { describeOnBothStores } from '../review/support/stores.ts';
+import { fakeClassifier, routerParts, scoresOf } from '../support/fixtures.ts';
+import { checked, expectProblem } from './support/answers.ts';
+import { type Given, serve } from './support/serve.ts';
+
+const period = 'from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z';
+
+describeOnBothStores('the endpoints', (db) => {
+  const now = day(28);
+  const served = (given: Given = {}) => {
+    const classifier =
+      given.classifier ??
+      fakeClassifier(({ body }) => scoresOf(body.includes('charged') ? [0.75, 0.125, 0.125] : [0.25, 0.5, 0.25]));
+    return serve({ store: db, router: { ...routerParts(classifier), clock: () => now }, ...given });
+  };
+  beforeEach(async () => {
+    await recordDecisions(db(), [
+      routed({ offset: 1 }),
+      routed({ offset: 2, decidedAt: day(2).toISOString() }),
+      reviewed({ offset: 3, decidedAt: day(3).toISOString(), reason: 'low_confidence' }),
+      routedByFrontier({ offset: 4, decidedAt: day(4).toISOString() }),
+    ]);
+    await recordTickets(
+      db(),
+      [1, 2, 3, 4].map((offset) => received(offset)),
+    );
+    await recordCorrections(db(), [correction({ ticketId: 'T-2', category: 'ACCESS', note: 'seen' }, { id: 'c-2' })]);
+  });
+
+  test('every answer has the form that the route table promises', async () => {
+    const { request, post } = await served();
+    const draft = checked(
+      'post',
+      '/v1/policy-drafts',
+      await post('/v1/policy-drafts', { threshold: 0.9, targetError: 0.02 }),
+    );
+    const gets: [string, string][] = [
+      ['/v1/session', '/v1/session'],
+      ['/v1/decisions', `/v1/decisions?${period}&limit=2`],
+      ['/v1/tickets/{ticketId}', '/v1/tickets/T-2'],
+      ['/v1/tickets/{ticketId}/explanation', '/v1/tickets/T-2/explanation?category=ACCESS&revision=1'],
+      ['/v1/review-queue', '/v1/review-queue'],
+      ['/v1/reports/misclassification', `/v1/reports/misclassification?${period}`],
+      ['/v1/reports/misclassification', `/v1/reports/misclassification?${period}&format=csv&table=pairs`],
+      ['/v1/reports/misclassification', `/v1/reports/misclassification?${period}&format=html`],
+      ['/v1/reports/misclassification/comparison', `/v1/reports/misclassification/comparison?${period}`],
+      ['/v1/calibration', '/v1/calibration'],
+      ['/v1/calibration/changes', `/v1/calibration/changes?${period}&threshold=0.95`],
+      ['/v1/policy-drafts', '/v1/policy-drafts'],
+      ['/v1/policy-drafts/{id}', `/v1/policy-drafts/${draft.id}`],
+      ['/v1/taxonomy', `/v1/taxonomy?${period}`],
+      ['/v1/audit-log', '/v1/audit-log'],
+    ];
+    for (const [path, address] of gets) checked('get', path, await request(address));
+    const posts: [string, object][] = [
+      ['/v1/corrections', { ticketId: 'T-1', category: null, basedOn: null }],
+      ['/v1/session', { token: 'anything' }],
+      ['/v1/classify', { ticketId: 'T-9', body: 'I was charged twice for it.' }],
+      ['/v1/tickets', { ticketId: 'T-9', body: 'I was charged twice for it.' }],
+    ];
+    for (const [path, body] of posts) checked('post', path, await post(path, body));
+    const asked = [...gets.map(([path]) => `get ${path}`), ...posts.map(([path]) => `post ${path}`)];
+    const others = endpoints.map(({ method, path }) => `${method} ${path}`).filter((name) => !asked.includes(name));
+    expect(others.sort()).toEqual(['delete /v1/session', 'get /v1/events', 'post /v1/policy-drafts']);
+  });
+
+  test('decisions are filtered, and pages follow each other without gap or repeat', async () => {
+    const { request } = await served();
+    const ids = async (query: string) => {
+      const { items, next } = checked('get', '/v1/decisions', await request(`/v1/decisions?${query}`)) as {
+        items: { ticketId: string }[];
+        next: string | null;
+      };
+      return { ids: items.map(({ ticketId }) => ticketId), next };
+    };
+    const first = await ids('limit=3');
+    expect(first.ids).toEqual(['T-4', 'T-3', 'T-2']);
+    expect(await ids(`limit=3&after=${first.next}`)).toEqual({ ids: ['T-1'], next: null });
+    expect((await ids('truth=ACCESS')).ids).toEqual(['T-2']);
+    expect((await ids('wrong=true')).ids).toEqual(['T-2']);
+    expect((await ids('labelled=false&outcome=review')).ids).toEqual(['T-3']);
+    expect((await ids('truth=none')).ids).toEqual([]);
+    await recordCorrections(db(), [correction({ ticketId: 'T-4', category: null })]);
+    expect((await ids('truth=none')).ids).toEqual(['T-4']);
+    expect((await ids('to=2026-01-02T00:00:00Z')).ids).toEqual(['T-1']);
+  });
+
+  test.each([
+    ['/v1/decisions?limit=0', 'limit'],
+    ['/v1/decisions?limit=1000000', 'limit'],
+    ['/v1/decisions?from=yesterday', 'from'],
+    ['/v1/decisions?after=bm9uc2Vuc2U', 'after'],
+    ['/v1/decisions?outcome=guess', 'outcome'],
+    ['/v1/decisions?colour=red', 'colour'],
+    ['/v1/decisions?choice=PAY&choice=ACCESS', 'choice'],
+    ['/v1/audit-log?after=WyIxIG9yIDE9MSJd', 'after'],
+    ['/v1/review-queue?order=random', 'order'],
+    ['/v1/calibration/changes', 'threshold'],
+    ['/v1/calibration/changes?threshold=2', 'threshold'],
+    ['/v1/reports/misclassification?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
+    ['/v1/reports/misclassification?format=pdf', 'format'],
+    ['/v1/tickets/T-1/explanation?revision=one', 'revision'],
+  ])('GET %s is refused and the answer names %s', async (address, field) => {
+    const { request, logged } = await served();
+    expect(expectProblem(await request(address), 400, 'INPUT_INVALID').detail).toContain(field);
+    expect(logged).toEqual([]);
+  });
+
+  test.each([
+    ['/v1/tickets/T-99', 404, 'TICKET_UNKNOWN'],
+    ['/v1/tickets/T-1/explanation?category=NONE', 422, 'CATEGORY_UNKNOWN'],
+    ['/v1/tickets/T-1/explanation?revision=9', 404, 'TICKET_UNKNOWN'],
+    ['/v1/policy-drafts/none', 404, 'DRAFT_UNKNOWN'],
+  ])('GET %s answers %i %s', async (address, status, code) => {
+    const { request } = await served();
+    expectProblem(await request(address), status, code);
+  });
+
+  test('the taxonomy comes with how many tickets of the period went where', async () => {
+    const { request } = await served();
+    const { categories } = checked('get', '/v1/taxonomy', await request(`/v1/taxonomy?${period}`)) as never;
+    expect(categories).toMatchObject([
+      { code: 'PAY', routed: 3, reviewed: 0, route: { queue: 'money-in' } },
+      { code: 'ACCESS', routed: 0, reviewed: 1 },
+      { code: 'TERMINAL', routed: 0, reviewed: 0 },
+    ]);
+  });
+
+  test('an explanation weighs each word by what the category loses without it', async () => {
+    const { request } = await served();
+    const explained = checked(
+      'get',
+      '/v1/tickets/{ticketId}/explanation',
+      await request('/v1/tickets/T-1/explanation'),
+    );
+    expect(explained).toMatchObject({ category: 'PAY', candidates: [{ category: 'PAY', probability: 0.75 }, {}, {}] });
+    const words = explained.words as { field: string; start: number; end: number; weight: number }[];
+    const text = { subject: 'Card', body: 'My card was charged twice.' };
+    expect(words.map(({ field, start, end, weight }) => [text[field as 'body'].slice(start, end), weight])).toEqual([
+      ['Card', 0],
+      ['My', 0],
+      ['card', 0],
+      ['was', 0],
+      ['charged', 0.5],
+      ['twice', 0],
+    ]);
+  });
+
+  test('labelled tickets that resemble it come masked', async () => {
+    const embedded = fakeClassifier(() => ({ ...scoresOf([0.75, 0.125, 0.125]), embedding: Int8Array.of(127, 0) }));
+    const nearestTickets = async () => [
+      { id: 'L-1', label: 'PAY', subject: 'Charged', body: 'Write to ana.lopez@shop.example please.', similarity: 0.9 },
+    ];
+    const { request } = await served({ classifier: embedded, nearestTickets });
+    const { text } = await request('/v1/tickets/T-1/explanation');
+    expect(text).toContain('[EMAIL-1]');
+    expect(text).not.toContain('ana.lopez');
+  });
+
+  test('another threshold says which tickets it would treat otherwise, and leaves those of own thresholds alone', async () => {
+    const { request } = await served({ policyText: async () => 'thresholds: { categories: { ACCESS: 0.6 } }' });
+    const changes = async (threshold: number) =>
+      checked(
+        'get',
+        '/v1/calibration/changes',
+        await request(`/v1/calibration/changes?${period}&threshold=${threshold}`),
+      );
+    expect(await changes(0.95)).toMatchObject({ noLongerRouted: 2, newlyRouted: 0, of: 3 });
+    expect(await changes(0.5)).toMatchObject({ noLongerRouted: 0, newlyRouted: 0, items: [] });
+    const { request: plain } = await served();
+    const { items } = checked(
+      'get',
+      '/v1/calibration/changes',
+      await plain(`/v1/calibration/changes?${period}&threshold=0.5`),
+    );
+    expect(items).toMatchObject([{ ticketId: 'T-3', change: 'newly_routed' }]);
+  });
+
+  test('a draft becomes the present policy with its threshold, and a note cannot become a line of it', async () => {
+    const policyText = async () => '# ours\nsupportedLanguages: [en, de]\nthresholds: {}\n  # default: 0.9\n';
+    const { request, post } = await served({ policyText });
+    const draft = { threshold: 0.875, targetError: 0.05, note: 'safer\nthresholds: { default: 0 }\u2028x' };
+    const { id, createdBy } = checked(
+      'post',
+      '/v1/policy-drafts',
+      await post('/v1/policy-drafts', draft, { 'x-signalbox-user': 'Zo%C3%AB' }),
+    );
+    expect(createdBy).toBe('Zoë');
+    const { text } = await request(`/v1/policy-drafts/${id}`);
+    expect(policyFileSchema.parse(parse(text))).toMatchObject({
+      supportedLanguages: ['en', 'de'],
+      thresholds: { default: 0.875 },
+    });
+    expect(text).toContain('# ours');
+    const { request: without } = await served({ policyText: async () => '' });
+    const fromNothing = await without(`/v1/policy-drafts/${id}`);
+    expect(policyFileSchema.parse(parse(fromNothing.text)).thresholds.default).toBe(0.875);
+  });
+
+  test('what people do is kept in the audit log, page by page', async () => {
+    const { request, post } = await served();
+    await post(
+      '/v1/corrections',
+      { ticketId: 'T-1', category: 'ACCESS', basedOn: null },
+      { 'x-signalbox-user': 'ana' },
+    );
+    await request(`/v1/reports/misclassification?${period}&format=csv`, { headers: { 'x-signalbox-user': 'ben' } });
+    const page = checked('get', '/v1/audit-log', await request('/v1/audit-log?limit=1'));
+    expect(page.items).toMatchObject([{ who: 'ben', action: 'export_csv' }]);
+    const next = checked('get', '/v1/audit-log', await request(`/v1/audit-log?after=${page.next}`));
+    expect(next).toMatchObject({ items: [{ who: 'ana', action: 'correct', subject: 'T-1' }], next: null });
+  });
+});

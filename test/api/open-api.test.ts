@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { endpoints } from '../../service/api/endpoints/all.ts';
+import { expressPath } from '../../service/api/mount-endpoints.ts';
+import { openApiDocument } from '../../service/api/open-api.ts';
+import { serve } from './support/serve.ts';
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+}
+
+const routesOf = (stack: Layer[]) =>
+  stack.flatMap(({ route }) =>
+    route?.path.startsWith('/v1') ? Object.keys(route.methods).map((method) => `${method} ${route.path}`) : [],
+  );
+const documented = () =>
+  Object.entries(openApiDocument().paths ?? {}).flatMap(([path, methods]) =>
+    Object.keys(methods as object).map((method) => `${method} ${expressPath(path)}`),
+  );
+
+test('what Express serves under /v1 is what OpenAPI documents, to the last route', async () => {
+  const { app } = await serve();
+  const served = routesOf((app as unknown as { router: { stack: Layer[] } }).router.stack);
+  expect(served.sort()).toEqual(documented().sort());
+  expect(served).toHaveLength(endpoints.length);
+});
+
+test('/openapi.json is OpenAPI 3.1 with every query field, body and problem', async () => {
+  const { request } = await serve();
+  const { openapi, paths } = parse((await request('/openapi.json')).text);
+  expect(openapi).toBe('3.1.0');
+  for (const { method, path, query, body, answer, access } of endpoints) {
+    const operation = paths[path][method];
+    const fields = (operation.parameters ?? []).filter((field: { in: string }) => field.in === 'query');
+    expect(fields.map(({ name }: { name: string }) => name)).toEqual(Object.keys(query?.shape ?? {}));
+    expect(operation.requestBody !== undefined).toBe(body !== undefined);
+    expect(Object.keys(operation.responses[answer.status].content ?? {})).toEqual(Object.keys(answer.content));
+    expect(operation.responses[401] !== undefined).toBe(access !== 'anyone');
+  }
+});

@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { auditPosition } from '../../service/review/audit-sample.ts';
+import { recordCorrections } from '../../service/review/store/record-corrections.ts';
+import { recordDecisions } from '../../service/review/store/record-decisions.ts';
+import { recordTickets } from '../../service/review/store/record-tickets.ts';
+import { correction, day, received, reviewed, routed, ticketIdDrawn } from '../review/support/records.ts';
+import { describeOnBothStores } from '../review/support/stores.ts';
+import { fakeClassifier, frontierEvent, scoresOf } from '../support/fixtures.ts';
+import { checked } from './support/answers.ts';
+import { serve } from './support/serve.ts';
+
+const candidates = (category: string, probability: number) => [
+  { category, probability },
+  { category: category === 'PAY' ? 'ACCESS' : 'PAY', probability: (1 - probability) / 2 },
+];
+
+interface Queue {
+  items: { ticketId: string; occasion: string; basedOn: string | null; candidates: { category: string }[] }[];
+  waiting: { audit: number; review: number };
+}
+
+describeOnBothStores('the review queue', (db) => {
+  const queue = async (query: string) => {
+    const { request } = await serve({ store: db, classifier: fakeClassifier(() => scoresOf([0.125, 0.25, 0.625])) });
+    return checked('get', '/v1/review-queue', await request(`/v1/review-queue?${query}`)) as unknown as Queue;
+  };
+  const ids = async (query: string) => (await queue(query)).items.map(({ ticketId }) => ticketId);
+
+  test('has the least certain first, or the oldest', async () => {
+    await recordDecisions(db(), [
+      reviewed({ offset: 1, decidedAt: day(1).toISOString(), candidates: candidates('PAY', 0.8) }),
+      reviewed({ offset: 2, decidedAt: day(3).toISOString(), candidates: candidates('PAY', 0.4) }),
+      reviewed({ offset: 3, decidedAt: day(2).toISOString(), candidates: candidates('PAY', 0.6) }),
+    ]);
+    expect(await ids('order=uncertainty')).toEqual(['T-2', 'T-3', 'T-1']);
+    expect(await ids('order=oldest')).toEqual(['T-1', 'T-3', 'T-2']);
+    expect(await ids('order=oldest&limit=1')).toEqual(['T-1']);
+  });
+
+  test('resembles all that waits in its first places: a rare kind comes before the second of a common one', async () => {
+    await recordDecisions(db(), [
+      ...[1, 2, 3].map((offset) =>
+        reviewed({ offset, decidedAt: day(offset).toISOString(), candidates: candidates('PAY', 0.7) }),
+      ),
+      ...[4, 5].map((offset) =>
+        reviewed({ offset, decidedAt: day(offset).toISOString(), candidates: candidates('ACCESS', 0.7) }),
+      ),
+      reviewed({ offset: 6, candidates: candidates('PAY', 0.3) }),
+    ]);
+    expect(await ids('order=representativeness')).toEqual(['T-1', 'T-4', 'T-6', 'T-2', 'T-5', 'T-3']);
+  });
+
+  test('has the most likely errors first: two models that differ, a doubtful label, a near tie', async () => {
+    const opinion = { category: 'TERMINAL', ...omitKind(frontierEvent.decidedBy) };
+    const others = Array.from({ length: 4 }, (_, i) =>
+      routed({ offset: 20 + i, ticketId: ticketIdDrawn(false, { n: i }) }),
+    );
+    const doubtful = routed({
+      offset: 3,
+      ticketId: ticketIdDrawn(false, { n: 9 }),
+      decidedBy: { kind: 'model', model: 'tiny', version: '1', confidence: 0.97 },
+    });
+    await recordDecisions(db(), [
+      reviewed({ offset: 1, candidates: candidates('PAY', 0.8) }),
+      reviewed({
+        offset: 2,
+        candidates: [
+          { category: 'PAY', probability: 0.5 },
+          { category: 'ACCESS', probability: 0.45 },
+        ],
+      }),
+      doubtful,
+      reviewed({ offset: 4, reason: 'models_disagree', candidates: candidates('PAY', 0.7), opinion } as never),
+      ...others,
+    ]);
+    await recordCorrections(db(), [
+      ...others.map(({ ticketId }) => correction({ ticketId, category: 'PAY' })),
+      correction({ ticketId: doubtful.ticketId, category: 'ACCESS' }),
+    ]);
+    expect((await ids('order=suspected_error&only=review')).slice(0, 4)).toEqual([
+      'T-4',
+      doubtful.ticketId,
+      'T-2',
+      'T-1',
+    ]);
+    const [, item] = (await queue('order=suspected_error&only=review')).items;
+    expect(item?.basedOn).toContain(doubtful.ticketId);
+    await recordCorrections(db(), [
+      correction({ ticketId: doubtful.ticketId, category: 'ACCESS', correctedBy: 'ben' }),
+    ]);
+    expect(await ids('order=suspected_error&only=review')).not.toContain(doubtful.ticketId);
+  });
+
+  test('has the sample in the order of its draw, whatever order the reviews are in', async () => {
+    const drawn = [0, 1, 2, 3].map((n) => ticketIdDrawn(true, { n }));
+    await recordDecisions(db(), [
+      ...drawn.map((ticketId, offset) => routed({ offset, ticketId })),
+      ...[10, 11, 12, 13].map((offset) => reviewed({ offset, decidedAt: day(offset).toISOString() })),
+    ]);
+    const inOrder = drawn.toSorted((a, b) => auditPosition(a) - auditPosition(b));
+    for (const order of ['uncertainty', 'suspected_error', 'representativeness', 'oldest']) {
+      expect(await ids(`only=audit&order=${order}`)).toEqual(inOrder);
+      const { items, waiting } = await queue(`order=${order}`);
+      const audits = items.filter(({ occasion }) => occasion === 'audit').map(({ ticketId }) => ticketId);
+      expect([audits, waiting]).toEqual([inOrder, { audit: 4, review: 4 }]);
+      expect(items.slice(0, 3).map(({ occasion }) => occasion)).toEqual(['review', 'review', 'audit']);
+    }
+    expect(await ids('only=review&order=oldest')).toEqual(['T-10', 'T-11', 'T-12', 'T-13']);
+  });
+
+  test('does not lead the reader of an audit: candidates of a routed ticket come from the model, in the order of the taxonomy', async () => {
+    const ticketId = ticketIdDrawn(true);
+    await recordDecisions(db(), [routed({ offset: 1, ticketId })]);
+    await recordTickets(db(), [received(1)]);
+    const [item] = (await queue('only=audit')).items;
+    expect(item).toMatchObject({ body: 'My card was charged twice.', channel: 'email', basedOn: null });
+    expect(item?.candidates.map(({ category }) => category)).toEqual(['PAY', 'ACCESS', 'TERMINAL']);
+  });
+});
+
+function omitKind({ kind: _, ...answer }: { kind: string }) {
+  return answer;
+}
