@@ -6,7 +6,7 @@ import { projectRoot } from '../service/project-root.ts';
 
 const service = join(projectRoot, 'service');
 const files = readdirSync(service, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
+  .filter((name) => /\.tsx?$/.test(name))
   .map((name) => ({ name, text: readFileSync(join(service, name), 'utf8') }));
 
 const imports = files.flatMap(({ name, text }) =>
@@ -35,6 +35,7 @@ const mayImport: Record<string, string[]> = {
   telemetry: ['privacy'],
   kafka: ['contracts', 'errors', 'config', 'project-root', 'publish', 'escalate', 'route-tickets'],
   api: ['contracts', 'errors', 'intake', 'escalate', 'route-tickets', 'telemetry'],
+  console: ['contracts'],
   'start-specialist': ['contracts', 'config', 'classify', 'decide', 'load-taxonomy'],
   'start-frontier': ['contracts', 'errors', 'config', 'project-root', 'decide', 'escalate', 'start-specialist'],
   'start-service': [
@@ -56,7 +57,7 @@ const partOf = (path: string) => (path.includes('/') ? (path.split('/')[0] as st
 describe('the architecture', () => {
   it('has imports in one direction only', () => {
     const wrong = imports
-      .filter(({ to }) => to.endsWith('.ts'))
+      .filter(({ to }) => /\.tsx?$/.test(to))
       .filter(({ from, to }) => {
         const [part, target] = [partOf(from), partOf(to)];
         if (part === target || compositionRoots.includes(part)) return false;
@@ -76,9 +77,19 @@ describe('the architecture', () => {
     ['kysely', ['review']],
     ['pg', ['review']],
     ['@electric-sql/pglite', ['review']],
+    ['react', ['console']],
+    ['@tanstack/', ['console']],
+    ['vite', ['console']],
   ])('knows %s in %s only', (library, parts) => {
     const users = imports.filter(({ to }) => to.startsWith(library)).map(({ from }) => partOf(from));
     expect(new Set(users)).toEqual(new Set(parts));
+  });
+
+  it('takes types only from the contracts into the browser', () => {
+    const pages = files.filter(({ name }) => partOf(name) === 'console');
+    const statements = pages.flatMap(({ text }) => text.match(/import [^;]*?contracts\/[^;]*;/g) ?? []);
+    expect(statements.length).toBeGreaterThan(5);
+    expect(statements.filter((statement) => !statement.startsWith('import type'))).toEqual([]);
   });
 
   it('reads the environment in one place', () => {

@@ -1,0 +1,61 @@
+import { ApiProblem, noAnswer, problemOf } from './problem.ts';
+import { chosenUserName } from './user-name.ts';
+
+type QueryValue = string | number | boolean | undefined | null;
+export type Query = Record<string, QueryValue>;
+
+/** `?a=1&b=2`; what is absent is left out. */
+export function queryString(query: Query): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const text = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+export interface RequestOptions {
+  method?: 'GET' | 'POST' | 'DELETE';
+  query?: Query;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/** @throws ApiProblem for every answer that is not 2xx, and when none came */
+export async function request<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
+  const { method = 'GET', query = {}, body, signal } = options;
+  const name = chosenUserName();
+  let response: Response;
+  try {
+    response = await fetch(`${path}${queryString(query)}`, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        // A header holds Latin-1 only; a name may be of any script.
+        ...(name === '' ? {} : { 'x-signalbox-user': encodeURIComponent(name) }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiProblem({
+      title: 'Signalbox does not answer',
+      status: noAnswer,
+      detail: 'The request did not reach the service.',
+      remedy: 'Check the network and that the service is running; this page tries again by itself.',
+    });
+  }
+  const text = await response.text();
+  const answer = parseJson(text);
+  if (!response.ok) throw problemOf(response.status, answer);
+  return answer as Answer;
+}
+
+function parseJson(text: string): unknown {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
