@@ -1,6 +1,7 @@
 import { createBrowserRouter } from 'react-router';
 import { AppShell } from './shell/app-shell.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
+import { Opening } from './shell/opening.tsx';
 import { PageError } from './shell/page-error.tsx';
 
 /** Each page is a file of its own in the build and is fetched when it is opened. */
@@ -8,6 +9,7 @@ export const router = createBrowserRouter([
   {
     element: <AppShell />,
     errorElement: <PageError />,
+    hydrateFallbackElement: <Opening />,
     children: [
       {
         errorElement: <PageError />,
@@ -29,6 +31,10 @@ export const router = createBrowserRouter([
           {
             path: 'misclassifications/:predicted/:truth',
             lazy: async () => ({ Component: (await import('./misclassifications/pair-page.tsx')).PairPage }),
+          },
+          {
+            path: 'tickets',
+            lazy: async () => ({ Component: (await import('./ticket/tickets-page.tsx')).TicketsPage }),
           },
           {
             path: 'tickets/:ticketId',

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { Button } from './button.tsx';
 import { readSort, type SortBy, sortedBy, writeSort } from './sort-rows.ts';
 import { useParameter } from './use-scope.ts';
 
@@ -26,15 +27,19 @@ export interface DataTableProps<Row> {
   sortParameter?: string;
   usualSort?: SortBy;
   empty?: ReactNode;
+  /** More are shown on request. */
+  mostRows?: number;
 }
 
 /** A real table that can be sorted by its headers; the order is in the URL. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, keyOf, sortParameter = 'sort', usualSort, empty } = props;
+  const { caption, columns, rows, keyOf, sortParameter = 'sort', usualSort, empty, mostRows } = props;
+  const [isAll, setAll] = useState(false);
   const [parameter, setParameter] = useParameter(sortParameter, usualSort ? writeSort(usualSort) : '');
   const sort = readSort(parameter);
   const by = columns.find(({ id }) => id === sort?.column)?.sort;
   const sorted = sort && by ? sortedBy(rows, by, sort.direction) : rows;
+  const shown = mostRows === undefined || isAll ? sorted : sorted.slice(0, mostRows);
   const toggle = (column: string, first: SortBy['direction']) => {
     const isOther = sort?.column !== column;
     const direction = isOther ? first : sort.direction === 'descending' ? 'ascending' : 'descending';
@@ -78,7 +83,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tr>
         </thead>
         <tbody>
-          {sorted.map((row) => (
+          {shown.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map((column) =>
                 column.isRowHeader ? (
@@ -95,6 +100,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           ))}
         </tbody>
       </table>
+      {mostRows !== undefined && sorted.length > mostRows ? (
+        <p className="table-more">
+          <Button variant="quiet" size="small" aria-expanded={isAll} onPress={() => setAll(!isAll)}>
+            {isAll ? 'Show fewer' : `Show all ${sorted.length}`}
+          </Button>
+        </p>
+      ) : null}
     </section>
   );
 }

@@ -34,10 +34,11 @@ export function AccountMenu({ session }: { session: Session }) {
   };
   return (
     <DialogTrigger>
-      <AriaButton className="account-button" aria-label={`Account and display: ${name}, ${role}`}>
+      <AriaButton className="account-button">
         <Icon name="person" />
         <span className="account-name">{name}</span>
         <span className="account-role">{role}</span>
+        <span className="visually-hidden">, account and display</span>
       </AriaButton>
       <Popover className="popover account-popover" placement="top start">
         <Dialog className="account-dialog" aria-label="Account and display">

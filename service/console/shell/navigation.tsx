@@ -6,6 +6,7 @@ const pages: readonly { to: string; label: string; short: string; icon: IconName
   { to: '/', label: 'Overview', short: 'Overview', icon: 'overview' },
   { to: '/misclassifications', label: 'Misclassifications', short: 'Mistakes', icon: 'matrix' },
   { to: '/review', label: 'Review queue', short: 'Review', icon: 'review' },
+  { to: '/tickets', label: 'Tickets', short: 'Tickets', icon: 'tickets' },
   { to: '/calibration', label: 'Calibration', short: 'Calibrate', icon: 'calibration' },
   { to: '/taxonomy', label: 'Taxonomy', short: 'Taxonomy', icon: 'taxonomy' },
 ];
