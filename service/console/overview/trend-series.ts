@@ -1,4 +1,5 @@
 import type { DriftSignal, MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import { overWindows } from '../parts/over-windows.ts';
 
 export interface VolumeWindow {
   start: string;
@@ -7,8 +8,7 @@ export interface VolumeWindow {
 }
 
 /**
- * Tickets of each window over all categories; those without a first choice are in none of them. A window that is not over
- * yet is left out: it would look like a fall.
+ * Tickets of each window over all categories; those without a first choice are in none of them.
  */
 export function volumeSeries({
   categories,
@@ -24,11 +24,7 @@ export function volumeSeries({
     }
   }
   const series = [...windows.values()].sort((a, b) => (a.start < b.start ? -1 : 1));
-  const [one, other] = series;
-  const last = series.at(-1);
-  if (!one || !other || !last) return series;
-  const windowMs = Date.parse(other.start) - Date.parse(one.start);
-  return Date.parse(last.start) + windowMs > Date.parse(period.to) ? series.slice(0, -1) : series;
+  return overWindows(series, period);
 }
 
 export interface SignalPoint {

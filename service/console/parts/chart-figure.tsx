@@ -71,6 +71,15 @@ export function ChartFigure(props: ChartFigureProps) {
   );
 }
 
+/** The name of an axis, inside the drawing so that it takes no room beside it. */
+export const axisName = (text: string, axis: 'x' | 'y') => ({
+  value: text,
+  position: axis === 'x' ? ('insideBottomRight' as const) : ('insideTopLeft' as const),
+  offset: axis === 'x' ? 6 : 10,
+  fill: 'var(--text-soft)',
+  fontSize: 11,
+});
+
 /** What all charts share; colours are the theme's, so they follow it. */
 export const axisStyle = {
   tick: { fill: 'var(--text-soft)', fontSize: 11 },
