@@ -13,7 +13,7 @@ export interface VolumeWindow {
 export function volumeSeries({
   categories,
   period,
-}: Pick<MisclassificationReport, 'categories' | 'period'>): VolumeWindow[] {
+}: Pick<MisclassificationReport, 'categories' | 'period'>): readonly VolumeWindow[] {
   const windows = new Map<string, VolumeWindow>();
   for (const { trend } of categories) {
     for (const { start, routed, reviewed } of trend) {
