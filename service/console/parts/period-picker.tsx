@@ -54,7 +54,16 @@ export function PeriodPicker({ modelVersions = [] }: { modelVersions?: readonly 
   );
 }
 
-function DayRange({ from, to, onChange }: { from: string; to: string; onChange: (from: string, to: string) => void }) {
+/** Two days, both included, told when they are in order. */
+export function DayRange({
+  from,
+  to,
+  onChange,
+}: {
+  from: string;
+  to: string;
+  onChange: (from: string, to: string) => void;
+}) {
   const [days, setDays] = useState({ from, to });
   const set = (next: { from: string; to: string }) => {
     setDays(next);

@@ -8,6 +8,7 @@ import { Choice } from '../parts/choice.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
 import { Subject } from '../parts/ticket-text.tsx';
+import { useMedia } from '../parts/use-media.ts';
 import { useParameter, useScopeSearch } from '../parts/use-scope.ts';
 import { CorrectPanel } from './correct-panel.tsx';
 import { DecisionPanel } from './decision-panel.tsx';
@@ -22,6 +23,7 @@ export function TicketPage() {
   const { ticketId = '' } = useParams();
   const ticket = useQuery(ticketQuery(ticketId));
   const search = useScopeSearch();
+  const isNarrow = useMedia('(max-width: 1080px)');
   const [revision, setRevision] = useParameter('revision');
   const revisions = ticket.data ? revisionsOf(ticket.data) : [];
   const shown = revisions.includes(Number(revision)) ? Number(revision) : (revisions[0] ?? 1);
@@ -44,24 +46,49 @@ export function TicketPage() {
         }
       />
       <QueryState query={ticket} lines={14}>
-        {(view) => (
-          <div className="ticket-columns">
-            <div className="stack">
-              <TextPanel ticket={view} revision={shown} />
+        {(view) => {
+          const text = <TextPanel ticket={view} revision={shown} />;
+          const reasons = (
+            <>
               {decision?.event ? <FrontierPanel event={decision.event} /> : null}
               <NearestPanel ticketId={ticketId} revision={shown} />
-            </div>
-            <div className="stack">
-              {decision ? (
-                <CorrectPanel key={`${ticketId} ${shown}`} ticket={view} decision={decision} />
-              ) : (
-                <EmptyState title="Not decided yet">The text is here; the decision comes in a moment.</EmptyState>
-              )}
+            </>
+          );
+          const correct = decision ? (
+            <CorrectPanel key={`${ticketId} ${shown}`} ticket={view} decision={decision} />
+          ) : (
+            <EmptyState title="Not decided yet">The text is here; the decision comes in a moment.</EmptyState>
+          );
+          const facts = (
+            <>
               {decision ? <DecisionPanel decision={decision} /> : null}
               <HistoryPanel ticket={view} />
+            </>
+          );
+          // On a phone the verdict follows the text at once, for the eye and for the keyboard.
+          if (isNarrow) {
+            return (
+              <div className="stack">
+                {text}
+                {correct}
+                {reasons}
+                {facts}
+              </div>
+            );
+          }
+          return (
+            <div className="ticket-columns">
+              <div className="stack">
+                {text}
+                {reasons}
+              </div>
+              <div className="stack">
+                {correct}
+                {facts}
+              </div>
             </div>
-          </div>
-        )}
+          );
+        }}
       </QueryState>
     </>
   );
