@@ -23,7 +23,7 @@ const columnsOf = (period: MisclassificationReport['period']): readonly Column<C
   {
     id: 'category',
     header: 'Category',
-    cell: ({ code }) => <CategoryName code={code} />,
+    cell: ({ code, name }) => <CategoryName code={code} name={name} />,
     sort: ({ code }) => code,
     isRowHeader: true,
   },

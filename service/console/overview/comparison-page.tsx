@@ -37,7 +37,7 @@ const columns: readonly Column<Row>[] = [
   {
     id: 'category',
     header: 'Category',
-    cell: ({ code }) => <CategoryName code={code} />,
+    cell: ({ code, name }) => <CategoryName code={code} name={name} />,
     sort: ({ code }) => code,
     isRowHeader: true,
   },

@@ -21,10 +21,19 @@ export function useCategoryOf(): (code: string | null) => Category | undefined {
 }
 
 /** Code and name; null is "no category". A code that is not in the taxonomy any more stands for itself. */
-export function CategoryName({ code, short = false }: { code: string | null; short?: boolean }) {
+export function CategoryName({
+  code,
+  name: given,
+  short = false,
+}: {
+  code: string | null;
+  /** Where it is at hand already: it need not be waited for. */
+  name?: string;
+  short?: boolean;
+}) {
   const categoryOf = useCategoryOf();
   if (code === null) return <span className="category category-none">{noCategory}</span>;
-  const name = categoryOf(code)?.name;
+  const name = given ?? categoryOf(code)?.name;
   return (
     <span className="category" title={name ? `${code} · ${name}` : code}>
       <code>{code}</code>
