@@ -37,8 +37,8 @@ export const signOut = () => request<null>('/v1/session', { method: 'DELETE' });
 
 export const getReport = (scope: Scope, signal?: Signal) =>
   get<MisclassificationReport>('/v1/reports/misclassification', scope, signal);
-export const reportAddress = (scope: Scope, format: 'csv' | 'html') =>
-  `/v1/reports/misclassification${queryString({ ...scope, format })}`;
+export const reportAddress = (scope: Scope, form: { format: 'html' } | { format: 'csv'; table: string }) =>
+  `/v1/reports/misclassification${queryString({ ...scope, ...form })}`;
 export const getComparison = (before: Scope, after: Scope, signal?: Signal) =>
   get<ReportComparison>(
     '/v1/reports/misclassification/comparison',

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { reportAddress } from '../api/endpoints.ts';
 import { reportQuery } from '../api/queries.ts';
 import { percent } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
@@ -8,6 +7,7 @@ import { PeriodPicker } from '../parts/period-picker.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
 import { useScope } from '../parts/use-scope.ts';
 import { CategoriesPanel } from './categories-panel.tsx';
+import { ExportLinks } from './export-links.tsx';
 import { MatrixPanel } from './matrix-panel.tsx';
 import { ReliabilityChart } from './reliability-chart.tsx';
 import { RiskCoverageChart } from './risk-coverage-chart.tsx';
@@ -23,12 +23,7 @@ export function MisclassificationsPage() {
         lead="Where tickets went wrong, estimated from those that people read."
         actions={
           <>
-            <a className="button" href={reportAddress(scope, 'csv')} download>
-              CSV
-            </a>
-            <a className="button" href={reportAddress(scope, 'html')} target="_blank" rel="noreferrer">
-              Printable
-            </a>
+            <ExportLinks scope={scope} />
             <PeriodPicker modelVersions={report.data?.modelVersions ?? []} />
           </>
         }

@@ -18,13 +18,14 @@ export function saidMeanwhile(history: readonly Word[], revision: number, seen: 
 export const takenBack = (history: readonly Word[]): ReadonlySet<string> =>
   new Set(history.flatMap(({ retracts }) => (retracts === null ? [] : [retracts])));
 
-/** One's own latest word can be taken back, unless it is itself a taking back. */
+/** One's own word can be taken back while it is the latest that still stands. */
 export function canTakeBack(word: Word, history: readonly Word[], user: string): boolean {
-  return (
-    word.correctedBy === user &&
-    word.retracts === null &&
-    latestWord(history, word.revision)?.correctionId === word.correctionId
+  const gone = takenBack(history);
+  const standing = history.find(
+    ({ revision, retracts, correctionId }) =>
+      revision === word.revision && retracts === null && !gone.has(correctionId),
   );
+  return word.correctedBy === user && standing?.correctionId === word.correctionId;
 }
 
 /**

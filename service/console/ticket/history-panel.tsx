@@ -9,7 +9,7 @@ import { VisibleText } from '../parts/ticket-text.tsx';
 import { TimeAgo } from '../parts/time.tsx';
 import { occasionWords, outcomeWords, reasonWords } from '../parts/words.ts';
 import { toast } from '../shell/toasts.tsx';
-import { canTakeBack, takenBack, type Word } from './correction-state.ts';
+import { canTakeBack, latestWord, takenBack, type Word } from './correction-state.ts';
 import { newCorrectionId, useCorrection } from './use-correction.ts';
 
 /** What machines decided and people said, latest first. Nothing is ever removed from it. */
@@ -21,7 +21,7 @@ export function HistoryPanel({ ticket }: { ticket: TicketView }) {
     correction.mutate({
       ...newCorrectionId(),
       ...{ ticketId: ticket.ticketId, revision, category, occasion },
-      basedOn: correctionId,
+      basedOn: latestWord(ticket.history, revision)?.correctionId ?? null,
       retracts: correctionId,
     });
   const entries = [

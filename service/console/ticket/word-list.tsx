@@ -42,7 +42,8 @@ export function WordList({
           ))}
         </ul>
         <p className="field-note">
-          Out of taxonomy: {percent(explanation.outOfTaxonomy)} · {explanation.modelVersion}
+          {explanation.outOfTaxonomy === null ? '' : `Out of taxonomy: ${percent(explanation.outOfTaxonomy)} · `}
+          {explanation.modelVersion}
         </p>
       </section>
     </div>

@@ -7,7 +7,7 @@ import { loadTaxonomy } from '../../../service/load-taxonomy.ts';
 import { projectRoot } from '../../../service/project-root.ts';
 import { loadReport } from '../../../service/review/load-report.ts';
 import { compareReports } from '../../../service/review/report/compare.ts';
-import { exportCsv } from '../../../service/review/report/export-csv.ts';
+import { type CsvTable, exportCsv } from '../../../service/review/report/export-csv.ts';
 import { exportHtml } from '../../../service/review/report/export-html.ts';
 import { correctTicket } from '../../../service/review/store/correct-ticket.ts';
 import {
@@ -59,7 +59,8 @@ app.get('/v1/session', (request, response) => {
 });
 app.get('/v1/reports/misclassification', async (request, response) => {
   const built = await report(request);
-  if (request.query.format === 'csv') return void response.type('text/csv').send(exportCsv(built, 'categories'));
+  if (request.query.format === 'csv')
+    return void response.type('text/csv').send(exportCsv(built, (text(request, 'table') ?? 'categories') as CsvTable));
   if (request.query.format === 'html') return void response.type('html').send(exportHtml(built));
   response.json(built);
 });
