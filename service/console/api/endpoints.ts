@@ -19,7 +19,8 @@ import type {
   thresholdChangesQuerySchema,
 } from '../../contracts/console-api.ts';
 import type { MisclassificationReport, ReportComparison } from '../../contracts/misclassification-report.ts';
-import { queryString, request } from './request.ts';
+import { queryString } from './query-string.ts';
+import { request } from './request.ts';
 import type { Scope } from './scope.ts';
 
 type DecisionsQuery = Partial<z.input<typeof decisionsQuerySchema>>;

@@ -1,15 +1,6 @@
 import { ApiProblem, noAnswer, problemOf } from './problem.ts';
+import { type Query, queryString } from './query-string.ts';
 import { chosenUserName } from './user-name.ts';
-
-type QueryValue = string | number | boolean | undefined | null;
-export type Query = Record<string, QueryValue>;
-
-/** `?a=1&b=2`; what is absent is left out. */
-export function queryString(query: Query): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  const text = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();
-  return text === '' ? '' : `?${text}`;
-}
 
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'DELETE';

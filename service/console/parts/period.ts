@@ -40,7 +40,7 @@ export function scopeOf(parameters: URLSearchParams, now: Date): Scope {
 
 /** The part of a link that keeps period and model version. */
 export function scopeSearch(parameters: URLSearchParams, more: Record<string, string> = {}): string {
-  const kept = scopeParameters.flatMap((name) => {
+  const kept = scopeParameters.flatMap((name): [string, string][] => {
     const value = parameters.get(name);
     return value === null ? [] : [[name, value]];
   });
