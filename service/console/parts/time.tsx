@@ -13,19 +13,21 @@ export function Time({ at }: { at: string }) {
   );
 }
 
-/** `3 hr ago`; beyond a week the moment itself. */
-export function TimeAgo({ at, now = new Date() }: { at: string; now?: Date }) {
+/** `3 hr ago`; beyond a week the moment itself, or only its day. */
+export function TimeAgo({ at, isShort = false, now = new Date() }: { at: string; isShort?: boolean; now?: Date }) {
   const seconds = (new Date(at).getTime() - now.getTime()) / 1000;
   const age = Math.abs(seconds);
-  if (age > 7 * 86_400) return <Time at={at} />;
+  if (age > 7 * 86_400 && !isShort) return <Time at={at} />;
   const text =
-    age < 60
-      ? relative.format(0, 'second')
-      : age < 3600
-        ? relative.format(Math.round(seconds / 60), 'minute')
-        : age < 86_400
-          ? relative.format(Math.round(seconds / 3600), 'hour')
-          : relative.format(Math.round(seconds / 86_400), 'day');
+    age > 7 * 86_400
+      ? day.format(new Date(at))
+      : age < 60
+        ? relative.format(0, 'second')
+        : age < 3600
+          ? relative.format(Math.round(seconds / 60), 'minute')
+          : age < 86_400
+            ? relative.format(Math.round(seconds / 3600), 'hour')
+            : relative.format(Math.round(seconds / 86_400), 'day');
   return (
     <time dateTime={at} title={`${moment.format(new Date(at))} · ${utc(at)}`}>
       {text}

@@ -8,10 +8,10 @@ import { Button } from '../parts/button.tsx';
 import { type CategoryChoice, CategoryCombobox } from '../parts/category-combobox.tsx';
 import { CategoryName } from '../parts/category-name.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { TimeAgo } from '../parts/time.tsx';
 import { noCategory } from '../parts/words.ts';
 import { toast } from '../shell/toasts.tsx';
-import { latestWord, occasionOf, saidMeanwhile, type Word } from './correction-state.ts';
+import { latestWord, occasionOf, saidMeanwhile } from './correction-state.ts';
+import { SaidMeanwhile } from './said-meanwhile.tsx';
 import { newCorrectionId, useCorrection } from './use-correction.ts';
 
 type Decision = TicketView['decisions'][number];
@@ -146,41 +146,5 @@ function QuickChoices({
         </ToggleButton>
       ))}
     </fieldset>
-  );
-}
-
-function SaidMeanwhile({
-  words,
-  onAccept,
-  onDrop,
-}: {
-  words: readonly Word[];
-  onAccept: () => void;
-  onDrop: () => void;
-}) {
-  return (
-    <div className="meanwhile">
-      <p className="meanwhile-title">Said while you were deciding</p>
-      <ul>
-        {words.map(({ correctionId, correctedBy, category, correctedAt, note, retracts }) => (
-          <li key={correctionId}>
-            <strong>{correctedBy}</strong>{' '}
-            {retracts === null ? <CategoryName code={category} /> : 'took the former correction back'}{' '}
-            <span className="muted">
-              <TimeAgo at={correctedAt} />
-            </span>
-            {note ? <p dir="auto">“{note}”</p> : null}
-          </li>
-        ))}
-      </ul>
-      <div className="meanwhile-actions">
-        <Button size="small" onPress={onAccept}>
-          I have read it, keep my choice
-        </Button>
-        <Button size="small" variant="quiet" onPress={onDrop}>
-          Drop my choice
-        </Button>
-      </div>
-    </div>
   );
 }
