@@ -6,7 +6,7 @@ import { projectRoot } from '../service/project-root.ts';
 
 const service = join(projectRoot, 'service');
 const files = readdirSync(service, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
+  .filter((name) => /\.tsx?$/.test(name))
   .map((name) => ({ name, text: readFileSync(join(service, name), 'utf8') }));
 
 const imports = files.flatMap(({ name, text }) =>
@@ -46,6 +46,7 @@ const mayImport: Record<string, string[]> = {
     'review',
     'telemetry',
   ],
+  console: ['contracts'],
   'start-specialist': ['contracts', 'config', 'classify', 'decide', 'load-taxonomy'],
   'start-frontier': ['contracts', 'errors', 'config', 'project-root', 'decide', 'escalate', 'start-specialist'],
   'start-service': [
@@ -68,7 +69,7 @@ const partOf = (path: string) => (path.includes('/') ? (path.split('/')[0] as st
 describe('the architecture', () => {
   it('has imports in one direction only', () => {
     const wrong = imports
-      .filter(({ to }) => to.endsWith('.ts'))
+      .filter(({ to }) => /\.tsx?$/.test(to))
       .filter(({ from, to }) => {
         const [part, target] = [partOf(from), partOf(to)];
         if (part === target || compositionRoots.includes(part)) return false;
@@ -93,13 +94,25 @@ describe('the architecture', () => {
     ['kysely', ['review']],
     ['pg', ['review']],
     ['@electric-sql/pglite', ['review']],
+    ['react', ['console']],
+    ['@tanstack/', ['console']],
+    ['vite', ['console']],
   ])('knows %s in %s only', (library, parts) => {
     const users = imports.filter(({ to }) => to.startsWith(library)).map(({ from }) => partOf(from));
     expect(new Set(users)).toEqual(new Set(parts));
   });
 
+  it('takes types only from the contracts into the browser', () => {
+    const pages = files.filter(({ name }) => partOf(name) === 'console');
+    const statements = pages.flatMap(({ text }) => text.match(/import [^;]*?contracts\/[^;]*;/g) ?? []);
+    expect(statements.length).toBeGreaterThan(5);
+    expect(statements.filter((statement) => !statement.startsWith('import type'))).toEqual([]);
+  });
+
   it('reads the environment in one place', () => {
-    expect(files.filter(({ text }) => text.includes('process.env')).map(({ name }) => name)).toEqual(['config.ts']);
+    const readers = files.filter(({ text }) => text.includes('process.env')).map(({ name }) => name);
+    // Vite's configuration runs on a developer's machine only.
+    expect(readers.filter((name) => name !== 'console/vite.config.ts')).toEqual(['config.ts']);
   });
 
   it('keeps the steps free of clock, network and console', () => {

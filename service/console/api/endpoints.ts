@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type {
+  AuditLogPage,
+  CalibrationView,
+  CorrectionReceipt,
+  CorrectionRequest,
+  DecisionsPage,
+  decisionsQuerySchema,
+  Explanation,
+  PolicyDraft,
+  policyDraftRequestSchema,
+  policyDraftsSchema,
+  ReviewQueue,
+  reviewQueueQuerySchema,
+  Session,
+  TaxonomyView,
+  ThresholdChanges,
+  TicketView,
+  thresholdChangesQuerySchema,
+} from '../../contracts/console-api.ts';
+import type { MisclassificationReport, ReportComparison } from '../../contracts/misclassification-report.ts';
+import { queryString } from './query-string.ts';
+import { request } from './request.ts';
+import type { Scope } from './scope.ts';
+
+type DecisionsQuery = Partial<z.input<typeof decisionsQuerySchema>>;
+type QueueQuery = Partial<z.input<typeof reviewQueueQuerySchema>>;
+type ChangesQuery = z.input<typeof thresholdChangesQuerySchema>;
+type Signal = AbortSignal | undefined;
+
+const get = <Answer>(path: string, query: object, signal: Signal) =>
+  request<Answer>(path, { query: { ...query }, ...(signal ? { signal } : {}) });
+const ticketPath = (ticketId: string) => `/v1/tickets/${encodeURIComponent(ticketId)}`;
+
+export const getSession = (signal?: Signal) => get<Session>('/v1/session', {}, signal);
+export const signIn = (token: string) => request<Session>('/v1/session', { method: 'POST', body: { token } });
+export const signOut = () => request<null>('/v1/session', { method: 'DELETE' });
+
+export const getReport = (scope: Scope, signal?: Signal) =>
+  get<MisclassificationReport>('/v1/reports/misclassification', scope, signal);
+export const reportAddress = (scope: Scope, form: { format: 'html' } | { format: 'csv'; table: string }) =>
+  `/v1/reports/misclassification${queryString({ ...scope, ...form })}`;
+export const getComparison = (before: Scope, after: Scope, signal?: Signal) =>
+  get<ReportComparison>(
+    '/v1/reports/misclassification/comparison',
+    { ...before, otherFrom: after.from, otherTo: after.to, otherModelVersion: after.modelVersion },
+    signal,
+  );
+
+export const getDecisions = (query: DecisionsQuery, signal?: Signal) =>
+  get<DecisionsPage>('/v1/decisions', query, signal);
+export const getTicket = (ticketId: string, signal?: Signal) => get<TicketView>(ticketPath(ticketId), {}, signal);
+export const getExplanation = (ticketId: string, query: { category?: string; revision?: number }, signal?: Signal) =>
+  get<Explanation>(`${ticketPath(ticketId)}/explanation`, query, signal);
+export const getReviewQueue = (query: QueueQuery, signal?: Signal) =>
+  get<ReviewQueue>('/v1/review-queue', query, signal);
+export const postCorrection = (correction: CorrectionRequest) =>
+  request<CorrectionReceipt>('/v1/corrections', { method: 'POST', body: correction });
+
+export const getCalibration = (scope: Scope, signal?: Signal) =>
+  get<CalibrationView>('/v1/calibration', { from: scope.from, to: scope.to }, signal);
+export const getThresholdChanges = (query: ChangesQuery, signal?: Signal) =>
+  get<ThresholdChanges>('/v1/calibration/changes', query, signal);
+export const getPolicyDrafts = (signal?: Signal) =>
+  get<z.infer<typeof policyDraftsSchema>>('/v1/policy-drafts', {}, signal);
+export const postPolicyDraft = (draft: z.input<typeof policyDraftRequestSchema>) =>
+  request<PolicyDraft>('/v1/policy-drafts', { method: 'POST', body: draft });
+export const policyDraftAddress = (id: string) => `/v1/policy-drafts/${encodeURIComponent(id)}`;
+
+export const getTaxonomy = (scope: Scope, signal?: Signal) =>
+  get<TaxonomyView>('/v1/taxonomy', { from: scope.from, to: scope.to }, signal);
+export const getAuditLog = (query: { after?: string; limit?: number }, signal?: Signal) =>
+  get<AuditLogPage>('/v1/audit-log', query, signal);

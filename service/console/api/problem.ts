@@ -1,0 +1,38 @@
+/** What the server says went wrong (RFC 9457), or what kept us from asking it. */
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly remedy: string | null;
+
+  constructor(given: { title: string; status: number; code?: string; detail?: string; remedy?: string }) {
+    super(given.title);
+    this.name = 'ApiProblem';
+    this.status = given.status;
+    this.code = given.code ?? null;
+    this.detail = given.detail ?? null;
+    this.remedy = given.remedy ?? null;
+  }
+}
+
+/** 0: no answer came at all. */
+export const noAnswer = 0;
+
+/** A gateway's page in HTML is an answer too: whatever comes, there is something to show. */
+export function problemOf(status: number, body: unknown): ApiProblem {
+  const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const text = (key: string) => (typeof given[key] === 'string' && given[key] !== '' ? { [key]: given[key] } : {});
+  return new ApiProblem({
+    title: typeof given.title === 'string' ? given.title : `The server answered ${status}`,
+    status,
+    ...text('code'),
+    ...text('detail'),
+    ...text('remedy'),
+  });
+}
+
+/** For a place where anything may have been thrown. */
+export function asProblem(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  return new ApiProblem({ title: error instanceof Error ? error.message : String(error), status: noAnswer });
+}

@@ -1,0 +1,77 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import * as endpoints from './endpoints.ts';
+import type { Scope } from './scope.ts';
+
+/** `meta: { live: false }` keeps a query from being asked again when the store changes: its reader is at work on it. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => endpoints.getSession(signal),
+  meta: { live: false },
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const reportQuery = (scope: Scope) =>
+  queryOptions({
+    queryKey: ['report', scope],
+    queryFn: ({ signal }) => endpoints.getReport(scope, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const comparisonQuery = (before: Scope, after: Scope) =>
+  queryOptions({
+    queryKey: ['comparison', before, after],
+    queryFn: ({ signal }) => endpoints.getComparison(before, after, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const decisionsQuery = (query: Parameters<typeof endpoints.getDecisions>[0]) =>
+  queryOptions({
+    queryKey: ['decisions', query],
+    queryFn: ({ signal }) => endpoints.getDecisions(query, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const ticketQuery = (ticketId: string) =>
+  queryOptions({ queryKey: ['ticket', ticketId], queryFn: ({ signal }) => endpoints.getTicket(ticketId, signal) });
+
+/** The model is asked many times over for one of these, so it is kept as long as the page is open. */
+export const explanationQuery = (ticketId: string, query: { category?: string; revision?: number }) =>
+  queryOptions({
+    queryKey: ['explanation', ticketId, query],
+    queryFn: ({ signal }) => endpoints.getExplanation(ticketId, query, signal),
+    meta: { live: false },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const reviewQueueQuery = (query: Parameters<typeof endpoints.getReviewQueue>[0]) =>
+  queryOptions({
+    queryKey: ['review-queue', query],
+    queryFn: ({ signal }) => endpoints.getReviewQueue(query, signal),
+    meta: { live: false },
+  });
+
+export const calibrationQuery = (scope: Scope) =>
+  queryOptions({
+    queryKey: ['calibration', scope],
+    queryFn: ({ signal }) => endpoints.getCalibration(scope, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const thresholdChangesQuery = (query: Parameters<typeof endpoints.getThresholdChanges>[0]) =>
+  queryOptions({
+    queryKey: ['threshold-changes', query],
+    queryFn: ({ signal }) => endpoints.getThresholdChanges(query, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const policyDraftsQuery = queryOptions({
+  queryKey: ['policy-drafts'],
+  queryFn: ({ signal }) => endpoints.getPolicyDrafts(signal),
+});
+
+export const taxonomyQuery = (scope: Scope) =>
+  queryOptions({
+    queryKey: ['taxonomy', scope],
+    queryFn: ({ signal }) => endpoints.getTaxonomy(scope, signal),
+    placeholderData: keepPreviousData,
+  });

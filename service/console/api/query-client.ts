@@ -1,0 +1,23 @@
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { ApiProblem, noAnswer } from './problem.ts';
+
+const isPassing = (error: unknown) =>
+  error instanceof ApiProblem && (error.status === noAnswer || error.status === 503 || error.status === 504);
+
+export const queryClient: QueryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: true,
+      retry: (failures, error) => isPassing(error) && failures < 2,
+      // A store that is down comes back; whoever looks at the error should see it go by itself.
+      refetchInterval: ({ state }) => (isPassing(state.error) ? 10_000 : false),
+    },
+  },
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      const signedOut = error instanceof ApiProblem && error.status === 401 && query.queryKey[0] !== 'session';
+      if (signedOut) void queryClient.invalidateQueries({ queryKey: ['session'] });
+    },
+  }),
+});

@@ -1,0 +1,82 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useDeferredValue } from 'react';
+import type { ThresholdChanges } from '../../contracts/console-api.ts';
+import { thresholdChangesQuery } from '../api/queries.ts';
+import { Badge } from '../parts/badge.tsx';
+import { CategoryName } from '../parts/category-name.tsx';
+import { ConfidenceBar } from '../parts/confidence-bar.tsx';
+import { type Column, DataTable } from '../parts/data-table.tsx';
+import { count, plural } from '../parts/format.ts';
+import { Panel } from '../parts/panel.tsx';
+import { EmptyState, QueryState } from '../parts/states.tsx';
+import { TicketLink } from '../parts/ticket-link.tsx';
+import { useScope } from '../parts/use-scope.ts';
+import { useSettled } from './use-settled.ts';
+
+type Row = ThresholdChanges['items'][number];
+
+const columns: readonly Column<Row>[] = [
+  {
+    id: 'ticket',
+    header: 'Ticket',
+    cell: (row) => <TicketLink ticketId={row.ticketId} subject={row.subject} />,
+    isRowHeader: true,
+  },
+  {
+    id: 'change',
+    header: 'Change',
+    cell: ({ change }) =>
+      change === 'newly_routed' ? <Badge tone="accent">newly routed</Badge> : <Badge tone="warn">asked about</Badge>,
+    sort: ({ change }) => change,
+  },
+  { id: 'choice', header: 'Choice', cell: ({ choice }) => <CategoryName code={choice} short /> },
+  {
+    id: 'confidence',
+    header: 'Confidence',
+    cell: ({ confidence }) => <ConfidenceBar value={confidence} />,
+    sort: ({ confidence }) => confidence,
+    isWide: true,
+  },
+];
+
+/** Tickets of the period that the tried threshold would treat otherwise. */
+export function ChangesPanel({ threshold, isInForce }: { threshold: number; isInForce: boolean }) {
+  const { from, to } = useScope();
+  const settled = useSettled(useDeferredValue(threshold));
+  const changes = useQuery({
+    ...thresholdChangesQuery({ from, to, threshold: settled, limit: 50 }),
+    enabled: !isInForce,
+    placeholderData: keepPreviousData,
+  });
+  if (isInForce) {
+    return (
+      <Panel title="What would change">
+        <EmptyState title="Nothing: this is the threshold in force">
+          Drag it to see which tickets of the period would change.
+        </EmptyState>
+      </Panel>
+    );
+  }
+  return (
+    <Panel title="What would change" note="Decisions of the period, decided again by the tried threshold." flush>
+      <QueryState query={changes}>
+        {({ noLongerRouted, newlyRouted, of, items }) => (
+          <>
+            <p className="changes-sum">
+              <strong>{plural(newlyRouted, 'ticket')}</strong> newly routed, <strong>{count(noLongerRouted)}</strong>{' '}
+              asked about instead, of {count(of)}.
+            </p>
+            <DataTable
+              caption="Tickets that would change"
+              columns={columns}
+              rows={items}
+              keyOf={({ eventId }) => eventId}
+              mostRows={12}
+              empty={<EmptyState title="No ticket would change" />}
+            />
+          </>
+        )}
+      </QueryState>
+    </Panel>
+  );
+}

@@ -1,0 +1,90 @@
+import { useRef } from 'react';
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceDot, ReferenceLine, XAxis, YAxis } from 'recharts';
+import { axisName, axisStyle, ChartFigure } from '../parts/chart-figure.tsx';
+import { count, percent } from '../parts/format.ts';
+import type { ReleasedPoint } from './released-curve.ts';
+
+/** The curve of the released model. One drags along it, or moves the slider below it by keyboard. */
+export function CurveChart({
+  curve,
+  index,
+  targetError,
+  onMove,
+}: {
+  curve: readonly ReleasedPoint[];
+  index: number;
+  targetError: number;
+  onMove: (index: number) => void;
+}) {
+  const isDragged = useRef(false);
+  const point = curve[index] as ReleasedPoint;
+  const data = curve.map((given) => ({ ...given, range: [given.risk, given.riskUpperBound95] }));
+  const highest = Math.min(1, Math.max(targetError * 3, point.riskUpperBound95 * 1.4, 0.05));
+  const follow = ({ activeTooltipIndex }: { activeTooltipIndex?: number | string | null | undefined }) => {
+    const at = Number(activeTooltipIndex ?? Number.NaN);
+    if (isDragged.current && Number.isInteger(at)) onMove(at);
+  };
+  return (
+    <ChartFigure
+      title="Error and coverage at each threshold"
+      isTitleHidden
+      summary={`At threshold ${percent(point.threshold)}: ${percent(point.coverage)} routed, error at most ${percent(point.riskUpperBound95)}.`}
+      heightPx={300}
+      columns={['Threshold', 'Coverage', 'Error', 'Error at most', 'Tickets']}
+      rows={curve.map(({ threshold, coverage, risk, riskUpperBound95, accepted }) => [
+        percent(threshold, 2),
+        percent(coverage),
+        percent(risk),
+        percent(riskUpperBound95),
+        count(accepted),
+      ])}
+    >
+      <ComposedChart
+        data={data}
+        margin={{ top: 8, right: 16, bottom: 4, left: 0 }}
+        className="curve"
+        onMouseDown={(state) => {
+          isDragged.current = true;
+          follow(state);
+        }}
+        onMouseMove={follow}
+        onMouseUp={() => {
+          isDragged.current = false;
+        }}
+        onMouseLeave={() => {
+          isDragged.current = false;
+        }}
+      >
+        <CartesianGrid stroke="var(--line)" />
+        <XAxis
+          dataKey="coverage"
+          type="number"
+          domain={[0, 1]}
+          tickFormatter={(value: number) => percent(value, 0)}
+          label={axisName('routed without asking', 'x')}
+          {...axisStyle}
+        />
+        <YAxis
+          width={44}
+          domain={[0, highest]}
+          allowDataOverflow
+          tickFormatter={(value: number) => percent(value, 1)}
+          label={axisName('error', 'y')}
+          {...axisStyle}
+        />
+        <Area dataKey="range" stroke="none" fill="var(--accent)" fillOpacity={0.14} isAnimationActive={false} />
+        <Line dataKey="risk" stroke="var(--accent)" strokeWidth={1.8} dot={false} isAnimationActive={false} />
+        <ReferenceLine y={targetError} stroke="var(--bad)" strokeDasharray="4 4" />
+        <ReferenceLine x={point.coverage} stroke="var(--text)" />
+        <ReferenceDot
+          x={point.coverage}
+          y={point.risk}
+          r={6}
+          fill="var(--accent)"
+          stroke="var(--surface)"
+          strokeWidth={2}
+        />
+      </ComposedChart>
+    </ChartFigure>
+  );
+}

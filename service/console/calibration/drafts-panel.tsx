@@ -1,0 +1,92 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { policyDraftAddress, postPolicyDraft } from '../api/endpoints.ts';
+import { asProblem } from '../api/problem.ts';
+import { policyDraftsQuery, sessionQuery } from '../api/queries.ts';
+import { Button } from '../parts/button.tsx';
+import { percent } from '../parts/format.ts';
+import { Panel } from '../parts/panel.tsx';
+import { EmptyState, QueryState } from '../parts/states.tsx';
+import { VisibleText } from '../parts/ticket-text.tsx';
+import { TimeAgo } from '../parts/time.tsx';
+import { toast } from '../shell/toasts.tsx';
+
+/** A threshold is never changed from here: a draft is a policy file that its owner puts in place. */
+export function DraftsPanel({
+  threshold,
+  targetError,
+  isInForce,
+}: {
+  threshold: number;
+  targetError: number;
+  isInForce: boolean;
+}) {
+  const client = useQueryClient();
+  const drafts = useQuery(policyDraftsQuery);
+  const isViewer = useQuery(sessionQuery).data?.user?.role === 'viewer';
+  const [note, setNote] = useState('');
+  const draft = useMutation({
+    mutationFn: postPolicyDraft,
+    onSuccess: () => {
+      setNote('');
+      toast('Draft kept.');
+      return client.invalidateQueries({ queryKey: policyDraftsQuery.queryKey });
+    },
+    onError: (error) => toast(asProblem(error).message, { tone: 'bad' }),
+  });
+  return (
+    <Panel title="Drafts of the policy" note="Nothing changes here: download one and put it in place of policy.yaml.">
+      {isViewer ? null : (
+        <form
+          className="draft-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            draft.mutate({ threshold, targetError, note: note.trim() });
+          }}
+        >
+          <label className="visually-hidden" htmlFor="draft-note">
+            Why this threshold
+          </label>
+          <input
+            id="draft-note"
+            className="input"
+            placeholder="Why this threshold"
+            maxLength={2000}
+            value={note}
+            onChange={({ target }) => setNote(target.value)}
+          />
+          <Button type="submit" variant="primary" isDisabled={isInForce || draft.isPending}>
+            Keep {percent(threshold, 2)}
+          </Button>
+        </form>
+      )}
+      <QueryState query={drafts} lines={2}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState title="No drafts yet" />
+          ) : (
+            <ul className="drafts">
+              {items.map(({ id, threshold: kept, note: why, createdBy, createdAt }) => (
+                <li key={id}>
+                  <p>
+                    <a href={policyDraftAddress(id)} download={`policy-${id}.yaml`}>
+                      {percent(kept, 2)}
+                    </a>{' '}
+                    <span className="muted">
+                      {createdBy}, <TimeAgo at={createdAt} />
+                    </span>
+                  </p>
+                  {why ? (
+                    <p dir="auto">
+                      <VisibleText>{why}</VisibleText>
+                    </p>
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </QueryState>
+    </Panel>
+  );
+}

@@ -1,0 +1,26 @@
+import type { CalibrationView } from '../../contracts/console-api.ts';
+
+export type ReleasedPoint = CalibrationView['released'][number];
+
+/** Lowest coverage first, as a curve is drawn. */
+export const curveOf = (released: readonly ReleasedPoint[]): ReleasedPoint[] =>
+  released.toSorted((a, b) => a.coverage - b.coverage || b.threshold - a.threshold);
+
+/** The point whose threshold is nearest; null without points. */
+export function nearestIndex(curve: readonly ReleasedPoint[], threshold: number): number | null {
+  if (curve.length === 0) return null;
+  const distance = (i: number) => Math.abs((curve[i] as ReleasedPoint).threshold - threshold);
+  return curve.reduce((best, _, i) => (distance(i) < distance(best) ? i : best), 0);
+}
+
+/** The point that routes most and still keeps the bound below the target; null where none does. */
+export function furthestWithin(curve: readonly ReleasedPoint[], targetError: number): number | null {
+  const within = curve.flatMap(({ riskUpperBound95 }, i) => (riskUpperBound95 <= targetError ? [i] : []));
+  return within.at(-1) ?? null;
+}
+
+/** A threshold from the URL; null for anything that is none. */
+export function thresholdOf(text: string): number | null {
+  const value = Number(text);
+  return text !== '' && value >= 0 && value <= 1 ? value : null;
+}

@@ -1,0 +1,39 @@
+import { Link } from 'react-router';
+import { CategoryName } from '../parts/category-name.tsx';
+import { count } from '../parts/format.ts';
+import { pairAddress } from '../parts/pair-address.ts';
+import { useScopeSearch } from '../parts/use-scope.ts';
+import type { MatrixCell } from './matrix.ts';
+
+const shown = 30;
+
+/** On a phone a matrix is a list of its mistakes. */
+export function PairList({ cells }: { cells: readonly MatrixCell[] }) {
+  const search = useScopeSearch();
+  const worst = cells[0]?.value ?? 1;
+  return (
+    <ol className="pair-list">
+      {cells.slice(0, shown).map(({ predicted, truth, value, observed }) => (
+        <li key={`${predicted} ${truth}`}>
+          <Link className="pair-link" to={`${pairAddress(predicted, truth)}${search()}`}>
+            <span className="pair-names">
+              <span>
+                <CategoryName code={truth} />
+              </span>
+              <span>
+                <span className="muted">taken for</span> <CategoryName code={predicted} />
+              </span>
+            </span>
+            <span className="pair-number">
+              {count(value)}
+              <span className="muted">{observed} seen</span>
+            </span>
+            <span className="pair-track" aria-hidden="true">
+              <span className="pair-bar" style={{ width: `${(value / worst) * 100}%` }} />
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import { reportQuery } from '../api/queries.ts';
+import { useCategoryOf } from '../parts/category-name.tsx';
+import { count, plural } from '../parts/format.ts';
+import { PageHeader } from '../parts/page-header.tsx';
+import { pairAddress } from '../parts/pair-address.ts';
+import { PeriodPicker } from '../parts/period-picker.tsx';
+import { QueryState } from '../parts/states.tsx';
+import { useScope, useScopeSearch } from '../parts/use-scope.ts';
+import { noCategory } from '../parts/words.ts';
+import { DefinitionsPanel } from './definitions-panel.tsx';
+import { PairTicketsPanel } from './pair-tickets-panel.tsx';
+import './misclassifications.css';
+
+/** One pair: how many, why, and the very tickets. */
+export function PairPage() {
+  const { predicted = '', truth: given = '' } = useParams();
+  const truth = given === 'none' ? null : given;
+  const report = useQuery(reportQuery(useScope()));
+  const search = useScopeSearch();
+  const categoryOf = useCategoryOf();
+  const nameOf = (code: string | null) => (code === null ? noCategory : (categoryOf(code)?.name ?? code));
+  return (
+    <>
+      <PageHeader
+        title={`${truth ?? noCategory} taken for ${predicted}`}
+        lead={`${nameOf(truth)} → ${nameOf(predicted)}`}
+        back={<Link to={`/misclassifications${search()}`}>← Misclassifications</Link>}
+        actions={<PeriodPicker modelVersions={report.data?.modelVersions ?? []} />}
+      />
+      <QueryState query={report}>
+        {(data) => (
+          <div className="stack">
+            <Size report={data} predicted={predicted} truth={truth} />
+            <PairTicketsPanel
+              pair={data.pairs.find((pair) => pair.predicted === predicted && pair.truth === truth)}
+              predicted={predicted}
+              truth={truth}
+            />
+            <DefinitionsPanel predicted={predicted} truth={truth} />
+          </div>
+        )}
+      </QueryState>
+    </>
+  );
+}
+
+function Size({
+  report,
+  predicted,
+  truth,
+}: {
+  report: MisclassificationReport;
+  predicted: string;
+  truth: string | null;
+}) {
+  const search = useScopeSearch();
+  const cellOf = (choice: string, belongs: string | null) =>
+    report.confusion.find((cell) => cell.predicted === choice && cell.truth === belongs);
+  const cell = cellOf(predicted, truth);
+  const reverse = truth === null ? undefined : cellOf(truth, predicted);
+  const total = (end: 'estimate' | 'low' | 'high') => (cell ? cell.routed[end] + cell.reviewed[end] : 0);
+  return (
+    <p className="pair-size">
+      {cell ? (
+        <>
+          About <strong>{plural(total('estimate'), 'ticket')}</strong>{' '}
+          <span className="muted">
+            ({count(total('low'))}–{count(total('high'))})
+          </span>
+          : {count(cell.routed.estimate)} were routed so, {count(cell.reviewed.estimate)} caught by review.{' '}
+          {count(cell.observed)} seen by people.
+        </>
+      ) : (
+        'No such mistake is known in this period.'
+      )}{' '}
+      {reverse && truth !== null ? (
+        <Link to={`${pairAddress(truth, predicted)}${search()}`}>
+          The other way round: about {count(reverse.routed.estimate + reverse.reviewed.estimate)}
+        </Link>
+      ) : null}
+    </p>
+  );
+}

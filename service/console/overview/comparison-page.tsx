@@ -1,0 +1,165 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'react-router';
+import type { ReportComparison } from '../../contracts/misclassification-report.ts';
+import { comparisonQuery, reportQuery } from '../api/queries.ts';
+import { CategoryName } from '../parts/category-name.tsx';
+import { Choice } from '../parts/choice.tsx';
+import { type Column, DataTable } from '../parts/data-table.tsx';
+import { count, percent, usd } from '../parts/format.ts';
+import { PageHeader } from '../parts/page-header.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { DayRange, PeriodPicker } from '../parts/period-picker.tsx';
+import { Segmented } from '../parts/segmented.tsx';
+import { Stat } from '../parts/stat.tsx';
+import { QueryState } from '../parts/states.tsx';
+import { Time } from '../parts/time.tsx';
+import { useParameter, useScopeSearch } from '../parts/use-scope.ts';
+import { ChangeValue } from './change-value.tsx';
+import { comparisonScopes, wayOf } from './comparison-scopes.ts';
+import './overview.css';
+
+type Row = ReportComparison['categories'][number];
+
+const ways = [
+  { id: 'previous', label: 'The time before' },
+  { id: 'days', label: 'Other days' },
+  { id: 'models', label: 'Another model' },
+] as const;
+
+const rate = (id: 'precision' | 'recall' | 'endToEndRecall', header: string): Column<Row> => ({
+  id,
+  header,
+  cell: (row) => <ChangeValue change={row[id]} />,
+  sort: (row) => row[id].difference?.estimate ?? null,
+});
+
+const columns: readonly Column<Row>[] = [
+  {
+    id: 'category',
+    header: 'Category',
+    cell: ({ code, name }) => <CategoryName code={code} name={name} />,
+    sort: ({ code }) => code,
+    isRowHeader: true,
+  },
+  {
+    id: 'volume',
+    header: 'Volume',
+    cell: ({ volume }) => (
+      <span className="change-rates">
+        <span className="muted">{count(volume.before)}</span> → {count(volume.after)}
+      </span>
+    ),
+    sort: ({ volume }) => volume.after - volume.before,
+    align: 'end',
+  },
+  rate('precision', 'Precision'),
+  rate('recall', 'Recall'),
+  rate('endToEndRecall', 'End-to-end recall'),
+];
+
+/** Two periods or two model versions side by side. */
+export function ComparisonPage() {
+  const [parameters] = useSearchParams();
+  const search = useScopeSearch();
+  // Which versions decided at all is known from the report of the period, whatever version is chosen.
+  const now = new Date();
+  const own = comparisonScopes(
+    new URLSearchParams([...parameters].filter(([name]) => name !== 'model')),
+    now,
+    [],
+  ).after;
+  const versions =
+    useQuery(reportQuery({ from: own.from, to: own.to, modelVersion: undefined })).data?.modelVersions ?? [];
+  const { before, after } = comparisonScopes(parameters, now, versions);
+  const comparison = useQuery(comparisonQuery(before, after));
+  return (
+    <>
+      <PageHeader
+        title="Comparison"
+        lead="Two periods or two model versions. A difference counts only where its 95 % interval leaves out zero."
+        back={<Link to={`/${search()}`}>← Overview</Link>}
+        actions={<PeriodPicker modelVersions={versions} />}
+      />
+      <Against versions={versions} />
+      <QueryState query={comparison} lines={12}>
+        {(data) => <ComparisonOf comparison={data} />}
+      </QueryState>
+    </>
+  );
+}
+
+function Against({ versions }: { versions: readonly string[] }) {
+  const [parameters, setParameters] = useSearchParams();
+  const [, setWay] = useParameter('against', 'previous');
+  const way = wayOf(parameters);
+  const [beforeModel, setBeforeModel] = useParameter('beforeModel', versions[0] ?? '');
+  return (
+    <div className="against">
+      <span className="choice-label">Against</span>
+      <Segmented label="Against" options={ways} value={way} onChange={setWay} />
+      {way === 'models' ? (
+        <Choice
+          label="Model before"
+          value={beforeModel}
+          options={versions.map((version) => ({ id: version, label: version }))}
+          onChange={setBeforeModel}
+        />
+      ) : null}
+      {way === 'days' ? (
+        <DayRange
+          from={parameters.get('beforeFrom') ?? ''}
+          to={parameters.get('beforeTo') ?? ''}
+          onChange={(from, to) =>
+            setParameters((old) => {
+              const next = new URLSearchParams(old);
+              next.set('beforeFrom', from);
+              next.set('beforeTo', to);
+              return next;
+            })
+          }
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function ComparisonOf({ comparison }: { comparison: ReportComparison }) {
+  const { before, after, routedAccuracy, automation, usdPer1000, categories } = comparison;
+  const pair = (values: { before: number | null; after: number | null }, show: (value: number) => string) => (
+    <>
+      <span className="muted">{values.before === null ? '–' : show(values.before)}</span> →{' '}
+      {values.after === null ? '–' : show(values.after)}
+    </>
+  );
+  return (
+    <div className="stack">
+      <p className="sides">
+        <Side name="Before" {...before} />
+        <Side name="After" {...after} />
+      </p>
+      <dl className="stats">
+        <Stat label="Routed accuracy" value={<ChangeValue change={routedAccuracy} />} />
+        <Stat label="Coverage" value={pair(automation, percent)} />
+        <Stat label="Cost per 1,000" value={pair(usdPer1000, usd)} />
+      </dl>
+      <Panel title="By category" flush>
+        <DataTable
+          caption="Categories before and after"
+          columns={columns}
+          rows={categories}
+          keyOf={({ code }) => code}
+          usualSort={{ column: 'volume', direction: 'descending' }}
+        />
+      </Panel>
+    </div>
+  );
+}
+
+function Side({ name, period, modelVersion }: { name: string } & ReportComparison['before']) {
+  return (
+    <span>
+      <strong>{name}</strong> <Time at={period.from} /> to <Time at={period.to} />
+      {modelVersion ? `, ${modelVersion}` : ''}
+    </span>
+  );
+}

@@ -1,0 +1,82 @@
+import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import { pairAddress } from '../parts/pair-address.ts';
+import { metricWords } from '../parts/words.ts';
+
+export interface NextStep {
+  id: 'audits' | 'reviews' | 'alert' | 'pair' | 'frontier' | 'cluster';
+  title: string;
+  /** What is gained by it. */
+  because: string;
+  path: string;
+  search: Record<string, string>;
+}
+
+const mostSteps = 5;
+
+/** What is worth doing now, most useful first. */
+export function nextSteps(report: MisclassificationReport): NextStep[] {
+  const { funnel, routedAccuracy, pairs, drift, outOfTaxonomy } = report;
+  const steps: NextStep[] = [];
+  const alert = drift.alerts[0];
+  if (alert) {
+    steps.push({
+      id: 'alert',
+      title: `Look at a drift: ${metricWords[alert.metric].toLowerCase()}${alert.category ? ` ${alert.category}` : ''}`,
+      because: 'It left the range of the days before it. See the example tickets.',
+      path: '/#drift',
+      search: {},
+    });
+  }
+  const audits = funnel.audit.drawn - funnel.audit.done;
+  if (audits > 0) {
+    const read = routedAccuracy.labelled;
+    steps.push({
+      id: 'audits',
+      title: `Read ${audits} audit ${audits === 1 ? 'ticket' : 'tickets'}`,
+      because: `The accuracy rests on ${read} read ${read === 1 ? 'ticket' : 'tickets'}; each more narrows its interval.`,
+      path: '/review',
+      search: { only: 'audit' },
+    });
+  }
+  const reviews = funnel.needsReview - funnel.reviewed;
+  if (reviews > 0) {
+    steps.push({
+      id: 'reviews',
+      title: `Settle ${reviews} ${reviews === 1 ? 'ticket' : 'tickets'} that the machine left to people`,
+      because: 'Customers wait for them, and recall is final only when none is left.',
+      path: '/review',
+      search: { only: 'review' },
+    });
+  }
+  const worst = pairs[0];
+  if (worst) {
+    steps.push({
+      id: 'pair',
+      title: `Worst pair: ${worst.predicted} for ${worst.truth ?? 'no category'}`,
+      because: `About ${Math.round(worst.estimated)} tickets, ${worst.observed} of them seen. Read both definitions and the tickets.`,
+      path: pairAddress(worst.predicted, worst.truth),
+      search: {},
+    });
+  }
+  const unasked = funnel.byReason.frontier_unavailable ?? 0;
+  if (unasked > 0) {
+    steps.push({
+      id: 'frontier',
+      title: `${unasked} ${unasked === 1 ? 'ticket' : 'tickets'} could not be put to the frontier model`,
+      because: 'Connect one, or replay them once it answers again.',
+      path: '/tickets',
+      search: { reason: 'frontier_unavailable' },
+    });
+  }
+  const cluster = outOfTaxonomy.clusters[0];
+  if (cluster) {
+    steps.push({
+      id: 'cluster',
+      title: `A new category? “${cluster.suggestedName}”`,
+      because: `${cluster.size} tickets about it belong to no category.`,
+      path: '/#clusters',
+      search: {},
+    });
+  }
+  return steps.slice(0, mostSteps);
+}

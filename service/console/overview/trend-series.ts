@@ -1,0 +1,44 @@
+import type { DriftSignal, MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import { overWindows } from '../parts/over-windows.ts';
+
+export interface VolumeWindow {
+  start: string;
+  routed: number;
+  reviewed: number;
+}
+
+/**
+ * Tickets of each window over all categories; those without a first choice are in none of them.
+ */
+export function volumeSeries({
+  categories,
+  period,
+}: Pick<MisclassificationReport, 'categories' | 'period'>): readonly VolumeWindow[] {
+  const windows = new Map<string, VolumeWindow>();
+  for (const { trend } of categories) {
+    for (const { start, routed, reviewed } of trend) {
+      const window = windows.get(start) ?? { start, routed: 0, reviewed: 0 };
+      window.routed += routed;
+      window.reviewed += reviewed;
+      windows.set(start, window);
+    }
+  }
+  const series = [...windows.values()].sort((a, b) => (a.start < b.start ? -1 : 1));
+  return overWindows(series, period);
+}
+
+export interface SignalPoint {
+  start: string;
+  value: number;
+  /** Where it was to be expected, cut to what a share can be. */
+  expected: [number, number];
+  alert: boolean;
+}
+
+/** A share over time beside the range that the windows before it let expect. */
+export function signalSeries({ windows }: Pick<DriftSignal, 'windows'>): SignalPoint[] {
+  const inside = (value: number) => Math.min(1, Math.max(0, value));
+  return windows
+    .filter(({ n }) => n > 0)
+    .map(({ start, value, low, high, alert }) => ({ start, value, expected: [inside(low), inside(high)], alert }));
+}

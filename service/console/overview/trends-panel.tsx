@@ -1,0 +1,122 @@
+import { Area, AreaChart, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts';
+import type { DriftSignal, MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import { axisStyle, ChartFigure, tooltipStyle } from '../parts/chart-figure.tsx';
+import { count, percent, plural, shortCount } from '../parts/format.ts';
+import { Panel } from '../parts/panel.tsx';
+import { EmptyState } from '../parts/states.tsx';
+import { shortDay } from '../parts/time.tsx';
+import { metricWords } from '../parts/words.ts';
+import { type SignalPoint, signalSeries, volumeSeries } from './trend-series.ts';
+
+/** How volume, confidence and the shares that people see move over the period. */
+export function TrendsPanel({ report }: { report: MisclassificationReport }) {
+  const volume = volumeSeries(report);
+  const signals = report.drift.signals.filter(({ category, windows }) => category === null && windows.length > 0);
+  return (
+    <Panel title="Trends" note="The grey band is what the reference windows let expect; red points left it.">
+      {volume.length === 0 ? (
+        <EmptyState title="No tickets in this period" />
+      ) : (
+        <div className="trends">
+          <ChartFigure
+            title="Tickets"
+            summary={`${plural(volume.length, 'window')}, at most ${count(Math.max(...volume.map((w) => w.routed + w.reviewed)))} tickets in one.`}
+            heightPx={150}
+            columns={['Window', 'Routed', 'Left to people']}
+            rows={volume.map(({ start, routed, reviewed }) => [shortDay(start), count(routed), count(reviewed)])}
+          >
+            <AreaChart data={volume} margin={{ top: 6, right: 8, bottom: 0, left: 0 }}>
+              <CartesianGrid vertical={false} stroke="var(--line)" />
+              <XAxis dataKey="start" tickFormatter={shortDay} minTickGap={28} {...axisStyle} />
+              <YAxis width={36} allowDecimals={false} tickFormatter={shortCount} axisLine={false} {...axisStyle} />
+              <Tooltip labelFormatter={(start) => shortDay(String(start))} {...tooltipStyle} />
+              <Area
+                name="Routed"
+                dataKey="routed"
+                stackId="1"
+                stroke="var(--accent)"
+                fill="var(--accent)"
+                fillOpacity={0.22}
+                isAnimationActive={false}
+              />
+              <Area
+                name="Left to people"
+                dataKey="reviewed"
+                stackId="1"
+                stroke="var(--warn)"
+                fill="var(--warn)"
+                fillOpacity={0.3}
+                isAnimationActive={false}
+              />
+            </AreaChart>
+          </ChartFigure>
+          {signals.map((signal) => (
+            <SignalChart key={signal.metric} signal={signal} />
+          ))}
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function SignalChart({ signal }: { signal: DriftSignal }) {
+  const points = signalSeries(signal);
+  const alerts = points.filter(({ alert }) => alert).length;
+  const title = metricWords[signal.metric];
+  return (
+    <ChartFigure
+      title={title}
+      summary={`Last ${percent(points.at(-1)?.value ?? 0)}; ${plural(alerts, 'alert')}.`}
+      heightPx={150}
+      columns={['Window', 'Value', 'Expected', 'Alert']}
+      rows={points.map(({ start, value, expected: [low, high], alert }) => [
+        shortDay(start),
+        percent(value),
+        `${percent(low)} to ${percent(high)}`,
+        alert ? 'yes' : '',
+      ])}
+    >
+      <ComposedChart data={points} margin={{ top: 6, right: 8, bottom: 0, left: 0 }}>
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis dataKey="start" tickFormatter={shortDay} minTickGap={28} {...axisStyle} />
+        <YAxis
+          width={40}
+          domain={[0, 'auto']}
+          tickFormatter={(value: number) => percent(value, 0)}
+          axisLine={false}
+          {...axisStyle}
+        />
+        <Tooltip
+          labelFormatter={(start) => shortDay(String(start))}
+          formatter={(value) =>
+            Array.isArray(value) ? value.map((end) => percent(Number(end))).join(' to ') : percent(Number(value))
+          }
+          {...tooltipStyle}
+        />
+        <Area
+          name="Expected"
+          dataKey="expected"
+          stroke="none"
+          fill="var(--text-soft)"
+          fillOpacity={0.13}
+          isAnimationActive={false}
+        />
+        <Line
+          name={title}
+          dataKey="value"
+          stroke="var(--accent)"
+          strokeWidth={1.6}
+          dot={<AlertDot />}
+          activeDot={{ r: 3 }}
+          isAnimationActive={false}
+        />
+      </ComposedChart>
+    </ChartFigure>
+  );
+}
+
+/** Only the points that are alerts are drawn. */
+function AlertDot({ cx, cy, payload }: { cx?: number; cy?: number; payload?: SignalPoint }) {
+  if (!payload?.alert || cx === undefined || cy === undefined) return null;
+  return <circle cx={cx} cy={cy} r={3.5} fill="var(--bad)" stroke="var(--surface)" />;
+}

@@ -1,0 +1,63 @@
+import type { Estimate } from '../../contracts/misclassification-report.ts';
+
+/** Numbers in the reader's own way of writing them; a narrow no-break space before the unit. */
+const plain = new Intl.NumberFormat();
+const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
+
+export const count = (value: number): string => plain.format(Math.round(value));
+export const shortCount = (value: number): string => (value < 10_000 ? count(value) : compact.format(value));
+
+/** A share as per cent. Digits grow towards the ends, so that 99.96 % is not shown as 100 %. */
+export function percent(share: number, digits = 1): string {
+  const nearEnd = (share > 0.999 && share < 1) || (share < 0.001 && share > 0);
+  return `${new Intl.NumberFormat(undefined, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: nearEnd ? Math.max(2, digits) : digits,
+  }).format(share * 100)} %`;
+}
+
+/** `96.1–98.9 %` */
+export function interval({ low, high }: { low: number; high: number }, digits = 1): string {
+  const format = new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${format.format(low * 100)}–${format.format(high * 100)} %`;
+}
+
+/** As a screen reader should say it. */
+export function spokenEstimate(given: Estimate): string {
+  if (given.estimate === null) return `unknown, ${count(given.labelled)} tickets read`;
+  const [low, high] = [percent(given.low), percent(given.high)];
+  return `${percent(given.estimate)}, 95 % interval ${low} to ${high}, ${count(given.labelled)} tickets read`;
+}
+
+export function usd(value: number): string {
+  const digits = value !== 0 && Math.abs(value) < 0.1 ? 4 : 2;
+  return new Intl.NumberFormat(undefined, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
+export function milliseconds(value: number): string {
+  if (value < 10) return `${value.toFixed(1)} ms`;
+  if (value < 1000) return `${Math.round(value)} ms`;
+  if (value < 60_000) return `${(value / 1000).toFixed(1)} s`;
+  return minutes(value / 60_000);
+}
+
+/** `45 min`, `4 h`, `2 d` */
+export function minutes(value: number): string {
+  if (value < 60) return `${Math.round(value)} min`;
+  if (value < 48 * 60) return `${plain.format(Math.round((value / 60) * 10) / 10)} h`;
+  return `${plain.format(Math.round((value / 1440) * 10) / 10)} d`;
+}
+
+/** `+1.2` percentage points, with a real minus. */
+export function points(difference: number): string {
+  const text = Math.abs(difference * 100).toFixed(1);
+  if (text === '0.0') return '±0.0';
+  return `${difference > 0 ? '+' : '−'}${text}`;
+}
+
+export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;

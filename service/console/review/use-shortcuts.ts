@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'react';
+import { type Shortcut, shortcutOf } from './queue-state.ts';
+
+const key = 'signalbox.shortcuts';
+
+/** Single keys can be switched off: speech input types them by accident. */
+export function useShortcutSwitch(): [boolean, (isOn: boolean) => void] {
+  const [isOn, setOn] = useState(() => localStorage.getItem(key) !== 'off');
+  return [
+    isOn,
+    (next) => {
+      localStorage.setItem(key, next ? 'on' : 'off');
+      setOn(next);
+    },
+  ];
+}
+
+/** Calls `act` for keys that are pressed outside of fields, lists and dialogues. */
+export function useShortcuts(isOn: boolean, candidates: number, act: (shortcut: Shortcut) => void): void {
+  useEffect(() => {
+    if (!isOn) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (
+        (event.target as HTMLElement).closest(
+          'input, textarea, select, [role=listbox], [role=dialog], [contenteditable]',
+        )
+      )
+        return;
+      const shortcut = shortcutOf(event.key, candidates);
+      if (!shortcut) return;
+      event.preventDefault();
+      act(shortcut);
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [isOn, candidates, act]);
+}

@@ -1,0 +1,96 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import type { Session } from '../../contracts/console-api.ts';
+import { signOut } from '../api/endpoints.ts';
+import { asProblem } from '../api/problem.ts';
+import { chooseUserName, chosenUserName } from '../api/user-name.ts';
+import { Button } from '../parts/button.tsx';
+import { Segmented } from '../parts/segmented.tsx';
+import { Icon } from './icon.tsx';
+import { useTheme } from './theme.ts';
+import { toast } from './toasts.tsx';
+
+const themes = [
+  { id: 'system', label: 'System' },
+  { id: 'light', label: 'Light' },
+  { id: 'dark', label: 'Dark' },
+] as const;
+
+/** Who one is, how the pages look, and the way out. */
+export function AccountMenu({ session }: { session: Session }) {
+  const [theme, setTheme] = useTheme();
+  const client = useQueryClient();
+  if (!session.user) return null;
+  const { name, role } = session.user;
+  const leave = async () => {
+    try {
+      await signOut();
+    } catch (error) {
+      return toast(asProblem(error).message, { tone: 'bad' });
+    }
+    client.clear();
+    await client.invalidateQueries({ queryKey: ['session'] });
+  };
+  return (
+    <DialogTrigger>
+      <AriaButton className="account-button">
+        <Icon name="person" />
+        <span className="account-name">{name}</span>
+        <span className="account-role">{role}</span>
+        <span className="visually-hidden">, account and display</span>
+      </AriaButton>
+      <Popover className="popover account-popover" placement="top start">
+        <Dialog className="account-dialog" aria-label="Account and display">
+          {({ close }) => (
+            <>
+              {session.signIn === 'open' ? <UserName name={name} onDone={close} /> : null}
+              <div className="field">
+                <span className="field-label">Theme</span>
+                <Segmented label="Theme" options={themes} value={theme} onChange={setTheme} />
+              </div>
+              <p className="account-links">
+                <a href="/docs">API reference</a>
+              </p>
+              {session.signIn === 'open' ? null : <Button onPress={() => void leave()}>Sign out</Button>}
+            </>
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+/** Where sign-in is open one says who one is, and corrections carry that name. */
+function UserName({ name, onDone }: { name: string; onDone: () => void }) {
+  const client = useQueryClient();
+  const [text, setText] = useState(chosenUserName() || name);
+  return (
+    <form
+      className="field"
+      onSubmit={(event) => {
+        event.preventDefault();
+        chooseUserName(text);
+        void client.invalidateQueries({ queryKey: ['session'] });
+        onDone();
+      }}
+    >
+      <label className="field-label" htmlFor="user-name">
+        Your name
+      </label>
+      <div className="field-row">
+        <input
+          id="user-name"
+          className="input"
+          value={text}
+          maxLength={60}
+          required
+          autoComplete="name"
+          onChange={({ target }) => setText(target.value)}
+        />
+        <Button type="submit">Save</Button>
+      </div>
+      <p className="field-note">Your corrections carry it. Nobody signs in on this machine.</p>
+    </form>
+  );
+}

@@ -1,0 +1,150 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ToggleButton } from 'react-aria-components';
+import { Link } from 'react-router';
+import type { CorrectionRequest, TicketView } from '../../contracts/console-api.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { Button } from '../parts/button.tsx';
+import { type CategoryChoice, CategoryCombobox } from '../parts/category-combobox.tsx';
+import { CategoryName } from '../parts/category-name.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { noCategory } from '../parts/words.ts';
+import { toast } from '../shell/toasts.tsx';
+import { latestWord, occasionOf, saidMeanwhile } from './correction-state.ts';
+import { SaidMeanwhile } from './said-meanwhile.tsx';
+import { newCorrectionId, useCorrection } from './use-correction.ts';
+
+type Decision = TicketView['decisions'][number];
+
+/** Says where the ticket belongs. What others say meanwhile is shown before it is overruled. */
+export function CorrectPanel({ ticket, decision }: { ticket: TicketView; decision: Decision }) {
+  const session = useQuery(sessionQuery).data;
+  const { revision } = decision;
+  const latest = latestWord(ticket.history, revision)?.correctionId ?? null;
+  const [choice, setChoice] = useState<CategoryChoice>(undefined);
+  const [note, setNote] = useState('');
+  // What the analyst has seen. While nothing is chosen that is whatever is on the screen.
+  const [seen, setSeen] = useState<string | null>(latest);
+  const [id, setId] = useState(newCorrectionId);
+  const basedOn = choice === undefined ? latest : seen;
+  const meanwhile = choice === undefined ? [] : saidMeanwhile(ticket.history, revision, seen);
+
+  const correction = useCorrection((correctionId, request) => {
+    setChoice(undefined);
+    setNote('');
+    setId(newCorrectionId());
+    toast(request.retracts ? 'Taken back.' : `Saved: ${request.category ?? noCategory}.`, {
+      action: request.retracts ? undefined : { label: 'Take back', run: () => takeBack(correctionId, request) },
+    });
+  });
+  const takeBack = (correctionId: string, request: CorrectionRequest) =>
+    correction.mutate({ ...request, ...newCorrectionId(), basedOn: correctionId, retracts: correctionId });
+  const choose = (next: CategoryChoice) => {
+    if (choice === undefined) setSeen(latest);
+    setChoice(next);
+  };
+  const save = () => {
+    if (choice === undefined) return;
+    const said = note.trim() === '' ? {} : { note: note.trim() };
+    const { ticketId } = ticket;
+    correction.mutate({
+      ...id,
+      ticketId,
+      revision,
+      category: choice.code,
+      occasion: occasionOf(decision),
+      basedOn,
+      ...said,
+    });
+  };
+
+  if (session?.user?.role === 'viewer') {
+    return (
+      <Panel title="Correct it">
+        <p className="muted">You may read. Analysts and admins may correct.</p>
+      </Panel>
+    );
+  }
+  return (
+    <Panel title={decision.outcome === 'review' ? 'Where does it belong?' : 'Correct it'}>
+      <form
+        className="correct"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        {decision.sampled && decision.labelBasis !== 'audit' ? <AuditHint /> : null}
+        <QuickChoices decision={decision} choice={choice} onChoose={choose} />
+        <CategoryCombobox label="Any category" value={choice} onChange={choose} />
+        <div className="field">
+          <label className="field-label" htmlFor="note">
+            Note, optional
+          </label>
+          <textarea id="note" rows={2} maxLength={2000} value={note} onChange={({ target }) => setNote(target.value)} />
+        </div>
+        <div aria-live="polite">
+          {meanwhile.length > 0 ? (
+            <SaidMeanwhile
+              words={meanwhile}
+              onAccept={() => {
+                setSeen(latest);
+                setId(newCorrectionId());
+              }}
+              onDrop={() => setChoice(undefined)}
+            />
+          ) : null}
+        </div>
+        <Button
+          type="submit"
+          variant="primary"
+          isDisabled={choice === undefined || meanwhile.length > 0 || correction.isPending}
+        >
+          {correction.isPending ? 'Saving…' : choice === undefined ? 'Save' : `Save ${choice.code ?? noCategory}`}
+        </Button>
+      </form>
+    </Panel>
+  );
+}
+
+function AuditHint() {
+  return (
+    <p className="hint">
+      This ticket waits in the audit. Read it in the <Link to="/review?only=audit">review queue</Link> to have it count
+      for the accuracy; a verdict here does not.
+    </p>
+  );
+}
+
+/** The likely ones as buttons: the machine's choice and its candidates, and "none of them". */
+function QuickChoices({
+  decision,
+  choice,
+  onChoose,
+}: {
+  decision: Decision;
+  choice: CategoryChoice;
+  onChoose: (choice: CategoryChoice) => void;
+}) {
+  const { event } = decision;
+  const candidates = event?.decision === 'needs_review' ? event.candidates.map(({ category }) => category) : [];
+  const opinion = event?.decision === 'needs_review' ? event.opinion?.category : undefined;
+  const codes = [
+    ...new Set([decision.choice, opinion, ...candidates].filter((code) => typeof code === 'string')),
+  ].slice(0, 4);
+  return (
+    <fieldset className="quick-choices">
+      <legend className="field-label">Likely</legend>
+      {[...codes, null].map((code) => (
+        <ToggleButton
+          key={code ?? ' none'}
+          className="quick-choice"
+          isSelected={choice !== undefined && choice.code === code}
+          onChange={(isSelected) => onChoose(isSelected ? { code } : undefined)}
+        >
+          <CategoryName code={code} />
+        </ToggleButton>
+      ))}
+    </fieldset>
+  );
+}

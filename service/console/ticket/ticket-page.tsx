@@ -1,0 +1,118 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import type { TicketView } from '../../contracts/console-api.ts';
+import { ticketQuery } from '../api/queries.ts';
+import { Badge, OutcomeBadge, ReasonBadge } from '../parts/badge.tsx';
+import { CategoryName } from '../parts/category-name.tsx';
+import { Choice } from '../parts/choice.tsx';
+import { PageHeader } from '../parts/page-header.tsx';
+import { EmptyState, QueryState } from '../parts/states.tsx';
+import { Subject } from '../parts/ticket-text.tsx';
+import { useMedia } from '../parts/use-media.ts';
+import { useParameter, useScopeSearch } from '../parts/use-scope.ts';
+import { CorrectPanel } from './correct-panel.tsx';
+import { DecisionPanel } from './decision-panel.tsx';
+import { FrontierPanel } from './frontier-panel.tsx';
+import { HistoryPanel } from './history-panel.tsx';
+import { NearestPanel } from './nearest-panel.tsx';
+import { TextPanel } from './text-panel.tsx';
+import './ticket.css';
+
+/** All that is known of one ticket: what was said, what was decided and why, and the place to say otherwise. */
+export function TicketPage() {
+  const { ticketId = '' } = useParams();
+  const ticket = useQuery(ticketQuery(ticketId));
+  const search = useScopeSearch();
+  const isNarrow = useMedia('(max-width: 1080px)');
+  const [revision, setRevision] = useParameter('revision');
+  const revisions = ticket.data ? revisionsOf(ticket.data) : [];
+  const shown = revisions.includes(Number(revision)) ? Number(revision) : (revisions[0] ?? 1);
+  const decision = ticket.data?.decisions.find((given) => given.revision === shown);
+  return (
+    <>
+      <PageHeader
+        title={`Ticket ${ticketId}`}
+        back={<Link to={`/tickets${search()}`}>← Tickets</Link>}
+        lead={ticket.data ? <Headline ticket={ticket.data} revision={shown} /> : null}
+        actions={
+          revisions.length > 1 ? (
+            <Choice
+              label="Revision"
+              value={String(shown)}
+              options={revisions.map((given) => ({ id: String(given), label: String(given) }))}
+              onChange={setRevision}
+            />
+          ) : null
+        }
+      />
+      <QueryState query={ticket} lines={14}>
+        {(view) => {
+          const text = <TextPanel ticket={view} revision={shown} />;
+          const reasons = (
+            <>
+              {decision?.event ? <FrontierPanel event={decision.event} /> : null}
+              <NearestPanel ticketId={ticketId} revision={shown} />
+            </>
+          );
+          const correct = decision ? (
+            <CorrectPanel key={`${ticketId} ${shown}`} ticket={view} decision={decision} />
+          ) : (
+            <EmptyState title="Not decided yet">The text is here; the decision comes in a moment.</EmptyState>
+          );
+          const facts = (
+            <>
+              {decision ? <DecisionPanel decision={decision} /> : null}
+              <HistoryPanel ticket={view} />
+            </>
+          );
+          // On a phone the verdict follows the text at once, for the eye and for the keyboard.
+          if (isNarrow) {
+            return (
+              <div className="stack">
+                {text}
+                {correct}
+                {reasons}
+                {facts}
+              </div>
+            );
+          }
+          return (
+            <div className="ticket-columns">
+              <div className="stack">
+                {text}
+                {reasons}
+              </div>
+              <div className="stack">
+                {correct}
+                {facts}
+              </div>
+            </div>
+          );
+        }}
+      </QueryState>
+    </>
+  );
+}
+
+function Headline({ ticket, revision }: { ticket: TicketView; revision: number }) {
+  const decision = ticket.decisions.find((given) => given.revision === revision);
+  const subject = ticket.texts.find((text) => text.revision === revision)?.subject ?? decision?.subject ?? null;
+  return (
+    <span className="ticket-headline">
+      <Subject>{subject}</Subject>
+      {decision ? (
+        <span className="ticket-badges">
+          <OutcomeBadge outcome={decision.outcome} />
+          {decision.reason ? <ReasonBadge reason={decision.reason} /> : null}
+          {decision.category === null && !decision.decidedByPerson ? null : <CategoryName code={decision.category} />}
+          {decision.decidedByPerson ? <Badge tone="good">a person’s word</Badge> : null}
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+/** Latest first. */
+function revisionsOf({ decisions, texts }: TicketView): number[] {
+  return [...new Set([...decisions, ...texts].map(({ revision }) => revision))].sort((a, b) => b - a);
+}

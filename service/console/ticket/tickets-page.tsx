@@ -1,0 +1,224 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import type { DecisionSummaryView } from '../../contracts/console-api.ts';
+import { getDecisions } from '../api/endpoints.ts';
+import { Badge, OutcomeBadge, ReasonBadge } from '../parts/badge.tsx';
+import { Button } from '../parts/button.tsx';
+import { CategoryName, useCategories } from '../parts/category-name.tsx';
+import { Choice } from '../parts/choice.tsx';
+import { ConfidenceBar } from '../parts/confidence-bar.tsx';
+import { type Column, DataTable } from '../parts/data-table.tsx';
+import { PageHeader } from '../parts/page-header.tsx';
+import { PeriodPicker } from '../parts/period-picker.tsx';
+import { EmptyState, ErrorState, LoadingState } from '../parts/states.tsx';
+import { TicketLink } from '../parts/ticket-link.tsx';
+import { TimeAgo } from '../parts/time.tsx';
+import { useScope, useScopeSearch } from '../parts/use-scope.ts';
+import { noCategory, outcomeWords, reasonWords } from '../parts/words.ts';
+import { type DecisionFilters, decisionFilters, filterNames } from './decision-filters.ts';
+import './tickets.css';
+
+const columns: readonly Column<DecisionSummaryView>[] = [
+  {
+    id: 'ticket',
+    header: 'Ticket',
+    cell: (row) => <TicketLink ticketId={row.ticketId} subject={row.subject} />,
+    isRowHeader: true,
+  },
+  { id: 'choice', header: 'Choice', cell: ({ choice }) => <CategoryName code={choice} short /> },
+  { id: 'outcome', header: 'Outcome', cell: (row) => <Outcome {...row} /> },
+  {
+    id: 'confidence',
+    header: 'Confidence',
+    cell: ({ confidence }) => <ConfidenceBar value={confidence} />,
+    isWide: true,
+  },
+  { id: 'people', header: 'People say', cell: (row) => <PeopleSay {...row} /> },
+  { id: 'at', header: 'Decided', cell: ({ decidedAt }) => <TimeAgo at={decidedAt} />, align: 'end', isWide: true },
+];
+
+/** All decisions of the period, filtered by what the URL says; every number of the overview leads here. */
+export function TicketsPage() {
+  const [parameters] = useSearchParams();
+  const scope = useScope();
+  const filters = decisionFilters(parameters);
+  const query = { ...scope, ...filters };
+  const pages = useInfiniteQuery({
+    queryKey: ['decisions', query],
+    queryFn: ({ pageParam, signal }) => getDecisions({ ...query, ...(pageParam ? { after: pageParam } : {}) }, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  });
+  const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <>
+      <PageHeader title="Tickets" lead="Every decision, latest first." actions={<PeriodPicker />} />
+      <div className="ticket-filters">
+        <Filters filters={filters} />
+        <GoToTicket />
+      </div>
+      <div className="panel">
+        {pages.isPending ? (
+          <div className="panel-body">
+            <LoadingState lines={12} />
+          </div>
+        ) : pages.isError ? (
+          <ErrorState error={pages.error} retry={() => void pages.refetch()} />
+        ) : (
+          <DataTable
+            caption="Decisions"
+            columns={columns}
+            rows={rows}
+            keyOf={({ eventId }) => eventId}
+            empty={<EmptyState title="No such tickets">Loosen a filter or choose a longer period.</EmptyState>}
+          />
+        )}
+        {pages.hasNextPage ? (
+          <p className="table-more">
+            <Button onPress={() => void pages.fetchNextPage()} isDisabled={pages.isFetchingNextPage}>
+              {pages.isFetchingNextPage ? 'Loading…' : 'Show more'}
+            </Button>
+          </p>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function Outcome({ outcome, reason }: DecisionSummaryView) {
+  return outcome === 'review' && reason ? <ReasonBadge reason={reason} /> : <OutcomeBadge outcome={outcome} />;
+}
+
+function PeopleSay({ decidedByPerson, category, choice, sampled }: DecisionSummaryView) {
+  if (!decidedByPerson) return sampled ? <Badge>audit waits</Badge> : <span className="muted">–</span>;
+  if (category === choice) return <Badge tone="good">right</Badge>;
+  return <CategoryName code={category} short />;
+}
+
+function Filters({ filters }: { filters: DecisionFilters }) {
+  const [, setParameters] = useSearchParams();
+  const categories = useCategories();
+  const codes = categories.map(({ code, name }) => ({ id: code, label: `${code} · ${name}` }));
+  const any = (label: string) => ({ id: '', label });
+  const set = (name: string) => (value: string) =>
+    setParameters(
+      (old) => {
+        const next = new URLSearchParams(old);
+        if (value === '') next.delete(name);
+        else next.set(name, value);
+        return next;
+      },
+      { preventScrollReset: true },
+    );
+  const words = (given: Record<string, string>) => Object.entries(given).map(([id, label]) => ({ id, label }));
+  const verdict =
+    filters.wrong === 'true'
+      ? 'wrong'
+      : filters.wrong === 'false'
+        ? 'right'
+        : filters.labelled === 'true'
+          ? 'read'
+          : filters.labelled === 'false'
+            ? 'unread'
+            : '';
+  return (
+    <>
+      <Choice
+        label="Outcome"
+        isLabelHidden
+        value={filters.outcome ?? ''}
+        options={[any('Any outcome'), ...words(outcomeWords)]}
+        onChange={set('outcome')}
+      />
+      <Choice
+        label="Reason"
+        isLabelHidden
+        value={filters.reason ?? ''}
+        options={[any('Any reason'), ...words(reasonWords)]}
+        onChange={set('reason')}
+      />
+      <Choice
+        label="Model's choice"
+        isLabelHidden
+        value={filters.choice ?? ''}
+        options={[any('Any choice'), ...codes]}
+        onChange={set('choice')}
+      />
+      <Choice
+        label="Verdict of people"
+        isLabelHidden
+        value={verdict}
+        options={[
+          any('Read or not'),
+          { id: 'read', label: 'Read by people' },
+          { id: 'unread', label: 'Not read' },
+          { id: 'right', label: 'Right' },
+          { id: 'wrong', label: 'Wrong' },
+        ]}
+        onChange={(value) => {
+          const wrong = value === 'wrong' ? 'true' : value === 'right' ? 'false' : null;
+          const labelled = value === 'read' ? 'true' : value === 'unread' ? 'false' : null;
+          setParameters((old) => {
+            const next = new URLSearchParams(old);
+            for (const [name, given] of [
+              ['wrong', wrong],
+              ['labelled', labelled],
+            ] as const) {
+              if (given) next.set(name, given);
+              else next.delete(name);
+            }
+            return next;
+          });
+        }}
+      />
+      <Choice
+        label="Belongs to"
+        isLabelHidden
+        value={filters.truth ?? ''}
+        options={[any('Belongs anywhere'), ...codes, { id: 'none', label: noCategory }]}
+        onChange={set('truth')}
+      />
+      {Object.values(filters).some(Boolean) ? (
+        <Button
+          variant="quiet"
+          onPress={() =>
+            setParameters((old) => {
+              const next = new URLSearchParams(old);
+              for (const name of filterNames) next.delete(name);
+              return next;
+            })
+          }
+        >
+          Clear
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+/** Straight to a ticket whose id one has from somewhere else. */
+function GoToTicket() {
+  const [ticketId, setTicketId] = useState('');
+  const navigate = useNavigate();
+  const search = useScopeSearch();
+  const go = (event: FormEvent) => {
+    event.preventDefault();
+    if (ticketId.trim()) void navigate(`/tickets/${encodeURIComponent(ticketId.trim())}${search()}`);
+  };
+  return (
+    <form className="go-to-ticket" onSubmit={go}>
+      <label className="visually-hidden" htmlFor="ticket-id">
+        Ticket id
+      </label>
+      <input
+        id="ticket-id"
+        className="input"
+        placeholder="Ticket id"
+        value={ticketId}
+        onChange={({ target }) => setTicketId(target.value)}
+      />
+      <Button type="submit">Open</Button>
+    </form>
+  );
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { matrixOf, movedTo, worstCells } from '../../service/console/misclassifications/matrix.ts';
+import { disagreement, label, population } from '../review/support/facts.ts';
+import { reportOf } from './fixtures.ts';
+
+const report = reportOf({
+  population: [population({ choice: 'PAY', n: 100, sampled: 10 }), population({ choice: 'ACCESS', n: 50, sampled: 5 })],
+  labels: [
+    label({ choice: 'PAY', truth: 'PAY', n: 8 }),
+    label({ choice: 'PAY', truth: 'ACCESS', n: 1 }),
+    label({ choice: 'PAY', truth: null, n: 1 }),
+    label({ choice: 'ACCESS', truth: 'ACCESS', n: 5 }),
+  ],
+  disagreements: [disagreement({})],
+});
+
+describe('the confusion matrix', () => {
+  it('has a row for each choice, and "no category" as its last column', () => {
+    const { rows, columns } = matrixOf(report, 'estimated');
+    expect(rows.map(({ code }) => code)).toEqual(['PAY', 'ACCESS', 'TERMINAL']);
+    expect(columns).toEqual(['PAY', 'ACCESS', 'TERMINAL', null]);
+  });
+
+  it('shows estimates or what people saw', () => {
+    const cell = (measure: 'estimated' | 'observed') => matrixOf(report, measure).rows[0]?.cells[1];
+    expect(cell('observed')?.value).toBe(1);
+    expect(cell('estimated')?.value).toBeGreaterThan(5);
+    expect(cell('estimated')?.high).toBeGreaterThan(cell('estimated')?.value ?? 0);
+  });
+
+  it('heats mistakes only, the worst one most', () => {
+    const { rows } = matrixOf(report, 'observed');
+    expect(rows[0]?.cells[0]?.heat).toBeNull();
+    expect(rows[0]?.cells[1]?.heat).toBe(1);
+  });
+
+  it('leaves out categories that are never confused when asked to', () => {
+    expect(matrixOf(report, 'observed', { onlyConfused: true }).columns).toEqual(['PAY', 'ACCESS', null]);
+  });
+
+  it('lists mistakes worst first for a narrow screen', () => {
+    const cells = worstCells(matrixOf(report, 'estimated'));
+    expect(cells.map(({ truth }) => truth).sort()).toEqual(['ACCESS', null].sort());
+    expect(cells.every(({ predicted, truth }) => predicted !== truth)).toBe(true);
+  });
+
+  it('is walked by arrows without leaving it', () => {
+    const size = { rows: 3, columns: 4 };
+    expect(movedTo('ArrowRight', [0, 0], size)).toEqual([0, 1]);
+    expect(movedTo('ArrowUp', [0, 2], size)).toEqual([0, 2]);
+    expect(movedTo('End', [1, 0], size)).toEqual([1, 3]);
+    expect(movedTo('PageDown', [0, 1], size)).toEqual([2, 1]);
+    expect(movedTo('Tab', [0, 0], size)).toBeNull();
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { coverageOf, funnelSteps } from '../../service/console/overview/funnel-steps.ts';
+import { nextSteps } from '../../service/console/overview/next-steps.ts';
+import { signalSeries, volumeSeries } from '../../service/console/overview/trend-series.ts';
+import { overWindows } from '../../service/console/parts/over-windows.ts';
+import { label, population } from '../review/support/facts.ts';
+import { reportOf } from './fixtures.ts';
+
+const report = reportOf({
+  population: [
+    population({ choice: 'PAY', n: 60, sampled: 6 }),
+    population({ choice: 'ACCESS', outcome: 'frontier', n: 20, sampled: 2 }),
+    population({ choice: 'PAY', outcome: 'review', reason: 'frontier_unavailable', n: 20 }),
+  ],
+  labels: [
+    label({ choice: 'PAY', truth: 'ACCESS', n: 2 }),
+    label({ choice: 'PAY', truth: 'PAY', n: 2 }),
+    label({ choice: 'PAY', outcome: 'review', truth: 'PAY', n: 5 }),
+  ],
+  rejected: 1,
+});
+
+describe('the overview', () => {
+  it('leads from what was consumed to what a person moved', () => {
+    const steps = Object.fromEntries(funnelSteps(report.funnel).map(({ id, tickets }) => [id, tickets]));
+    expect(steps).toMatchObject({ consumed: 100, model: 60, frontier: 20, review: 20, reviewed: 5, corrected: 2 });
+    expect(coverageOf(report.funnel)).toBe(0.8);
+    expect(funnelSteps(report.funnel)[0]?.note).toBe('1 more message could not be read');
+  });
+
+  it('has no share of nothing', () => {
+    const empty = reportOf({}).funnel;
+    expect(coverageOf(empty)).toBeNull();
+    expect(funnelSteps(empty).every(({ share }) => share === 0)).toBe(true);
+  });
+
+  it('says what to do next: audits, reviews, the worst pair, a frontier model that is missing', () => {
+    const steps = nextSteps(report);
+    expect(steps.map(({ id }) => id)).toEqual(['audits', 'reviews', 'pair', 'frontier']);
+    expect(steps[0]).toMatchObject({ title: 'Read 4 audit tickets', path: '/review', search: { only: 'audit' } });
+    expect(steps[2]?.path).toBe('/misclassifications/PAY/ACCESS');
+  });
+
+  it('has nothing to do where nothing waits', () => {
+    expect(nextSteps(reportOf({}))).toEqual([]);
+  });
+
+  it('adds the categories of a window up', () => {
+    expect(volumeSeries(report)).toMatchObject([{ routed: 80, reviewed: 20 }]);
+  });
+
+  it('leaves out a window that is not over', () => {
+    const windows = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z'].map((start) => ({
+      start,
+    }));
+    expect(overWindows(windows, { to: '2026-01-03T10:00:00Z' })).toHaveLength(2);
+    expect(overWindows(windows, { to: '2026-01-04T00:00:00Z' })).toHaveLength(3);
+  });
+
+  it('cuts the expected range of a share to what a share can be', () => {
+    const window = { start: '2026-01-01T00:00:00Z', n: 5, value: 0.2, low: -0.1, high: 1.2, alert: false };
+    expect(signalSeries({ windows: [window, { ...window, n: 0 }] })).toEqual([
+      { start: window.start, value: 0.2, expected: [0, 1], alert: false },
+    ]);
+  });
+});

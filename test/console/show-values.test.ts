@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { asProblem, problemOf } from '../../service/console/api/problem.ts';
+import { queryString } from '../../service/console/api/query-string.ts';
+import { boundaryRules } from '../../service/console/misclassifications/boundary-rules.ts';
+import { percent, points, spokenEstimate, usd } from '../../service/console/parts/format.ts';
+import { pairAddress } from '../../service/console/parts/pair-address.ts';
+import { readSort, sortedBy, writeSort } from '../../service/console/parts/sort-rows.ts';
+import { sparkPath } from '../../service/console/parts/spark-path.ts';
+import { visiblePieces } from '../../service/console/parts/visible-characters.ts';
+import { decisionFilters } from '../../service/console/ticket/decision-filters.ts';
+
+describe('numbers', () => {
+  it('never round a share to 0 or 100 % that is not', () => {
+    expect(percent(0.9996)).toBe('99.96 %');
+    expect(percent(0.0004)).toBe('0.04 %');
+    expect(percent(1)).toBe('100.0 %');
+  });
+
+  it('show small money with the digits that matter', () => {
+    expect(usd(0.0029)).toBe('$0.0029');
+    expect(usd(1.5)).toBe('$1.50');
+    expect(usd(0)).toBe('$0.00');
+  });
+
+  it('have a real minus and no sign at zero', () => {
+    expect([points(0.012), points(-0.012), points(0.0001)]).toEqual(['+1.2', '−1.2', '±0.0']);
+  });
+
+  it('are said with their interval', () => {
+    expect(spokenEstimate({ estimate: 0.98, low: 0.96, high: 0.99, labelled: 120 })).toBe(
+      '98.0 %, 95 % interval 96.0 % to 99.0 %, 120 tickets read',
+    );
+    expect(spokenEstimate({ estimate: null, low: 0, high: 1, labelled: 0 })).toBe('unknown, 0 tickets read');
+  });
+});
+
+describe('texts of strangers', () => {
+  it('have their hidden characters shown, and lose nothing else', () => {
+    expect(visiblePieces('pay \u202e50\u202c now')).toEqual([
+      { kind: 'text', text: 'pay ' },
+      { kind: 'hidden', codePoint: '202E', name: 'right-to-left override' },
+      { kind: 'text', text: '50' },
+      { kind: 'hidden', codePoint: '202C', name: 'end of a direction' },
+      { kind: 'text', text: ' now' },
+    ]);
+  });
+
+  it('keep the joiners that Persian and emoji need, and line breaks', () => {
+    expect(visiblePieces('می\u200cخواهم 👩\u200d💻\n')).toHaveLength(1);
+  });
+
+  it('may hold half a character', () => {
+    expect(visiblePieces('a\ud83d')).toEqual([{ kind: 'text', text: 'a\ufffd' }]);
+  });
+});
+
+describe('tables', () => {
+  const rows = [{ v: 2 }, { v: null }, { v: 10 }];
+
+  it('sort numbers as numbers, and put what is unknown last both ways', () => {
+    expect(sortedBy(rows, ({ v }) => v, 'ascending').map(({ v }) => v)).toEqual([2, 10, null]);
+    expect(sortedBy(rows, ({ v }) => v, 'descending').map(({ v }) => v)).toEqual([10, 2, null]);
+  });
+
+  it('keep their order in the URL', () => {
+    expect(readSort(writeSort({ column: 'volume', direction: 'descending' }))).toEqual({
+      column: 'volume',
+      direction: 'descending',
+    });
+    expect(readSort('')).toBeNull();
+  });
+
+  it('draw a trend with a gap where nothing is known', () => {
+    const { line } = sparkPath([1, null, 3, 2], { width: 30, height: 10 });
+    expect(line.match(/M/g)).toHaveLength(2);
+    expect(sparkPath([0, 0], { width: 30, height: 10 }).line).not.toContain('NaN');
+    expect(sparkPath([], { width: 30, height: 10 })).toEqual({ line: '', area: '' });
+  });
+});
+
+describe('addresses', () => {
+  it('survive codes of any characters', () => {
+    expect(pairAddress('A/B', null)).toBe('/misclassifications/A%2FB/none');
+    expect(queryString({ a: 'x&y', b: undefined, c: '', d: 0 })).toBe('?a=x%26y&d=0');
+  });
+
+  it('of lists keep only filters that the API knows', () => {
+    const parameters = new URLSearchParams('outcome=review&reason=nonsense&wrong=maybe&choice=PAY&labelled=true');
+    expect(decisionFilters(parameters)).toEqual({ outcome: 'review', choice: 'PAY', labelled: 'true' });
+    expect(decisionFilters(new URLSearchParams('outcome=toString'))).toEqual({});
+  });
+});
+
+describe('problems', () => {
+  it('say what, where and how to mend it, whatever came', () => {
+    const problem = problemOf(409, {
+      title: 'Stale',
+      code: 'CORRECTION_STALE',
+      detail: 'tom said PAY',
+      remedy: 'look again',
+    });
+    expect(problem).toMatchObject({ message: 'Stale', status: 409, code: 'CORRECTION_STALE', remedy: 'look again' });
+    expect(problemOf(502, '<html>')).toMatchObject({ message: 'The server answered 502', code: null });
+    expect(asProblem('odd').message).toBe('odd');
+  });
+});
+
+describe('the boundary between two categories', () => {
+  const category = (code: string, excludes: { when: string; goesTo: string }[]) => ({
+    ...{ code, name: code, definition: '', includes: [], excludes, examples: [], routed: 0, reviewed: 0 },
+    route: { queue: '', priority: 'P2', firstResponseMinutes: 60, team: '' },
+  });
+  const taxonomy = {
+    categories: [
+      category('PAY', [
+        { when: 'sign-in fails first (H2)', goesTo: 'ACCESS' },
+        { when: 'a reader is broken', goesTo: 'TERMINAL' },
+      ]),
+      category('ACCESS', []),
+    ],
+    houseRules: [
+      { id: 'H1', when: 'a reader', goesTo: 'TERMINAL', because: '' },
+      { id: 'H2', when: 'both at once', goesTo: 'ACCESS', because: 'it comes first' },
+    ],
+  };
+
+  it('is what either excludes for the other, and the house rules cited there', () => {
+    expect(boundaryRules(taxonomy, 'ACCESS', 'PAY')).toMatchObject([
+      { kind: 'exclusion', from: 'PAY', goesTo: 'ACCESS' },
+      { kind: 'house_rule', id: 'H2', because: 'it comes first' },
+    ]);
+    expect(boundaryRules(taxonomy, 'ACCESS', 'TERMINAL')).toEqual([]);
+  });
+});

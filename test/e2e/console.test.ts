@@ -1,0 +1,276 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityViolations, openPage, startBrowser } from './support/browser.ts';
+import { startPracticeApi } from './support/practice-api.ts';
+
+let api: Awaited<ReturnType<typeof startPracticeApi>>;
+let browser: Browser;
+beforeAll(async () => {
+  api = await startPracticeApi({ tickets: 1500 });
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await api?.close();
+});
+
+const wide = { width: 1280, height: 900 };
+const narrow = { width: 390, height: 844 };
+
+/** The numbers are there and nothing is asked for any more. */
+const settled = async (page: Page) => {
+  await page.locator('h1').waitFor();
+  await page.waitForFunction('!document.querySelector(".loading, [aria-busy=true]")');
+};
+const open = async (path: string, options: Parameters<Browser['newPage']>[0] = { viewport: wide }) => {
+  const opened = await openPage(browser, options);
+  await opened.page.goto(`${api.url}${path}`);
+  await settled(opened.page);
+  return opened;
+};
+/** Tickets of the practice month that were left to people and are not settled yet. */
+const waitingTickets = async (): Promise<string[]> => {
+  const response = await fetch(`${api.url}/v1/review-queue?only=review&limit=20`);
+  const { items } = (await response.json()) as { items: { ticketId: string }[] };
+  return items.map(({ ticketId }) => ticketId);
+};
+const worstPair = async (): Promise<{ predicted: string; truth: string }> => {
+  const response = await fetch(`${api.url}/v1/reports/misclassification`);
+  const { pairs } = (await response.json()) as { pairs: { predicted: string; truth: string | null }[] };
+  const pair = pairs.find(({ truth }) => truth !== null);
+  return pair as { predicted: string; truth: string };
+};
+
+describe('every page', () => {
+  const pages = [
+    '/',
+    '/comparison',
+    '/misclassifications',
+    '/tickets?outcome=review',
+    '/review',
+    '/calibration',
+    '/taxonomy',
+  ];
+
+  it.each(pages)('%s is accessible, fits, and breaks no policy: wide and narrow, light and dark', async (path) => {
+    for (const viewport of [wide, narrow]) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const { page, complaints } = await open(path, { viewport, colorScheme });
+        expect(await accessibilityViolations(page), `${viewport.width} ${colorScheme}`).toEqual([]);
+        const overflow = await page.evaluate(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        expect(overflow, `${viewport.width} ${colorScheme}`).toBeLessThanOrEqual(0);
+        expect(complaints).toEqual([]);
+        await page.close();
+      }
+    }
+  });
+
+  it('of a pair and of a ticket too', async () => {
+    const { predicted, truth } = await worstPair();
+    const [ticketId] = await waitingTickets();
+    for (const path of [`/misclassifications/${predicted}/${truth}`, `/tickets/${ticketId}`]) {
+      for (const viewport of [wide, narrow]) {
+        const { page, complaints } = await open(path, { viewport, colorScheme: 'dark' });
+        expect(await accessibilityViolations(page), path).toEqual([]);
+        expect(complaints).toEqual([]);
+        await page.close();
+      }
+    }
+  });
+
+  it('can be reached by keyboard, past the navigation', async () => {
+    const { page } = await open('/');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.querySelector("main").contains(document.activeElement)')).toBe(true);
+    await page.close();
+  });
+
+  it('says what is wrong and how to mend it, and recovers by itself', async () => {
+    const { page } = await openPage(browser, { viewport: wide });
+    let isDown = true;
+    await page.route('**/v1/reports/**', (route) => {
+      if (!isDown) return route.continue();
+      const problem = {
+        title: 'The store is down',
+        status: 503,
+        code: 'STORE_UNREACHABLE',
+        remedy: 'Start PostgreSQL.',
+      };
+      return route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+    });
+    await page.goto(api.url);
+    await page.getByText('Start PostgreSQL.').waitFor();
+    isDown = false;
+    await page.getByText('Routed accuracy').waitFor();
+    await page.close();
+  });
+});
+
+describe('the way from the overview to a ticket', () => {
+  it('goes over the matrix by arrows and Enter, the pair, the ticket, and back', async () => {
+    const { page } = await open('/misclassifications?period=90d');
+    const cell = page.locator('.matrix-table td.is-wrong a').first();
+    const place = (await cell.getAttribute('data-place'))?.split('-').map(Number) as [number, number];
+    await page.locator('[data-place="0-0"]').focus();
+    for (let i = 0; i < place[0]; i++) await page.keyboard.press('ArrowDown');
+    for (let i = 0; i < place[1]; i++) await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate('document.activeElement.dataset.place')).toBe(place.join('-'));
+    expect(await page.locator('.matrix-table [tabindex="0"]').count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /taken for/ }).waitFor();
+    expect(page.url()).toContain('period=90d');
+    await settled(page);
+    const title = await page.locator('h1').textContent();
+    await page.locator('.ticket-link').first().click();
+    await page.getByRole('heading', { level: 1, name: /^Ticket / }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: title as string }).waitFor();
+    await page.close();
+  });
+
+  it('keeps every view in its address', async () => {
+    const { page } = await open('/misclassifications');
+    await page.getByRole('button', { name: 'Precision' }).click();
+    await page.getByRole('radio', { name: 'Seen by people' }).click();
+    const precisions = () => page.locator('.data-table tbody tr th').allTextContents();
+    const before = await precisions();
+    await page.reload();
+    await settled(page);
+    expect(await precisions()).toEqual(before);
+    expect(await page.getByRole('radio', { name: 'Seen by people' }).getAttribute('aria-checked')).toBe('true');
+    expect(new URL(page.url()).searchParams.get('categories')).toMatch(/precision/);
+    await page.close();
+  });
+});
+
+describe('a correction', () => {
+  const openAs = async (name: string, path: string, { withFeed = true } = {}) => {
+    const context = await browser.newContext({ viewport: wide });
+    if (!withFeed) await context.route('**/v1/events', (route) => route.abort());
+    await context.addInitScript(`localStorage.setItem('signalbox.user', ${JSON.stringify(name)})`);
+    const { page } = await openPage(context);
+    await page.goto(`${api.url}${path}`);
+    await settled(page);
+    return page;
+  };
+  const likely = (page: Page, n: number) => page.locator('.quick-choice').nth(n);
+  const save = (page: Page) => page.locator('.correct button[type=submit]').click();
+
+  it('is saved under one’s name, seen in the history, and can be taken back', async () => {
+    const [ticketId] = await waitingTickets();
+    const page = await openAs('Zoë Ångström', `/tickets/${ticketId}`);
+    await likely(page, 0).click();
+    await page.getByLabel('Note, optional').fill('clear case');
+    await save(page);
+    const own = page.locator('.history-person', { hasText: 'Zoë Ångström' });
+    await own.getByText('clear case').waitFor();
+    await page.locator('.toast', { hasText: 'Saved' }).waitFor();
+    await own.getByRole('button', { name: 'Take back' }).click();
+    await page.locator('.toast', { hasText: 'Taken back' }).waitFor();
+    await page.context().close();
+  });
+
+  it('that is overtaken shows what was said meanwhile, and lets one decide again', async () => {
+    const [, ticketId] = await waitingTickets();
+    // Without the feed of changes Ana learns of it only when she saves.
+    const ana = await openAs('Ana', `/tickets/${ticketId}`, { withFeed: false });
+    const tom = await openAs('Tom', `/tickets/${ticketId}`);
+    await likely(ana, 0).click();
+    await tom.getByRole('button', { name: 'No category' }).click();
+    await tom.getByLabel('Note, optional').fill('only a greeting');
+    await save(tom);
+    await tom.locator('.history-person', { hasText: 'Tom' }).waitFor();
+    await save(ana);
+    await ana.getByText('Said while you were deciding').waitFor();
+    expect(await ana.locator('.meanwhile').textContent()).toContain('only a greeting');
+    await ana.getByRole('button', { name: 'I have read it, keep my choice' }).click();
+    await save(ana);
+    await ana.locator('.history-person', { hasText: 'Ana' }).waitFor();
+    expect(await ana.locator('.history-person').count()).toBe(2);
+    await ana.context().close();
+    await tom.context().close();
+  });
+
+  it('of somebody else is seen while one is still deciding', async () => {
+    const [, , , ticketId] = await waitingTickets();
+    const [ana, tom] = [await openAs('Ana', `/tickets/${ticketId}`), await openAs('Tom', `/tickets/${ticketId}`)];
+    await likely(ana, 0).click();
+    await tom.getByRole('button', { name: 'No category' }).click();
+    await save(tom);
+    await ana.getByText('Said while you were deciding').waitFor();
+    await ana.getByRole('button', { name: 'Drop my choice' }).click();
+    expect(await ana.locator('.correct button[type=submit]').isDisabled()).toBe(true);
+    await ana.context().close();
+    await tom.context().close();
+  });
+
+  it('finds a category by name or code, without a mouse', async () => {
+    const [, , ticketId] = await waitingTickets();
+    const page = await openAs('Ana', `/tickets/${ticketId}`);
+    await page.getByRole('combobox', { name: 'Any category' }).focus();
+    await page.keyboard.type('refund');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.correct button[type=submit]').textContent()).toMatch(/^Save .+/);
+    await page.context().close();
+  });
+});
+
+describe('a text of a stranger', () => {
+  it('runs from right to left where it is so written, and never as markup', async () => {
+    const { page } = await open('/tickets/49499');
+    await page.getByText('دفعتنا').first().waitFor();
+    const directions =
+      '[...document.querySelectorAll(".ticket-text p")].map((line) => getComputedStyle(line).direction)';
+    expect(await page.evaluate(directions)).toEqual(expect.arrayContaining(['rtl', 'ltr']));
+    await page.goto(`${api.url}/tickets/49498`);
+    await page.locator('.ticket-text', { hasText: '<script>alert(1)</script>' }).first().waitFor();
+    await page.close();
+  });
+});
+
+describe('signing in', () => {
+  it('asks for a key and opens the console', async () => {
+    const { page } = await openPage(browser, { viewport: narrow });
+    let isSignedIn = false;
+    await page.route('**/v1/session', (route) => {
+      if (route.request().method() === 'POST') isSignedIn = route.request().postDataJSON().token === 'right';
+      if (route.request().method() === 'POST' && !isSignedIn) {
+        const problem = { title: 'Not signed in', status: 401, code: 'SIGN_IN_REFUSED', remedy: 'Check the key.' };
+        return route.fulfill({ status: 401, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+      }
+      return route.fulfill({ json: { user: isSignedIn ? { name: 'ana', role: 'analyst' } : null, signIn: 'api_key' } });
+    });
+    await page.goto(api.url);
+    await page.getByLabel('API key').fill('wrong');
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Check the key.').waitFor();
+    await page.getByLabel('API key').fill('right');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await page.close();
+  });
+});
+
+describe('the theme', () => {
+  it('follows the system until one chooses, and stays chosen', async () => {
+    const { page } = await open('/tickets', { viewport: wide, colorScheme: 'light' });
+    const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const light = await ground();
+    await page.getByRole('button', { name: /account and display/ }).click();
+    await page.getByRole('radio', { name: 'Dark' }).click();
+    const dark = await ground();
+    expect(dark).not.toBe(light);
+    await page.reload();
+    await settled(page);
+    expect(await ground()).toBe(dark);
+    await page.close();
+  });
+});
