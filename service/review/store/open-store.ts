@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, Migrator, PostgresDialect, type PostgresPool } from 'kysely';
+import { Kysely, Migrator, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import pg from 'pg';
 import { SignalboxError } from '../../errors.ts';
 import { lockFolder } from './lock-folder.ts';
@@ -44,7 +44,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 function postgresPool(connectionString: string, { onConnectionLost }: StoreOptions): PostgresPool {
   const pool = new pg.Pool({ connectionString, max: 8, connectionTimeoutMillis: 5_000, application_name: 'signalbox' });
-  pool.on('error', (error) => onConnectionLost?.(error)); // without a listener it would end the process
+  // Without a listener a broken connection would end the process. The pool listens to idle ones only.
+  pool.on('error', (error) => onConnectionLost?.(error));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     connect: () => pool.connect().catch(rethrowUnreachable),
     end: () => pool.end(),
@@ -64,8 +66,18 @@ async function pglitePool(folder: string | undefined): Promise<PostgresPool> {
   }
 }
 
+/** Wrong password, no such role, no such database: waiting does not help. */
+const refusals = new Set(['28P01', '28000', '3D000']);
+
 function rethrowUnreachable(cause: unknown): never {
-  const detail = cause instanceof Error ? cause.message || cause.name : String(cause);
+  const code = (cause as { code?: unknown } | null)?.code;
+  const detail = cause instanceof Error ? cause.message || String(code ?? cause.name) : String(cause);
+  if (refusals.has(String(code))) {
+    throw new SignalboxError('STORE_MISFIT', `the store refuses the connection: ${detail}`, {
+      cause,
+      remedy: 'check user, password and database in DATABASE_URL',
+    });
+  }
   throw new SignalboxError('STORE_UNREACHABLE', `the store does not answer: ${detail}`, {
     cause,
     remedy:
@@ -78,6 +90,7 @@ async function migrate(db: Database): Promise<void> {
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   if (error instanceof SignalboxError) throw error;
+  await sql`select 1`.execute(db); // throws when the connection was cut off: that says nothing of the tables
   throw new SignalboxError('STORE_MISFIT', `the store's tables cannot be brought up to date: ${String(error)}`, {
     cause: error,
     remedy: 'run the newest version that has used this database, or give this one a database of its own',
