@@ -15,12 +15,16 @@ import { runEscalator } from './kafka/run-escalator.ts';
 import { type ConsumerParts, runRouter } from './kafka/run-router.ts';
 import { createTopics, inspectTopics } from './kafka/topics.ts';
 import { type ConnectedFrontier, startFrontier } from './start-frontier.ts';
+import { type Review, startReview } from './start-review.ts';
 import { type Specialist, startSpecialist } from './start-specialist.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { createReviewMetrics } from './telemetry/review-metrics.ts';
 
 export interface RunningService {
   cluster: Cluster;
   specialist: Specialist;
+  /** The analysts' store; null without the roles that need it. */
+  review: Review | null;
   /** `http://HOST:PORT`, or null without the api role. */
   url: string | null;
   /** When the broker was up, on the clock of `performance.now()`. */
@@ -50,7 +54,9 @@ export async function startService(
     }
   };
   try {
-    const [specialist, { cluster, brokerUpAtMs }] = await settledTogether([
+    const metrics = createMetrics();
+    const needsStore = roles.includes('reviewer') || roles.includes('api');
+    const [specialist, { cluster, brokerUpAtMs }, review] = await settledTogether([
       startSpecialist(config).then((started) => {
         stops.push(() => started.classifier.close());
         return started;
@@ -59,6 +65,17 @@ export async function startService(
         stops.unshift(reached.release); // given back last: everything else still talks to it
         return reached;
       }),
+      needsStore
+        ? startReview({
+            settings: config.review,
+            metrics: createReviewMetrics(metrics.registry),
+            log: log.child({ role: 'reviewer' }),
+            isReviewer: roles.includes('reviewer'),
+          }).then((started) => {
+            stops.push(() => started.close());
+            return started;
+          })
+        : null,
     ]);
     log.info({ model: specialist.model.version, taxonomy: specialist.taxonomy.version }, 'model ready');
     const createClient = (clientId: string) => createKafka(cluster, clientId, log);
@@ -66,7 +83,6 @@ export async function startService(
       await createTopics(createClient('signalbox-topics'), config.kafka);
     const partitionCounts = await inspectTopics(createClient('signalbox-topics'), config.kafka.topics);
 
-    const metrics = createMetrics();
     const router = { ...specialist, clock: () => new Date() };
     const consumerParts = (role: Role): ConsumerParts => ({
       groupPrefix: config.kafka.groupPrefix,
@@ -108,10 +124,12 @@ export async function startService(
     await settledTogether([
       roles.includes('router') ? started(runRouter(consumerParts('router'), router)) : undefined,
       roles.includes('escalator') ? started(runEscalator(consumerParts('escalator'), escalator)) : undefined,
+      roles.includes('reviewer') && review
+        ? started(review.startReviewer({ kafka: config.kafka, createClient, taxonomy: specialist.taxonomy, onFailure }))
+        : undefined,
     ]);
     // The check is a call that no partition pays for: where a budget is to hold, the first tickets show what it would.
     if (connected && config.frontier?.dailyBudgetUsd === undefined) stops.push(checkInBackground(connected, log));
-    if (roles.includes('reviewer')) log.debug('the reviewer role has nothing to do in this version');
     const isReady = () => consumers.every((consumer) => consumer.isReady());
 
     let url: string | null = null;
@@ -131,7 +149,7 @@ export async function startService(
       url = `http://${config.http.host}:${(server.address() as AddressInfo).port}`;
     }
     log.info({ roles, url }, 'ready');
-    return { cluster, specialist, url, brokerUpAtMs, stop };
+    return { cluster, specialist, review, url, brokerUpAtMs, stop };
   } catch (error) {
     await stop();
     throw error;

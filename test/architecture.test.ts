@@ -29,14 +29,15 @@ const mayImport: Record<string, string[]> = {
   publish: ['contracts'],
   escalate: ['contracts', 'errors', 'config', 'privacy', 'classify', 'decide', 'publish'],
   privacy: [],
-  review: ['contracts', 'errors', 'privacy', 'publish'],
+  review: ['contracts', 'errors', 'privacy', 'publish', 'intake'],
   evaluate: ['contracts'],
   'route-tickets': ['contracts', 'intake', 'classify', 'decide', 'publish'],
   telemetry: ['privacy'],
-  kafka: ['contracts', 'errors', 'config', 'project-root', 'publish', 'escalate', 'route-tickets'],
+  kafka: ['contracts', 'errors', 'config', 'project-root', 'publish', 'escalate', 'route-tickets', 'review'],
   api: ['contracts', 'errors', 'intake', 'escalate', 'route-tickets', 'telemetry'],
   'start-specialist': ['contracts', 'config', 'classify', 'decide', 'load-taxonomy'],
   'start-frontier': ['contracts', 'errors', 'config', 'project-root', 'decide', 'escalate', 'start-specialist'],
+  'start-review': ['contracts', 'errors', 'config', 'kafka', 'review', 'telemetry'],
   'start-service': [
     'contracts',
     'errors',
@@ -47,6 +48,7 @@ const mayImport: Record<string, string[]> = {
     'telemetry',
     'start-specialist',
     'start-frontier',
+    'start-review',
   ],
 };
 const compositionRoots = ['main', 'cli', 'commands'];
