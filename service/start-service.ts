@@ -6,11 +6,11 @@ import type { Config, Role } from './config.ts';
 import { createRoutingEventValidator } from './contracts/routing-event.ts';
 import { SignalboxError } from './errors.ts';
 import type { FrontierObserver } from './escalate/ask-frontier.ts';
-import { assertReachable, type Cluster, createKafka } from './kafka/connect.ts';
+import { type Cluster, createKafka } from './kafka/connect.ts';
 import type { RunningConsumer } from './kafka/consume-exactly-once.ts';
-import { useLocalBroker } from './kafka/local-broker/local-broker.ts';
 import type { OutboundRecord } from './kafka/partition-producer.ts';
 import { createTicketPublisher } from './kafka/publish-tickets.ts';
+import { reachCluster } from './kafka/reach-cluster.ts';
 import { runEscalator } from './kafka/run-escalator.ts';
 import { type ConsumerParts, runRouter } from './kafka/run-router.ts';
 import { createTopics, inspectTopics } from './kafka/topics.ts';
@@ -61,7 +61,7 @@ export async function startService(
         stops.push(() => started.classifier.close());
         return started;
       }),
-      reachCluster(config, log).then((reached) => {
+      reachCluster(config.kafka, config.dataDir, log).then((reached) => {
         stops.unshift(reached.release); // given back last: everything else still talks to it
         return reached;
       }),
@@ -154,22 +154,6 @@ export async function startService(
     await stop();
     throw error;
   }
-}
-
-async function reachCluster(
-  config: Config,
-  log: Logger,
-): Promise<{ cluster: Cluster; brokerUpAtMs: number; release: () => Promise<void> }> {
-  const { brokers, ssl, sasl } = config.kafka;
-  if (brokers.length > 0) {
-    const cluster = { brokers, ssl, sasl };
-    await assertReachable(cluster, log);
-    return { cluster, brokerUpAtMs: performance.now(), release: async () => undefined };
-  }
-  const broker = await useLocalBroker(config.dataDir, log);
-  log.info({ broker: broker.address }, `local Kafka broker at ${broker.address}`);
-  const cluster = { brokers: [broker.address], ssl: false, sasl: undefined };
-  return { cluster, brokerUpAtMs: performance.now(), release: () => broker.release() };
 }
 
 function count(metrics: Metrics, role: Role, records: readonly OutboundRecord[]): void {
