@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { KafkaSettings, ReviewSettings } from './config.ts';
 import type { Taxonomy } from './contracts/taxonomy.ts';
 import { SignalboxError } from './errors.ts';
+import type { CreateClient } from './kafka/connect.ts';
 import type { RunningConsumer } from './kafka/consume-exactly-once.ts';
 import { runOutbox } from './kafka/publish-corrections.ts';
 import { runReviewer } from './kafka/run-reviewer.ts';
@@ -32,7 +32,7 @@ export interface Changes {
 
 export interface ReviewerRoleParts {
   kafka: Pick<KafkaSettings, 'groupPrefix' | 'topics' | 'stallSeconds'>;
-  createClient: (clientId: string) => Kafka;
+  createClient: CreateClient;
   taxonomy: Taxonomy;
   onFailure: (error: Error) => void;
 }
@@ -95,26 +95,34 @@ export async function startReview({ settings, metrics, log, isReviewer }: Review
       return () => listeners.delete(listener);
     },
     async startReviewer({ kafka, createClient, taxonomy, onFailure }) {
-      // What fails to open later and for good: a supervisor should tell.
-      kept.opened.catch((error) => {
-        if (error.code !== 'STOPPING') onFailure(error);
+      let consumer: Promise<RunningConsumer> | undefined;
+      let isConsuming = () => true; // what waits for its store keeps nobody from work
+      let isStopped = false;
+      const start = () =>
+        runReviewer({
+          ...kafka,
+          createClient,
+          read: createMessageReader(taxonomy.codes),
+          withStore: (work, signal, onTry) => tryUntilStored(kept.store, work, { signal, onTry, metrics, told }),
+          onStored: (kind, records) => {
+            metrics.records.inc({ kind }, records);
+            if (kind !== 'decisions' && kind !== 'corrections') return;
+            const changes = { decisions: 0, corrections: 0, [kind]: records };
+            for (const listener of listeners) listener(changes);
+          },
+          onSkipped: (kind) => metrics.skipped.inc({ kind }),
+          onLag: (topic, partition, messages) => metrics.lag.set({ topic, partition: String(partition) }, messages),
+          onFailure,
+          log,
+        });
+      // Who cannot write must not hold partitions: of several processes with an embedded store, one has it open.
+      const starting = kept.opened.then(async () => {
+        if (isStopped) return;
+        consumer = start();
+        isConsuming = (await consumer).isReady;
       });
-      const consumer = await runReviewer({
-        ...kafka,
-        createClient,
-        read: createMessageReader(taxonomy.codes),
-        withStore: (work, signal, onTry) => tryUntilStored(kept.store, work, { signal, onTry, metrics, told }),
-        onStored: (kind, records) => {
-          metrics.records.inc({ kind }, records);
-          if (kind !== 'decisions' && kind !== 'corrections') return;
-          const changes = { decisions: 0, corrections: 0, [kind]: records };
-          for (const listener of listeners) listener(changes);
-        },
-        onSkipped: (kind) => metrics.skipped.inc({ kind }),
-        onLag: (topic, partition, messages) => metrics.lag.set({ topic, partition: String(partition) }, messages),
-        onFailure,
-        log,
-      });
+      if (isOpen(kept.store)) await starting;
+      else starting.catch((error) => (isStopped ? undefined : onFailure(error)));
       const tellOutbox = toldOnce(log);
       const outbox = runOutbox(createClient('signalbox-corrections'), kafka.topics.corrections, {
         waiting: async (most) => {
@@ -134,15 +142,24 @@ export async function startReview({ settings, metrics, log, isReviewer }: Review
       wakeOutbox = outbox.wake;
       const stopRetention = applyDaily(kept, settings, log);
       return {
-        isReady: consumer.isReady,
+        isReady: () => isConsuming(),
         async stop() {
+          isStopped = true;
           stopRetention();
-          await Promise.all([consumer.stop(), outbox.stop()]);
+          await Promise.all([consumer?.then((running) => running.stop()), outbox.stop()]);
         },
       };
     },
     close: kept.close,
   };
+}
+
+function isOpen(store: StoreAccess): boolean {
+  try {
+    return Boolean(store());
+  } catch {
+    return false;
+  }
 }
 
 const isUnreachable = (error: unknown) => error instanceof SignalboxError && error.code === 'STORE_UNREACHABLE';

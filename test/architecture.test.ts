@@ -10,7 +10,7 @@ const files = readdirSync(service, { recursive: true, encoding: 'utf8' })
   .map((name) => ({ name, text: readFileSync(join(service, name), 'utf8') }));
 
 const imports = files.flatMap(({ name, text }) =>
-  [...text.matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map(([, target = '']) => ({
+  [...text.matchAll(/(?:from|import|resolve)\s*\(?'([^']+)'/g)].map(([, target = '']) => ({
     from: name,
     to: target.startsWith('.') ? relative(service, resolve(service, dirname(name), target)) : target,
   })),

@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
+import { dirname } from 'node:path';
 import { Kysely, Migrator, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import pg from 'pg';
 import { SignalboxError } from '../../errors.ts';
 import { lockFolder } from './lock-folder.ts';
 import * as first from './migrations/0001-store.ts';
 import { poolOfOne } from './pglite-pool.ts';
+import { openEmbedded } from './pglite-thread.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
@@ -54,11 +55,11 @@ function postgresPool(connectionString: string, { onConnectionLost }: StoreOptio
 }
 
 async function pglitePool(folder: string | undefined): Promise<PostgresPool> {
-  if (!folder) return poolOfOne(await PGlite.create('memory://'));
-  await mkdir(folder, { recursive: true });
+  if (!folder) return poolOfOne(await openEmbedded(undefined));
+  await mkdir(dirname(folder), { recursive: true });
   const unlock = await lockFolder(folder);
   try {
-    const pool = poolOfOne(await PGlite.create(folder));
+    const pool = poolOfOne(await openEmbedded(folder));
     return { ...pool, end: () => pool.end().finally(unlock) };
   } catch (error) {
     await unlock();
