@@ -54,6 +54,18 @@ function postgresPool(connectionString: string, { onConnectionLost }: StoreOptio
   };
 }
 
+/** Without touching a table. @throws SignalboxError STORE_UNREACHABLE, STORE_MISFIT */
+export async function assertStoreAnswers(databaseUrl: string): Promise<void> {
+  const pool = postgresPool(databaseUrl, {});
+  try {
+    const client = await pool.connect();
+    await client.query('select 1', []);
+    client.release();
+  } finally {
+    await pool.end();
+  }
+}
+
 async function pglitePool(folder: string | undefined): Promise<PostgresPool> {
   if (!folder) return poolOfOne(await openEmbedded(undefined));
   await mkdir(dirname(folder), { recursive: true });

@@ -1,7 +1,4 @@
 import type { Database } from './open-store.ts';
 
-/**
- * The store for whoever needs it now; it may be opened after the start, and again after it was down.
- * @throws SignalboxError STORE_UNREACHABLE while it is not open
- */
+/** The process's store. @throws SignalboxError STORE_UNREACHABLE while it cannot be reached */
 export type StoreAccess = () => Database;
