@@ -16,6 +16,7 @@ import { type ConsumerParts, runRouter } from './kafka/run-router.ts';
 import { createTopics, inspectTopics } from './kafka/topics.ts';
 import { type ConnectedFrontier, startFrontier } from './start-frontier.ts';
 import { type Review, startReview } from './start-review.ts';
+import { startReviewer } from './start-reviewer.ts';
 import { type Specialist, startSpecialist } from './start-specialist.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createReviewMetrics } from './telemetry/review-metrics.ts';
@@ -55,6 +56,11 @@ export async function startService(
   };
   try {
     const metrics = createMetrics();
+    const ofReviewer = {
+      settings: config.review,
+      metrics: createReviewMetrics(metrics.registry),
+      log: log.child({ role: 'reviewer' }),
+    };
     const needsStore = roles.includes('reviewer') || roles.includes('api');
     const [specialist, { cluster, brokerUpAtMs }, review] = await settledTogether([
       startSpecialist(config).then((started) => {
@@ -66,12 +72,7 @@ export async function startService(
         return reached;
       }),
       needsStore
-        ? startReview({
-            settings: config.review,
-            metrics: createReviewMetrics(metrics.registry),
-            log: log.child({ role: 'reviewer' }),
-            isReviewer: roles.includes('reviewer'),
-          }).then((started) => {
+        ? startReview({ ...ofReviewer, isReviewer: roles.includes('reviewer') }).then((started) => {
             stops.push(() => started.close());
             return started;
           })
@@ -125,7 +126,16 @@ export async function startService(
       roles.includes('router') ? started(runRouter(consumerParts('router'), router)) : undefined,
       roles.includes('escalator') ? started(runEscalator(consumerParts('escalator'), escalator)) : undefined,
       roles.includes('reviewer') && review
-        ? started(review.startReviewer({ kafka: config.kafka, createClient, taxonomy: specialist.taxonomy, onFailure }))
+        ? started(
+            startReviewer({
+              ...ofReviewer,
+              review,
+              kafka: config.kafka,
+              createClient,
+              taxonomy: specialist.taxonomy,
+              onFailure,
+            }),
+          )
         : undefined,
     ]);
     // The check is a call that no partition pays for: where a budget is to hold, the first tickets show what it would.

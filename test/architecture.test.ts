@@ -37,7 +37,8 @@ const mayImport: Record<string, string[]> = {
   api: ['contracts', 'errors', 'intake', 'escalate', 'route-tickets', 'telemetry'],
   'start-specialist': ['contracts', 'config', 'classify', 'decide', 'load-taxonomy'],
   'start-frontier': ['contracts', 'errors', 'config', 'project-root', 'decide', 'escalate', 'start-specialist'],
-  'start-review': ['contracts', 'errors', 'config', 'kafka', 'review', 'telemetry'],
+  'start-review': ['config', 'review', 'telemetry'],
+  'start-reviewer': ['contracts', 'errors', 'config', 'kafka', 'review', 'start-review', 'telemetry'],
   'start-service': [
     'contracts',
     'errors',
@@ -49,6 +50,7 @@ const mayImport: Record<string, string[]> = {
     'start-specialist',
     'start-frontier',
     'start-review',
+    'start-reviewer',
   ],
 };
 const compositionRoots = ['main', 'cli', 'commands'];

@@ -69,7 +69,7 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
   let isMember = false;
   let failed = false;
   let assigned: Record<string, number[]> = {};
-  let checkedContent: Promise<void> | undefined;
+  let contentChecked: Promise<void> | undefined;
 
   const fail = (error: Error) => {
     if (failed || stopping.signal.aborted) return;
@@ -94,6 +94,7 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     isMember = true;
     assigned = payload.memberAssignment;
+    checkContent().catch(() => undefined); // whoever has a batch in hand asks again
   });
 
   try {
@@ -140,7 +141,7 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
   ): Promise<void> {
     const { topic, partition } = batch;
     const kind = kinds.get(topic) as MessageKind;
-    await withHeartbeats(heartbeat, readAnewIntoAnEmptyStore(signal, progressed));
+    await withHeartbeats(heartbeat, checkContent());
     for (let i = 0; i < batch.messages.length; i += messagesPerWrite) {
       if (!isRunning() || isStale()) return;
       const messages = batch.messages.slice(i, i + messagesPerWrite);
@@ -182,23 +183,29 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
     if (records.length > refused.length) parts.onStored(kind, records.length - refused.length);
   }
 
+  /** Once, before anything is written; at the join already, for an empty store may have nothing new to wait for. */
+  function checkContent(): Promise<void> {
+    contentChecked ??= readAnewIntoAnEmptyStore().catch((error) => {
+      contentChecked = undefined;
+      throw error;
+    });
+    return contentChecked;
+  }
+
   /**
    * The group remembers how far it was, and the store may be a new one: an embedded store on a disk that did not last, another
    * database. Then all is read again.
    */
-  function readAnewIntoAnEmptyStore(signal: AbortSignal, progressed: () => void): Promise<void> {
-    checkedContent ??= withStore(holdsNothing, signal, progressed).then(async (isEmpty) => {
-      if (!isEmpty) return;
-      const beginnings = Object.entries(assigned).flatMap(([topic, partitions]) =>
-        partitions.map((partition) => ({ topic, partition, offset: '0' })),
-      );
-      await consumer.commitOffsets(beginnings); // so that a crash before the end does not leave a gap
-      for (const beginning of beginnings) consumer.seek(beginning); // makes batches that are in hand stale
-    });
-    checkedContent.catch(() => {
-      checkedContent = undefined;
-    });
-    return checkedContent;
+  async function readAnewIntoAnEmptyStore(): Promise<void> {
+    const waitOn = () => {
+      for (const place of watchdog.inHand.keys()) watchdog.worked(place);
+    };
+    if (!(await withStore(holdsNothing, stopping.signal, waitOn))) return;
+    const beginnings = Object.entries(assigned).flatMap(([topic, partitions]) =>
+      partitions.map((partition) => ({ topic, partition, offset: '0' })),
+    );
+    await consumer.commitOffsets(beginnings); // so that a crash before the end does not leave a gap
+    for (const beginning of beginnings) consumer.seek(beginning); // makes batches that are in hand stale
   }
 
   return {
