@@ -5,8 +5,11 @@ import { classify } from './commands/classify.ts';
 import { clean } from './commands/clean.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { erase } from './commands/erase.ts';
 import { evaluate } from './commands/evaluate.ts';
+import { rebuild } from './commands/rebuild.ts';
 import { replay } from './commands/replay.ts';
+import { retention } from './commands/retention.ts';
 import { writeSchemas } from './commands/schemas.ts';
 import { topics } from './commands/topics.ts';
 import { type Config, readConfig } from './config.ts';
@@ -83,6 +86,23 @@ command('replay', 'tickets that went to review for a reason that has passed are 
   .option('--since <time>', 'only decisions from then on, ISO 8601')
   .option('--dry-run', 'only count them', false)
   .action((options) => replay(configOf(options), options));
+
+program
+  .command('erase')
+  .description("deletes all that the analysts' store keeps of a customer's tickets, for good")
+  .option('--customer <name>', 'address or number of the customer, as the helpdesk sends it')
+  .option('--ticket <id...>', 'ids of single tickets')
+  .action((options) => erase(configOf({}), options));
+
+program
+  .command('retention')
+  .description('deletes from the store what is older than RETENTION_TEXT_DAYS and RETENTION_DECISION_DAYS, now')
+  .action(() => retention(configOf({})));
+
+program
+  .command('rebuild')
+  .description('empties the store, so that the reviewer reads all topics again; corrections not yet published stay')
+  .action(() => rebuild(configOf({})));
 
 command('schemas', 'writes JSON Schema and AsyncAPI of every contract')
   .option('--out <folder>', 'where to (default: service/contracts/generated)')

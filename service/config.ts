@@ -13,6 +13,11 @@ const flag = z
   .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
   .transform((v) => v === 'true' || v === '1');
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+// The connection string of libpq; its query may name host and certificates.
+const databaseUrl = text.refine(
+  (address) => /^postgres(?:ql)?:\/\//.test(address) && URL.canParse(address),
+  'must be postgres://USER:PASSWORD@HOST:PORT/DATABASE, special characters in the password percent-encoded',
+);
 const hostAndPort = /^(?:[^\s,:]+|\[[^\]]+\]):(\d{1,5})$/;
 const isHostAndPort = (broker: string) => Number(hostAndPort.exec(broker)?.[1] ?? 65_536) <= 65_535;
 const topicName = text.regex(/^[a-zA-Z0-9._-]{1,249}$/, 'is not a Kafka topic name');
@@ -54,6 +59,10 @@ const environmentSchema = z.object({
   FRONTIER_CONCURRENCY: wholeNumber(1, 1000).default(16),
   FRONTIER_RECORD_DIR: text.optional(),
   DATA_DIR: text.default('.data'),
+  DATABASE_URL: databaseUrl.optional(),
+  REVIEW_AUDIT_RATE: z.coerce.number({ error: 'is not a number' }).min(0).max(1).default(0.02),
+  RETENTION_TEXT_DAYS: wholeNumber(1, 36_500).default(90),
+  RETENTION_DECISION_DAYS: wholeNumber(1, 36_500).default(400),
   HTTP_HOST: text.default('127.0.0.1'),
   HTTP_PORT: wholeNumber(0, 65535).default(8080),
   HTTP_RATE_LIMIT_PER_MINUTE: wholeNumber(1, 1_000_000).default(600),
@@ -121,6 +130,17 @@ export type SignInSettings =
       sessionSecret: string | undefined;
     };
 
+/** The analysts' store and what is kept in it. */
+export interface ReviewSettings {
+  /** PostgreSQL. Undefined: embedded, in `folder`. */
+  databaseUrl: string | undefined;
+  folder: string;
+  /** Share of the auto-routed tickets that a person is to look at. */
+  auditRate: number;
+  /** Days that masked texts and notes are kept, and decisions with all that belongs to them. */
+  retention: { textDays: number; decisionDays: number };
+}
+
 export interface Config {
   kafka: KafkaSettings;
   taxonomyPath: string;
@@ -133,6 +153,7 @@ export interface Config {
   /** Null: nobody is asked. */
   frontier: FrontierSettings | null;
   dataDir: string;
+  review: ReviewSettings;
   http: { host: string; port: number; rateLimitPerMinute: number; trustProxy: string | undefined };
   /** Null: others can reach the address, and nothing says who they are; the API does not start then. */
   signIn: SignInSettings | null;
@@ -202,6 +223,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, overrid
         : { kind: 'onnx', workers: env.CLASSIFIER_WORKERS },
     frontier: frontierSettings(env),
     dataDir: resolve(env.DATA_DIR),
+    review: {
+      databaseUrl: env.DATABASE_URL,
+      folder: join(resolve(env.DATA_DIR), 'store'),
+      auditRate: env.REVIEW_AUDIT_RATE,
+      retention: { textDays: env.RETENTION_TEXT_DAYS, decisionDays: env.RETENTION_DECISION_DAYS },
+    },
     http: {
       host: env.HTTP_HOST,
       port: env.HTTP_PORT,
@@ -277,6 +304,11 @@ function conflicts(env: NodeJS.ProcessEnv): string[] {
   } else if (absent.length === 1 || (absent.length === 2 && env.AUTH_OIDC_JWKS_URL)) {
     for (const name of absent) problems.push(`${name}: missing; AUTH_OIDC_ISSUER and AUTH_OIDC_AUDIENCE go together`);
   }
+  const days = (name: 'RETENTION_TEXT_DAYS' | 'RETENTION_DECISION_DAYS') =>
+    environmentSchema.shape[name].safeParse(env[name]).data ?? Number.NaN;
+  if (days('RETENTION_TEXT_DAYS') > days('RETENTION_DECISION_DAYS')) {
+    problems.push('RETENTION_TEXT_DAYS: more than RETENTION_DECISION_DAYS; a text is of no use without its decision');
+  }
   const topics = Object.entries(environmentSchema.shape)
     .filter(([name]) => name.startsWith('KAFKA_TOPIC_') && name !== 'KAFKA_TOPIC_PARTITIONS')
     .map(([name, schema]) => [name, env[name]?.trim() ?? schema.safeParse(undefined).data] as const);
@@ -295,6 +327,7 @@ function definedOnly(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 function quote(env: NodeJS.ProcessEnv, name: PropertyKey | undefined): string {
   const value = env[String(name)];
   if (value === undefined) return 'nothing';
-  if (/PASSWORD|TOKEN|SECRET/.test(String(name)) || value.includes('@')) return 'a value that is not shown';
+  if (/PASSWORD|TOKEN|SECRET|DATABASE_URL/.test(String(name)) || value.includes('@'))
+    return 'a value that is not shown';
   return JSON.stringify(value.slice(0, 80));
 }

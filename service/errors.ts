@@ -42,6 +42,8 @@ export const errorCodes = {
   RATE_LIMITED: { retryable: true },
   STORE_UNREACHABLE: { retryable: true },
   STORE_MISFIT: { retryable: false },
+  /** A running service has what a command needs for itself. */
+  SERVICE_RUNNING: { retryable: true },
   TICKET_UNKNOWN: { retryable: false },
   CATEGORY_UNKNOWN: { retryable: false },
   CORRECTION_STALE: { retryable: false },

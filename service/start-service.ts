@@ -10,22 +10,27 @@ import { createRoutingEventValidator } from './contracts/routing-event.ts';
 import { SignalboxError } from './errors.ts';
 import type { FrontierObserver } from './escalate/ask-frontier.ts';
 import { loadSimilarTickets } from './escalate/similar-tickets.ts';
-import { assertReachable, type Cluster, createKafka } from './kafka/connect.ts';
+import { type Cluster, createKafka } from './kafka/connect.ts';
 import type { RunningConsumer } from './kafka/consume-exactly-once.ts';
-import { useLocalBroker } from './kafka/local-broker/local-broker.ts';
 import type { OutboundRecord } from './kafka/partition-producer.ts';
 import { createTicketPublisher } from './kafka/publish-tickets.ts';
+import { reachCluster } from './kafka/reach-cluster.ts';
 import { runEscalator } from './kafka/run-escalator.ts';
 import { type ConsumerParts, runRouter } from './kafka/run-router.ts';
 import { createTopics, inspectTopics } from './kafka/topics.ts';
 import { projectRoot } from './project-root.ts';
 import { type ConnectedFrontier, startFrontier } from './start-frontier.ts';
+import { type Review, startReview } from './start-review.ts';
+import { startReviewer } from './start-reviewer.ts';
 import { type Specialist, startSpecialist } from './start-specialist.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { createReviewMetrics } from './telemetry/review-metrics.ts';
 
 export interface RunningService {
   cluster: Cluster;
   specialist: Specialist;
+  /** The analysts' store; null without the roles that need it. */
+  review: Review | null;
   /** `http://HOST:PORT`, or null without the api role. */
   url: string | null;
   /** When the broker was up, on the clock of `performance.now()`. */
@@ -57,15 +62,28 @@ export async function startService(
     }
   };
   try {
-    const [specialist, { cluster, brokerUpAtMs }] = await settledTogether([
+    const metrics = createMetrics();
+    const ofReviewer = {
+      settings: config.review,
+      metrics: createReviewMetrics(metrics.registry),
+      log: log.child({ role: 'reviewer' }),
+    };
+    const needsStore = roles.includes('reviewer') || roles.includes('api');
+    const [specialist, { cluster, brokerUpAtMs }, review] = await settledTogether([
       startSpecialist(config).then((started) => {
         stops.push(() => started.classifier.close());
         return started;
       }),
-      reachCluster(config, log).then((reached) => {
+      reachCluster(config.kafka, config.dataDir, log).then((reached) => {
         stops.unshift(reached.release); // given back last: everything else still talks to it
         return reached;
       }),
+      needsStore
+        ? startReview({ ...ofReviewer, isReviewer: roles.includes('reviewer') }).then((started) => {
+            stops.push(() => started.close());
+            return started;
+          })
+        : null,
     ]);
     log.info({ model: specialist.model.version, taxonomy: specialist.taxonomy.version }, 'model ready');
     const createClient = (clientId: string) => createKafka(cluster, clientId, log);
@@ -73,7 +91,6 @@ export async function startService(
       await createTopics(createClient('signalbox-topics'), config.kafka);
     const partitionCounts = await inspectTopics(createClient('signalbox-topics'), config.kafka.topics);
 
-    const metrics = createMetrics();
     const router = { ...specialist, clock: () => new Date() };
     const consumerParts = (role: Role): ConsumerParts => ({
       groupPrefix: config.kafka.groupPrefix,
@@ -115,10 +132,21 @@ export async function startService(
     await settledTogether([
       roles.includes('router') ? started(runRouter(consumerParts('router'), router)) : undefined,
       roles.includes('escalator') ? started(runEscalator(consumerParts('escalator'), escalator)) : undefined,
+      roles.includes('reviewer') && review
+        ? started(
+            startReviewer({
+              ...ofReviewer,
+              review,
+              kafka: config.kafka,
+              createClient,
+              taxonomy: specialist.taxonomy,
+              onFailure,
+            }),
+          )
+        : undefined,
     ]);
     // A call that no partition pays for may not cost anything where a budget is to hold.
     if (connected) stops.push(checkInBackground(connected, config.frontier?.dailyBudgetUsd !== undefined, log));
-    if (roles.includes('reviewer')) log.debug('the reviewer role has nothing to do in this version');
     const isReady = () => consumers.every((consumer) => consumer.isReady());
 
     let url: string | null = null;
@@ -132,9 +160,10 @@ export async function startService(
         policyText: () => policyText(config.policy),
         nearestTickets: nearestTicketsOf(specialist),
         publishTicket: publisher.publish,
-        store: null,
-        correctionStored: () => undefined,
-        onChanged: null,
+        store: review ? review.store : null,
+        correctionStored: () => review?.wakeOutbox(),
+        // Changes that another process makes are looked for in the store.
+        onChanged: review && roles.includes('reviewer') ? review.onChanged : null,
         signIn,
         isReady,
         http: config.http,
@@ -147,27 +176,11 @@ export async function startService(
       url = `http://${config.http.host}:${(server.address() as AddressInfo).port}`;
     }
     log.info({ roles, url }, 'ready');
-    return { cluster, specialist, url, brokerUpAtMs, stop };
+    return { cluster, specialist, review, url, brokerUpAtMs, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-async function reachCluster(
-  config: Config,
-  log: Logger,
-): Promise<{ cluster: Cluster; brokerUpAtMs: number; release: () => Promise<void> }> {
-  const { brokers, ssl, sasl } = config.kafka;
-  if (brokers.length > 0) {
-    const cluster = { brokers, ssl, sasl };
-    await assertReachable(cluster, log);
-    return { cluster, brokerUpAtMs: performance.now(), release: async () => undefined };
-  }
-  const broker = await useLocalBroker(config.dataDir, log);
-  log.info({ broker: broker.address }, `local Kafka broker at ${broker.address}`);
-  const cluster = { brokers: [broker.address], ssl: false, sasl: undefined };
-  return { cluster, brokerUpAtMs: performance.now(), release: () => broker.release() };
 }
 
 function count(metrics: Metrics, role: Role, records: readonly OutboundRecord[]): void {

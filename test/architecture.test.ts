@@ -10,7 +10,7 @@ const files = readdirSync(service, { recursive: true, encoding: 'utf8' })
   .map((name) => ({ name, text: readFileSync(join(service, name), 'utf8') }));
 
 const imports = files.flatMap(({ name, text }) =>
-  [...text.matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map(([, target = '']) => ({
+  [...text.matchAll(/(?:from|import|resolve)\s*\(?'([^']+)'/g)].map(([, target = '']) => ({
     from: name,
     to: target.startsWith('.') ? relative(service, resolve(service, dirname(name), target)) : target,
   })),
@@ -29,11 +29,11 @@ const mayImport: Record<string, string[]> = {
   publish: ['contracts'],
   escalate: ['contracts', 'errors', 'config', 'privacy', 'classify', 'decide', 'publish'],
   privacy: [],
-  review: ['contracts', 'errors', 'privacy', 'publish'],
+  review: ['contracts', 'errors', 'privacy', 'publish', 'intake'],
   evaluate: ['contracts'],
   'route-tickets': ['contracts', 'intake', 'classify', 'decide', 'publish'],
   telemetry: ['privacy'],
-  kafka: ['contracts', 'errors', 'config', 'project-root', 'publish', 'escalate', 'route-tickets'],
+  kafka: ['contracts', 'errors', 'config', 'project-root', 'publish', 'escalate', 'route-tickets', 'review'],
   api: [
     'contracts',
     'errors',
@@ -49,6 +49,8 @@ const mayImport: Record<string, string[]> = {
   console: ['contracts'],
   'start-specialist': ['contracts', 'config', 'classify', 'decide', 'load-taxonomy'],
   'start-frontier': ['contracts', 'errors', 'config', 'project-root', 'decide', 'escalate', 'start-specialist'],
+  'start-review': ['config', 'review', 'telemetry'],
+  'start-reviewer': ['contracts', 'errors', 'config', 'kafka', 'review', 'start-review', 'telemetry'],
   'start-service': [
     'contracts',
     'errors',
@@ -60,6 +62,8 @@ const mayImport: Record<string, string[]> = {
     'telemetry',
     'start-specialist',
     'start-frontier',
+    'start-review',
+    'start-reviewer',
   ],
 };
 const compositionRoots = ['main', 'cli', 'commands'];

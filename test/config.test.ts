@@ -41,6 +41,12 @@ test('when nothing is set, then a local broker, the released model and the loopb
     classifier: { kind: 'onnx', workers: undefined },
     frontier: null,
     dataDir: join(process.cwd(), '.data'),
+    review: {
+      databaseUrl: undefined,
+      folder: join(process.cwd(), '.data/store'),
+      auditRate: 0.02,
+      retention: { textDays: 90, decisionDays: 400 },
+    },
     http: { host: '127.0.0.1', port: 8080 },
     logLevel: 'info',
   });
@@ -193,5 +199,31 @@ describe('when something is wrong, then no secret stands in the message', () => 
   ])('%s', (_what, environment) => {
     const error = refusalOf(environment);
     expect(`${describeError(error)} ${JSON.stringify(error)} ${error.stack}`).not.toContain('geheim');
+  });
+});
+
+describe('the store', () => {
+  test('when a PostgreSQL is configured, then its address, the audit rate and the retention are taken', () => {
+    const { review } = readConfig({
+      DATABASE_URL: 'postgresql://signalbox:hush@db:5432/signalbox?sslmode=require',
+      REVIEW_AUDIT_RATE: '0.1',
+      RETENTION_TEXT_DAYS: '30',
+    });
+    expect(review).toMatchObject({
+      databaseUrl: 'postgresql://signalbox:hush@db:5432/signalbox?sslmode=require',
+      auditRate: 0.1,
+      retention: { textDays: 30, decisionDays: 400 },
+    });
+  });
+
+  test('when its variables are wrong, then all are named and no password is shown', () => {
+    const { message } = refusalOf({
+      DATABASE_URL: 'mysql:hush',
+      REVIEW_AUDIT_RATE: '2',
+      RETENTION_TEXT_DAYS: '60',
+      RETENTION_DECISION_DAYS: '30',
+    });
+    for (const name of ['DATABASE_URL', 'REVIEW_AUDIT_RATE', 'RETENTION_TEXT_DAYS']) expect(message).toContain(name);
+    expect(message).not.toContain('hush');
   });
 });

@@ -1,15 +1,20 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Config, roles } from '../config.ts';
+import type { RoutingEvent } from '../contracts/routing-event.ts';
 import { SignalboxError } from '../errors.ts';
 import { createKafka } from '../kafka/connect.ts';
+import { correctionMessage } from '../kafka/publish-corrections.ts';
 import { createTicketPublisher } from '../kafka/publish-tickets.ts';
 import { type WatchedOutcome, watchOutcomes } from '../kafka/watch-outcomes.ts';
 import { projectRoot } from '../project-root.ts';
+import { countKept } from '../review/store/count-kept.ts';
 import { type RunningService, startService } from '../start-service.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createDecisionView, type DecisionView } from './decision-view.ts';
 import { parseObject, readLines } from './labelled-tickets.ts';
+import { verdictOn } from './simulated-helpdesk.ts';
 
 export interface DemoOptions {
   tickets: number;
@@ -29,6 +34,10 @@ export interface DemoSummary {
   /** From the first publication to the last outcome. */
   elapsedMs: number;
   ticketsPerSecond: number;
+  /** Verdicts of the simulated helpdesk, published after the last outcome. */
+  corrections: number;
+  /** From the last outcome until all of it was in the analysts' store; null when the store is not open. */
+  storedMs: number | null;
 }
 
 const sampleTickets = join(projectRoot, 'training-data/tickets/test.jsonl');
@@ -55,7 +64,7 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
   );
   try {
     say(
-      `Kafka at ${service.cluster.brokers.join(', ')} · model ${service.specialist.model.version} · HTTP at ${service.url}\n`,
+      `Kafka at ${service.cluster.brokers.join(', ')} · model ${service.specialist.model.version} · HTTP at ${service.url}\nConsole: ${service.url}/\n`,
     );
     const view = createDecisionView(say, process.stdout.isTTY === true && !json);
     const summary = await Promise.race([publishAndWatch(service, config, tickets, view), failed, interrupted]);
@@ -64,7 +73,7 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
     say(describe(summary));
     if (!exit) {
       say(
-        `\nStill serving. Metrics: ${service.url}/metrics · one ticket: curl --json '{"ticketId":"1","subject":"…","body":"…"}' ${service.url}/v1/classify · Ctrl-C stops.`,
+        `\nStill serving. Console: ${service.url}/ · metrics: ${service.url}/metrics · one ticket: curl --json '{"ticketId":"1","subject":"…","body":"…"}' ${service.url}/v1/classify · Ctrl-C stops.`,
       );
       await Promise.race([failed, interrupted]);
     }
@@ -95,6 +104,7 @@ async function publishAndWatch(
   const waiting = new Map((await sampleMessages(count, runId)).map((ticket) => [ticket.ticketId, ticket]));
   const messages = [...waiting.values()];
   const counts = { routed: 0, needsReview: 0, rejected: 0 };
+  const events: RoutingEvent[] = [];
   let firstOutcomeAt = 0;
   let lastOutcomeAt = performance.now();
   let finish: () => void = () => undefined;
@@ -111,6 +121,7 @@ async function publishAndWatch(
       lastOutcomeAt = performance.now();
       firstOutcomeAt ||= lastOutcomeAt;
       counts[countedAs(outcome)] += 1;
+      if (outcome.kind === 'decided') events.push(outcome.event);
       view.show(ticket.subject, outcome, messages.length - waiting.size, messages.length);
       if (waiting.size === 0) finish();
     },
@@ -139,18 +150,84 @@ async function publishAndWatch(
       );
     }
     const elapsedMs = Math.round(lastOutcomeAt - publishedAt);
+    const truths = new Map(messages.map(({ ticketId, truth }) => [ticketId, truth]));
+    const verdicts = await publishVerdicts(service, config, events, truths);
+    const stored = await untilStored(
+      service,
+      { texts: messages.length, decisions: events.length, corrections: verdicts },
+      [...truths.keys()],
+    );
     return {
       published: messages.length,
       ...counts,
       firstOutcomeMs: Math.round(firstOutcomeAt - service.brokerUpAtMs),
       elapsedMs,
       ticketsPerSecond: Math.round((messages.length / elapsedMs) * 10_000) / 10,
+      corrections: verdicts,
+      storedMs: stored ? Math.round(performance.now() - lastOutcomeAt) : null,
     };
   } finally {
     clearInterval(stalled);
     await publisher.close();
     await watch.stop();
   }
+}
+
+/** What the simulated helpdesk has to say once all is decided. @returns how many verdicts */
+async function publishVerdicts(
+  { cluster, specialist }: RunningService,
+  { kafka, review }: Config,
+  events: readonly RoutingEvent[],
+  truths: ReadonlyMap<string, string | null | undefined>,
+): Promise<number> {
+  const parts = { auditRate: review.auditRate, at: new Date() };
+  const verdicts = events.flatMap((event) => {
+    const truth = truths.get(event.ticketId);
+    // Another taxonomy than the one that the sample tickets are labelled with: nobody knows.
+    if (truth === undefined || (truth !== null && !specialist.taxonomy.codes.includes(truth))) return [];
+    const correction = verdictOn(event, truth, parts);
+    return correction ? [{ correctionId: `helpdesk ${event.ticketId}`, correction }] : [];
+  });
+  const client = createKafka(cluster, 'signalbox-demo', createLog('warn', 2));
+  const publisher = await createTicketPublisher(client, kafka.topics.corrections);
+  try {
+    await publisher.publishAll(verdicts.map(correctionMessage));
+  } finally {
+    await publisher.close();
+  }
+  return verdicts.length;
+}
+
+const storeStallMs = 60_000;
+
+/** Waits until the analysts' store has all of it. @returns whether it has; a store that is elsewhere is not waited for */
+async function untilStored(
+  { review }: RunningService,
+  wanted: { texts: number; decisions: number; corrections: number },
+  ticketIds: readonly string[],
+): Promise<boolean> {
+  let lastSum = -1;
+  for (let progressAt = performance.now(); performance.now() - progressAt < storeStallMs; await wait(200)) {
+    try {
+      if (!review) return false;
+      const kept = await countKept(review.store(), ticketIds);
+      if (kept.texts >= wanted.texts && kept.decisions >= wanted.decisions && kept.corrections >= wanted.corrections)
+        return true;
+      const sum = kept.texts + kept.decisions + kept.corrections;
+      if (sum !== lastSum) progressAt = performance.now();
+      lastSum = sum;
+    } catch (error) {
+      if (error instanceof SignalboxError && error.code === 'STORE_UNREACHABLE') return false;
+      throw error;
+    }
+  }
+  throw new SignalboxError(
+    'NO_PROGRESS',
+    `the store has not got everything, and nothing new for ${storeStallMs / 1000} s`,
+    {
+      remedy: 'run npx signalbox doctor',
+    },
+  );
 }
 
 function countedAs(outcome: WatchedOutcome): 'routed' | 'needsReview' | 'rejected' {
@@ -163,13 +240,19 @@ async function sampleMessages(count: number, runId: string) {
   const samples = (await readLines(sampleTickets)).map(({ text }) => parseObject(text) ?? {});
   return Array.from({ length: count }, (_, i) => {
     const sample = samples[i % samples.length] ?? {};
-    const { subject, body, channel } = sample;
+    const { subject, body, channel, label } = sample;
     const ticketId = `demo-${runId}-${i + 1}`;
     const value = { ticketId, subject, body, channel, createdAt: new Date().toISOString() };
-    return { ticketId, subject: String(subject ?? body), value: Buffer.from(JSON.stringify(value)) };
+    const truth = label === null || typeof label === 'string' ? label : undefined;
+    return { ticketId, truth, subject: String(subject ?? body), value: Buffer.from(JSON.stringify(value)) };
   });
 }
 
-function describe({ published, routed, needsReview, rejected, elapsedMs, ticketsPerSecond }: DemoSummary): string {
-  return `\n${published} tickets in ${(elapsedMs / 1000).toFixed(1)} s (${ticketsPerSecond}/s): ${routed} routed, ${needsReview} need review, ${rejected} rejected.`;
+function describe(summary: DemoSummary): string {
+  const { published, routed, needsReview, rejected, elapsedMs, ticketsPerSecond, corrections, storedMs } = summary;
+  const stored =
+    storedMs === null
+      ? "The analysts' store is in use elsewhere or not open, so nothing was waited for there."
+      : `All of it, and ${corrections} verdicts of a simulated helpdesk, are in the analysts' store ${(storedMs / 1000).toFixed(1)} s later.`;
+  return `\n${published} tickets in ${(elapsedMs / 1000).toFixed(1)} s (${ticketsPerSecond}/s): ${routed} routed, ${needsReview} need review, ${rejected} rejected.\n${stored}`;
 }

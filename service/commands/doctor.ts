@@ -7,6 +7,7 @@ import { assertReachable, createKafka } from '../kafka/connect.ts';
 import { kafkaClassPath } from '../kafka/local-broker/class-path.ts';
 import { inspectTopics } from '../kafka/topics.ts';
 import { loadTaxonomy } from '../load-taxonomy.ts';
+import { assertStoreAnswers } from '../review/store/open-store.ts';
 import { startFrontier } from '../start-frontier.ts';
 import { startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
@@ -60,9 +61,14 @@ export async function doctor(config: Config): Promise<number> {
     {
       name: 'store',
       run: async () => {
+        const { databaseUrl, folder } = config.review;
+        if (databaseUrl) {
+          await assertStoreAnswers(databaseUrl);
+          return 'PostgreSQL answers';
+        }
         await mkdir(config.dataDir, { recursive: true });
         await access(config.dataDir, constants.W_OK);
-        return `${config.dataDir} can be written`;
+        return `embedded, in ${folder}, which can be written; one process at a time has it open`;
       },
     },
     {

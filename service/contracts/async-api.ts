@@ -16,6 +16,18 @@ const cloudEventHeaders = {
   },
 };
 
+/** Analysts' corrections carry them all; a helpdesk may leave them out. */
+const correctionHeaders = {
+  type: 'object',
+  properties: {
+    ce_id: {
+      type: 'string',
+      maxLength: 200,
+      description: 'the same id again is the same correction; without one its place on the topic counts',
+    },
+  },
+};
+
 /** The topics, what travels on them and in which direction, as an AsyncAPI 3 document. */
 export function asyncApiOf(taxonomyVersion: string): object {
   // A reference into the committed files: the contract is written once.
@@ -75,6 +87,7 @@ export function asyncApiOf(taxonomyVersion: string): object {
       ),
       corrections: channel('tickets.corrections', 'Where a person says that a ticket belongs.', {
         name: 'Correction',
+        headers: correctionHeaders,
         payload: payload('correction'),
         bindings: key,
       }),
@@ -86,6 +99,7 @@ export function asyncApiOf(taxonomyVersion: string): object {
       receiveEscalatedTickets: operation('receive', 'escalated', 'The escalator settles them.'),
       sendRejections: operation('send', 'rejected', 'Dead letters.'),
       receiveCorrections: operation('receive', 'corrections', 'Corrections of people and helpdesks.'),
+      sendCorrections: operation('send', 'corrections', 'The reviewer publishes what analysts say in the console.'),
     },
   };
 }

@@ -81,7 +81,11 @@ const candidate = <Code extends string>(code: z.ZodType<Code>) => z.strictObject
  * @param codes the taxonomy's category codes; with literal codes the inferred type is their union.
  */
 export function routingEventSchema<const Code extends string>(codes: readonly [Code, ...Code[]]) {
-  const category = z.enum(codes) as unknown as z.ZodType<Code>;
+  const { routed, needsReview } = decisionSchemas(z.enum(codes) as unknown as z.ZodType<Code>);
+  return z.discriminatedUnion('decision', [routed, needsReview]);
+}
+
+function decisionSchemas<Code extends string>(category: z.ZodType<Code>) {
   const shared = {
     specVersion: z.literal(1),
     /** Deterministic from the source position: the same ticket message always gives the same id. */
@@ -114,8 +118,12 @@ export function routingEventSchema<const Code extends string>(codes: readonly [C
     /** What the frontier model said, where it was asked and a person decides all the same; null: out of taxonomy. */
     opinion: z.strictObject({ category: category.nullable(), ...frontierAnswer }).optional(),
   });
-  return z.discriminatedUnion('decision', [routed, needsReview]);
+  return { routed, needsReview };
 }
+
+/** RoutingEvent v1 as it is read again: of any taxonomy, also an earlier one, and with fields that came later. */
+const { routed, needsReview } = decisionSchemas(z.string().min(1));
+export const pastRoutingEventSchema = z.discriminatedUnion('decision', [routed.loose(), needsReview.loose()]);
 
 export type RoutingEvent<Code extends string = string> = z.infer<ReturnType<typeof routingEventSchema<Code>>>;
 export type RoutedEvent<Code extends string = string> = Extract<RoutingEvent<Code>, { decision: 'routed' }>;

@@ -6,6 +6,9 @@ import { registerCodecs } from './codecs.ts';
 
 registerCodecs();
 
+/** Makes a client; each consumer and producer gets one of its own. */
+export type CreateClient = (clientId: string) => Kafka;
+
 export type Cluster = Pick<KafkaSettings, 'ssl' | 'sasl'> & { brokers: string[] };
 
 /**

@@ -6,6 +6,7 @@ import { type BatchLeave, createBatchLeave } from './batch-leave.ts';
 import { type OutboundRecord, PartitionProducer } from './partition-producer.ts';
 import { FencedError, isFenced, rebalanceIn } from './rebalance-errors.ts';
 import { createWatchdog } from './watchdog.ts';
+import { withHeartbeats } from './with-heartbeats.ts';
 
 const { KafkaJSError } = kafkajs; // its CommonJS build hides this name from ESM imports
 
@@ -107,7 +108,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     failed = true;
     options.onFailure(error);
   };
-  const watchdog = createWatchdog(options.stallSeconds, () =>
+  const watchdog = createWatchdog<number>(options.stallSeconds, () =>
     fail(
       new SignalboxError('NO_PROGRESS', `${groupId} has neither read nor committed for ${options.stallSeconds} s`, {
         remedy: 'let a supervisor restart the process; if it repeats, look at the broker (signalbox doctor)',
@@ -286,17 +287,4 @@ function chunksOf(messages: ConsumedMessage[], size: number): ConsumedMessage[][
   const chunks = [messages.slice(0, firstSize)];
   for (let i = firstSize; i < messages.length; i += size) chunks.push(messages.slice(i, i + size));
   return chunks;
-}
-
-/** kafkajs beats only between batches; a slow model must not cost the membership. Rebalance errors come out untouched. */
-async function withHeartbeats<T>(heartbeat: () => Promise<void>, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const beating = new Promise<never>((_, reject) => {
-    timer = setInterval(() => heartbeat().catch(reject), 1_000);
-  });
-  try {
-    return await Promise.race([work, beating]);
-  } finally {
-    clearInterval(timer);
-  }
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createWatchdog, type Watchdog } from '../../service/kafka/watchdog.ts';
 
 describe('the watchdog', () => {
-  let watchdog: Watchdog;
+  let watchdog: Watchdog<number>;
   const onStall = vi.fn();
 
   beforeEach(() => {

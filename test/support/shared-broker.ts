@@ -8,6 +8,8 @@ import { createLog } from '../../service/telemetry/log.ts';
 declare module 'vitest' {
   export interface ProvidedContext {
     broker: string;
+    /** For what services keep; gone afterwards. */
+    dataDir: string;
   }
 }
 
@@ -16,6 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
   const broker = await useLocalBroker(dataDir, createLog('info', 2));
   project.provide('broker', broker.address);
+  project.provide('dataDir', dataDir);
   return async () => {
     await broker.release();
     await rm(dataDir, { recursive: true, force: true });

@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
-import { Kysely, Migrator, PostgresDialect, type PostgresPool } from 'kysely';
+import { dirname } from 'node:path';
+import { Kysely, Migrator, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import pg from 'pg';
 import { SignalboxError } from '../../errors.ts';
 import { lockFolder } from './lock-folder.ts';
 import * as first from './migrations/0001-store.ts';
 import * as second from './migrations/0002-console.ts';
 import { poolOfOne } from './pglite-pool.ts';
+import { openEmbedded } from './pglite-thread.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
@@ -45,19 +46,33 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 function postgresPool(connectionString: string, { onConnectionLost }: StoreOptions): PostgresPool {
   const pool = new pg.Pool({ connectionString, max: 8, connectionTimeoutMillis: 5_000, application_name: 'signalbox' });
-  pool.on('error', (error) => onConnectionLost?.(error)); // without a listener it would end the process
+  // Without a listener a broken connection would end the process. The pool listens to idle ones only.
+  pool.on('error', (error) => onConnectionLost?.(error));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     connect: () => pool.connect().catch(rethrowUnreachable),
     end: () => pool.end(),
   };
 }
 
+/** Without touching a table. @throws SignalboxError STORE_UNREACHABLE, STORE_MISFIT */
+export async function assertStoreAnswers(databaseUrl: string): Promise<void> {
+  const pool = postgresPool(databaseUrl, {});
+  try {
+    const client = await pool.connect();
+    await client.query('select 1', []);
+    client.release();
+  } finally {
+    await pool.end();
+  }
+}
+
 async function pglitePool(folder: string | undefined): Promise<PostgresPool> {
-  if (!folder) return poolOfOne(await PGlite.create('memory://'));
-  await mkdir(folder, { recursive: true });
+  if (!folder) return poolOfOne(await openEmbedded(undefined));
+  await mkdir(dirname(folder), { recursive: true });
   const unlock = await lockFolder(folder);
   try {
-    const pool = poolOfOne(await PGlite.create(folder));
+    const pool = poolOfOne(await openEmbedded(folder));
     return { ...pool, end: () => pool.end().finally(unlock) };
   } catch (error) {
     await unlock();
@@ -65,8 +80,18 @@ async function pglitePool(folder: string | undefined): Promise<PostgresPool> {
   }
 }
 
+/** Wrong password, no such role, no such database: waiting does not help. */
+const refusals = new Set(['28P01', '28000', '3D000']);
+
 function rethrowUnreachable(cause: unknown): never {
-  const detail = cause instanceof Error ? cause.message || cause.name : String(cause);
+  const code = (cause as { code?: unknown } | null)?.code;
+  const detail = cause instanceof Error ? cause.message || String(code ?? cause.name) : String(cause);
+  if (refusals.has(String(code))) {
+    throw new SignalboxError('STORE_MISFIT', `the store refuses the connection: ${detail}`, {
+      cause,
+      remedy: 'check user, password and database in DATABASE_URL',
+    });
+  }
   throw new SignalboxError('STORE_UNREACHABLE', `the store does not answer: ${detail}`, {
     cause,
     remedy:
@@ -81,6 +106,7 @@ async function migrate(db: Database): Promise<void> {
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   if (error instanceof SignalboxError) throw error;
+  await sql`select 1`.execute(db); // throws when the connection was cut off: that says nothing of the tables
   throw new SignalboxError('STORE_MISFIT', `the store's tables cannot be brought up to date: ${String(error)}`, {
     cause: error,
     remedy: 'run the newest version that has used this database, or give this one a database of its own',

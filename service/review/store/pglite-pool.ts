@@ -1,11 +1,11 @@
-import type { PGlite } from '@electric-sql/pglite';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type { EmbeddedDatabase } from './pglite-thread.ts';
 
 /**
  * PGlite in the shape of a node-postgres pool. It has one connection, so whoever takes it holds up the others until it is
  * released; otherwise the statements of two transactions would mix.
  */
-export function poolOfOne(database: PGlite): PostgresPool {
+export function poolOfOne(database: EmbeddedDatabase): PostgresPool {
   let lastReleased = Promise.resolve();
 
   async function connect(): Promise<PostgresPoolClient> {
@@ -18,7 +18,7 @@ export function poolOfOne(database: PGlite): PostgresPool {
     return {
       query: async (statement: unknown, parameters?: readonly unknown[]) => {
         if (typeof statement !== 'string') throw new TypeError('PGlite has no cursors');
-        const result = await database.query(statement, [...(parameters ?? [])]);
+        const result = await database.query(statement, parameters ?? []);
         return { command: commandOf(statement), rowCount: affectedBy(result), rows: result.rows };
       },
       release: () => release(),

@@ -16,6 +16,7 @@ const withOpinion = z.looseObject({ opinion: z.looseObject({ category: z.string(
  * have said. Nothing that a person said is changed by an event.
  */
 export async function recordDecisions(db: Database, events: readonly RoutingEvent[]): Promise<void> {
+  if (events.length === 0) return;
   const schedule = await auditSchedule(db);
   const rows = events.map((event) => rowOf(event, schedule.length > 0 ? schedule : [defaultAuditRates]));
   const facets = await facetIds(db, rows);

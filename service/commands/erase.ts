@@ -1,0 +1,35 @@
+import type { Config } from '../config.ts';
+import { SignalboxError } from '../errors.ts';
+import { eraseCustomer, eraseTickets } from '../review/store/forget.ts';
+import { openOwnStore } from './open-own-store.ts';
+
+export interface EraseOptions {
+  customer?: string;
+  ticket?: string[];
+}
+
+/** Deletes all that the store keeps of a customer's tickets, or of single ones, for good. */
+export async function erase({ review }: Config, { customer, ticket = [] }: EraseOptions): Promise<void> {
+  const wanted = [customer?.trim() ?? '', ...ticket].filter((name) => name !== '');
+  if (wanted.length === 0) {
+    throw new SignalboxError('INPUT_INVALID', 'nobody is named whose tickets to erase', {
+      remedy: 'give --customer with an address or number as the helpdesk sends it, or --ticket with ids',
+    });
+  }
+  const store = await openOwnStore(review);
+  try {
+    const now = new Date();
+    const ofCustomer = customer?.trim() ? await eraseCustomer(store.db, customer, now) : 0;
+    const named = await eraseTickets(store.db, ticket, now);
+    process.stdout.write(
+      `${ofCustomer + named} tickets erased; none of them comes back when the topics are read again.\n`,
+    );
+    if (customer?.trim() && ofCustomer === 0) {
+      process.stdout.write(
+        'No text that is still kept names this customer: check the spelling, or erase single tickets by --ticket.\n',
+      );
+    }
+  } finally {
+    await store.close();
+  }
+}

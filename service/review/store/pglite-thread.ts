@@ -1,0 +1,109 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { SignalboxError } from '../../errors.ts';
+
+/** What comes of a statement; `affectedRows` as PGlite counts it. */
+export interface StatementResult {
+  rows: unknown[];
+  affectedRows?: number | undefined;
+}
+
+export interface EmbeddedDatabase {
+  query(statement: string, parameters: readonly unknown[]): Promise<StatementResult>;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  id: number;
+  result?: StatementResult;
+  error?: { message: string; code?: string };
+}
+
+// Plain JavaScript in place of a file: compiled, by tsx and in tests it is the same. A new database is made in another folder,
+// for a crash must not leave half of one.
+const program = `
+  const { existsSync, renameSync, rmSync } = require('node:fs');
+  const { join } = require('node:path');
+  const { parentPort, workerData: { library, folder } } = require('node:worker_threads');
+  const { PGlite } = require(library);
+
+  async function open() {
+    if (folder === null) return PGlite.create('memory://');
+    if (!existsSync(join(folder, 'PG_VERSION'))) {
+      const unfinished = folder + '.unfinished';
+      rmSync(unfinished, { recursive: true, force: true });
+      await (await PGlite.create(unfinished)).close();
+      rmSync(folder, { recursive: true, force: true });
+      renameSync(unfinished, folder);
+    }
+    return PGlite.create(folder);
+  }
+
+  const opening = open();
+  opening.catch(() => {}); // told to whoever asks
+  parentPort.on('message', async ({ id, statement, parameters }) => {
+    try {
+      const database = await opening;
+      if (statement === null) {
+        await database.close();
+        parentPort.close();
+      }
+      const { rows, affectedRows } = statement === null ? { rows: [] } : await database.query(statement, parameters);
+      parentPort.postMessage({ id, result: { rows, affectedRows } });
+    } catch (error) {
+      parentPort.postMessage({ id, error: { message: String(error?.message ?? error), code: error?.code } });
+    }
+  });
+`;
+
+/**
+ * PGlite in a thread of its own: a statement is computing, and the process that routes must not stand still meanwhile.
+ * @param folder absent: in memory
+ */
+export async function openEmbedded(folder: string | undefined): Promise<EmbeddedDatabase> {
+  const library = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  const worker = new Worker(program, { eval: true, workerData: { library, folder: folder ?? null } });
+  const waiting = new Map<number, { resolve: (result: StatementResult) => void; reject: (error: Error) => void }>();
+  let nextId = 0;
+  let end: SignalboxError | undefined;
+
+  worker.on('message', ({ id, result, error }: Answer) => {
+    const asked = waiting.get(id);
+    waiting.delete(id);
+    if (result) asked?.resolve(result);
+    else asked?.reject(Object.assign(new Error(error?.message), error?.code ? { code: error.code } : {}));
+  });
+  const stopped = (cause?: unknown) => {
+    end ??= new SignalboxError('STORE_UNREACHABLE', 'the embedded store has stopped', {
+      cause,
+      remedy: 'start the service again; if it repeats, see whether the machine is out of memory',
+    });
+    for (const { reject } of waiting.values()) reject(end);
+    waiting.clear();
+  };
+  worker.on('error', stopped);
+  worker.on('exit', () => stopped());
+
+  function ask(statement: string | null, parameters: readonly unknown[] = []): Promise<StatementResult> {
+    if (end) return Promise.reject(end);
+    return new Promise((resolve, reject) => {
+      const id = nextId++;
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ id, statement, parameters });
+    });
+  }
+
+  try {
+    await ask('select 1');
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+  return {
+    query: ask,
+    close: async () => {
+      await ask(null).catch(() => undefined);
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { ReviewSettings } from './config.ts';
+import { adoptAuditRate } from './review/store/audit-rates.ts';
+import { type KeptStore, keepStoreOpen } from './review/store/keep-store-open.ts';
+import { openStore } from './review/store/open-store.ts';
+import type { ReviewMetrics } from './telemetry/review-metrics.ts';
+import { createTellOnce } from './telemetry/tell-once.ts';
+
+export interface ReviewParts {
+  settings: ReviewSettings;
+  metrics: ReviewMetrics;
+  log: Logger;
+  /** Whether this process fills the store; otherwise it reads it and writes corrections. */
+  isReviewer: boolean;
+}
+
+/** How many were written. */
+export interface Changes {
+  decisions: number;
+  corrections: number;
+}
+
+/** The one store of a process, and what its parts tell each other of it. */
+export interface Review extends KeptStore {
+  /** A correction has been written: it is published at once if this process has the reviewer role, else by the one that has. */
+  wakeOutbox(): void;
+  onWake(listener: () => void): () => void;
+  /** A batch has been written. */
+  changed(changes: Changes): void;
+  onChanged(listener: (changes: Changes) => void): () => void;
+}
+
+/** Longer, and the store is opened in the background: routing does not wait for it. */
+const openingLimitMs = 6_000;
+
+/**
+ * Opens the store. One that is down is no error: it is tried again in the background.
+ * @throws SignalboxError STORE_MISFIT: waiting does not help
+ */
+export async function startReview({ settings, metrics, log, isReviewer }: ReviewParts): Promise<Review> {
+  const { databaseUrl, folder, auditRate } = settings;
+  const tell = createTellOnce(log);
+  const kept = keepStoreOpen({
+    open: () => openStore({ databaseUrl, folder, onConnectionLost: () => metrics.storeUp.set(0) }),
+    prepare: async (db) => {
+      if (isReviewer) await adoptAuditRate(db, auditRate, new Date());
+    },
+    onUnreachable: (error) => tell.failed('the store cannot be opened yet; it is tried again', error),
+  });
+  kept.opened.then(
+    () => {
+      metrics.storeUp.set(1);
+      tell.worked('the store is open');
+    },
+    () => undefined,
+  );
+  const opening = new AbortController();
+  try {
+    await Promise.race([kept.opened, wait(openingLimitMs, undefined, { signal: opening.signal })]);
+  } catch (error) {
+    await kept.close();
+    throw error;
+  } finally {
+    opening.abort();
+  }
+  const changes = createSignal<Changes>();
+  const wakes = createSignal<void>();
+  return { ...kept, wakeOutbox: wakes.send, onWake: wakes.listen, changed: changes.send, onChanged: changes.listen };
+}
+
+function createSignal<T>(): { send: (value: T) => void; listen: (listener: (value: T) => void) => () => void } {
+  const listeners = new Set<(value: T) => void>();
+  return {
+    send: (value) => {
+      for (const listener of listeners) listener(value);
+    },
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

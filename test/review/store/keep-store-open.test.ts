@@ -1,0 +1,50 @@
+import { expect, test, vi } from 'vitest';
+import { SignalboxError } from '../../../service/errors.ts';
+import { keepStoreOpen } from '../../../service/review/store/keep-store-open.ts';
+import { openStore } from '../../../service/review/store/open-store.ts';
+
+const unreachable = () => new SignalboxError('STORE_UNREACHABLE', 'nobody answers');
+const prepare = async () => undefined;
+
+test('when the store does not answer, then whoever asks is told so, and gets it when it does', async () => {
+  let answers = false;
+  const onUnreachable = vi.fn();
+  const open = () => (answers ? openStore({}) : Promise.reject(unreachable()));
+  const kept = keepStoreOpen({ open, prepare, onUnreachable });
+  await vi.waitFor(() => expect(onUnreachable).toHaveBeenCalled());
+  expect(() => kept.store()).toThrow(expect.objectContaining({ code: 'STORE_UNREACHABLE' }));
+  answers = true;
+  const db = await kept.opened;
+  expect(kept.store()).toBe(db);
+  expect(onUnreachable).toHaveBeenCalledOnce(); // however often it was tried
+  await kept.close();
+  expect(() => kept.store()).toThrow(expect.objectContaining({ code: 'STORE_UNREACHABLE' }));
+});
+
+test('when waiting does not help, then it is not tried again', async () => {
+  const open = vi.fn(() => Promise.reject(new SignalboxError('STORE_MISFIT', 'too new')));
+  const kept = keepStoreOpen({ open, prepare, onUnreachable: () => undefined });
+  await expect(kept.opened).rejects.toMatchObject({ code: 'STORE_MISFIT' });
+  expect(open).toHaveBeenCalledOnce();
+  await kept.close();
+});
+
+test('when the preparation fails, then nobody gets the store before it is repeated', async () => {
+  let failures = 1;
+  const kept = keepStoreOpen({
+    open: () => openStore({}),
+    prepare: async () => {
+      if (failures-- > 0) throw new Error('cut off');
+    },
+    onUnreachable: (error) => expect(error.code).toBe('STORE_UNREACHABLE'),
+  });
+  await kept.opened;
+  expect(failures).toBe(-1);
+  await kept.close();
+});
+
+test('when it is closed while it waits for the store, then it gives up', async () => {
+  const kept = keepStoreOpen({ open: () => Promise.reject(unreachable()), prepare, onUnreachable: () => undefined });
+  await kept.close();
+  await expect(kept.opened).rejects.toMatchObject({ code: 'STOPPING' });
+});
