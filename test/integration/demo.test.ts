@@ -7,6 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 import { projectRoot } from '../../service/project-root.ts';
 import { readCommitted } from '../support/java-consumer.ts';
 import { setUpKafka } from '../support/kafka-setup.ts';
+import { countAll, inStore } from '../support/kept.ts';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-demo-'));
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
@@ -22,7 +23,7 @@ it('when the demo runs on a cluster, then it creates its topics, and each ticket
   await admin.connect();
   await admin.deleteTopics({ topics: Object.values(kafka.topics) });
   await admin.disconnect();
-  const { stdout } = await demo(kafka.environment, '--tickets', '120', '--exit', '--json');
+  const { stdout, stderr } = await demo(kafka.environment, '--tickets', '120', '--exit', '--json');
   const summary = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
   expect(summary).toMatchObject({ published: 120, rejected: 0 });
   expect(summary.routed + summary.needsReview).toBe(120);
@@ -31,6 +32,13 @@ it('when the demo runs on a cluster, then it creates its topics, and each ticket
   const keys = (await readCommitted(kafka.broker, kafka.topics.routed)).map(({ key }) => key);
   expect(new Set(keys).size).toBe(120);
   expect(keys).toHaveLength(120);
+
+  // The analysts' store has it all, and what the simulated helpdesk said of it.
+  expect(stderr).toMatch(/^Console: http:\/\/127\.0\.0\.1:\d+\/$/m);
+  expect(summary.corrections).toBeGreaterThan(0);
+  expect(summary.storedMs).toBeGreaterThan(0);
+  const kept = await inStore({ folder: join(kafka.environment.DATA_DIR ?? '', 'store') }, countAll);
+  expect(kept).toEqual({ texts: 120, decisions: 120, rejections: 0, corrections: summary.corrections });
 });
 
 it('when the demo runs without a cluster, then it brings a broker of its own and leaves nothing running', async () => {

@@ -23,6 +23,7 @@ const postgres = inject('postgres');
 const missing = 'missing' in postgres ? postgres.missing : null;
 const onPostgres = describe.skipIf(missing !== null);
 
+const decisionsStored = 'signalbox_reviewer_records_total{kind="decisions"}';
 const running: ServiceProcess[] = [];
 const stores: Store[] = [];
 const start = (environment: Record<string, string>, args?: string[]) => {
@@ -333,5 +334,23 @@ describe('the reviewer on the embedded store', () => {
       return false;
     });
     expect((await signalbox(kafka.environment, 'retention')).stdout).toContain('0 texts');
+  });
+
+  it('when two processes have one folder, then one fills the store, and the other takes over when it is gone', async () => {
+    const kafka = await setUpKafka();
+    const first = start(kafka.environment);
+    await first.ready();
+    const second = start(kafka.environment);
+    await second.ready();
+    expect(second.output()).toContain('another process has the store');
+    await kafka.publish(makeTickets(30, 'first'));
+    await until('the first has stored them', async () => (await metric(first, decisionsStored)) === 30);
+    expect(await first.stop('SIGTERM')).toBe(0);
+    await until('the second has the store', () => second.output().includes('the store is open'));
+    await kafka.publish(makeTickets(30, 'second'));
+    await until('it has stored the others', async () => (await metric(second, decisionsStored)) === 30);
+    expect(await second.stop('SIGTERM')).toBe(0);
+    const folder = join(kafka.environment.DATA_DIR ?? '', 'store');
+    expect(await inStore({ folder }, countAll)).toMatchObject({ texts: 60, decisions: 60 });
   });
 });

@@ -62,10 +62,10 @@ test('when the broker is down and the note of a success is lost, then each corre
     await outbox.stop();
     way.close();
   }
-  const sent = (await readCommitted(kafka.broker, kafka.topics.corrections)).map(({ key, headers }) => [
-    key,
-    headers.ce_id,
-  ]);
+  const sent = await until('they can be read', async () => {
+    const records = await readCommitted(kafka.broker, kafka.topics.corrections);
+    return records.length >= 3 && records.map(({ key, headers }) => [key, headers.ce_id]);
+  });
   expect(sent).toEqual([
     ['T-1', 'c-1'],
     ['T-1', 'c-1'],
