@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../service/api/endpoints/all.ts';
 import { openStore, type Store } from '../../service/review/store/open-store.ts';
@@ -6,12 +6,12 @@ import { recordDecisions } from '../../service/review/store/record-decisions.ts'
 import { serve, sure } from '../api/support/serve.ts';
 import { day, routed } from '../review/support/records.ts';
 import { routerParts } from '../support/fixtures.ts';
-import { openBrowser } from './support/browser.ts';
+import { openPage, startBrowser } from './support/browser.ts';
 
 let browser: Browser;
 let store: Store;
 beforeAll(async () => {
-  [browser, store] = await Promise.all([openBrowser(), openStore({})]);
+  [browser, store] = await Promise.all([startBrowser(), openStore({})]);
   await recordDecisions(store.db, [routed({ offset: 1 })]);
 });
 afterAll(async () => {
@@ -19,20 +19,9 @@ afterAll(async () => {
   await store?.close();
 });
 
-/** A page that keeps what the browser complains of, refusals by the content security policy included. */
-async function open(): Promise<{ page: Page; complaints: string[] }> {
-  const page = await browser.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  return { page, complaints };
-}
-
 test('/docs shows every operation, and the strict policy refuses nothing that it needs', async () => {
   const { base } = await serve({ store: () => store.db });
-  const { page, complaints } = await open();
+  const { page, complaints } = await openPage(browser);
   await page.goto(`${base}/docs`);
   await page.waitForSelector('.opblock');
   expect(await page.locator('.opblock').count()).toBe(endpoints.length);
@@ -46,14 +35,10 @@ test('/docs shows every operation, and the strict policy refuses nothing that it
 
 test('the report to print is shown with its style under its own policy', async () => {
   const { base } = await serve({ store: () => store.db, router: { ...routerParts(sure()), clock: () => day(28) } });
-  const { page, complaints } = await open();
+  const { page, complaints } = await openPage(browser);
   await page.goto(`${base}/v1/reports/misclassification?format=html`);
   expect(await page.locator('h1').innerText()).toBe('Misclassification report');
-  expect(
-    await page
-      .locator('th')
-      .first()
-      .evaluate((cell) => getComputedStyle(cell).backgroundColor),
-  ).toBe('rgb(238, 238, 238)');
+  const shade = await page.evaluate<string>("getComputedStyle(document.querySelector('th')).backgroundColor");
+  expect(shade).toBe('rgb(238, 238, 238)');
   expect(complaints).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { csvTables } from '../../../service/contracts/console-api.ts';
 import type { MisclassificationReport } from '../../../service/contracts/misclassification-report.ts';
 import { buildReport } from '../../../service/review/report/build-report.ts';
-import { csvTables } from '../../../service/contracts/console-api.ts';
 import { exportCsv } from '../../../service/review/report/export-csv.ts';
 import { exportHtml } from '../../../service/review/report/export-html.ts';
 import { disagreement, facts, label, population } from '../support/facts.ts';
