@@ -47,7 +47,8 @@ test('when nothing is set, then a local broker, the released model and the loopb
       auditRate: 0.02,
       retention: { textDays: 90, decisionDays: 400 },
     },
-    http: { host: '127.0.0.1', port: 8080 },
+    http: { host: '127.0.0.1', port: 8080, rateLimitPerMinute: 600, trustProxy: undefined },
+    signIn: { kind: 'open' },
     logLevel: 'info',
   });
 });
@@ -139,8 +140,40 @@ describe('when a frontier model is named, then it is connected', () => {
   });
 });
 
+describe('who may use the API', () => {
+  const secret = 'a secret of more than 32 characters.';
+  test.each<[NodeJS.ProcessEnv, object | null]>([
+    [{ HTTP_HOST: 'localhost' }, { kind: 'open' }],
+    [{ HTTP_HOST: '0.0.0.0' }, null],
+    [{ HTTP_HOST: '::' }, null],
+    [
+      { AUTH_API_KEYS_FILE: 'keys.txt', AUTH_SESSION_SECRET: secret },
+      { kind: 'api_key', file: join(process.cwd(), 'keys.txt'), sessionSecret: secret },
+    ],
+    [
+      { HTTP_HOST: '0.0.0.0', AUTH_OIDC_ISSUER: 'https://id.example', AUTH_OIDC_AUDIENCE: 'signalbox' },
+      {
+        kind: 'oidc',
+        issuer: 'https://id.example',
+        audience: 'signalbox',
+        rolesClaim: 'roles',
+        jwksUrl: undefined,
+        sessionSecret: undefined,
+      },
+    ],
+  ])('%j', (environment, expected) => {
+    expect(readConfig(environment).signIn).toEqual(expected);
+  });
+});
+
 describe('when a variable is wrong, then it is named', () => {
   test.each<[string, NodeJS.ProcessEnv]>([
+    ['AUTH_OIDC_AUDIENCE', { AUTH_OIDC_ISSUER: 'https://id.example' }],
+    ['AUTH_OIDC_ISSUER', { AUTH_OIDC_AUDIENCE: 'signalbox' }],
+    ['AUTH_OIDC_ISSUER', { AUTH_OIDC_ISSUER: 'id.example', AUTH_OIDC_AUDIENCE: 'signalbox' }],
+    ['AUTH_API_KEYS_FILE', { AUTH_API_KEYS_FILE: 'k', AUTH_OIDC_ISSUER: 'https://id.example' }],
+    ['AUTH_SESSION_SECRET', { AUTH_SESSION_SECRET: 'short' }],
+    ['HTTP_RATE_LIMIT_PER_MINUTE', { HTTP_RATE_LIMIT_PER_MINUTE: '0' }],
     ['KAFKA_BROKERS', { KAFKA_BROKERS: 'kafka-1' }],
     ['KAFKA_BROKERS', { KAFKA_BROKERS: 'http://kafka-1:9092' }],
     ['KAFKA_BROKERS', { KAFKA_BROKERS: 'kafka-1:9092,' }],

@@ -38,6 +38,12 @@ describe('docker-compose.yml', () => {
     expect(passed.filter((name) => !environmentVariables.includes(name))).toEqual([]);
   });
 
+  it('lets nobody into the API who has no key, since the container listens on every address', () => {
+    const { environment, secrets } = compose.services.signalbox;
+    expect(environment.AUTH_API_KEYS_FILE).toBe(`/run/secrets/${secrets[0]}`);
+    expect(compose.secrets[secrets[0]].file).toContain('api-keys.txt');
+  });
+
   it('opens ports on the loopback address only', () => {
     const ports = Object.values<{ ports?: string[] }>(compose.services).flatMap((service) => service.ports ?? []);
     expect(ports.length).toBeGreaterThan(0);
@@ -63,7 +69,9 @@ describe('Dockerfile', () => {
     const files = sources.flatMap((text) =>
       [...text.matchAll(/join\(projectRoot, '([^']+)'\)/g)].map(([, file]) => file),
     );
-    const copied = [...(stages[1] ?? '').matchAll(/^COPY (?!--from)(\S+)/gm)].map(([, path = '']) => path);
+    const copied = [...(stages[1] ?? '').matchAll(/^COPY (?:--from=build \/app\/)?(\S+)/gm)].map(
+      ([, path = '']) => path,
+    );
     expect(files).toContain('service/escalate/prompt.md');
     expect(files.filter((file) => !copied.some((path) => file === path || file?.startsWith(`${path}/`)))).toEqual([]);
   });

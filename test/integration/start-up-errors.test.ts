@@ -51,6 +51,18 @@ describe('a service that cannot work', () => {
       ['TAXONOMY_INVALID', '/nowhere/taxonomy.yaml'],
     ],
     [
+      'an address that others can reach, and nobody says who may come in',
+      { HTTP_HOST: '0.0.0.0' },
+      [],
+      ['CONFIG_INVALID', 'AUTH_API_KEYS_FILE', 'signalbox api-key'],
+    ],
+    [
+      'a keys file that is not there',
+      { HTTP_HOST: '0.0.0.0', AUTH_API_KEYS_FILE: '/nowhere/keys.txt' },
+      [],
+      ['CONFIG_INVALID', '/nowhere/keys.txt', 'signalbox api-key'],
+    ],
+    [
       'topics that do not exist',
       { KAFKA_TOPIC_INBOUND: 'nobody.made.this' },
       [],
