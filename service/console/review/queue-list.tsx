@@ -36,8 +36,8 @@ export function QueueList({
                 onClick={() => onChoose(item.eventId)}
               >
                 <span className="queue-subject">
-                  {item.subject ? (
-                    <Subject>{item.subject}</Subject>
+                  {item.subject || item.body ? (
+                    <Subject>{item.subject || firstWords(item.body ?? '')}</Subject>
                   ) : (
                     <span className="ticket-id">{item.ticketId}</span>
                   )}
@@ -69,3 +69,6 @@ export function QueueList({
     </nav>
   );
 }
+
+/** A chat has no subject; its beginning tells it from the others. */
+const firstWords = (body: string) => body.trim().slice(0, 80);
