@@ -222,6 +222,61 @@ describe('a correction', () => {
   });
 });
 
+describe('the review queue', () => {
+  it('is worked through by keys alone, and a verdict can be taken back', async () => {
+    const { page } = await open('/review?only=review&order=oldest');
+    const current = () => page.locator('.queue-item[aria-current]').textContent();
+    const first = await current();
+    await page.keyboard.press('1');
+    expect(await page.locator('.candidate-choice[data-selected]').count()).toBe(1);
+    await page.keyboard.press('s');
+    await page.locator('.queue-verdict').first().waitFor();
+    expect(await current()).not.toBe(first);
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.keyboard.press('/');
+    expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('combobox');
+    await page.keyboard.press('Escape');
+    await page.locator('.toast').getByRole('button', { name: 'Take back' }).click();
+    await page.locator('.toast', { hasText: 'Taken back' }).waitFor();
+    expect(await page.locator('.queue-verdict').count()).toBe(0);
+    await page.close();
+  });
+
+  it('tells nothing of what the machine thought while an audit is read', async () => {
+    const { page } = await open('/review?only=audit');
+    await page.locator('.candidate-choice').first().waitFor();
+    expect(await page.locator('.verdict .confidence, .queue .confidence').count()).toBe(0);
+    expect(await page.locator('.verdict').textContent()).not.toMatch(/Routed|%/);
+    expect(await page.getByRole('link', { name: 'Why?' }).count()).toBe(0);
+    await page.close();
+  });
+
+  it('does not take letters for keys once they are switched off', async () => {
+    const { page } = await open('/review?only=review');
+    await page.getByRole('checkbox', { name: /Keys/ }).uncheck();
+    await page.keyboard.press('1');
+    expect(await page.locator('.candidate-choice[data-selected]').count()).toBe(0);
+    await page.close();
+  });
+});
+
+describe('the calibration', () => {
+  it('shows what another threshold would change, and keeps it as a draft', async () => {
+    const { page } = await open('/calibration');
+    await page.getByText('this is the threshold in force').waitFor();
+    await page.getByRole('slider', { name: 'Threshold' }).focus();
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+    await page.locator('.changes-sum').waitFor();
+    expect(new URL(page.url()).searchParams.get('threshold')).toMatch(/^0\.9\d+$/);
+    await page.getByLabel('Why this threshold').fill('Christmas');
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    await page.locator('.drafts', { hasText: 'Christmas' }).waitFor();
+    expect(await page.locator('.drafts a').getAttribute('href')).toMatch(/^\/v1\/policy-drafts\//);
+    await page.close();
+  });
+});
+
 describe('a text of a stranger', () => {
   it('runs from right to left where it is so written, and never as markup', async () => {
     const { page } = await open('/tickets/49499');
