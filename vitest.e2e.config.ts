@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** A real browser: `npm run test:e2e`. */
+/** In a real browser; apart from `npm test`, which no browser is needed for. */
 export default defineConfig({
   test: {
     include: ['test/e2e/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    globalSetup: ['test/support/shared-postgres.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     maxWorkers: 1,
   },
 });

@@ -19,6 +19,7 @@ const imports = files.flatMap(({ name, text }) =>
 /** Each part and what it may import of ours beside itself; files directly in `service/` are named without their ending. */
 const mayImport: Record<string, string[]> = {
   contracts: [],
+  console: ['contracts'],
   errors: [],
   'project-root': [],
   config: ['errors', 'project-root'],
@@ -35,7 +36,6 @@ const mayImport: Record<string, string[]> = {
   telemetry: ['privacy'],
   kafka: ['contracts', 'errors', 'config', 'project-root', 'publish', 'escalate', 'route-tickets'],
   api: ['contracts', 'errors', 'intake', 'escalate', 'route-tickets', 'telemetry'],
-  console: ['contracts'],
   'start-specialist': ['contracts', 'config', 'classify', 'decide', 'load-taxonomy'],
   'start-frontier': ['contracts', 'errors', 'config', 'project-root', 'decide', 'escalate', 'start-specialist'],
   'start-service': [
