@@ -1,12 +1,43 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** @throws when there is none: a test that was left out would look like one that passed */
-export function openBrowser(): Promise<Browser> {
-  const executablePath = [process.env.CHROMIUM ?? '', ...places].find((path) => existsSync(path));
+/** @throws when there is none: a test of pages that opens none would say nothing */
+export function startBrowser(): Promise<Browser> {
+  const executablePath = places.find((place) => place && existsSync(place));
   if (!executablePath)
-    throw new Error('there is no Chromium: install it (apt-get install chromium), or name it in CHROMIUM');
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    throw new Error('no Chromium: install it (apt-get install chromium) or set CHROMIUM to its path');
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  });
+}
+
+/** A page and all that the browser complained about on it, violations of the security policy included. */
+export async function openPage(
+  from: Browser | BrowserContext,
+  options: Parameters<Browser['newPage']>[0] = {},
+): Promise<{ page: Page; complaints: string[] }> {
+  const page = 'contexts' in from ? await from.newPage(options) : await from.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  return { page, complaints };
+}
+
+/** What axe-core finds, one line a rule with the first element. */
+export async function accessibilityViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+  });
 }
