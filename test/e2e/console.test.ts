@@ -137,6 +137,8 @@ describe('the way from the overview to a ticket', () => {
     const { page } = await open('/misclassifications');
     await page.getByRole('button', { name: 'Precision' }).click();
     await page.getByRole('radio', { name: 'Seen by people' }).click();
+    await page.locator('th[aria-sort=descending]', { hasText: 'Precision' }).waitFor();
+    await page.locator('[role=radio][aria-checked=true]', { hasText: 'Seen by people' }).waitFor();
     const precisions = () => page.locator('.data-table tbody tr th').allTextContents();
     const before = await precisions();
     await page.reload();
@@ -232,8 +234,12 @@ describe('the review queue', () => {
     await page.keyboard.press('s');
     await page.locator('.queue-verdict').first().waitFor();
     expect(await current()).not.toBe(first);
+    const place = page.locator('.verdict-moves .muted');
+    await place.getByText('2 of').waitFor();
     await page.keyboard.press('j');
+    await place.getByText('3 of').waitFor();
     await page.keyboard.press('k');
+    await place.getByText('2 of').waitFor();
     await page.keyboard.press('/');
     expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('combobox');
     await page.keyboard.press('Escape');
