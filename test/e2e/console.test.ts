@@ -137,7 +137,7 @@ describe('the way from the overview to a ticket', () => {
     const { page } = await open('/misclassifications');
     await page.getByRole('button', { name: 'Precision' }).click();
     await page.getByRole('radio', { name: 'Seen by people' }).click();
-    await page.locator('th[aria-sort=descending]', { hasText: 'Precision' }).waitFor();
+    await page.locator('th[aria-sort=ascending]', { hasText: 'Precision' }).waitFor();
     await page.locator('[role=radio][aria-checked=true]', { hasText: 'Seen by people' }).waitFor();
     const precisions = () => page.locator('.data-table tbody tr th').allTextContents();
     const before = await precisions();

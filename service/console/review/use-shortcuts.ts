@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { type Shortcut, shortcutOf } from './queue-state.ts';
+import { type Shortcut, shortcutOf } from './shortcuts.ts';
 
 const key = 'signalbox.shortcuts';
 
@@ -23,7 +23,7 @@ export function useShortcuts(isOn: boolean, candidates: number, act: (shortcut: 
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (
         (event.target as HTMLElement).closest(
-          'input, textarea, select, [role=listbox], [role=dialog], [contenteditable]',
+          'input, textarea, select, [role=listbox], [role=dialog], [role=radiogroup], [role=menu], [contenteditable]',
         )
       )
         return;
