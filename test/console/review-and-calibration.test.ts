@@ -6,19 +6,32 @@ import {
   nearestIndex,
   thresholdOf,
 } from '../../service/console/calibration/released-curve.ts';
-import { neighbourOf, nextWaiting, shortcutOf } from '../../service/console/review/queue-state.ts';
+import { type Outbox, settle } from '../../service/console/review/outbox.ts';
+import { needsMore, neighbourOf, nextWaiting, topUp } from '../../service/console/review/queue-state.ts';
+import { shortcutOf } from '../../service/console/review/shortcuts.ts';
 import { citedParts, findCategories } from '../../service/console/taxonomy/find-categories.ts';
 import type { QueueItem } from '../../service/contracts/console-api.ts';
 
 const items = ['a', 'b', 'c'].map((eventId) => ({ eventId }) as QueueItem);
-const settled = (...ids: string[]) => new Map(ids.map((id) => [id, { category: 'PAY', correctionId: `of ${id}` }]));
+const settled = (...ids: string[]) =>
+  ids.reduce<Outbox>(
+    (outbox, id) => settle(outbox, id, { correctionId: `of ${id}`, ticketId: id, category: 'PAY', basedOn: null }),
+    [],
+  );
 
 describe('the review queue', () => {
   it('leads to the next ticket that waits, and begins again at the end', () => {
     expect(nextWaiting(items, settled('a'), 'a')).toBe('b');
     expect(nextWaiting(items, settled('b', 'c'), 'c')).toBe('a');
     expect(nextWaiting(items, settled('a', 'b', 'c'), 'c')).toBeNull();
-    expect(nextWaiting([], new Map(), null)).toBeNull();
+    expect(nextWaiting([], [], null)).toBeNull();
+  });
+
+  it('is topped up at its end, before it runs out and only while there is more', () => {
+    const fetched = ['c', 'd', 'a'].map((eventId) => ({ eventId }) as QueueItem);
+    expect(topUp(items, fetched).map(({ eventId }) => eventId)).toEqual(['a', 'b', 'c', 'd']);
+    expect(topUp(items, items)).toBe(items);
+    expect([needsMore(10, 99), needsMore(9, 99), needsMore(3, 3)]).toEqual([false, true, false]);
   });
 
   it('stays at its ends', () => {
@@ -30,7 +43,7 @@ describe('the review queue', () => {
   });
 
   it('has a key for each candidate that there is, and for no other', () => {
-    expect(shortcutOf('2', 3)).toEqual({ kind: 'choose', index: 1 });
+    expect(shortcutOf('2', 3)).toEqual({ kind: 'settle', index: 1 });
     expect(shortcutOf('4', 3)).toBeNull();
     expect(shortcutOf('0', 0)).toEqual({ kind: 'none' });
     expect(shortcutOf('x', 3)).toBeNull();

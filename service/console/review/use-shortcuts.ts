@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Shortcut, shortcutOf } from './shortcuts.ts';
 
 const key = 'signalbox.shortcuts';
@@ -17,10 +17,12 @@ export function useShortcutSwitch(): [boolean, (isOn: boolean) => void] {
 
 /** Calls `act` for keys that are pressed outside of fields, lists and dialogues. */
 export function useShortcuts(isOn: boolean, candidates: number, act: (shortcut: Shortcut) => void): void {
+  const latestAct = useRef(act);
+  latestAct.current = act;
   useEffect(() => {
     if (!isOn) return;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return;
       if (
         (event.target as HTMLElement).closest(
           'input, textarea, select, [role=listbox], [role=dialog], [role=radiogroup], [role=menu], [contenteditable]',
@@ -30,9 +32,9 @@ export function useShortcuts(isOn: boolean, candidates: number, act: (shortcut: 
       const shortcut = shortcutOf(event.key, candidates);
       if (!shortcut) return;
       event.preventDefault();
-      act(shortcut);
+      latestAct.current(shortcut);
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [isOn, candidates, act]);
+  }, [isOn, candidates]);
 }
