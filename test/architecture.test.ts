@@ -19,6 +19,7 @@ const imports = files.flatMap(({ name, text }) =>
 /** Each part and what it may import of ours beside itself; files directly in `service/` are named without their ending. */
 const mayImport: Record<string, string[]> = {
   contracts: [],
+  console: ['contracts'],
   errors: [],
   'project-root': [],
   config: ['errors', 'project-root'],
@@ -46,7 +47,6 @@ const mayImport: Record<string, string[]> = {
     'review',
     'telemetry',
   ],
-  console: ['contracts'],
   'start-specialist': ['contracts', 'config', 'classify', 'decide', 'load-taxonomy'],
   'start-frontier': ['contracts', 'errors', 'config', 'project-root', 'decide', 'escalate', 'start-specialist'],
   'start-review': ['config', 'review', 'telemetry'],

@@ -137,6 +137,8 @@ describe('the way from the overview to a ticket', () => {
     const { page } = await open('/misclassifications');
     await page.getByRole('button', { name: 'Precision' }).click();
     await page.getByRole('radio', { name: 'Seen by people' }).click();
+    await page.locator('th[aria-sort=ascending]', { hasText: 'Precision' }).waitFor();
+    await page.locator('[role=radio][aria-checked=true]', { hasText: 'Seen by people' }).waitFor();
     const precisions = () => page.locator('.data-table tbody tr th').allTextContents();
     const before = await precisions();
     await page.reload();
@@ -219,6 +221,67 @@ describe('a correction', () => {
     await page.keyboard.press('Enter');
     expect(await page.locator('.correct button[type=submit]').textContent()).toMatch(/^Save .+/);
     await page.context().close();
+  });
+});
+
+describe('the review queue', () => {
+  it('is worked through by keys alone, and a verdict can be taken back', async () => {
+    const { page } = await open('/review?only=review&order=oldest');
+    const current = () => page.locator('.queue-item[aria-current]').textContent();
+    const first = await current();
+    await page.keyboard.press('1');
+    await page.locator('.queue-verdict').first().waitFor();
+    expect(await current()).not.toBe(first);
+    const place = page.locator('.verdict-moves .muted');
+    await place.getByText('2 of').waitFor();
+    await page.keyboard.press('j');
+    await place.getByText('3 of').waitFor();
+    await page.keyboard.press('k');
+    await place.getByText('2 of').waitFor();
+    await page.keyboard.press('/');
+    expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('combobox');
+    await page.keyboard.press('Escape');
+    await page.locator('h2').first().focus();
+    await page.keyboard.press('z');
+    await page.getByRole('status').filter({ hasText: 'taken back' }).waitFor();
+    expect(await current()).toBe(first);
+    expect(await page.locator('.queue-verdict').count()).toBe(0);
+    await page.close();
+  });
+
+  it('tells nothing of what the machine thought while an audit is read', async () => {
+    const { page } = await open('/review?only=audit');
+    await page.locator('.candidate-choice').first().waitFor();
+    expect(await page.locator('.verdict .confidence, .queue .confidence').count()).toBe(0);
+    expect(await page.locator('.verdict').textContent()).not.toMatch(/Routed|%/);
+    expect(await page.getByRole('link', { name: 'Why?' }).count()).toBe(0);
+    await page.close();
+  });
+
+  it('does not take letters for keys once they are switched off', async () => {
+    const { page } = await open('/review?only=review');
+    await page.keyboard.press('?');
+    await page.getByRole('checkbox', { name: /Single keys/ }).uncheck();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.keyboard.press('1');
+    expect(await page.locator('.queue-verdict').count()).toBe(0);
+    await page.close();
+  });
+});
+
+describe('the calibration', () => {
+  it('shows what another threshold would change, and keeps it as a draft', async () => {
+    const { page } = await open('/calibration');
+    await page.getByText('this is the threshold in force').waitFor();
+    await page.getByRole('slider', { name: 'Threshold' }).focus();
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+    await page.locator('.changes-sum').waitFor();
+    expect(new URL(page.url()).searchParams.get('threshold')).toMatch(/^0\.9\d+$/);
+    await page.getByLabel('Why this threshold').fill('Christmas');
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    await page.locator('.drafts', { hasText: 'Christmas' }).waitFor();
+    expect(await page.locator('.drafts a').getAttribute('href')).toMatch(/^\/v1\/policy-drafts\//);
+    await page.close();
   });
 });
 

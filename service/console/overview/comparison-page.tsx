@@ -13,7 +13,7 @@ import { Segmented } from '../parts/segmented.tsx';
 import { Stat } from '../parts/stat.tsx';
 import { QueryState } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
-import { useParameter, useScopeSearch } from '../parts/use-scope.ts';
+import { useChangeParameters, useParameter, useScopeSearch } from '../parts/use-scope.ts';
 import { ChangeValue } from './change-value.tsx';
 import { comparisonScopes, wayOf } from './comparison-scopes.ts';
 import './overview.css';
@@ -89,7 +89,8 @@ export function ComparisonPage() {
 }
 
 function Against({ versions }: { versions: readonly string[] }) {
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters] = useSearchParams();
+  const change = useChangeParameters();
   const [, setWay] = useParameter('against', 'previous');
   const way = wayOf(parameters);
   const [beforeModel, setBeforeModel] = useParameter('beforeModel', versions[0] ?? '');
@@ -109,14 +110,7 @@ function Against({ versions }: { versions: readonly string[] }) {
         <DayRange
           from={parameters.get('beforeFrom') ?? ''}
           to={parameters.get('beforeTo') ?? ''}
-          onChange={(from, to) =>
-            setParameters((old) => {
-              const next = new URLSearchParams(old);
-              next.set('beforeFrom', from);
-              next.set('beforeTo', to);
-              return next;
-            })
-          }
+          onChange={(from, to) => change({ beforeFrom: from, beforeTo: to }, { isStep: true })}
         />
       ) : null}
     </div>

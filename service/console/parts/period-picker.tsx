@@ -2,27 +2,18 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { Choice } from './choice.tsx';
 import { dayOf, namedPeriods, type PeriodId, periodIdOf, usualPeriod } from './period.ts';
+import { useChangeParameters } from './use-scope.ts';
 
 const options = [...namedPeriods, { id: 'custom' as const, label: 'From … to' }];
 const isoDay = (date: Date) => date.toISOString().slice(0, 10);
 
 /** Period and, where there are several, model version; the choice is in the URL. */
 export function PeriodPicker({ modelVersions = [] }: { modelVersions?: readonly string[] }) {
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters] = useSearchParams();
   const id = periodIdOf(parameters);
   const model = parameters.get('model') ?? '';
-  const change = (values: Record<string, string | null>) =>
-    setParameters(
-      (old) => {
-        const next = new URLSearchParams(old);
-        for (const [name, value] of Object.entries(values)) {
-          if (value) next.set(name, value);
-          else next.delete(name);
-        }
-        return next;
-      },
-      { preventScrollReset: true },
-    );
+  const changeParameters = useChangeParameters();
+  const change = (values: Record<string, string | null>) => changeParameters(values, { isStep: true });
   const choose = (chosen: PeriodId) => {
     if (chosen !== 'custom') return change({ period: chosen === usualPeriod ? null : chosen, from: null, to: null });
     const hours = namedPeriods.find((period) => period.id === id)?.hours ?? 0;

@@ -16,21 +16,29 @@ export function useScopeSearch(): (more?: Record<string, string>) => string {
   return useCallback((more) => scopeSearch(parameters, more), [parameters]);
 }
 
+/**
+ * Changes parameters of the URL; null removes one. What is kept is read from the address itself: two changes in quick
+ * succession would else both begin with what was last drawn, and the second would undo the first.
+ */
+export function useChangeParameters(): (values: Record<string, string | null>, how?: { isStep?: boolean }) => void {
+  const [, setParameters] = useSearchParams();
+  return useCallback(
+    (values, { isStep = false } = {}) => {
+      const next = new URLSearchParams(window.location.search);
+      for (const [name, value] of Object.entries(values)) {
+        if (value) next.set(name, value);
+        else next.delete(name);
+      }
+      setParameters(next, { replace: !isStep, preventScrollReset: true });
+    },
+    [setParameters],
+  );
+}
+
 /** One parameter of the URL as state: every view has a link. An empty value removes it. */
 export function useParameter(name: string, usual = ''): [string, (value: string) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const set = useCallback(
-    (value: string) =>
-      setParameters(
-        (old) => {
-          const next = new URLSearchParams(old);
-          if (value === '' || value === usual) next.delete(name);
-          else next.set(name, value);
-          return next;
-        },
-        { replace: true, preventScrollReset: true },
-      ),
-    [name, usual, setParameters],
-  );
+  const [parameters] = useSearchParams();
+  const change = useChangeParameters();
+  const set = useCallback((value: string) => change({ [name]: value === usual ? null : value }), [name, usual, change]);
   return [parameters.get(name) ?? usual, set];
 }

@@ -4,29 +4,25 @@ import { percent } from '../parts/format.ts';
 import { Subject } from '../parts/ticket-text.tsx';
 import { TimeAgo } from '../parts/time.tsx';
 import { reasonWords } from '../parts/words.ts';
-import type { Verdicts } from './queue-state.ts';
+import { type Outbox, standingOf } from './outbox.ts';
 
 /** What waits. Of an audit nothing is told that the machine thought. */
 export function QueueList({
   items,
-  verdicts,
+  outbox,
   current,
   onChoose,
-  hasShortcuts,
-  onShortcuts,
 }: {
   items: readonly QueueItem[];
-  verdicts: Verdicts;
+  outbox: Outbox;
   current: string;
   onChoose: (eventId: string) => void;
-  hasShortcuts: boolean;
-  onShortcuts: (isOn: boolean) => void;
 }) {
   return (
     <nav className="queue" aria-label="Waiting tickets">
       <ol className="queue-list">
         {items.map((item) => {
-          const verdict = verdicts.get(item.eventId);
+          const verdict = standingOf(outbox, item.eventId);
           return (
             <li key={item.eventId}>
               <button
@@ -36,8 +32,8 @@ export function QueueList({
                 onClick={() => onChoose(item.eventId)}
               >
                 <span className="queue-subject">
-                  {item.subject ? (
-                    <Subject>{item.subject}</Subject>
+                  {item.subject || item.body ? (
+                    <Subject>{item.subject || firstWords(item.body ?? '')}</Subject>
                   ) : (
                     <span className="ticket-id">{item.ticketId}</span>
                   )}
@@ -45,7 +41,7 @@ export function QueueList({
                 <span className="queue-facts">
                   {verdict ? (
                     <span className="queue-verdict">
-                      ✓ <CategoryName code={verdict.category} short />
+                      {verdict.state === 'sent' ? '✓' : '…'} <CategoryName code={verdict.request.category} short />
                     </span>
                   ) : item.occasion === 'audit' ? (
                     'Audit'
@@ -59,13 +55,9 @@ export function QueueList({
           );
         })}
       </ol>
-      <label className="shortcut-switch">
-        <input type="checkbox" checked={hasShortcuts} onChange={({ target }) => onShortcuts(target.checked)} />
-        <span>
-          Keys: <kbd>1</kbd>–<kbd>5</kbd> choose, <kbd>0</kbd> none, <kbd>/</kbd> search, <kbd>S</kbd> save,{' '}
-          <kbd>J</kbd> <kbd>K</kbd> next, previous
-        </span>
-      </label>
     </nav>
   );
 }
+
+/** A chat has no subject; its beginning tells it from the others. */
+const firstWords = (body: string) => body.trim().slice(0, 80);

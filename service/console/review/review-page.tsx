@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useNavigate } from 'react-router';
 import type { QueueItem, ReviewQueue } from '../../contracts/console-api.ts';
-import { reviewQueueQuery } from '../api/queries.ts';
+import { reviewQueueQuery, sessionQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { count } from '../parts/format.ts';
@@ -9,8 +10,13 @@ import { PageHeader } from '../parts/page-header.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
 import { useParameter } from '../parts/use-scope.ts';
+import { noCategory } from '../parts/words.ts';
+import { lastStanding, settle, standingOf, undo } from './outbox.ts';
+import { OutboxNotice } from './outbox-notice.tsx';
+import { newId, update, useOutbox } from './outbox-store.ts';
 import { QueueList } from './queue-list.tsx';
-import { neighbourOf, nextWaiting, type Verdicts } from './queue-state.ts';
+import { needsMore, neighbourOf, nextWaiting, pageLength, topUp, waitingIn } from './queue-state.ts';
+import { ShortcutHelp } from './shortcut-help.tsx';
 import { useShortcutSwitch } from './use-shortcuts.ts';
 import { VerdictPanel } from './verdict-panel.tsx';
 import './review.css';
@@ -30,7 +36,7 @@ export function ReviewPage() {
   const chosenOrder = orders.find(({ id }) => id === order)?.id ?? 'uncertainty';
   const chosen: Only = only === 'audit' || only === 'review' ? only : 'all';
   const queue = useQuery(
-    reviewQueueQuery({ order: chosenOrder, ...(chosen === 'all' ? {} : { only: chosen }), limit: 50 }),
+    reviewQueueQuery({ order: chosenOrder, ...(chosen === 'all' ? {} : { only: chosen }), limit: pageLength }),
   );
   const waiting = queue.data?.waiting;
   const label = (name: string, n: number | undefined) => (n === undefined ? name : `${name} ${count(n)}`);
@@ -58,72 +64,113 @@ export function ReviewPage() {
         }
       />
       <QueryState query={queue} lines={14}>
-        {(data) => <Sitting key={queue.dataUpdatedAt} queue={data} reload={() => void queue.refetch()} />}
+        {(data) => <Sitting key={`${chosenOrder} ${chosen}`} queue={data} reload={() => void queue.refetch()} />}
       </QueryState>
     </>
   );
 }
 
-/** One list, worked through. Asking for more begins a new one. */
+/** One list, worked through; more is asked for before it ends. */
 function Sitting({ queue, reload }: { queue: ReviewQueue; reload: () => void }) {
-  const { items } = queue;
-  const [verdicts, setVerdicts] = useState<Verdicts>(new Map());
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const user = useQuery(sessionQuery).data?.user;
+  const outbox = useOutbox(user?.name, client);
+  const [items, setItems] = useState<readonly QueueItem[]>(queue.items);
   const [ticket, setTicket] = useParameter('ticket');
   const [hasShortcuts, setShortcuts] = useShortcutSwitch();
-  const current = items.find(({ ticketId }) => ticketId === ticket) ?? items[0];
+  const [hasMoved, setMoved] = useState(false);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [said, setSaid] = useState('');
+  const left = waitingIn(items, outbox).length;
+  useEffect(() => setItems((given) => topUp(given, queue.items)), [queue]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each ticket that is settled
+  useEffect(() => {
+    if (needsMore(left, queue.waiting.audit + queue.waiting.review)) reload();
+  }, [left]);
+
+  const current =
+    items.find(({ ticketId }) => ticketId === ticket) ??
+    items.find(({ eventId }) => eventId === nextWaiting(items, outbox, null)) ??
+    items[0];
+  const last = lastStanding(outbox);
   const go = (eventId: string | null) => {
     const item = items.find((given) => given.eventId === eventId);
-    if (item) setTicket(item.ticketId);
+    if (!item || item === current) return;
+    setMoved(true);
+    setTicket(item.ticketId);
+  };
+  const takeBack = () => {
+    if (!last) return;
+    update((given) => undo(given, last.eventId, newId()));
+    setSaid(`${last.request.ticketId}: taken back.`);
+    go(last.eventId);
   };
   if (!current) {
     return (
-      <EmptyState title="Nothing waits">
-        Every review is settled and the audit is read. New tickets come as they are decided.{' '}
-        <Button variant="quiet" onPress={reload}>
-          Look again
-        </Button>
-      </EmptyState>
+      <>
+        <OutboxNotice outbox={outbox} />
+        <EmptyState title="Nothing waits">
+          Every review is settled and the audit is read. New tickets come as they are decided.{' '}
+          <Button variant="quiet" onPress={reload}>
+            Look again
+          </Button>
+        </EmptyState>
+      </>
     );
   }
-  const isDone = nextWaiting(items, verdicts, current.eventId) === null;
   return (
-    <div className="review">
-      <QueueList
-        items={items}
-        verdicts={verdicts}
-        current={current.eventId}
-        onChoose={go}
-        hasShortcuts={hasShortcuts}
-        onShortcuts={setShortcuts}
-      />
-      <div className="stack">
-        {isDone ? (
-          <EmptyState title={`All ${items.length} are settled`}>
-            <Button variant="primary" onPress={reload}>
-              Get the next ones
-            </Button>
-          </EmptyState>
-        ) : null}
-        <VerdictPanel
-          key={current.eventId}
-          item={current}
-          place={`${items.indexOf(current) + 1} of ${items.length}`}
-          verdict={verdicts.get(current.eventId)}
-          hasShortcuts={hasShortcuts}
-          onMove={(step) => go(neighbourOf(items, current.eventId, step))}
-          onSaid={(verdict) => {
-            const next = new Map(verdicts).set(current.eventId, verdict);
-            setVerdicts(next);
-            go(nextWaiting(items, next, current.eventId));
-          }}
-          onTakenBack={(eventId) => {
-            const next = new Map(verdicts);
-            next.delete(eventId);
-            setVerdicts(next);
-            go(eventId);
-          }}
-        />
+    <>
+      <div className="sitting">
+        <p className="sitting-said" role="status">
+          {said || `${count(left)} in this list wait.`}
+        </p>
+        <progress aria-label="Settled of this list" max={items.length} value={items.length - left} />
+        <span className="muted">
+          {count(items.length - left)} of {count(items.length)} settled
+        </span>
+        <Button size="small" isDisabled={!last} onPress={takeBack}>
+          {hasShortcuts ? <kbd>Z</kbd> : null} Undo
+        </Button>
+        <Button size="small" onPress={() => setHelpOpen(true)}>
+          {hasShortcuts ? <kbd>?</kbd> : null} Keys
+        </Button>
       </div>
-    </div>
+      <OutboxNotice outbox={outbox} />
+      <div className="review">
+        <QueueList items={items} outbox={outbox} current={current.eventId} onChoose={go} />
+        <div className="stack">
+          {left === 0 ? (
+            <EmptyState title={`All ${items.length} are settled`}>
+              <Button variant="primary" onPress={reload}>
+                Look for more
+              </Button>
+            </EmptyState>
+          ) : null}
+          <VerdictPanel
+            key={current.eventId}
+            item={current}
+            place={`${items.indexOf(current) + 1} of ${items.length}`}
+            verdict={standingOf(outbox, current.eventId)}
+            hasShortcuts={hasShortcuts}
+            isViewer={user?.role === 'viewer'}
+            takesFocus={hasMoved}
+            onMove={(step) => go(neighbourOf(items, current.eventId, step))}
+            onSettle={(category, note) => {
+              const { eventId, ticketId, revision, occasion, basedOn } = current;
+              const request = { correctionId: newId(), ticketId, revision, occasion, category, basedOn };
+              const next = settle(outbox, eventId, { ...request, ...(note === '' ? {} : { note }) });
+              update((given) => settle(given, eventId, { ...request, ...(note === '' ? {} : { note }) }));
+              setSaid(`${ticketId} settled as ${category ?? noCategory}${hasShortcuts ? '; Z takes it back' : ''}.`);
+              go(nextWaiting(items, next, eventId));
+            }}
+            onUndo={takeBack}
+            onOpen={() => void navigate(`/tickets/${encodeURIComponent(current.ticketId)}`)}
+            onHelp={() => setHelpOpen(true)}
+          />
+        </div>
+      </div>
+      <ShortcutHelp isOpen={isHelpOpen} onOpen={setHelpOpen} hasShortcuts={hasShortcuts} onShortcuts={setShortcuts} />
+    </>
   );
 }

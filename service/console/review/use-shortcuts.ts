@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
-import { type Shortcut, shortcutOf } from './queue-state.ts';
+import { useEffect, useRef, useState } from 'react';
+import { type Shortcut, shortcutOf } from './shortcuts.ts';
 
 const key = 'signalbox.shortcuts';
 
@@ -17,22 +17,24 @@ export function useShortcutSwitch(): [boolean, (isOn: boolean) => void] {
 
 /** Calls `act` for keys that are pressed outside of fields, lists and dialogues. */
 export function useShortcuts(isOn: boolean, candidates: number, act: (shortcut: Shortcut) => void): void {
+  const latestAct = useRef(act);
+  latestAct.current = act;
   useEffect(() => {
     if (!isOn) return;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return;
       if (
         (event.target as HTMLElement).closest(
-          'input, textarea, select, [role=listbox], [role=dialog], [contenteditable]',
+          'input, textarea, select, [role=listbox], [role=dialog], [role=radiogroup], [role=menu], [contenteditable]',
         )
       )
         return;
       const shortcut = shortcutOf(event.key, candidates);
       if (!shortcut) return;
       event.preventDefault();
-      act(shortcut);
+      latestAct.current(shortcut);
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [isOn, candidates, act]);
+  }, [isOn, candidates]);
 }

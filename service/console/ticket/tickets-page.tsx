@@ -14,7 +14,7 @@ import { PeriodPicker } from '../parts/period-picker.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../parts/states.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
 import { TimeAgo } from '../parts/time.tsx';
-import { useScope, useScopeSearch } from '../parts/use-scope.ts';
+import { useChangeParameters, useScope, useScopeSearch } from '../parts/use-scope.ts';
 import { noCategory, outcomeWords, reasonWords } from '../parts/words.ts';
 import { type DecisionFilters, decisionFilters, filterNames } from './decision-filters.ts';
 import './tickets.css';
@@ -97,20 +97,11 @@ function PeopleSay({ decidedByPerson, category, choice, sampled }: DecisionSumma
 }
 
 function Filters({ filters }: { filters: DecisionFilters }) {
-  const [, setParameters] = useSearchParams();
+  const change = useChangeParameters();
   const categories = useCategories();
   const codes = categories.map(({ code, name }) => ({ id: code, label: `${code} · ${name}` }));
   const any = (label: string) => ({ id: '', label });
-  const set = (name: string) => (value: string) =>
-    setParameters(
-      (old) => {
-        const next = new URLSearchParams(old);
-        if (value === '') next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { preventScrollReset: true },
-    );
+  const set = (name: string) => (value: string) => change({ [name]: value }, { isStep: true });
   const words = (given: Record<string, string>) => Object.entries(given).map(([id, label]) => ({ id, label }));
   const verdict =
     filters.wrong === 'true'
@@ -159,17 +150,7 @@ function Filters({ filters }: { filters: DecisionFilters }) {
         onChange={(value) => {
           const wrong = value === 'wrong' ? 'true' : value === 'right' ? 'false' : null;
           const labelled = value === 'read' ? 'true' : value === 'unread' ? 'false' : null;
-          setParameters((old) => {
-            const next = new URLSearchParams(old);
-            for (const [name, given] of [
-              ['wrong', wrong],
-              ['labelled', labelled],
-            ] as const) {
-              if (given) next.set(name, given);
-              else next.delete(name);
-            }
-            return next;
-          });
+          change({ wrong, labelled }, { isStep: true });
         }}
       />
       <Choice
@@ -182,13 +163,7 @@ function Filters({ filters }: { filters: DecisionFilters }) {
       {Object.values(filters).some(Boolean) ? (
         <Button
           variant="quiet"
-          onPress={() =>
-            setParameters((old) => {
-              const next = new URLSearchParams(old);
-              for (const name of filterNames) next.delete(name);
-              return next;
-            })
-          }
+          onPress={() => change(Object.fromEntries(filterNames.map((name) => [name, null])), { isStep: true })}
         >
           Clear
         </Button>

@@ -1,0 +1,104 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import { postCorrection } from '../api/endpoints.ts';
+import { asProblem, noAnswer } from '../api/problem.ts';
+import { due, type Entry, type Failure, failed, nextRetryMs, type Outbox, sent, started, unsent } from './outbox.ts';
+
+/** One entry of the browser's store for each verdict: two tabs never overwrite each other's. */
+const prefixOf = (user: string) => `signalbox.outbox.${user}.`;
+
+let outbox: Outbox = [];
+let owner: string | null = null;
+let timer: ReturnType<typeof setTimeout> | null = null;
+let client: QueryClient | null = null;
+const listeners = new Set<() => void>();
+
+/** The verdicts of this user, sent in the background as long as the console is open, on whatever page. */
+export function useOutbox(user: string | undefined, queries: QueryClient): Outbox {
+  useEffect(() => {
+    client = queries;
+    if (user === undefined || user === owner) return;
+    owner = user;
+    outbox = keptOf(user);
+    update((given) => given);
+  }, [user, queries]);
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => outbox,
+  );
+}
+
+export function update(next: (outbox: Outbox) => Outbox): void {
+  outbox = next(outbox);
+  keepUnsent();
+  for (const listener of listeners) listener();
+  send();
+}
+
+/** Also where the page is not served securely and `randomUUID` is missing. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function send(): void {
+  for (const entry of due(outbox, Date.now())) void sendOne(entry);
+  keepUnsent();
+  if (timer) clearTimeout(timer);
+  const at = nextRetryMs(outbox);
+  timer = at === null || at <= Date.now() ? null : setTimeout(send, at - Date.now());
+}
+
+async function sendOne({ request }: Entry): Promise<void> {
+  const { correctionId, ticketId } = request;
+  outbox = started(outbox, correctionId);
+  const sender = owner;
+  try {
+    await postCorrection(request);
+    if (sender === owner) update((given) => sent(given, correctionId));
+    else localStorage.removeItem(`${prefixOf(sender ?? '')}${correctionId}`);
+  } catch (error) {
+    if (sender === owner) update((given) => failed(given, correctionId, failureOf(error), Date.now()));
+  }
+  void client?.invalidateQueries({ queryKey: ['ticket', ticketId] });
+  for (const key of ['report', 'decisions']) void client?.invalidateQueries({ queryKey: [key], refetchType: 'none' });
+}
+
+/** Signed out, too many requests and a server in trouble pass; what else is refused needs a person. */
+function failureOf(error: unknown): Failure {
+  const { code, status, message, detail, remedy } = asProblem(error);
+  const problem = [message, detail, remedy].filter(Boolean).join(' ');
+  if (code === 'CORRECTION_STALE') return { kind: 'stale', problem };
+  const passes = status === noAnswer || status === 401 || status === 408 || status === 429 || status >= 500;
+  return { kind: passes ? 'passing' : 'refused', problem };
+}
+
+function keptOf(user: string): Entry[] {
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefixOf(user)));
+  const kept = keys.map((key) => JSON.parse(localStorage.getItem(key) ?? 'null') as Entry & { place: number });
+  return kept
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ place: _, ...entry }) => ({
+      ...entry,
+      ...(entry.state === 'sending' ? { state: 'waiting' as const, failures: 1 } : {}),
+    }));
+}
+
+function keepUnsent(): void {
+  const prefix = prefixOf(owner ?? '');
+  const waiting = unsent(outbox);
+  const ids = new Set(waiting.map(({ request }) => request.correctionId));
+  for (const { request } of known.filter(({ request: { correctionId } }) => !ids.has(correctionId)))
+    localStorage.removeItem(`${prefix}${request.correctionId}`);
+  waiting.forEach((entry, place) => {
+    localStorage.setItem(`${prefix}${entry.request.correctionId}`, JSON.stringify({ ...entry, place }));
+  });
+  known = waiting;
+}
+let known: readonly Entry[] = [];

@@ -1,0 +1,111 @@
+import type { CorrectionRequest } from '../../contracts/console-api.ts';
+
+export interface Entry {
+  eventId: string;
+  request: CorrectionRequest & { correctionId: string };
+  /** `waiting`: to be sent, perhaps again. `stale`: somebody else was faster. `refused`: sending it again would not help. */
+  state: 'waiting' | 'sending' | 'sent' | 'stale' | 'refused';
+  failures: number;
+  retryAtMs: number;
+  /** Why it is not sent yet. */
+  problem: string | null;
+}
+
+/** Verdicts in the order in which they were given. Those of one ticket go out one after the other, never side by side. */
+export type Outbox = readonly Entry[];
+
+export interface Failure {
+  kind: 'passing' | 'stale' | 'refused';
+  problem: string;
+}
+
+const longestPauseMs = 60_000;
+
+export function settle(outbox: Outbox, eventId: string, request: Entry['request']): Outbox {
+  // What was never answered for is replaced; what was sent is what the new verdict is based on.
+  const others = outbox.filter((entry) => entry.eventId !== eventId || !isReplaceable(entry));
+  const before = others.findLast((entry) => entry.eventId === eventId);
+  const basedOn = before ? before.request.correctionId : request.basedOn;
+  return [...others, entryOf(eventId, { ...request, basedOn })];
+}
+
+/** Takes the ticket's last verdict back. One that may have arrived is retracted after it, one that cannot have is dropped. */
+export function undo(outbox: Outbox, eventId: string, correctionId: string): Outbox {
+  const last = standingOf(outbox, eventId);
+  if (!last) return outbox;
+  if (isReplaceable(last)) return outbox.filter((entry) => entry !== last);
+  const { note: _, ...request } = last.request;
+  const taken = last.request.correctionId;
+  return [...outbox, entryOf(eventId, { ...request, correctionId, basedOn: taken, retracts: taken })];
+}
+
+/** The verdict on a ticket that is neither taken back nor replaced. */
+export function standingOf(outbox: Outbox, eventId: string): Entry | null {
+  const last = outbox.findLast((entry) => entry.eventId === eventId);
+  return last && last.request.retracts === undefined ? last : null;
+}
+
+/** The latest verdict of all that can be taken back. */
+export const lastStanding = (outbox: Outbox): Entry | null =>
+  outbox.findLast((entry) => standingOf(outbox, entry.eventId) === entry) ?? null;
+
+/** What can go out now: its time has come, and nothing of the same ticket is before it. */
+export const due = (outbox: Outbox, nowMs: number): Entry[] =>
+  outbox.filter(
+    (entry, at) =>
+      entry.state === 'waiting' &&
+      entry.retryAtMs <= nowMs &&
+      !outbox.slice(0, at).some((other) => other.eventId === entry.eventId && other.state !== 'sent'),
+  );
+
+export const nextRetryMs = (outbox: Outbox): number | null => {
+  const times = outbox.filter(({ state }) => state === 'waiting').map(({ retryAtMs }) => retryAtMs);
+  return times.length === 0 ? null : Math.min(...times);
+};
+
+export const started = (outbox: Outbox, correctionId: string): Outbox =>
+  change(outbox, correctionId, { state: 'sending' });
+
+export const sent = (outbox: Outbox, correctionId: string): Outbox =>
+  change(outbox, correctionId, { state: 'sent', problem: null });
+
+export function failed(outbox: Outbox, correctionId: string, { kind, problem }: Failure, nowMs: number): Outbox {
+  const entry = outbox.find(({ request }) => request.correctionId === correctionId);
+  if (!entry) return outbox;
+  const failures = entry.failures + 1;
+  if (kind !== 'passing') return change(outbox, correctionId, { state: kind, problem, failures });
+  const retryAtMs = nowMs + Math.min(longestPauseMs, 1000 * 2 ** failures);
+  return change(outbox, correctionId, { state: 'waiting', problem, failures, retryAtMs });
+}
+
+/** All that waits goes out at once. */
+export const retryNow = (outbox: Outbox): Outbox =>
+  outbox.map((entry) => (entry.state === 'waiting' ? { ...entry, retryAtMs: 0 } : entry));
+
+/** The verdict stands although others said something meanwhile, which has been read. */
+export const keep = (outbox: Outbox, correctionId: string, again: { correctionId: string; basedOn: string | null }) =>
+  outbox.map(
+    (entry): Entry =>
+      entry.request.correctionId === correctionId ? entryOf(entry.eventId, { ...entry.request, ...again }) : entry,
+  );
+
+/** A dropped verdict takes with it what was based on it. */
+export function drop(outbox: Outbox, correctionId: string): Outbox {
+  return outbox.filter(({ request }) => request.correctionId !== correctionId && request.retracts !== correctionId);
+}
+
+/** To be kept through a reload: all that has not arrived. */
+export const unsent = (outbox: Outbox): Entry[] => outbox.filter(({ state }) => state !== 'sent');
+
+/** What needs the analyst, or has failed at least once. */
+export const troubled = (outbox: Outbox): Entry[] => unsent(outbox).filter(({ problem }) => problem !== null);
+
+const isReplaceable = ({ state, failures }: Entry) =>
+  state === 'stale' || state === 'refused' || (state === 'waiting' && failures === 0);
+
+const entryOf = (eventId: string, request: Entry['request']): Entry => ({
+  ...{ eventId, request, state: 'waiting', failures: 0, retryAtMs: 0, problem: null },
+});
+
+const change = (outbox: Outbox, correctionId: string, given: Partial<Entry>): Outbox =>
+  outbox.map((entry) => (entry.request.correctionId === correctionId ? { ...entry, ...given } : entry));

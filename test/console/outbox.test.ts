@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import * as box from '../../service/console/review/outbox.ts';
+
+const request = (correctionId: string, category: string | null = 'PAY', basedOn: string | null = null) => ({
+  ...{ correctionId, ticketId: 'T', category, basedOn },
+});
+const given = box.settle([], 'event', request('one'));
+const down = { kind: 'passing', problem: 'Signalbox does not answer' } as const;
+const ids = (entries: readonly box.Entry[]) => entries.map(({ request: { correctionId } }) => correctionId);
+
+describe('the outbox of verdicts', () => {
+  it('sends a verdict at once and keeps it until it has arrived', () => {
+    expect(ids(box.due(given, 0))).toEqual(['one']);
+    const sending = box.started(given, 'one');
+    expect(box.due(sending, 0)).toEqual([]);
+    expect(ids(box.unsent(sending))).toEqual(['one']);
+    expect(box.unsent(box.sent(sending, 'one'))).toEqual([]);
+  });
+
+  it('sends again after a growing pause, under the same id, for ever', () => {
+    let outbox = given;
+    const pauses = Array.from({ length: 10 }, () => {
+      outbox = box.failed(box.started(outbox, 'one'), 'one', down, 0);
+      return box.nextRetryMs(outbox);
+    });
+    expect(pauses.slice(0, 3)).toEqual([2000, 4000, 8000]);
+    expect(pauses.at(-1)).toBe(60_000);
+    expect(box.due(outbox, 59_999)).toEqual([]);
+    expect(ids(box.due(outbox, 60_000))).toEqual(['one']);
+    expect(ids(box.due(box.retryNow(outbox), 0))).toEqual(['one']);
+    expect(box.troubled(outbox)[0]?.problem).toContain('does not answer');
+  });
+
+  it('drops a verdict that is taken back before it was ever sent', () => {
+    expect(box.undo(given, 'event', 'two')).toEqual([]);
+  });
+
+  it('retracts one that may have arrived, but only after it is known to have', () => {
+    const lost = box.failed(box.started(given, 'one'), 'one', down, 0);
+    const outbox = box.undo(lost, 'event', 'two');
+    expect(box.standingOf(outbox, 'event')).toBeNull();
+    expect(ids(box.due(outbox, 5000))).toEqual(['one']);
+    const [retraction] = box.due(box.sent(outbox, 'one'), 5000);
+    expect(retraction?.request).toMatchObject({ correctionId: 'two', retracts: 'one', basedOn: 'one' });
+  });
+
+  it('bases a second verdict on the first, and sends it second', () => {
+    const outbox = box.settle(box.started(given, 'one'), 'event', request('two', 'ACCESS'));
+    expect(outbox.at(-1)?.request).toMatchObject({ category: 'ACCESS', basedOn: 'one' });
+    expect(box.due(outbox, 0)).toEqual([]);
+    expect(ids(box.due(box.sent(outbox, 'one'), 0))).toEqual(['two']);
+  });
+
+  it('holds a stale verdict until its author has decided again', () => {
+    const stale = box.failed(box.started(given, 'one'), 'one', { kind: 'stale', problem: 'stale' }, 0);
+    expect(box.due(stale, 1e9)).toEqual([]);
+    const [again] = box.due(box.keep(stale, 'one', { correctionId: 'two', basedOn: 'of Tom' }), 0);
+    expect(again?.request).toMatchObject({ correctionId: 'two', basedOn: 'of Tom', category: 'PAY' });
+    expect(box.drop(stale, 'one')).toEqual([]);
+  });
+
+  it('takes back the latest first, and then the one before', () => {
+    const two = box.sent(box.sent(box.settle(given, 'other', request('two')), 'one'), 'two');
+    expect(box.lastStanding(two)?.eventId).toBe('other');
+    const one = box.undo(two, 'other', 'three');
+    expect(box.lastStanding(one)?.eventId).toBe('event');
+    expect(box.lastStanding(box.undo(one, 'event', 'four'))).toBeNull();
+  });
+});

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  curveOf,
+  furthestWithin,
+  nearestIndex,
+  thresholdOf,
+} from '../../service/console/calibration/released-curve.ts';
+import { type Outbox, settle } from '../../service/console/review/outbox.ts';
+import { needsMore, neighbourOf, nextWaiting, topUp } from '../../service/console/review/queue-state.ts';
+import { shortcutOf } from '../../service/console/review/shortcuts.ts';
+import { citedParts, findCategories } from '../../service/console/taxonomy/find-categories.ts';
+import type { QueueItem } from '../../service/contracts/console-api.ts';
+
+const items = ['a', 'b', 'c'].map((eventId) => ({ eventId }) as QueueItem);
+const settled = (...ids: string[]) =>
+  ids.reduce<Outbox>(
+    (outbox, id) => settle(outbox, id, { correctionId: `of ${id}`, ticketId: id, category: 'PAY', basedOn: null }),
+    [],
+  );
+
+describe('the review queue', () => {
+  it('leads to the next ticket that waits, and begins again at the end', () => {
+    expect(nextWaiting(items, settled('a'), 'a')).toBe('b');
+    expect(nextWaiting(items, settled('b', 'c'), 'c')).toBe('a');
+    expect(nextWaiting(items, settled('a', 'b', 'c'), 'c')).toBeNull();
+    expect(nextWaiting([], [], null)).toBeNull();
+  });
+
+  it('is topped up at its end, before it runs out and only while there is more', () => {
+    const fetched = ['c', 'd', 'a'].map((eventId) => ({ eventId }) as QueueItem);
+    expect(topUp(items, fetched).map(({ eventId }) => eventId)).toEqual(['a', 'b', 'c', 'd']);
+    expect(topUp(items, items)).toBe(items);
+    expect([needsMore(10, 99), needsMore(9, 99), needsMore(3, 3)]).toEqual([false, true, false]);
+  });
+
+  it('stays at its ends', () => {
+    expect([neighbourOf(items, 'a', -1), neighbourOf(items, 'a', 1), neighbourOf(items, 'c', 1)]).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
+  });
+
+  it('has a key for each candidate that there is, and for no other', () => {
+    expect(shortcutOf('2', 3)).toEqual({ kind: 'settle', index: 1 });
+    expect(shortcutOf('4', 3)).toBeNull();
+    expect(shortcutOf('0', 0)).toEqual({ kind: 'none' });
+    expect(shortcutOf('x', 3)).toBeNull();
+  });
+});
+
+describe('the calibration curve', () => {
+  const point = (threshold: number, coverage: number, riskUpperBound95: number) => ({
+    ...{ threshold, coverage, riskUpperBound95 },
+    ...{ risk: riskUpperBound95 / 2, accepted: 100 },
+  });
+  const curve = curveOf([point(0.9, 0.8, 0.03), point(0.99, 0.3, 0.01), point(0.95, 0.6, 0.02)]);
+
+  it('goes from little coverage to much', () => {
+    expect(curve.map(({ coverage }) => coverage)).toEqual([0.3, 0.6, 0.8]);
+  });
+
+  it('knows the point of a threshold, and the one that routes most within a target', () => {
+    expect(nearestIndex(curve, 0.94)).toBe(1);
+    expect(nearestIndex([], 0.94)).toBeNull();
+    expect(furthestWithin(curve, 0.02)).toBe(1);
+    expect(furthestWithin(curve, 0.001)).toBeNull();
+  });
+
+  it('takes a threshold from the URL only if it is one', () => {
+    expect(['0.9', '', 'high', '2', '-1', '0'].map(thresholdOf)).toEqual([0.9, null, null, null, null, 0]);
+  });
+});
+
+describe('the taxonomy', () => {
+  const category = (code: string, definition: string) => ({
+    ...{ code, name: code, definition, includes: [], excludes: [], examples: ['My card'], routed: 0, reviewed: 0 },
+    route: { queue: 'q', priority: 'P2', firstResponseMinutes: 60, team: 'Money' },
+  });
+  const categories = [category('PAY', 'A payout is late'), category('ACCESS', 'Nobody can sign in')];
+
+  it('is searched by any words, in any order', () => {
+    expect(findCategories(categories, 'LATE payout').map(({ code }) => code)).toEqual(['PAY']);
+    expect(findCategories(categories, ' ')).toHaveLength(2);
+    expect(findCategories(categories, 'late sign')).toEqual([]);
+  });
+
+  it('links house rules where they are cited, and only whole ones', () => {
+    expect(citedParts('for one payment (H1), not H12', ['H1', 'H12'])).toEqual([
+      { kind: 'text', text: 'for one payment (' },
+      { kind: 'rule', id: 'H1' },
+      { kind: 'text', text: '), not ' },
+      { kind: 'rule', id: 'H12' },
+    ]);
+    expect(citedParts('form H100', ['H1', 'H10'])).toEqual([{ kind: 'text', text: 'form H100' }]);
+  });
+
+  it('loses no letter of a sentence, whatever rules are called', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.string({ minLength: 1, maxLength: 4 })), (text, ids) => {
+        const parts = citedParts(text, ids);
+        expect(parts.map((part) => (part.kind === 'rule' ? part.id : part.text)).join('')).toBe(text);
+      }),
+    );
+  });
+});
