@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityViolations, openPage, startBrowser } from './support/browser.ts';
+import { accessibilityViolations, openPage, settled, startBrowser } from './support/browser.ts';
 import { startPracticeApi } from './support/practice-api.ts';
 
 let api: Awaited<ReturnType<typeof startPracticeApi>>;
@@ -17,11 +17,6 @@ afterAll(async () => {
 const wide = { width: 1280, height: 900 };
 const narrow = { width: 390, height: 844 };
 
-/** The numbers are there and nothing is asked for any more. */
-const settled = async (page: Page) => {
-  await page.locator('h1').waitFor();
-  await page.waitForFunction('!document.querySelector(".loading, [aria-busy=true]")');
-};
 const open = async (path: string, options: Parameters<Browser['newPage']>[0] = { viewport: wide }) => {
   const opened = await openPage(browser, options);
   await opened.page.goto(`${api.url}${path}`);

@@ -41,3 +41,9 @@ export async function accessibilityViolations(page: Page): Promise<string[]> {
     return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
   });
 }
+
+/** Waits until the page is there and asks for nothing more. A function would be evaluated, which the page's policy forbids. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  await page.locator('.loading, [aria-busy=true]').first().waitFor({ state: 'detached' });
+}
