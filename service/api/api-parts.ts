@@ -1,21 +1,18 @@
 import type { Logger } from 'pino';
 import type { Calibration } from '../contracts/model-manifest.ts';
-import type { SimilarTicket } from '../escalate/similar-tickets.ts';
 import type { StoreAccess } from '../review/store/store-access.ts';
 import type { RouterParts } from '../route-tickets.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import type { ExplainTicket } from './explain-ticket.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 
 /** What the endpoints work with. */
 export interface ApiParts {
   router: RouterParts;
   calibration: Calibration;
-  /** Longest input of the model in tokens. */
-  maxTokens: number;
   /** The policy file as it lies there now; empty when there is none. */
   policyText: () => Promise<string>;
-  /** Labelled tickets nearest to an embedding of this model; none when none travel with it. */
-  nearestTickets: (embedding: Int8Array, most: number, exclude: string) => Promise<SimilarTicket[]>;
+  explainTicket: ExplainTicket;
   /** Puts the bytes of a ticket on the inbound topic; resolves when the broker has them. */
   publishTicket: (ticketId: string, value: Buffer) => Promise<void>;
   store: StoreAccess;

@@ -2,19 +2,25 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { SignalboxError } from '../errors.ts';
+import type { SimilarTicket } from '../escalate/similar-tickets.ts';
 import type { StoreAccess } from '../review/store/store-access.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { ApiParts } from './api-parts.ts';
 import { createChangeFeed, type OnChanged } from './change-feed.ts';
 import { docsRouter } from './docs-page.ts';
 import { endpoints } from './endpoints/all.ts';
+import { createExplainer } from './explain-ticket.ts';
 import { mountEndpoints } from './mount-endpoints.ts';
 import { notFound, problemHandler } from './problem.ts';
 import { limitDenied } from './rate-limit.ts';
 import { contentSecurityPolicy, refuseForeignOrigins } from './request-origin.ts';
 import { consoleRouter } from './static-console.ts';
 
-export interface AppParts extends Omit<ApiParts, 'store' | 'changes'> {
+export interface AppParts extends Omit<ApiParts, 'store' | 'changes' | 'explainTicket'> {
+  /** Longest input of the model in tokens. */
+  maxTokens: number;
+  /** Labelled tickets nearest to an embedding of this model; none when none travel with it. */
+  nearestTickets: (embedding: Int8Array, most: number, exclude: string) => Promise<SimilarTicket[]>;
   /** Null: this process has none. */
   store: StoreAccess | null;
   /** Null: nothing in this process writes to the store. */
@@ -46,7 +52,8 @@ export function createApp(parts: AppParts): Express {
   });
 
   const store = parts.store ?? noStore;
-  const apiParts: ApiParts = { ...parts, store, changes: createChangeFeed(store, parts.onChanged) };
+  const changes = createChangeFeed(store, parts.onChanged);
+  const apiParts: ApiParts = { ...parts, store, changes, explainTicket: createExplainer(parts) };
   app.use('/v1', refuseForeignOrigins({ isOpen: signIn.kind === 'open' }), limitDenied());
   mountEndpoints(app, endpoints, apiParts, http.rateLimitPerMinute);
 

@@ -1,51 +1,82 @@
 import type { Explanation } from '../contracts/console-api.ts';
 import { SignalboxError } from '../errors.ts';
 import { createMask } from '../privacy/mask-personal-data.ts';
-import { candidatesOf, stretchesOf, weightsOf, without } from '../review/explain-choice.ts';
-import type { ApiParts } from './api-parts.ts';
+import { candidatesOf, type Stretch, stretchesOf, weightsOf, without } from '../review/explain-choice.ts';
+import type { AppParts } from './app.ts';
 
-interface KeptText {
+export interface KeptText {
+  eventId: string;
   ticketId: string;
   subject: string;
   body: string;
 }
 
-/** Each takes one run of the model, about 15 ms of a core. */
+/** @param category that the words speak for or against; absent: the model's first choice */
+export type ExplainTicket = (text: KeptText, category: string | undefined) => Promise<Explanation>;
+
+type Parts = Pick<AppParts, 'router' | 'maxTokens' | 'nearestTickets'>;
+type Occlusion = Omit<Explanation, 'words' | 'category'> & {
+  stretches: Stretch[];
+  whole: Float32Array;
+  occluded: Float32Array[];
+};
+
+/** A run of the model costs as much as its text is long, so a long text is taken apart into fewer, longer stretches. */
 const mostStretches = 60;
+const leastStretches = 20;
+const mostWordsRead = 4000;
 const mostNearest = 5;
 const longestNeighbour = 2000;
-const deadlineMs = 30_000;
+const mostKept = 100;
+const deadlineMs = 60_000;
 
-/** Asks the model about the text as it is kept and with each stretch taken out, all in one call. */
-export async function explainTicket(
-  text: KeptText,
-  category: string | undefined,
-  { router, maxTokens, nearestTickets }: Pick<ApiParts, 'router' | 'maxTokens' | 'nearestTickets'>,
-): Promise<Explanation> {
+/** Asks the model about a text as it is kept and with each stretch taken out, all in one call. */
+export function createExplainer({ router, maxTokens, nearestTickets }: Parts): ExplainTicket {
   const { taxonomy, classifier, model } = router;
-  const whole = { subject: text.subject, body: text.body };
-  const stretches = stretchesOf(whole, { most: mostStretches, readWords: maxTokens });
-  const variants = [whole, ...stretches.map((stretch) => without(whole, stretch))];
-  const [scores, ...occluded] = await classifier.classify(variants, AbortSignal.timeout(deadlineMs));
-  if (!scores) throw new SignalboxError('CLASSIFIER_FAILED', 'the classifier gave no scores');
-  const candidates = candidatesOf(scores.probabilities, taxonomy.codes);
-  const about = category ?? candidates[0]?.category ?? taxonomy.codes[0];
-  const nearest = scores.embedding ? await nearestTickets(scores.embedding, mostNearest, text.ticketId) : [];
-  return {
-    modelVersion: model.version,
-    category: about,
-    candidates,
-    outOfTaxonomy: scores.outOfTaxonomy,
-    words: weightsOf(
+  // One category asks for no other runs of the model than the next.
+  const kept = new Map<string, Promise<Occlusion>>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function occlude({ ticketId, subject, body }: KeptText): Promise<Occlusion> {
+    const whole = { subject, body };
+    const words = stretchesOf(whole, { most: Number.POSITIVE_INFINITY, readWords: maxTokens }).length;
+    const most = Math.min(mostStretches, Math.max(leastStretches, Math.floor(mostWordsRead / Math.max(1, words))));
+    const stretches = stretchesOf(whole, { most, readWords: maxTokens });
+    const variants = [whole, ...stretches.map((stretch) => without(whole, stretch))];
+    const [scores, ...occluded] = await classifier.classify(variants, AbortSignal.timeout(deadlineMs));
+    if (!scores) throw new SignalboxError('CLASSIFIER_FAILED', 'the classifier gave no scores');
+    const nearest = scores.embedding ? await nearestTickets(scores.embedding, mostNearest, ticketId) : [];
+    return {
+      modelVersion: model.version,
+      candidates: candidatesOf(scores.probabilities, taxonomy.codes),
+      outOfTaxonomy: scores.outOfTaxonomy,
       stretches,
-      scores.probabilities,
-      occluded.map(({ probabilities }) => probabilities),
-      taxonomy.codes.indexOf(about),
-    ),
-    nearest: nearest.map(({ id, label, subject, body, similarity }) => {
-      const mask = createMask();
-      const maskedBody = mask(body).slice(0, longestNeighbour).toWellFormed();
-      return { id, label, subject: mask(subject), body: maskedBody, similarity };
-    }),
+      whole: scores.probabilities,
+      occluded: occluded.map(({ probabilities }) => probabilities),
+      nearest: nearest.map(({ id, label, subject, body, similarity }) => {
+        const mask = createMask();
+        const maskedBody = mask(body).slice(0, longestNeighbour).toWellFormed();
+        return { id, label, subject: mask(subject), body: maskedBody, similarity };
+      }),
+    };
+  }
+
+  function occlusionOf(text: KeptText): Promise<Occlusion> {
+    const known = kept.get(text.eventId);
+    if (known) return known;
+    // One after the other: readers must not take the model's workers away from the tickets that come in.
+    const made = last.then(() => occlude(text));
+    last = made.catch(() => undefined);
+    kept.set(text.eventId, made);
+    made.catch(() => kept.delete(text.eventId));
+    for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest);
+    return made;
+  }
+
+  return async (text, category) => {
+    const { stretches, whole, occluded, ...explained } = await occlusionOf(text);
+    const about = category ?? explained.candidates[0]?.category ?? taxonomy.codes[0];
+    const column = taxonomy.codes.indexOf(about);
+    return { ...explained, category: about, words: weightsOf(stretches, whole, occluded, column) };
   };
 }

@@ -154,6 +154,18 @@ describeOnBothStores('the endpoints', (db) => {
     ]);
   });
 
+  test('the model is asked once for all categories of a ticket', async () => {
+    const classifier = fakeClassifier(() => scoresOf([0.5, 0.25, 0.25]));
+    const { request } = await served({ classifier });
+    for (const category of ['PAY', 'ACCESS', 'TERMINAL'])
+      checked(
+        'get',
+        '/v1/tickets/{ticketId}/explanation',
+        await request(`/v1/tickets/T-1/explanation?category=${category}`),
+      );
+    expect(classifier.asked).toHaveLength(7);
+  });
+
   test('labelled tickets that resemble it come masked', async () => {
     const embedded = fakeClassifier(() => ({ ...scoresOf([0.75, 0.125, 0.125]), embedding: Int8Array.of(127, 0) }));
     const nearestTickets = async () => [

@@ -4,7 +4,6 @@ import { SignalboxError } from '../../errors.ts';
 import { findTicket, type TicketPage } from '../../review/store/find-ticket.ts';
 import type { Database } from '../../review/store/open-store.ts';
 import { endpoint, json } from '../endpoint.ts';
-import { explainTicket } from '../explain-ticket.ts';
 
 const params = z.strictObject({ ticketId: z.string().min(1).max(200) });
 
@@ -42,7 +41,7 @@ export const getExplanation = endpoint({
         remedy: 'texts come a moment after their decisions and go when their retention ends',
       });
     }
-    return json(await explainTicket({ ...text, ticketId }, category, parts));
+    return json(await parts.explainTicket({ ...text, ticketId }, category));
   },
 });
 
