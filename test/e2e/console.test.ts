@@ -257,7 +257,7 @@ describe('the review queue', () => {
     const { page } = await open('/review?only=review');
     await page.keyboard.press('?');
     await page.getByRole('checkbox', { name: /Single keys/ }).uncheck();
-    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
     await page.keyboard.press('1');
     expect(await page.locator('.queue-verdict').count()).toBe(0);
     await page.close();
