@@ -43,7 +43,7 @@ function saslOptions({ mechanism, username, password }: NonNullable<Cluster['sas
 
 // kafkajs reports these as errors although they are the ordinary course of back-to-back transactions, rebalances and new topics.
 const ordinary =
-  /CONCURRENT_TRANSACTIONS|previous transaction|concurrent operation on the same transaction|rebalanc|coordinator is not available|not the correct coordinator|coordinator is loading|not the leader for that topic|Limiting retries/i;
+  /CONCURRENT_TRANSACTIONS|previous transaction|concurrent operation on the same transaction|rebalanc|coordinator is not available|not the correct coordinator|coordinator is loading|not the leader for that topic|Limiting retries|Restarting the consumer/i;
 
 function write(
   { level, namespace, log: { message, timestamp: _, logger: __, stack: ___, ...fields } }: LogEntry,

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
 import { accessibilityViolations, openPage, settled, startBrowser } from './support/browser.ts';
 import { startPracticeApi } from './support/practice-api.ts';
 
@@ -239,7 +240,7 @@ describe('the review queue', () => {
     await page.locator('h2').first().focus();
     await page.keyboard.press('z');
     await page.getByRole('status').filter({ hasText: 'taken back' }).waitFor();
-    expect(await current()).toBe(first);
+    await until('it is the one in hand again', async () => (await current()) === first);
     expect(await page.locator('.queue-verdict').count()).toBe(0);
     await page.close();
   });
