@@ -78,6 +78,8 @@ function Sitting({ queue, reload }: { queue: ReviewQueue; reload: () => void }) 
   const outbox = useOutbox(user?.name, client);
   const [items, setItems] = useState<readonly QueueItem[]>(queue.items);
   const [ticket, setTicket] = useParameter('ticket');
+  // The address follows a moment later; a key that is pressed meanwhile must not meet the ticket that was just settled.
+  const [ahead, setAhead] = useState<Pick<QueueItem, 'eventId' | 'ticketId'> | null>(null);
   const [hasShortcuts, setShortcuts] = useShortcutSwitch();
   const [hasMoved, setMoved] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -89,7 +91,10 @@ function Sitting({ queue, reload }: { queue: ReviewQueue; reload: () => void }) 
     if (needsMore(left, queue.waiting.audit + queue.waiting.review)) reload();
   }, [left]);
 
+  useEffect(() => setAhead((item) => (item?.ticketId === ticket ? null : item)), [ticket]);
+
   const current =
+    items.find(({ eventId }) => eventId === ahead?.eventId) ??
     items.find(({ ticketId }) => ticketId === ticket) ??
     items.find(({ eventId }) => eventId === nextWaiting(items, outbox, null)) ??
     items[0];
@@ -98,6 +103,7 @@ function Sitting({ queue, reload }: { queue: ReviewQueue; reload: () => void }) 
     const item = items.find((given) => given.eventId === eventId);
     if (!item || item === current) return;
     setMoved(true);
+    setAhead(item);
     setTicket(item.ticketId);
   };
   const takeBack = () => {
