@@ -6,6 +6,14 @@ import {
   nearestIndex,
   thresholdOf,
 } from '../../service/console/calibration/released-curve.ts';
+import {
+  chosenPoint,
+  productionAt,
+  readPoints,
+  sharedCurve,
+  targetOf,
+  ticketsOf,
+} from '../../service/console/calibration/target-error.ts';
 import { type Outbox, settle } from '../../service/console/review/outbox.ts';
 import { needsMore, neighbourOf, nextWaiting, topUp } from '../../service/console/review/queue-state.ts';
 import { shortcutOf } from '../../service/console/review/shortcuts.ts';
@@ -70,6 +78,81 @@ describe('the calibration curve', () => {
 
   it('takes a threshold from the URL only if it is one', () => {
     expect(['0.9', '', 'high', '2', '-1', '0'].map(thresholdOf)).toEqual([0.9, null, null, null, null, 0]);
+  });
+});
+
+describe('the target error', () => {
+  const point = (threshold: number, coverage: number, riskUpperBound95: number) => ({
+    ...{ threshold, coverage, riskUpperBound95 },
+    ...{ risk: riskUpperBound95 / 2, accepted: coverage * 200 },
+  });
+  const curve = curveOf([
+    point(0.99, 0.2, 0.03),
+    point(0.95, 0.4, 0.01),
+    point(0.9, 0.6, 0.021),
+    point(0.8, 0.7, 0.019),
+    point(0.6, 0.9, 0.06),
+  ]);
+  const chosen = (target: number | null, threshold: number | null = null) =>
+    chosenPoint(curve, { target, threshold, inForce: 0.9 });
+
+  it('picks the lowest threshold whose bound is at most the target', () => {
+    expect(chosen(0.02)).toEqual({ index: 3, isOutOfReach: false });
+    expect(chosen(0.019)).toEqual({ index: 3, isOutOfReach: false });
+    expect(chosen(0.0189)).toEqual({ index: 1, isOutOfReach: false });
+    expect(chosen(0.1)).toEqual({ index: 4, isOutOfReach: false });
+  });
+
+  it('says so where no threshold keeps it, and shows the strictest', () => {
+    expect(chosen(0.005)).toEqual({ index: 0, isOutOfReach: true });
+  });
+
+  it('yields to a threshold that was chosen itself; without either the one in force is meant', () => {
+    expect(chosen(0.02, 0.94)).toEqual({ index: 1, isOutOfReach: false });
+    expect(chosen(null)).toEqual({ index: 2, isOutOfReach: false });
+    expect(chosenPoint([], { target: 0.02, threshold: null, inForce: 0.9 })).toBeNull();
+  });
+
+  it('never picks one that breaks the target while another keeps it', () => {
+    const target = fc.double({ min: 0.005, max: 0.1, noNaN: true });
+    const bounds = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(bounds, target, (given, asked) => {
+        const made = curveOf(given.map((bound, i) => point(1 - i / 40, i / 40, bound)));
+        const found = chosenPoint(made, { target: asked, threshold: null, inForce: 0.9 });
+        const kept = made.filter(({ riskUpperBound95 }) => riskUpperBound95 <= asked);
+        const lowest = Math.min(...kept.map(({ threshold }) => threshold));
+        if (kept.length === 0) expect(found?.isOutOfReach).toBe(true);
+        else expect(made[found?.index ?? -1]?.threshold).toBe(lowest);
+      }),
+    );
+  });
+
+  it('is taken from the URL only within what the slider offers', () => {
+    expect(['0.005', '0.02', '0.1', '0.004', '0.2', 'low', ''].map(targetOf)).toEqual([
+      ...[0.005, 0.02, 0.1],
+      ...[null, null, null, null],
+    ]);
+  });
+
+  it('knows how many tickets it was measured on', () => {
+    expect(ticketsOf(curve)).toBe(200);
+    expect(ticketsOf([])).toBe(0);
+  });
+
+  it('is held against the production curve, where people have read tickets', () => {
+    const risk = (estimate: number | null) => ({ estimate, low: 0, high: 0.2, labelled: estimate === null ? 0 : 50 });
+    const production = readPoints([
+      { threshold: 0.5, coverage: 0.9, risk: risk(0.1) },
+      { threshold: 0.9, coverage: 0.5, risk: risk(0.02) },
+      { threshold: 0.99, coverage: 0.1, risk: risk(null) },
+    ]);
+    expect(production.map(({ coverage }) => coverage)).toEqual([0.5, 0.9]);
+    expect(productionAt(production, 0.97)?.threshold).toBe(0.9);
+    expect(productionAt([], 0.9)).toBeNull();
+    const shared = sharedCurve(curve, production);
+    expect(shared.map(({ coverage }) => coverage)).toEqual([0.2, 0.4, 0.5, 0.6, 0.7, 0.9, 0.9]);
+    expect(shared[2]).toEqual({ coverage: 0.5, production: 0.02, range: [0, 0.2] });
   });
 });
 
