@@ -116,6 +116,7 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
           chosen={chosen}
           inForce={inForce}
           threshold={threshold}
+          thresholdInForce={view.thresholds.default}
           target={target}
           onTarget={aim}
           onMove={move}

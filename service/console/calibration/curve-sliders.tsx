@@ -6,14 +6,25 @@ interface CurveSlidersProps {
   curve: readonly ReleasedPoint[];
   chosen: Chosen;
   inForce: number;
+  /** Of the chosen point. */
   threshold: number;
+  thresholdInForce: number;
   target: number;
   onTarget: (target: number) => void;
   onMove: (index: number) => void;
 }
 
 /** One says either how many errors are allowed, or where the threshold lies; the other follows from it. */
-export function CurveSliders({ curve, chosen, inForce, threshold, target, onTarget, onMove }: CurveSlidersProps) {
+export function CurveSliders({
+  curve,
+  chosen,
+  inForce,
+  threshold,
+  thresholdInForce,
+  target,
+  onTarget,
+  onMove,
+}: CurveSlidersProps) {
   const point = curve[chosen.index] as ReleasedPoint;
   const now = curve[inForce] as ReleasedPoint;
   return (
@@ -53,7 +64,7 @@ export function CurveSliders({ curve, chosen, inForce, threshold, target, onTarg
           <>This is in force: {percent(now.coverage)} are routed without asking.</>
         ) : (
           <>
-            The threshold goes from {percent(now.threshold, 2)} to <strong>{percent(point.threshold, 2)}</strong>:{' '}
+            The threshold goes from {percent(thresholdInForce, 2)} to <strong>{percent(point.threshold, 2)}</strong>:{' '}
             <strong>{percent(point.coverage)}</strong> are routed without asking,{' '}
             {points(point.coverage - now.coverage)} points. Of 1,000 tickets people see{' '}
             {count((1 - point.coverage) * 1000)} instead of {count((1 - now.coverage) * 1000)}.

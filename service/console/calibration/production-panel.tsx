@@ -28,7 +28,10 @@ export function ProductionPanel({
         <>
           <p className="production-here">
             At a threshold of about {percent(here.threshold, 0)}, <strong>{percent(here.risk.estimate)}</strong>{' '}
-            <span className="muted">({interval(here.risk)})</span> of the first choices in production are wrong
+            <span className="muted">
+              ({interval(here.risk)}, {count(here.risk.labelled)} read)
+            </span>{' '}
+            of the first choices in production are wrong
             {here.risk.low > point.riskUpperBound95 ? ', clearly more than' : '; it should be at most'}{' '}
             {percent(point.riskUpperBound95)} by the calibration split.
           </p>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocation } from 'react-router';
 import type { TaxonomyView } from '../../contracts/console-api.ts';
-import { taxonomyQuery } from '../api/queries.ts';
+import { reportQuery, taxonomyQuery } from '../api/queries.ts';
 import { count, plural } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
@@ -38,6 +38,7 @@ export function TaxonomyPage() {
 function TaxonomyOf({ view }: { view: TaxonomyView }) {
   const [query, setQuery] = useParameter('q');
   const found = findCategories(view.categories, query);
+  const rates = useQuery(reportQuery(useScope())).data?.categories;
   const ruleIds = view.houseRules.map(({ id }) => id);
   const { hash } = useLocation();
   // The browser looked for the place before there was any text.
@@ -76,7 +77,12 @@ function TaxonomyOf({ view }: { view: TaxonomyView }) {
       <div className="stack">
         {found.length === 0 ? <EmptyState title="No category speaks of that">Try another word.</EmptyState> : null}
         {found.map((category) => (
-          <CategorySection key={category.code} category={category} ruleIds={ruleIds} />
+          <CategorySection
+            key={category.code}
+            category={category}
+            ruleIds={ruleIds}
+            rates={rates?.find(({ code }) => code === category.code)}
+          />
         ))}
         {query === '' ? <RulesPanel view={view} ruleIds={ruleIds} /> : null}
       </div>
