@@ -1,7 +1,7 @@
 import type { TaxonomyView } from '../../contracts/console-api.ts';
 import { Panel } from '../parts/panel.tsx';
 import { boundariesTo } from './category-facts.ts';
-import { CategoryLink } from './category-link.tsx';
+import { CategoryLink, GoesTo } from './category-link.tsx';
 import { CitedText } from './cited-text.tsx';
 
 /** Where the category ends, and where others end at it. */
@@ -13,6 +13,11 @@ export function BoundariesPanel({
   category: TaxonomyView['categories'][number];
 }) {
   const ruleIds = houseRules.map(({ id }) => id);
+  // At hand: it need not be waited for.
+  const named = (other: string) => {
+    const found = categories.find((category) => category.code === other);
+    return found ? { name: found.name } : {};
+  };
   const incoming = boundariesTo(categories, code);
   if (excludes.length === 0 && incoming.length === 0) {
     return (
@@ -32,9 +37,7 @@ export function BoundariesPanel({
                 <span>
                   <CitedText ruleIds={ruleIds}>{when}</CitedText>
                 </span>
-                <span>
-                  → <CategoryLink code={goesTo} />
-                </span>
+                <GoesTo code={goesTo} {...named(goesTo)} />
               </li>
             ))}
           </ul>

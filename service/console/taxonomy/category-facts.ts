@@ -11,12 +11,12 @@ export function rulesOf(
   { code, definition, includes, excludes }: Pick<Category, 'code' | 'definition' | 'includes' | 'excludes'>,
 ): { to: HouseRule[]; from: HouseRule[] } {
   const says = [definition, ...includes, ...excludes.map(({ when }) => when)];
-  const names = (text: string, id: string) => citedParts(text, [id]).some(({ kind }) => kind === 'rule');
+  const cites = (text: string, id: string) => citedParts(text, [id]).some(({ kind }) => kind === 'rule');
   const to = houseRules.filter(({ goesTo }) => goesTo === code);
   const from = houseRules.filter(
     (rule) =>
       rule.goesTo !== code &&
-      (says.some((text) => names(text, rule.id)) || names(`${rule.when} ${rule.because}`, code)),
+      (says.some((text) => cites(text, rule.id)) || wordsOf(`${rule.when} ${rule.because}`).includes(code)),
   );
   return { to, from };
 }
@@ -51,3 +51,6 @@ export function neighboursOf({ confusion }: Pick<MisclassificationReport, 'confu
     .filter(({ estimated, observed }) => estimated >= 0.5 || observed > 0)
     .toSorted((a, b) => b.estimated - a.estimated || b.observed - a.observed);
 }
+
+/** A code may hold a hyphen: one that is the beginning of another is not named by it. */
+const wordsOf = (text: string) => text.split(/[^\p{L}\p{N}_-]+/u);

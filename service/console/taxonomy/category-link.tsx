@@ -12,3 +12,12 @@ export function CategoryLink({ code, name, short = false }: { code: string; name
     </Link>
   );
 }
+
+/** Where a boundary or a rule leads; arrow and category stay on one line. */
+export function GoesTo(props: { code: string; name?: string; short?: boolean }) {
+  return (
+    <span className="goes-to">
+      → <CategoryLink {...props} />
+    </span>
+  );
+}

@@ -1,7 +1,7 @@
 import type { TaxonomyView } from '../../contracts/console-api.ts';
 import { Panel } from '../parts/panel.tsx';
 import { rulesOf } from './category-facts.ts';
-import { CategoryLink } from './category-link.tsx';
+import { GoesTo } from './category-link.tsx';
 
 /** House rules that point to the category or away from it. */
 export function CategoryRulesPanel({
@@ -36,7 +36,7 @@ function Rules({ heading, rules }: { heading: string; rules: TaxonomyView['house
       <ul className="rules">
         {rules.map(({ id, when, goesTo, because }) => (
           <li key={id}>
-            <strong>{id}</strong> {when} → <CategoryLink code={goesTo} />
+            <strong>{id}</strong> {when} <GoesTo code={goesTo} />
             {because ? <p className="muted">{because}</p> : null}
           </li>
         ))}

@@ -5,7 +5,7 @@ import { categoryAddress } from '../parts/category-address.ts';
 import { EstimateValue } from '../parts/estimate-value.tsx';
 import { count, minutes } from '../parts/format.ts';
 import { useScopeSearch } from '../parts/use-scope.ts';
-import { CategoryLink } from './category-link.tsx';
+import { GoesTo } from './category-link.tsx';
 import { CitedText } from './cited-text.tsx';
 
 type Category = TaxonomyView['categories'][number];
@@ -71,7 +71,7 @@ export function CategorySection({
             <ul className="bullets">
               {excludes.map(({ when, goesTo }) => (
                 <li key={`${goesTo} ${when}`}>
-                  <CitedText ruleIds={ruleIds}>{when}</CitedText> → <CategoryLink code={goesTo} short />
+                  <CitedText ruleIds={ruleIds}>{when}</CitedText> <GoesTo code={goesTo} short />
                 </li>
               ))}
             </ul>

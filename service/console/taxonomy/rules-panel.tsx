@@ -1,6 +1,6 @@
 import type { TaxonomyView } from '../../contracts/console-api.ts';
 import { Panel } from '../parts/panel.tsx';
-import { CategoryLink } from './category-link.tsx';
+import { CategoryLink, GoesTo } from './category-link.tsx';
 import { CitedText } from './cited-text.tsx';
 
 /** What holds across categories. */
@@ -14,8 +14,8 @@ export function RulesPanel({ view, ruleIds }: { view: TaxonomyView; ruleIds: rea
           <ol className="rules">
             {houseRules.map(({ id, when, goesTo, because }) => (
               <li key={id} id={`rule-${id}`}>
-                <strong>{id}</strong> <CitedText ruleIds={ruleIds.filter((other) => other !== id)}>{when}</CitedText> →{' '}
-                <CategoryLink code={goesTo} />
+                <strong>{id}</strong> <CitedText ruleIds={ruleIds.filter((other) => other !== id)}>{when}</CitedText>{' '}
+                <GoesTo code={goesTo} />
                 {because ? <p className="muted">{because}</p> : null}
               </li>
             ))}
