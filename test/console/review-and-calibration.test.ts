@@ -14,8 +14,15 @@ import {
   targetOf,
   ticketsOf,
 } from '../../service/console/calibration/target-error.ts';
-import { type Outbox, settle } from '../../service/console/review/outbox.ts';
-import { needsMore, neighbourOf, nextWaiting, topUp } from '../../service/console/review/queue-state.ts';
+import { type Outbox, sent, settle, undo } from '../../service/console/review/outbox.ts';
+import {
+  needsMore,
+  neighbourOf,
+  nextWaiting,
+  settledIn,
+  topUp,
+  waitingNow,
+} from '../../service/console/review/queue-state.ts';
 import { shortcutOf } from '../../service/console/review/shortcuts.ts';
 import { citedParts, findCategories } from '../../service/console/taxonomy/find-categories.ts';
 import type { QueueItem } from '../../service/contracts/console-api.ts';
@@ -40,6 +47,27 @@ describe('the review queue', () => {
     expect(topUp(items, fetched).map(({ eventId }) => eventId)).toEqual(['a', 'b', 'c', 'd']);
     expect(topUp(items, items)).toBe(items);
     expect([needsMore(10, 99), needsMore(9, 99), needsMore(3, 3)]).toEqual([false, true, false]);
+  });
+
+  it('counts down with the verdicts of the sitting, and up again with what is taken back', () => {
+    const request = (id: string, occasion: 'audit' | 'review') => ({
+      ...{ correctionId: `of ${id}`, ticketId: id, category: 'PAY', basedOn: null, occasion },
+    });
+    const queue = { items, waiting: { audit: 4, review: 9 } };
+    const given = settle(settle([], 'a', request('a', 'audit')), 'b', request('b', 'review'));
+    expect(waitingNow(queue, given)).toEqual({ audit: 3, review: 8 });
+    expect([settledIn(given, 'all'), settledIn(given, 'audit')]).toEqual([2, 1]);
+    // Asked again after both had arrived: the server has counted them out itself.
+    const arrived = sent(sent(given, 'of a'), 'of b');
+    const asked = { items: items.slice(2), waiting: { audit: 3, review: 8 } };
+    expect(waitingNow(asked, arrived)).toEqual({ audit: 3, review: 8 });
+    const back = undo(arrived, 'a', 'back');
+    expect(waitingNow(asked, back)).toEqual({ audit: 4, review: 8 });
+    expect(waitingNow(queue, back)).toEqual({ audit: 4, review: 8 });
+    expect(settledIn(back, 'all')).toBe(1);
+    // Another verdict on the same ticket counts once.
+    expect(settledIn(settle(arrived, 'b', request('b2', 'review')), 'all')).toBe(2);
+    expect(waitingNow({ items, waiting: { audit: 0, review: 0 } }, given)).toEqual({ audit: 0, review: 0 });
   });
 
   it('stays at its ends', () => {
