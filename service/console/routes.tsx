@@ -52,6 +52,10 @@ export const router = createBrowserRouter([
             path: 'taxonomy',
             lazy: async () => ({ Component: (await import('./taxonomy/taxonomy-page.tsx')).TaxonomyPage }),
           },
+          {
+            path: 'taxonomy/:code',
+            lazy: async () => ({ Component: (await import('./taxonomy/category-page.tsx')).CategoryPage }),
+          },
           { path: '*', element: <NotFoundPage /> },
         ],
       },

@@ -6,8 +6,23 @@ import {
   nearestIndex,
   thresholdOf,
 } from '../../service/console/calibration/released-curve.ts';
-import { type Outbox, settle } from '../../service/console/review/outbox.ts';
-import { needsMore, neighbourOf, nextWaiting, topUp } from '../../service/console/review/queue-state.ts';
+import {
+  chosenPoint,
+  productionAt,
+  readPoints,
+  sharedCurve,
+  targetOf,
+  ticketsOf,
+} from '../../service/console/calibration/target-error.ts';
+import { type Outbox, sent, settle, undo } from '../../service/console/review/outbox.ts';
+import {
+  needsMore,
+  neighbourOf,
+  nextWaiting,
+  settledIn,
+  topUp,
+  waitingNow,
+} from '../../service/console/review/queue-state.ts';
 import { shortcutOf } from '../../service/console/review/shortcuts.ts';
 import { citedParts, findCategories } from '../../service/console/taxonomy/find-categories.ts';
 import type { QueueItem } from '../../service/contracts/console-api.ts';
@@ -32,6 +47,27 @@ describe('the review queue', () => {
     expect(topUp(items, fetched).map(({ eventId }) => eventId)).toEqual(['a', 'b', 'c', 'd']);
     expect(topUp(items, items)).toBe(items);
     expect([needsMore(10, 99), needsMore(9, 99), needsMore(3, 3)]).toEqual([false, true, false]);
+  });
+
+  it('counts down with the verdicts of the sitting, and up again with what is taken back', () => {
+    const request = (id: string, occasion: 'audit' | 'review') => ({
+      ...{ correctionId: `of ${id}`, ticketId: id, category: 'PAY', basedOn: null, occasion },
+    });
+    const queue = { items, waiting: { audit: 4, review: 9 } };
+    const given = settle(settle([], 'a', request('a', 'audit')), 'b', request('b', 'review'));
+    expect(waitingNow(queue, given)).toEqual({ audit: 3, review: 8 });
+    expect([settledIn(given, 'all'), settledIn(given, 'audit')]).toEqual([2, 1]);
+    // Asked again after both had arrived: the server has counted them out itself.
+    const arrived = sent(sent(given, 'of a'), 'of b');
+    const asked = { items: items.slice(2), waiting: { audit: 3, review: 8 } };
+    expect(waitingNow(asked, arrived)).toEqual({ audit: 3, review: 8 });
+    const back = undo(arrived, 'a', 'back');
+    expect(waitingNow(asked, back)).toEqual({ audit: 4, review: 8 });
+    expect(waitingNow(queue, back)).toEqual({ audit: 4, review: 8 });
+    expect(settledIn(back, 'all')).toBe(1);
+    // Another verdict on the same ticket counts once.
+    expect(settledIn(settle(arrived, 'b', request('b2', 'review')), 'all')).toBe(2);
+    expect(waitingNow({ items, waiting: { audit: 0, review: 0 } }, given)).toEqual({ audit: 0, review: 0 });
   });
 
   it('stays at its ends', () => {
@@ -70,6 +106,81 @@ describe('the calibration curve', () => {
 
   it('takes a threshold from the URL only if it is one', () => {
     expect(['0.9', '', 'high', '2', '-1', '0'].map(thresholdOf)).toEqual([0.9, null, null, null, null, 0]);
+  });
+});
+
+describe('the target error', () => {
+  const point = (threshold: number, coverage: number, riskUpperBound95: number) => ({
+    ...{ threshold, coverage, riskUpperBound95 },
+    ...{ risk: riskUpperBound95 / 2, accepted: coverage * 200 },
+  });
+  const curve = curveOf([
+    point(0.99, 0.2, 0.03),
+    point(0.95, 0.4, 0.01),
+    point(0.9, 0.6, 0.021),
+    point(0.8, 0.7, 0.019),
+    point(0.6, 0.9, 0.06),
+  ]);
+  const chosen = (target: number | null, threshold: number | null = null) =>
+    chosenPoint(curve, { target, threshold, inForce: 0.9 });
+
+  it('picks the lowest threshold whose bound is at most the target', () => {
+    expect(chosen(0.02)).toEqual({ index: 3, isOutOfReach: false });
+    expect(chosen(0.019)).toEqual({ index: 3, isOutOfReach: false });
+    expect(chosen(0.0189)).toEqual({ index: 1, isOutOfReach: false });
+    expect(chosen(0.1)).toEqual({ index: 4, isOutOfReach: false });
+  });
+
+  it('says so where no threshold keeps it, and shows the strictest', () => {
+    expect(chosen(0.005)).toEqual({ index: 0, isOutOfReach: true });
+  });
+
+  it('yields to a threshold that was chosen itself; without either the one in force is meant', () => {
+    expect(chosen(0.02, 0.94)).toEqual({ index: 1, isOutOfReach: false });
+    expect(chosen(null)).toEqual({ index: 2, isOutOfReach: false });
+    expect(chosenPoint([], { target: 0.02, threshold: null, inForce: 0.9 })).toBeNull();
+  });
+
+  it('never picks one that breaks the target while another keeps it', () => {
+    const target = fc.double({ min: 0.005, max: 0.1, noNaN: true });
+    const bounds = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(bounds, target, (given, asked) => {
+        const made = curveOf(given.map((bound, i) => point(1 - i / 40, i / 40, bound)));
+        const found = chosenPoint(made, { target: asked, threshold: null, inForce: 0.9 });
+        const kept = made.filter(({ riskUpperBound95 }) => riskUpperBound95 <= asked);
+        const lowest = Math.min(...kept.map(({ threshold }) => threshold));
+        if (kept.length === 0) expect(found?.isOutOfReach).toBe(true);
+        else expect(made[found?.index ?? -1]?.threshold).toBe(lowest);
+      }),
+    );
+  });
+
+  it('is taken from the URL only within what the slider offers', () => {
+    expect(['0.005', '0.02', '0.1', '0.004', '0.2', 'low', ''].map(targetOf)).toEqual([
+      ...[0.005, 0.02, 0.1],
+      ...[null, null, null, null],
+    ]);
+  });
+
+  it('knows how many tickets it was measured on', () => {
+    expect(ticketsOf(curve)).toBe(200);
+    expect(ticketsOf([])).toBe(0);
+  });
+
+  it('is held against the production curve, where people have read tickets', () => {
+    const risk = (estimate: number | null) => ({ estimate, low: 0, high: 0.2, labelled: estimate === null ? 0 : 50 });
+    const production = readPoints([
+      { threshold: 0.5, coverage: 0.9, risk: risk(0.1) },
+      { threshold: 0.9, coverage: 0.5, risk: risk(0.02) },
+      { threshold: 0.99, coverage: 0.1, risk: risk(null) },
+    ]);
+    expect(production.map(({ coverage }) => coverage)).toEqual([0.5, 0.9]);
+    expect(productionAt(production, 0.97)?.threshold).toBe(0.9);
+    expect(productionAt([], 0.9)).toBeNull();
+    const shared = sharedCurve(curve, production);
+    expect(shared.map(({ coverage }) => coverage)).toEqual([0.2, 0.4, 0.5, 0.6, 0.7, 0.9, 0.9]);
+    expect(shared[2]).toEqual({ coverage: 0.5, production: 0.02, range: [0, 0.2] });
   });
 });
 

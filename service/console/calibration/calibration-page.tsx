@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CalibrationView } from '../../contracts/console-api.ts';
-import { calibrationQuery } from '../api/queries.ts';
+import { calibrationQuery, reportQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { count, percent } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
@@ -8,23 +8,29 @@ import { Panel } from '../parts/panel.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
 import { Stat } from '../parts/stat.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
-import { useParameter, useScope } from '../parts/use-scope.ts';
+import { useChangeParameters, useParameter, useScope } from '../parts/use-scope.ts';
 import { ChangesPanel } from './changes-panel.tsx';
 import { CurveChart } from './curve-chart.tsx';
+import { CurveSliders } from './curve-sliders.tsx';
 import { DraftsPanel } from './drafts-panel.tsx';
+import { GuaranteePanel } from './guarantee-panel.tsx';
+import { ProductionRow } from './production-row.tsx';
 import { curveOf, furthestWithin, nearestIndex, type ReleasedPoint, thresholdOf } from './released-curve.ts';
+import { chosenPoint, targetOf, ticketsOf } from './target-error.ts';
 import { ThresholdsPanel } from './thresholds-panel.tsx';
 import './calibration.css';
 
 /** What an error target costs in coverage, and which tickets another threshold would treat otherwise. */
 export function CalibrationPage() {
-  const calibration = useQuery(calibrationQuery(useScope()));
+  const scope = useScope();
+  const calibration = useQuery(calibrationQuery(scope));
+  const report = useQuery(reportQuery(scope));
   return (
     <>
       <PageHeader
         title="Calibration"
-        lead="Drag the threshold: what would be routed without asking, how often wrongly, and which tickets would change."
-        actions={<PeriodPicker />}
+        lead="Say how many errors are allowed: what would be routed without asking, and which tickets would change."
+        actions={<PeriodPicker modelVersions={report.data?.modelVersions ?? []} />}
       />
       <QueryState query={calibration} lines={12}>
         {(view) => <CalibrationOf view={view} />}
@@ -34,23 +40,37 @@ export function CalibrationPage() {
 }
 
 function CalibrationOf({ view }: { view: CalibrationView }) {
-  const [text, setText] = useParameter('threshold');
+  const [thresholdText] = useParameter('threshold');
+  const [targetText] = useParameter('target');
+  const change = useChangeParameters();
   const curve = curveOf(view.released);
   const inForce = nearestIndex(curve, view.thresholds.default);
-  const index = nearestIndex(curve, thresholdOf(text) ?? view.thresholds.default);
-  if (index === null || inForce === null) {
+  const asked = targetOf(targetText);
+  const target = asked ?? view.targetError;
+  const chosen = chosenPoint(curve, {
+    threshold: thresholdOf(thresholdText),
+    target: asked,
+    inForce: view.thresholds.default,
+  });
+  if (chosen === null || inForce === null) {
     return (
       <EmptyState title="The released model has no calibration curve">
         Train it with npm run train to get one.
       </EmptyState>
     );
   }
+  const { index } = chosen;
   const point = curve[index] as ReleasedPoint;
   const isInForce = index === inForce;
   const threshold = isInForce ? view.thresholds.default : point.threshold;
-  const best = furthestWithin(curve, view.targetError);
-  const move = (next: number) => setText(next === inForce ? '' : (curve[next] as ReleasedPoint).threshold.toFixed(4));
-  const isKept = point.riskUpperBound95 <= view.targetError;
+  const best = furthestWithin(curve, target);
+  const move = (next: number) => {
+    const isUsual = next === inForce && asked === null;
+    change({ threshold: isUsual ? null : (curve[next] as ReleasedPoint).threshold.toFixed(6) });
+  };
+  const aim = (next: number) =>
+    change({ target: Math.abs(next - view.targetError) < 1e-9 ? null : String(next), threshold: null });
+  const isKept = point.riskUpperBound95 <= target;
   return (
     <div className="stack">
       <dl className="stats" aria-live="polite">
@@ -69,7 +89,7 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
           label="Error at most"
           value={percent(point.riskUpperBound95)}
           tone={isKept ? 'good' : 'bad'}
-          note={`${isKept ? 'keeps' : 'breaks'} the target of ${percent(view.targetError)}, with 95 % confidence`}
+          note={`${isKept ? 'keeps' : 'breaks'} the target of ${percent(target)}, with 95 % confidence`}
         />
       </dl>
       <Panel
@@ -82,28 +102,25 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
                 Furthest within the target
               </Button>
             )}
-            {isInForce ? null : (
-              <Button size="small" onPress={() => move(inForce)}>
-                Back to the one in force
+            {isInForce && asked === null ? null : (
+              <Button size="small" onPress={() => change({ target: null, threshold: null })}>
+                Back to what is in force
               </Button>
             )}
           </>
         }
       >
-        <CurveChart curve={curve} index={index} targetError={view.targetError} onMove={move} />
-        <div className="threshold-slider">
-          <label htmlFor="threshold">Threshold</label>
-          <input
-            id="threshold"
-            type="range"
-            min={0}
-            max={curve.length - 1}
-            value={index}
-            aria-valuetext={`${percent(point.threshold, 2)}, routes ${percent(point.coverage)}, error at most ${percent(point.riskUpperBound95)}`}
-            onChange={({ target }) => move(Number(target.value))}
-          />
-          <output htmlFor="threshold">{percent(threshold, 2)}</output>
-        </div>
+        <CurveChart curve={curve} index={index} targetError={target} onMove={move} />
+        <CurveSliders
+          curve={curve}
+          chosen={chosen}
+          inForce={inForce}
+          threshold={threshold}
+          thresholdInForce={view.thresholds.default}
+          target={target}
+          onTarget={aim}
+          onMove={move}
+        />
       </Panel>
       <div className="columns">
         <div className="span-7">
@@ -111,11 +128,17 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
         </div>
         <div className="span-5">
           <div className="stack">
-            <DraftsPanel threshold={threshold} targetError={view.targetError} isInForce={isInForce} />
+            <DraftsPanel
+              threshold={threshold}
+              targetError={target}
+              canKeep={!chosen.isOutOfReach && (!isInForce || target !== view.targetError)}
+            />
+            <GuaranteePanel point={point} tickets={ticketsOf(curve)} />
             <ThresholdsPanel thresholds={view.thresholds} />
           </div>
         </div>
       </div>
+      <ProductionRow curve={curve} point={point} />
     </div>
   );
 }

@@ -19,7 +19,8 @@ export function CurveChart({
   const isDragged = useRef(false);
   const point = curve[index] as ReleasedPoint;
   const data = curve.map((given) => ({ ...given, range: [given.risk, given.riskUpperBound95] }));
-  const highest = Math.min(1, Math.max(targetError * 3, point.riskUpperBound95 * 1.4, 0.05));
+  // Steady while one drags: only a high target makes more room.
+  const highest = Math.min(1, Math.max(0.05, targetError * 1.2, (curve.at(-1)?.riskUpperBound95 ?? 0) * 1.1));
   const follow = ({ activeTooltipIndex }: { activeTooltipIndex?: number | string | null | undefined }) => {
     const at = Number(activeTooltipIndex ?? Number.NaN);
     if (isDragged.current && Number.isInteger(at)) onMove(at);

@@ -15,11 +15,11 @@ import { toast } from '../shell/toasts.tsx';
 export function DraftsPanel({
   threshold,
   targetError,
-  isInForce,
+  canKeep,
 }: {
   threshold: number;
   targetError: number;
-  isInForce: boolean;
+  canKeep: boolean;
 }) {
   const client = useQueryClient();
   const drafts = useQuery(policyDraftsQuery);
@@ -55,7 +55,7 @@ export function DraftsPanel({
             value={note}
             onChange={({ target }) => setNote(target.value)}
           />
-          <Button type="submit" variant="primary" isDisabled={isInForce || draft.isPending}>
+          <Button type="submit" variant="primary" isDisabled={!canKeep || draft.isPending}>
             Keep {percent(threshold, 2)}
           </Button>
         </form>
@@ -66,14 +66,14 @@ export function DraftsPanel({
             <EmptyState title="No drafts yet" />
           ) : (
             <ul className="drafts">
-              {items.map(({ id, threshold: kept, note: why, createdBy, createdAt }) => (
+              {items.map(({ id, threshold: kept, targetError: aim, note: why, createdBy, createdAt }) => (
                 <li key={id}>
                   <p>
                     <a href={policyDraftAddress(id)} download={`policy-${id}.yaml`}>
                       {percent(kept, 2)}
                     </a>{' '}
                     <span className="muted">
-                      {createdBy}, <TimeAgo at={createdAt} />
+                      for at most {percent(aim)} wrong · {createdBy}, <TimeAgo at={createdAt} />
                     </span>
                   </p>
                   {why ? (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { taxonomyQuery } from '../api/queries.ts';
+import { categoryAddress } from '../parts/category-address.ts';
 import type { Category } from '../parts/category-name.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
@@ -66,7 +67,7 @@ function Definition({
       {category ? (
         <>
           <h3>
-            <Link to={`/taxonomy${search()}#${encodeURIComponent(category.code)}`}>
+            <Link to={`${categoryAddress(category.code)}${search()}`}>
               <code>{category.code}</code> {category.name}
             </Link>
           </h3>

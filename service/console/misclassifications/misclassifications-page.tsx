@@ -4,12 +4,13 @@ import { percent } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
+import { ReliabilityChart } from '../parts/reliability-chart.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
 import { useScope } from '../parts/use-scope.ts';
 import { CategoriesPanel } from './categories-panel.tsx';
 import { ExportLinks } from './export-links.tsx';
 import { MatrixPanel } from './matrix-panel.tsx';
-import { ReliabilityChart } from './reliability-chart.tsx';
+
 import { RiskCoverageChart } from './risk-coverage-chart.tsx';
 import './misclassifications.css';
 

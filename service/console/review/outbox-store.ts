@@ -13,8 +13,8 @@ let timer: ReturnType<typeof setTimeout> | null = null;
 let client: QueryClient | null = null;
 const listeners = new Set<() => void>();
 
-/** The verdicts of this user, sent in the background as long as the console is open, on whatever page. */
-export function useOutbox(user: string | undefined, queries: QueryClient): Outbox {
+/** Sends the verdicts of this user in the background, those that an earlier visit left unsent too, on whatever page. */
+export function useSentOutbox(user: string | undefined, queries: QueryClient): void {
   useEffect(() => {
     client = queries;
     if (user === undefined || user === owner) return;
@@ -22,13 +22,14 @@ export function useOutbox(user: string | undefined, queries: QueryClient): Outbo
     outbox = keptOf(user);
     update((given) => given);
   }, [user, queries]);
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => outbox,
-  );
+}
+
+/** The verdicts of this sitting. */
+export const useOutbox = (): Outbox => useSyncExternalStore(subscribe, () => outbox);
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 export function update(next: (outbox: Outbox) => Outbox): void {

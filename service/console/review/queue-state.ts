@@ -1,4 +1,4 @@
-import type { QueueItem } from '../../contracts/console-api.ts';
+import type { QueueItem, ReviewQueue } from '../../contracts/console-api.ts';
 import { type Outbox, standingOf } from './outbox.ts';
 
 /** What is asked for at once, and how few may be left before more is asked for. */
@@ -30,3 +30,35 @@ export function neighbourOf(items: readonly QueueItem[], current: string | null,
   const at = items.findIndex(({ eventId }) => eventId === current);
   return items[Math.min(items.length - 1, Math.max(0, at + step))]?.eventId ?? null;
 }
+
+/** A kind of ticket in the queue, or both. */
+export type Only = 'all' | QueueItem['occasion'];
+
+/**
+ * How many wait now: what the server said with its page, less the verdicts given since. One that it had counted out already
+ * and that was taken back waits again.
+ */
+export function waitingNow(
+  { items, waiting }: Pick<ReviewQueue, 'waiting'> & { items: readonly Pick<QueueItem, 'eventId'>[] },
+  outbox: Outbox,
+): ReviewQueue['waiting'] {
+  const counted = new Set(items.map(({ eventId }) => eventId));
+  const now = { ...waiting };
+  for (const { eventId, request } of latestOf(outbox)) {
+    if (request.occasion !== 'audit' && request.occasion !== 'review') continue;
+    const isSettled = request.retracts === undefined;
+    if (isSettled === counted.has(eventId)) now[request.occasion] += isSettled ? -1 : 1;
+  }
+  return { audit: Math.max(0, now.audit), review: Math.max(0, now.review) };
+}
+
+/** Verdicts of this sitting that stand, arrived or not. */
+export const settledIn = (outbox: Outbox, only: Only): number =>
+  latestOf(outbox).filter(
+    ({ request }) => request.retracts === undefined && (only === 'all' || request.occasion === only),
+  ).length;
+
+export const waitingOf = ({ audit, review }: ReviewQueue['waiting'], only: Only): number =>
+  only === 'all' ? audit + review : { audit, review }[only];
+
+const latestOf = (outbox: Outbox): Outbox => [...new Map(outbox.map((entry) => [entry.eventId, entry])).values()];

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { QueueItem, ReviewQueue } from '../../contracts/console-api.ts';
@@ -15,13 +15,23 @@ import { lastStanding, settle, standingOf, undo } from './outbox.ts';
 import { OutboxNotice } from './outbox-notice.tsx';
 import { newId, update, useOutbox } from './outbox-store.ts';
 import { QueueList } from './queue-list.tsx';
-import { needsMore, neighbourOf, nextWaiting, pageLength, topUp, waitingIn } from './queue-state.ts';
+import {
+  needsMore,
+  neighbourOf,
+  nextWaiting,
+  type Only,
+  pageLength,
+  settledIn,
+  topUp,
+  waitingIn,
+  waitingNow,
+  waitingOf,
+} from './queue-state.ts';
 import { ShortcutHelp } from './shortcut-help.tsx';
 import { useShortcutSwitch } from './use-shortcuts.ts';
 import { VerdictPanel } from './verdict-panel.tsx';
 import './review.css';
 
-type Only = 'all' | NonNullable<QueueItem['occasion']>;
 const orders = [
   { id: 'uncertainty', label: 'Least certain first' },
   { id: 'suspected_error', label: 'Most likely wrong first' },
@@ -38,7 +48,8 @@ export function ReviewPage() {
   const queue = useQuery(
     reviewQueueQuery({ order: chosenOrder, ...(chosen === 'all' ? {} : { only: chosen }), limit: pageLength }),
   );
-  const waiting = queue.data?.waiting;
+  const outbox = useOutbox();
+  const waiting = queue.data && waitingNow(queue.data, outbox);
   const label = (name: string, n: number | undefined) => (n === undefined ? name : `${name} ${count(n)}`);
   return (
     <>
@@ -50,7 +61,7 @@ export function ReviewPage() {
             <Segmented
               label="Shown"
               options={[
-                { id: 'all', label: label('All', waiting && waiting.audit + waiting.review) },
+                { id: 'all', label: label('All', waiting && waitingOf(waiting, 'all')) },
                 { id: 'review', label: label('Reviews', waiting?.review) },
                 { id: 'audit', label: label('Audit', waiting?.audit) },
               ]}
@@ -64,18 +75,19 @@ export function ReviewPage() {
         }
       />
       <QueryState query={queue} lines={14}>
-        {(data) => <Sitting key={`${chosenOrder} ${chosen}`} queue={data} reload={() => void queue.refetch()} />}
+        {(data) => (
+          <Sitting key={`${chosenOrder} ${chosen}`} only={chosen} queue={data} reload={() => void queue.refetch()} />
+        )}
       </QueryState>
     </>
   );
 }
 
 /** One list, worked through; more is asked for before it ends. */
-function Sitting({ queue, reload }: { queue: ReviewQueue; reload: () => void }) {
-  const client = useQueryClient();
+function Sitting({ only, queue, reload }: { only: Only; queue: ReviewQueue; reload: () => void }) {
   const navigate = useNavigate();
   const user = useQuery(sessionQuery).data?.user;
-  const outbox = useOutbox(user?.name, client);
+  const outbox = useOutbox();
   const [items, setItems] = useState<readonly QueueItem[]>(queue.items);
   const [ticket, setTicket] = useParameter('ticket');
   // The address follows a moment later; a key that is pressed meanwhile must not meet the ticket that was just settled.
@@ -85,10 +97,12 @@ function Sitting({ queue, reload }: { queue: ReviewQueue; reload: () => void }) 
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [said, setSaid] = useState('');
   const left = waitingIn(items, outbox).length;
+  const waiting = waitingOf(waitingNow(queue, outbox), only);
+  const settled = settledIn(outbox, only);
   useEffect(() => setItems((given) => topUp(given, queue.items)), [queue]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each ticket that is settled
   useEffect(() => {
-    if (needsMore(left, queue.waiting.audit + queue.waiting.review)) reload();
+    if (needsMore(left, waiting)) reload();
   }, [left]);
 
   useEffect(() => setAhead((item) => (item?.ticketId === ticket ? null : item)), [ticket]);
@@ -131,9 +145,9 @@ function Sitting({ queue, reload }: { queue: ReviewQueue; reload: () => void }) 
         <p className="sitting-said" role="status">
           {said || `${count(left)} in this list wait.`}
         </p>
-        <progress aria-label="Settled of this list" max={items.length} value={items.length - left} />
+        <progress aria-label="Settled in this sitting" max={Math.max(1, settled + waiting)} value={settled} />
         <span className="muted">
-          {count(items.length - left)} of {count(items.length)} settled
+          {count(settled)} settled in this sitting, {count(waiting)} wait
         </span>
         <Button size="small" isDisabled={!last} onPress={takeBack}>
           {hasShortcuts ? <kbd>Z</kbd> : null} Undo

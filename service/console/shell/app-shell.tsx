@@ -1,20 +1,23 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { useLiveUpdates } from '../api/live-updates.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { ErrorState, LoadingState } from '../parts/states.tsx';
+import { useSentOutbox } from '../review/outbox-store.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { LiveMark } from './live-mark.tsx';
 import { Navigation } from './navigation.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 import { Toasts } from './toasts.tsx';
+import { UnsentMark } from './unsent-mark.tsx';
 
 /** Everything around a page. Without a session there is nothing but the way to get one. */
 export function AppShell() {
   const session = useQuery(sessionQuery);
   const isSignedIn = Boolean(session.data?.user);
   const { connection } = useLiveUpdates(isSignedIn);
+  useSentOutbox(session.data?.user?.name, useQueryClient());
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   const isFirst = useRef(true);
@@ -50,6 +53,7 @@ export function AppShell() {
         </p>
         <Navigation />
         <div className="side-foot">
+          <UnsentMark />
           <LiveMark connection={connection} />
           <AccountMenu session={session.data} />
         </div>

@@ -1,24 +1,49 @@
 import { Link } from 'react-router';
 import type { TaxonomyView } from '../../contracts/console-api.ts';
+import type { CategoryReport } from '../../contracts/misclassification-report.ts';
+import { categoryAddress } from '../parts/category-address.ts';
+import { EstimateValue } from '../parts/estimate-value.tsx';
 import { count, minutes } from '../parts/format.ts';
 import { useScopeSearch } from '../parts/use-scope.ts';
+import { GoesTo } from './category-link.tsx';
 import { CitedText } from './cited-text.tsx';
 
 type Category = TaxonomyView['categories'][number];
 
-export function CategorySection({ category, ruleIds }: { category: Category; ruleIds: readonly string[] }) {
+export function CategorySection({
+  category,
+  ruleIds,
+  rates,
+}: {
+  category: Category;
+  ruleIds: readonly string[];
+  /** Undefined before the report is there, and for a category that it does not know. */
+  rates: CategoryReport | undefined;
+}) {
   const { code, name, definition, includes, excludes, examples, route, routed, reviewed } = category;
   const search = useScopeSearch();
   return (
     <section id={code} className="panel category-section" aria-labelledby={`${code}-name`}>
       <header className="category-head">
         <h2 id={`${code}-name`}>
-          <code>{code}</code> {name}
+          <Link className="category-link" to={`${categoryAddress(code)}${search()}`}>
+            <code>{code}</code> {name}
+          </Link>
         </h2>
         <p className="muted">
           <Link to={`/tickets${search({ choice: code })}`}>{count(routed)} routed</Link>, {count(reviewed)} left to
           people · {route.queue} · {route.priority} · answer in {minutes(route.firstResponseMinutes)} · {route.team}
         </p>
+        <dl className="category-rates">
+          <div>
+            <dt>Precision</dt>
+            <dd>{rates ? <EstimateValue value={rates.precision} /> : '–'}</dd>
+          </div>
+          <div>
+            <dt>Recall</dt>
+            <dd>{rates ? <EstimateValue value={rates.recall} /> : '–'}</dd>
+          </div>
+        </dl>
       </header>
       {definition ? (
         <p className="category-definition">
@@ -46,10 +71,7 @@ export function CategorySection({ category, ruleIds }: { category: Category; rul
             <ul className="bullets">
               {excludes.map(({ when, goesTo }) => (
                 <li key={`${goesTo} ${when}`}>
-                  <CitedText ruleIds={ruleIds}>{when}</CitedText> →{' '}
-                  <a href={`#${encodeURIComponent(goesTo)}`}>
-                    <code>{goesTo}</code>
-                  </a>
+                  <CitedText ruleIds={ruleIds}>{when}</CitedText> <GoesTo code={goesTo} short />
                 </li>
               ))}
             </ul>

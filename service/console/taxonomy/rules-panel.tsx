@@ -1,5 +1,6 @@
 import type { TaxonomyView } from '../../contracts/console-api.ts';
 import { Panel } from '../parts/panel.tsx';
+import { CategoryLink, GoesTo } from './category-link.tsx';
 import { CitedText } from './cited-text.tsx';
 
 /** What holds across categories. */
@@ -13,10 +14,8 @@ export function RulesPanel({ view, ruleIds }: { view: TaxonomyView; ruleIds: rea
           <ol className="rules">
             {houseRules.map(({ id, when, goesTo, because }) => (
               <li key={id} id={`rule-${id}`}>
-                <strong>{id}</strong> <CitedText ruleIds={ruleIds.filter((other) => other !== id)}>{when}</CitedText> →{' '}
-                <a href={`#${encodeURIComponent(goesTo)}`}>
-                  <code>{goesTo}</code>
-                </a>
+                <strong>{id}</strong> <CitedText ruleIds={ruleIds.filter((other) => other !== id)}>{when}</CitedText>{' '}
+                <GoesTo code={goesTo} />
                 {because ? <p className="muted">{because}</p> : null}
               </li>
             ))}
@@ -38,9 +37,7 @@ export function RulesPanel({ view, ruleIds }: { view: TaxonomyView; ruleIds: rea
             <p className="precedence">
               <span className="muted">These win over all others, strongest first:</span>
               {precedence.map((code) => (
-                <a key={code} href={`#${encodeURIComponent(code)}`}>
-                  <code>{code}</code>
-                </a>
+                <CategoryLink key={code} code={code} short />
               ))}
             </p>
           ) : null}

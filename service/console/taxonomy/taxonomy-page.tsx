@@ -1,21 +1,33 @@
-import { useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocation } from 'react-router';
 import type { TaxonomyView } from '../../contracts/console-api.ts';
-import { taxonomyQuery } from '../api/queries.ts';
+import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import { reportQuery, taxonomyQuery } from '../api/queries.ts';
 import { count, plural } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
+import { Segmented } from '../parts/segmented.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
 import { useParameter, useScope } from '../parts/use-scope.ts';
 import { CategorySection } from './category-section.tsx';
 import { findCategories } from './find-categories.ts';
+import { RatesPanel } from './rates-panel.tsx';
 import { RulesPanel } from './rules-panel.tsx';
 import './taxonomy.css';
 
-/** What each category means, and how much goes there. */
+const views = [
+  { id: 'definitions', label: 'Definitions' },
+  { id: 'rates', label: 'Rates' },
+] as const;
+
+/** What each category means, how much goes there and how rightly. */
 export function TaxonomyPage() {
-  const taxonomy = useQuery(taxonomyQuery(useScope()));
+  const scope = useScope();
+  const taxonomy = useQuery(taxonomyQuery(scope));
+  const report = useQuery(reportQuery(scope));
+  const [shown, setShown] = useParameter('view', 'definitions');
+  const chosen = views.find(({ id }) => id === shown)?.id ?? 'definitions';
   const view = taxonomy.data;
   return (
     <>
@@ -26,18 +38,46 @@ export function TaxonomyPage() {
             ? `${view.name ?? 'Taxonomy'} ${view.version}: ${plural(view.categories.length, 'category', 'categories')}`
             : ' '
         }
-        actions={<PeriodPicker />}
+        actions={
+          <>
+            <Segmented label="Shown" options={views} value={chosen} onChange={setShown} />
+            <PeriodPicker modelVersions={report.data?.modelVersions ?? []} />
+          </>
+        }
       />
       <QueryState query={taxonomy} lines={16}>
-        {(data) => <TaxonomyOf view={data} />}
+        {(data) =>
+          chosen === 'rates' ? <RatesOf view={data} report={report} /> : <DefinitionsOf view={data} report={report} />
+        }
       </QueryState>
     </>
   );
 }
 
-function TaxonomyOf({ view }: { view: TaxonomyView }) {
+interface ShownProps {
+  view: TaxonomyView;
+  report: UseQueryResult<MisclassificationReport>;
+}
+
+function RatesOf({ view, report }: ShownProps) {
   const [query, setQuery] = useParameter('q');
   const found = findCategories(view.categories, query);
+  return (
+    <div className="stack">
+      <div className="taxonomy-find">
+        <FindField query={query} onChange={setQuery} found={found.length} />
+      </div>
+      <QueryState query={report} lines={16}>
+        {(data) => <RatesPanel categories={found} report={data} />}
+      </QueryState>
+    </div>
+  );
+}
+
+function DefinitionsOf({ view, report }: ShownProps) {
+  const [query, setQuery] = useParameter('q');
+  const found = findCategories(view.categories, query);
+  const rates = report.data?.categories;
   const ruleIds = view.houseRules.map(({ id }) => id);
   const { hash } = useLocation();
   // The browser looked for the place before there was any text.
@@ -47,20 +87,7 @@ function TaxonomyOf({ view }: { view: TaxonomyView }) {
   return (
     <div className="taxonomy">
       <nav className="taxonomy-list" aria-label="Categories">
-        <label className="visually-hidden" htmlFor="taxonomy-query">
-          Find a category
-        </label>
-        <input
-          id="taxonomy-query"
-          className="input"
-          type="search"
-          placeholder="Find by any word"
-          value={query}
-          onChange={({ target }) => setQuery(target.value)}
-        />
-        <p className="visually-hidden" role="status">
-          {plural(found.length, 'category', 'categories')} found
-        </p>
+        <FindField query={query} onChange={setQuery} found={found.length} />
         <ol>
           {found.map(({ code, name, routed, reviewed }) => (
             <li key={code}>
@@ -76,10 +103,36 @@ function TaxonomyOf({ view }: { view: TaxonomyView }) {
       <div className="stack">
         {found.length === 0 ? <EmptyState title="No category speaks of that">Try another word.</EmptyState> : null}
         {found.map((category) => (
-          <CategorySection key={category.code} category={category} ruleIds={ruleIds} />
+          <CategorySection
+            key={category.code}
+            category={category}
+            ruleIds={ruleIds}
+            rates={rates?.find(({ code }) => code === category.code)}
+          />
         ))}
         {query === '' ? <RulesPanel view={view} ruleIds={ruleIds} /> : null}
       </div>
+    </div>
+  );
+}
+
+function FindField({ query, onChange, found }: { query: string; onChange: (query: string) => void; found: number }) {
+  return (
+    <div>
+      <label className="visually-hidden" htmlFor="taxonomy-query">
+        Find a category
+      </label>
+      <input
+        id="taxonomy-query"
+        className="input"
+        type="search"
+        placeholder="Find by any word"
+        value={query}
+        onChange={({ target }) => onChange(target.value)}
+      />
+      <p className="visually-hidden" role="status">
+        {plural(found, 'category', 'categories')} found
+      </p>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { CartesianGrid, ComposedChart, ErrorBar, ReferenceLine, Scatter, Tooltip, XAxis, YAxis } from 'recharts';
 import type { ReliabilityBin } from '../../contracts/misclassification-report.ts';
-import { axisName, axisStyle, ChartFigure, tooltipStyle } from '../parts/chart-figure.tsx';
-import { count, interval, percent } from '../parts/format.ts';
+import { axisName, axisStyle, ChartFigure, tooltipStyle } from './chart-figure.tsx';
+import { count, interval, percent } from './format.ts';
 
 /** Said confidence against measured accuracy; on the diagonal a confidence means what it says. */
 export function ReliabilityChart({ bins, ece }: { bins: readonly ReliabilityBin[]; ece: number | null }) {

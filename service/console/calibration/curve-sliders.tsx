@@ -1,0 +1,76 @@
+import { count, percent, points } from '../parts/format.ts';
+import type { ReleasedPoint } from './released-curve.ts';
+import { type Chosen, targetRange } from './target-error.ts';
+
+interface CurveSlidersProps {
+  curve: readonly ReleasedPoint[];
+  chosen: Chosen;
+  inForce: number;
+  /** Of the chosen point. */
+  threshold: number;
+  thresholdInForce: number;
+  target: number;
+  onTarget: (target: number) => void;
+  onMove: (index: number) => void;
+}
+
+/** One says either how many errors are allowed, or where the threshold lies; the other follows from it. */
+export function CurveSliders({
+  curve,
+  chosen,
+  inForce,
+  threshold,
+  thresholdInForce,
+  target,
+  onTarget,
+  onMove,
+}: CurveSlidersProps) {
+  const point = curve[chosen.index] as ReleasedPoint;
+  const now = curve[inForce] as ReleasedPoint;
+  return (
+    <>
+      <div className="curve-sliders">
+        <label htmlFor="target">Target error</label>
+        <input
+          id="target"
+          type="range"
+          min={Math.min(targetRange.least, target)}
+          max={Math.max(targetRange.most, target)}
+          step={targetRange.step}
+          value={target}
+          aria-valuetext={`at most ${percent(target)}: threshold ${percent(point.threshold, 2)}, routes ${percent(point.coverage)}`}
+          onChange={(event) => onTarget(Number(event.target.value))}
+        />
+        <output htmlFor="target">{percent(target)}</output>
+        <label htmlFor="threshold">Threshold</label>
+        <input
+          id="threshold"
+          type="range"
+          min={0}
+          max={curve.length - 1}
+          value={chosen.index}
+          aria-valuetext={`${percent(point.threshold, 2)}, routes ${percent(point.coverage)}, error at most ${percent(point.riskUpperBound95)}`}
+          onChange={(event) => onMove(Number(event.target.value))}
+        />
+        <output htmlFor="threshold">{percent(threshold, 2)}</output>
+      </div>
+      <p className={`curve-result ${chosen.isOutOfReach ? 'hint' : ''}`}>
+        {chosen.isOutOfReach ? (
+          <>
+            No threshold keeps {percent(target)}: it takes more labelled tickets to show so few errors. The strictest
+            one is shown.
+          </>
+        ) : chosen.index === inForce ? (
+          <>This is in force: {percent(now.coverage)} are routed without asking.</>
+        ) : (
+          <>
+            The threshold goes from {percent(thresholdInForce, 2)} to <strong>{percent(point.threshold, 2)}</strong>:{' '}
+            <strong>{percent(point.coverage)}</strong> are routed without asking,{' '}
+            {points(point.coverage - now.coverage)} points. Of 1,000 tickets people see{' '}
+            {count((1 - point.coverage) * 1000)} instead of {count((1 - now.coverage) * 1000)}.
+          </>
+        )}
+      </p>
+    </>
+  );
+}

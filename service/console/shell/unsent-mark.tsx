@@ -1,0 +1,14 @@
+import { Link } from 'react-router';
+import { plural } from '../parts/format.ts';
+import { troubled } from '../review/outbox.ts';
+import { useOutbox } from '../review/outbox-store.ts';
+
+/** Verdicts that could not be saved are not forgotten on another page. */
+export function UnsentMark() {
+  const unsent = troubled(useOutbox()).length;
+  return (
+    <p className="unsent-mark" role="status">
+      {unsent === 0 ? null : <Link to="/review">{plural(unsent, 'verdict')} not saved</Link>}
+    </p>
+  );
+}

@@ -1,0 +1,65 @@
+import { Link } from 'react-router';
+import type { TaxonomyView } from '../../contracts/console-api.ts';
+import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import { EstimateValue } from '../parts/estimate-value.tsx';
+import { count, percent, plural } from '../parts/format.ts';
+import { overWindows } from '../parts/over-windows.ts';
+import { Sparkline } from '../parts/sparkline.tsx';
+import { Stat } from '../parts/stat.tsx';
+import { useScopeSearch } from '../parts/use-scope.ts';
+
+/** How much goes here, and how rightly. */
+export function CategoryNumbers({
+  report: { categories, period },
+  category: { code, routed, reviewed },
+}: {
+  report: MisclassificationReport;
+  category: TaxonomyView['categories'][number];
+}) {
+  const search = useScopeSearch();
+  const row = categories.find((candidate) => candidate.code === code);
+  const windows = overWindows(row?.trend ?? [], period).map((window) => window.routed + window.reviewed);
+  const most = Math.max(0, ...windows);
+  return (
+    <dl className="stats">
+      <Stat
+        label="Tickets"
+        value={count(row ? row.routed + row.reviewed : routed + reviewed)}
+        note={
+          <>
+            <Link to={`/tickets${search({ choice: code })}`}>{count(row?.routed ?? routed)} routed</Link>,{' '}
+            {count(row?.reviewed ?? reviewed)} left to people{row ? `, ${percent(row.share)} of all` : ''}
+          </>
+        }
+      />
+      {row ? (
+        <>
+          <Stat
+            label="Precision"
+            value={<EstimateValue value={row.precision} size="stat" />}
+            note={`of those routed here; ${plural(row.precision.labelled, 'ticket')} read`}
+          />
+          <Stat
+            label="Recall"
+            value={<EstimateValue value={row.recall} size="stat" />}
+            note={`of those that belong here; ${plural(row.recall.labelled, 'ticket')} read`}
+          />
+          <Stat
+            label="End-to-end recall"
+            value={<EstimateValue value={row.endToEndRecall} size="stat" />}
+            note="routed here without a person"
+          />
+        </>
+      ) : null}
+      {windows.length > 1 ? (
+        <Stat
+          label="Trend"
+          value={
+            <Sparkline values={windows} label={`Tickets a window: at most ${most}, last ${windows.at(-1) ?? 0}`} />
+          }
+          note={`at most ${count(most)} a window, last ${count(windows.at(-1) ?? 0)}`}
+        />
+      ) : null}
+    </dl>
+  );
+}

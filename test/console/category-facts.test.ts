@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { boundariesTo, neighboursOf, rulesOf } from '../../service/console/taxonomy/category-facts.ts';
+import type { TaxonomyView } from '../../service/contracts/console-api.ts';
+import type { ConfusionCell } from '../../service/contracts/misclassification-report.ts';
+
+const category = (code: string, excludes: { when: string; goesTo: string }[] = []) =>
+  ({
+    ...{ code, name: `${code}'s name`, definition: '', includes: [], excludes, examples: [], routed: 0, reviewed: 0 },
+    route: { queue: 'q', priority: 'P2', firstResponseMinutes: 60, team: 'Money' },
+  }) satisfies TaxonomyView['categories'][number];
+const rule = (id: string, when: string, goesTo: string) => ({ id, when, goesTo, because: '' });
+
+describe('the rules of a category', () => {
+  it('are those that send tickets there, and those that it cites or that name it', () => {
+    const rules = [
+      rule('H1', 'a wallet fails', 'PAY'),
+      rule('H2', 'a reader is broken', 'TERMINAL'),
+      rule('H12', 'a plug-in fails', 'DEV'),
+      rule('H3', 'inside PAY-IN nothing holds', 'DEV'),
+      rule('H4', 'it is not PAY', 'ACCESS'),
+    ];
+    const pay = category('PAY', [{ when: 'a plug-in fails (H12)', goesTo: 'DEV' }]);
+    const { to, from } = rulesOf(rules, pay);
+    expect(to.map(({ id }) => id)).toEqual(['H1']);
+    expect(from.map(({ id }) => id)).toEqual(['H12', 'H4']);
+  });
+});
+
+describe('the boundaries to a category', () => {
+  it('are drawn by the others', () => {
+    const categories = [
+      category('PAY', [{ when: 'nobody can sign in', goesTo: 'ACCESS' }]),
+      category('ACCESS', [{ when: 'the payout is late', goesTo: 'PAY' }]),
+    ];
+    expect(boundariesTo(categories, 'PAY')).toEqual([
+      { from: 'ACCESS', name: "ACCESS's name", when: 'the payout is late' },
+    ]);
+  });
+});
+
+describe('what a category is confused with', () => {
+  const total = (estimate: number) => ({ estimate, low: 0, high: 2 * estimate });
+  const cell = (predicted: string, truth: string | null, routed: number, observed = 0): ConfusionCell => ({
+    ...{ predicted, truth, observed },
+    ...{ routed: total(routed), reviewed: total(1) },
+  });
+
+  it('is both what it takes and what it loses, worst first, what was right left out', () => {
+    const confusion = [cell('PAY', 'PAY', 90), cell('PAY', 'DEV', 3), cell('DEV', 'PAY', 7), cell('DEV', 'ACCESS', 50)];
+    const found = neighboursOf({ confusion: [...confusion, cell('PAY', null, 5)] }, 'PAY');
+    expect(found.map(({ predicted, truth, estimated }) => [predicted, truth, estimated])).toEqual([
+      ['DEV', 'PAY', 8],
+      ['PAY', null, 6],
+      ['PAY', 'DEV', 4],
+    ]);
+    expect(found[0]).toMatchObject({ low: 0, high: 16 });
+  });
+
+  it('leaves out what is worth nothing, unless people saw it', () => {
+    const none = { estimate: 0, low: 0, high: 0 };
+    const confusion = [
+      { ...cell('PAY', 'DEV', 0), reviewed: none },
+      { ...cell('PAY', 'ACCESS', 0, 1), reviewed: none },
+    ];
+    expect(neighboursOf({ confusion }, 'PAY').map(({ truth }) => truth)).toEqual(['ACCESS']);
+  });
+});
