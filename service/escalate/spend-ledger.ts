@@ -58,6 +58,8 @@ export class SpendLedger implements Budget {
   #day = '';
   #spent = 0;
   #reserved = 0;
+  /** Reservations that are not settled. */
+  #open = 0;
   #claimed = 0;
   #written = '';
   #begun = 0n;
@@ -110,6 +112,7 @@ export class SpendLedger implements Budget {
       if (performance.now() >= untilMs) return null;
       await this.#someReturned(signal, untilMs);
     }
+    this.#open += 1;
     this.#reserved += usd; // at once: nobody else may count on it while it is claimed
     const day = this.#day;
     try {
@@ -187,7 +190,9 @@ export class SpendLedger implements Budget {
 
   #release(day: string, reserved: number, cost: number): void {
     if (day === this.#day) {
-      this.#reserved = Math.max(0, this.#reserved - reserved);
+      this.#open -= 1;
+      // What rounding leaves over belongs to nobody, and nobody would give it back to those who wait.
+      this.#reserved = this.#open === 0 ? 0 : Math.max(0, this.#reserved - reserved);
       this.#spent += cost;
     } // else it was yesterday's money
     for (const retry of this.#waiting.splice(0)) retry();
@@ -236,6 +241,7 @@ export class SpendLedger implements Budget {
     this.#day = today(this.#clock);
     this.#spent = 0;
     this.#reserved = 0;
+    this.#open = 0;
     this.#claimed = 0;
   }
 

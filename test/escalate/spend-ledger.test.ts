@@ -60,6 +60,15 @@ describe('a day', () => {
     expect(await third).toBeNull();
   });
 
+  it('gives all of it back, however the sums are rounded', async () => {
+    const ledger = ledgerOf(createStore());
+    // As binary fractions: 0.1 + 0.2 + 0.3 - 0.1 - 0.2 - 0.3 > 0.
+    const reservations = await Promise.all([0.1, 0.2, 0.3].map((price) => ledger.reserve(price)));
+    for (const reservation of reservations) reservation?.settle(0);
+    // Nobody is left who could give anything back: waiting would never end.
+    expect(await ledger.reserve(1)).toBeTruthy();
+  });
+
   it('does not wait for money longer than there is time, nor when it is called off', async () => {
     const ledger = ledgerOf(createStore());
     await ledger.reserve(0.8);
