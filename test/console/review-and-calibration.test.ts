@@ -93,6 +93,11 @@ describe('the calibration curve', () => {
   });
   const curve = curveOf([point(0.9, 0.8, 0.03), point(0.99, 0.3, 0.01), point(0.95, 0.6, 0.02)]);
 
+  it('has each threshold once: a slider would stand still between two alike', () => {
+    const alike = [point(0.9, 0.8, 0.03), point(0.9000000001, 0.8, 0.03)];
+    expect(curveOf(alike)).toHaveLength(1);
+  });
+
   it('goes from little coverage to much', () => {
     expect(curve.map(({ coverage }) => coverage)).toEqual([0.3, 0.6, 0.8]);
   });

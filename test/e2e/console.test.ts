@@ -1,6 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../support/until.ts';
 import { accessibilityViolations, openPage, settled, startBrowser } from './support/browser.ts';
 import { startPracticeApi } from './support/practice-api.ts';
 
@@ -45,7 +44,10 @@ describe('every page', () => {
     '/tickets?outcome=review',
     '/review',
     '/calibration',
+    '/calibration?target=0.01',
     '/taxonomy',
+    '/taxonomy?view=rates',
+    '/taxonomy/DEV-HOOK',
   ];
 
   it.each(pages)('%s is accessible, fits, and breaks no policy: wide and narrow, light and dark', async (path) => {
@@ -240,9 +242,48 @@ describe('the review queue', () => {
     await page.locator('h2').first().focus();
     await page.keyboard.press('z');
     await page.getByRole('status').filter({ hasText: 'taken back' }).waitFor();
-    await until('it is the one in hand again', async () => (await current()) === first);
+    await expect.poll(current).toBe(first);
     expect(await page.locator('.queue-verdict').count()).toBe(0);
     await page.close();
+  });
+
+  it('counts down with each verdict and up again with what is taken back', async () => {
+    const { page } = await open('/review?only=review');
+    const waiting = async () =>
+      Number(/\d+/.exec((await page.getByRole('radio', { name: /^Reviews/ }).textContent()) ?? '')?.[0]);
+    const before = await waiting();
+    await page.keyboard.press('1');
+    await page.getByText('1 settled in this sitting').waitFor();
+    expect(await waiting()).toBe(before - 1);
+    await page.keyboard.press('z');
+    await page.getByText('0 settled in this sitting').waitFor();
+    expect(await waiting()).toBe(before);
+    await page.close();
+  });
+
+  it('sends what an earlier visit could not, on whatever page the console is opened again', async () => {
+    const context = await browser.newContext({ viewport: wide });
+    const { page } = await openPage(context);
+    let isDown = true;
+    const arrived: { correctionId: string }[] = [];
+    await page.route('**/v1/corrections', (route) => {
+      if (isDown) return route.abort();
+      arrived.push(route.request().postDataJSON());
+      return route.continue();
+    });
+    await page.goto(`${api.url}/review?only=review&order=oldest`);
+    await settled(page);
+    await page.keyboard.press('1');
+    await page.getByText('1 verdict not saved yet').waitFor();
+    await page.getByRole('link', { name: '1 verdict not saved' }).waitFor();
+    isDown = false;
+    const answered = page.waitForResponse('**/v1/corrections');
+    await page.goto(`${api.url}/taxonomy`);
+    expect((await answered).status()).toBe(201);
+    expect(arrived).toHaveLength(1);
+    await page.getByRole('link', { name: '1 verdict not saved' }).waitFor({ state: 'detached' });
+    expect(await page.evaluate('Object.keys(localStorage).filter((key) => key.includes("outbox"))')).toEqual([]);
+    await context.close();
   });
 
   it('tells nothing of what the machine thought while an audit is read', async () => {
@@ -277,6 +318,53 @@ describe('the calibration', () => {
     await page.getByRole('button', { name: /^Keep/ }).click();
     await page.locator('.drafts', { hasText: 'Christmas' }).waitFor();
     expect(await page.locator('.drafts a').getAttribute('href')).toMatch(/^\/v1\/policy-drafts\//);
+    await page.close();
+  });
+
+  it('finds the threshold of a target, says so where there is none, and keeps the draft with that target', async () => {
+    const { page } = await open('/calibration?target=0.01');
+    const target = page.getByRole('slider', { name: 'Target error' });
+    const said = async () => (await target.getAttribute('aria-valuetext')) ?? '';
+    const strict = await said();
+    expect(strict).toMatch(/^at most 1\.0/);
+    await page.getByText('keeps the target of 1.0').waitFor();
+    await target.focus();
+    for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight');
+    await page.waitForURL(/target=0\.03/);
+    await page.getByText('keeps the target of 3.0').waitFor();
+    const threshold = async () => Number(/threshold ([\d.]+)/.exec(await said())?.[1]);
+    expect(await threshold()).toBeLessThan(Number(/threshold ([\d.]+)/.exec(strict)?.[1]));
+    await page.getByLabel('Why this threshold').fill('Spring');
+    const kept = page.waitForRequest((request) => request.method() === 'POST');
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    expect((await kept).postDataJSON()).toMatchObject({ targetError: 0.03, note: 'Spring' });
+    await page.getByRole('button', { name: 'Back to what is in force' }).click();
+    await page.getByText('this is the threshold in force').waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    await page.close();
+  });
+});
+
+describe('a category', () => {
+  it('leads to its boundaries, to what it is confused with, and comes from the pair again', async () => {
+    const { predicted, truth } = await worstPair();
+    const { page } = await open(`/misclassifications/${predicted}/${truth}?period=7d`);
+    await page.locator('.definition').getByRole('link', { name: predicted }).first().click();
+    await page.getByRole('heading', { level: 1, name: new RegExp(`^${predicted} `) }).waitFor();
+    await settled(page);
+    const { pathname, searchParams } = new URL(page.url());
+    expect([pathname, searchParams.get('period')]).toEqual([`/taxonomy/${predicted}`, '7d']);
+    const pairs = page.getByRole('region', { name: 'Pairs of this category' }).getByRole('link');
+    await pairs.first().waitFor();
+    expect(await pairs.first().getAttribute('href')).toMatch(/^\/misclassifications\/.+period=7d/);
+    await page.locator('.boundaries a.category-link').first().click();
+    await page.waitForURL(({ pathname: next }) => next.startsWith('/taxonomy/') && !next.endsWith(predicted));
+    await page.close();
+  });
+
+  it('that the taxonomy does not have is said to be missing', async () => {
+    const { page } = await open('/taxonomy/NOPE');
+    await page.getByText('NOPE is not in the taxonomy').waitFor();
     await page.close();
   });
 });

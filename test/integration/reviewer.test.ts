@@ -26,7 +26,7 @@ const onPostgres = describe.skipIf(missing !== null);
 const decisionsStored = 'signalbox_reviewer_records_total{kind="decisions"}';
 const running: ServiceProcess[] = [];
 const stores: Store[] = [];
-const start = (environment: Record<string, string>, args?: string[]) => {
+const start = (environment: Record<string, string>, args: string[] = []) => {
   const service = startServiceProcess(environment, args);
   running.push(service);
   return service;

@@ -29,14 +29,17 @@ it('no planted secret leaves: not in a request, a recording, an event, a trace o
       frontier: { breaker: { failures: 100 } },
     }),
   );
-  const service = startServiceProcess({
-    ...kafka.environment,
-    SIGNALBOX_POLICY: policy,
-    FRONTIER_URL: server.url,
-    FRONTIER_MODEL: 'large-1',
-    FRONTIER_RECORD_DIR: join(folder, 'exchanges'),
-    LOG_LEVEL: 'trace',
-  });
+  const service = startServiceProcess(
+    {
+      ...kafka.environment,
+      SIGNALBOX_POLICY: policy,
+      FRONTIER_URL: server.url,
+      FRONTIER_MODEL: 'large-1',
+      FRONTIER_RECORD_DIR: join(folder, 'exchanges'),
+      LOG_LEVEL: 'trace',
+    },
+    [],
+  );
   onTestFinished(() => void service.stop('SIGKILL'));
   const tickets = plantedTickets.map(({ id, subject, body }) => ({
     ticketId: id,

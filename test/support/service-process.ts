@@ -14,8 +14,11 @@ export interface ServiceProcess {
   stop: (signal: NodeJS.Signals) => Promise<number | null>;
 }
 
+/** What decides tickets. Each process with the other roles makes a store of its own, which takes seconds. */
+const decidingRoles = ['--roles', 'router,escalator'];
+
 /** The built service as its own process, configured by the environment only, as in production. */
-export function startServiceProcess(environment: Record<string, string>, args: string[] = []): ServiceProcess {
+export function startServiceProcess(environment: Record<string, string>, args = decidingRoles): ServiceProcess {
   const child = spawn(process.execPath, [join(projectRoot, 'dist/main.js'), ...args], {
     env: {
       PATH: process.env.PATH,

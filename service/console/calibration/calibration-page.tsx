@@ -15,7 +15,14 @@ import { CurveSliders } from './curve-sliders.tsx';
 import { DraftsPanel } from './drafts-panel.tsx';
 import { GuaranteePanel } from './guarantee-panel.tsx';
 import { ProductionRow } from './production-row.tsx';
-import { curveOf, furthestWithin, nearestIndex, type ReleasedPoint, thresholdOf } from './released-curve.ts';
+import {
+  curveOf,
+  furthestWithin,
+  nearestIndex,
+  type ReleasedPoint,
+  thresholdOf,
+  thresholdText,
+} from './released-curve.ts';
 import { chosenPoint, targetOf, ticketsOf } from './target-error.ts';
 import { ThresholdsPanel } from './thresholds-panel.tsx';
 import './calibration.css';
@@ -40,7 +47,7 @@ export function CalibrationPage() {
 }
 
 function CalibrationOf({ view }: { view: CalibrationView }) {
-  const [thresholdText] = useParameter('threshold');
+  const [given] = useParameter('threshold');
   const [targetText] = useParameter('target');
   const change = useChangeParameters();
   const curve = curveOf(view.released);
@@ -48,7 +55,7 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
   const asked = targetOf(targetText);
   const target = asked ?? view.targetError;
   const chosen = chosenPoint(curve, {
-    threshold: thresholdOf(thresholdText),
+    threshold: thresholdOf(given),
     target: asked,
     inForce: view.thresholds.default,
   });
@@ -66,7 +73,7 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
   const best = furthestWithin(curve, target);
   const move = (next: number) => {
     const isUsual = next === inForce && asked === null;
-    change({ threshold: isUsual ? null : (curve[next] as ReleasedPoint).threshold.toFixed(6) });
+    change({ threshold: isUsual ? null : thresholdText((curve[next] as ReleasedPoint).threshold) });
   };
   const aim = (next: number) =>
     change({ target: Math.abs(next - view.targetError) < 1e-9 ? null : String(next), threshold: null });

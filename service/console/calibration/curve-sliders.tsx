@@ -1,4 +1,5 @@
 import { count, percent, points } from '../parts/format.ts';
+import { useOwnValue } from '../parts/use-own-value.ts';
 import type { ReleasedPoint } from './released-curve.ts';
 import { type Chosen, targetRange } from './target-error.ts';
 
@@ -26,6 +27,8 @@ export function CurveSliders({
   onMove,
 }: CurveSlidersProps) {
   const point = curve[chosen.index] as ReleasedPoint;
+  const targetField = useOwnValue(target, onTarget);
+  const thresholdField = useOwnValue(chosen.index, onMove);
   const now = curve[inForce] as ReleasedPoint;
   return (
     <>
@@ -37,20 +40,22 @@ export function CurveSliders({
           min={Math.min(targetRange.least, target)}
           max={Math.max(targetRange.most, target)}
           step={targetRange.step}
-          value={target}
+          value={targetField.value}
+          onBlur={targetField.onBlur}
           aria-valuetext={`at most ${percent(target)}: threshold ${percent(point.threshold, 2)}, routes ${percent(point.coverage)}`}
-          onChange={(event) => onTarget(Number(event.target.value))}
+          onChange={(event) => targetField.onChange(Number(event.target.value))}
         />
-        <output htmlFor="target">{percent(target)}</output>
+        <output htmlFor="target">{percent(targetField.value)}</output>
         <label htmlFor="threshold">Threshold</label>
         <input
           id="threshold"
           type="range"
           min={0}
           max={curve.length - 1}
-          value={chosen.index}
+          value={thresholdField.value}
+          onBlur={thresholdField.onBlur}
           aria-valuetext={`${percent(point.threshold, 2)}, routes ${percent(point.coverage)}, error at most ${percent(point.riskUpperBound95)}`}
-          onChange={(event) => onMove(Number(event.target.value))}
+          onChange={(event) => thresholdField.onChange(Number(event.target.value))}
         />
         <output htmlFor="threshold">{percent(threshold, 2)}</output>
       </div>

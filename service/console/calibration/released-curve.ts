@@ -2,9 +2,14 @@ import type { CalibrationView } from '../../contracts/console-api.ts';
 
 export type ReleasedPoint = CalibrationView['released'][number];
 
-/** Lowest coverage first, as a curve is drawn. */
-export const curveOf = (released: readonly ReleasedPoint[]): ReleasedPoint[] =>
-  released.toSorted((a, b) => a.coverage - b.coverage || b.threshold - a.threshold);
+/** As the address has it: finer ones are one threshold. */
+export const thresholdText = (threshold: number): string => threshold.toFixed(6);
+
+/** Lowest coverage first, as a curve is drawn; each threshold once. */
+export const curveOf = (released: readonly ReleasedPoint[]): ReleasedPoint[] => {
+  const byThreshold = new Map(released.map((point) => [thresholdText(point.threshold), point]));
+  return [...byThreshold.values()].sort((a, b) => a.coverage - b.coverage || b.threshold - a.threshold);
+};
 
 /** The point whose threshold is nearest; null without points. */
 export function nearestIndex(curve: readonly ReleasedPoint[], threshold: number): number | null {

@@ -9,6 +9,7 @@ import { PageHeader } from '../parts/page-header.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
+import { useOwnValue } from '../parts/use-own-value.ts';
 import { useParameter, useScope } from '../parts/use-scope.ts';
 import { CategorySection } from './category-section.tsx';
 import { findCategories } from './find-categories.ts';
@@ -117,6 +118,7 @@ function DefinitionsOf({ view, report }: ShownProps) {
 }
 
 function FindField({ query, onChange, found }: { query: string; onChange: (query: string) => void; found: number }) {
+  const field = useOwnValue(query, onChange);
   return (
     <div>
       <label className="visually-hidden" htmlFor="taxonomy-query">
@@ -127,8 +129,9 @@ function FindField({ query, onChange, found }: { query: string; onChange: (query
         className="input"
         type="search"
         placeholder="Find by any word"
-        value={query}
-        onChange={({ target }) => onChange(target.value)}
+        value={field.value}
+        onBlur={field.onBlur}
+        onChange={({ target }) => field.onChange(target.value)}
       />
       <p className="visually-hidden" role="status">
         {plural(found, 'category', 'categories')} found
