@@ -2,7 +2,7 @@ import type { CategoryReport, Estimate } from '../../contracts/misclassification
 import type { LabelFact, PopulationFact, ReportFacts } from './facts.ts';
 import { isInPeriod, wholePeriod } from './facts.ts';
 import { type Estimated, shareInterval } from './intervals.ts';
-import { strataOf } from './sampled-strata.ts';
+import { rateKey, strataOf } from './sampled-strata.ts';
 import { estimateShare, estimateTotal } from './strata.ts';
 
 const isRouted = ({ outcome }: { outcome: string }) => outcome !== 'review';
@@ -59,7 +59,7 @@ function byWindowAndChoice<F extends { window: number; choice: string | null }>(
 export function routedAccuracy({ population, labels }: Pick<ReportFacts, 'population' | 'labels'>): Estimate {
   const routed = population.filter(isInPeriod).filter(isRouted);
   const own = labels.filter(isInPeriod).filter(isRouted);
-  const wrong = estimateTotal(strataOf(routed, own, ({ choice, truth }) => choice !== truth));
+  const wrong = estimateTotal(strataOf(routed, own, ({ choice, truth }) => choice !== truth, rateKey));
   const n = count(routed);
   if (!wrong || n === 0) return unknown(own);
   return asEstimate({
@@ -93,7 +93,7 @@ function recallOf(code: string, population: readonly PopulationFact[], labels: r
   const missed =
     others.length === 0
       ? { estimate: 0, low: 0, high: 0, labelled: 0 }
-      : estimateTotal(strataOf(others, labels.filter(isOther), belongs));
+      : estimateTotal(strataOf(others, labels.filter(isOther), belongs, rateKey));
   if (!missed || (!share && n > 0)) return unknown(labels.filter(belongs));
   const right: Estimated = share
     ? { estimate: share.estimate * n, low: share.low * n, high: share.high * n }

@@ -19,23 +19,33 @@ export function stratumKey({ outcome, choice, auditRate }: Drawn): string {
 }
 
 /**
+ * Tickets of all categories that were drawn at one rate are one random sample. Apart, a category of which little has been read
+ * yet would make an error there look possible for all of it.
+ */
+export function rateKey({ outcome, choice, auditRate }: Drawn): string {
+  return outcome === 'review' ? `reviewed ${choice}` : `routed ${auditRate}`;
+}
+
+/**
  * Strata of these tickets for one property.
  * @param isHit whether a label has the property
+ * @param keyOf what tickets of one stratum have in common
  */
 export function strataOf<L extends Drawn & { basis: LabelBasis | null; n: number }>(
   population: readonly (Drawn & { n: number })[],
   labels: readonly L[],
   isHit: (label: L) => boolean,
+  keyOf: (drawn: Drawn) => string = stratumKey,
 ): Stratum[] {
   const strata = new Map<string, Stratum & { known: { hits: number; misses: number } }>();
   for (const fact of population) {
-    const key = stratumKey(fact);
+    const key = keyOf(fact);
     const stratum = strata.get(key) ?? { population: 0, labelled: 0, hits: 0, known: { hits: 0, misses: 0 } };
     stratum.population += fact.n;
     strata.set(key, stratum);
   }
   for (const label of labels) {
-    const stratum = strata.get(stratumKey(label));
+    const stratum = strata.get(keyOf(label));
     if (!stratum || label.basis === null) continue;
     const hit = isHit(label);
     if (isAsked(label)) {

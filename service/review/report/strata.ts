@@ -18,7 +18,10 @@ export interface Stratum {
   known?: { hits: number; misses: number };
 }
 
-/** How many tickets of all strata have the property; null where nothing has been read. Rare properties are its purpose. */
+/**
+ * How many tickets of all strata have the property; null where nothing has been read. Rare properties are its purpose; for one
+ * stratum its interval is exact.
+ */
 export function estimateTotal(strata: readonly Stratum[]): (Estimated & { labelled: number }) | null {
   const joined = withoutEmpty(strata);
   const labelled = sum(joined.map((s) => s.labelled));
@@ -30,10 +33,15 @@ export function estimateTotal(strata: readonly Stratum[]): (Estimated & { labell
     .map((s) => ({ weight: (s.population - s.labelled) / s.labelled, hits: s.hits }));
   const unread = sum(rest.map(({ weight, hits }) => weight * hits));
   const variance = sum(rest.map(({ weight, hits }) => weight * (1 + weight) * hits));
-  const heaviest = Math.max(0, ...rest.map(({ weight }) => weight));
-  const interval = weightedCountInterval(unread, variance, { sum: heaviest, variance: heaviest * (1 + heaviest) });
   const { least, most } = provenBounds(joined);
   const bound = (value: number) => Math.min(most, Math.max(least, value));
+  const [only] = joined;
+  if (joined.length === 1 && only) {
+    const exact = finitePopulationInterval(only.hits, only.labelled, only.population);
+    return { estimate: bound(seen + unread), low: bound(exact.low), high: bound(exact.high), labelled };
+  }
+  const heaviest = Math.max(0, ...rest.map(({ weight }) => weight));
+  const interval = weightedCountInterval(unread, variance, { sum: heaviest, variance: heaviest * (1 + heaviest) });
   return {
     estimate: bound(seen + unread),
     low: bound(seen + interval.low),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Estimate } from '../../../service/contracts/misclassification-report.ts';
 import { categoryReports, routedAccuracy } from '../../../service/review/report/categories.ts';
+import { label, population } from '../support/facts.ts';
 import {
   factsOf,
   type KnownTicket,
@@ -78,4 +79,15 @@ test('the intervals are no wider than needed: with 1,000 verdicts the accuracy i
   );
   const { low, high } = routedAccuracy(facts);
   expect(high - low).toBeLessThan(0.04);
+});
+
+test('thirty verdicts spread over twenty categories, some of them unread, say as much as thirty of one', () => {
+  const codes = Array.from({ length: 20 }, (_, i) => `C-${i}`);
+  const spread = {
+    population: codes.map((choice) => population({ choice, n: 70 })),
+    labels: codes.slice(0, 15).map((choice) => label({ choice, truth: choice, n: 2 })),
+  };
+  const one = { population: [population({ n: 1400 })], labels: [label({ n: 30 })] };
+  expect(routedAccuracy(spread)).toEqual(routedAccuracy(one));
+  expect(routedAccuracy(one).low).toBeGreaterThan(0.85);
 });
