@@ -18,7 +18,7 @@ from prepare import clean
 from tickets import Ticket
 
 TICKETS, EMBEDDINGS = "similar-tickets.jsonl", "similar-tickets.i8"
-MOST_CHARACTERS = 600
+MOST_CHARACTERS = 500
 BATCH_SIZE = 8
 
 
