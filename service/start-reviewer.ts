@@ -3,7 +3,7 @@ import type { KafkaSettings, ReviewSettings } from './config.ts';
 import type { Taxonomy } from './contracts/taxonomy.ts';
 import { SignalboxError } from './errors.ts';
 import type { CreateClient } from './kafka/connect.ts';
-import type { RunningConsumer } from './kafka/consume-exactly-once.ts';
+import type { RunningConsumer } from './kafka/group-consumer.ts';
 import { type RunningOutbox, runOutbox } from './kafka/publish-corrections.ts';
 import { runReviewer } from './kafka/run-reviewer.ts';
 import { createMessageReader } from './review/read-message.ts';

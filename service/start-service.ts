@@ -11,7 +11,7 @@ import { SignalboxError } from './errors.ts';
 import type { FrontierObserver } from './escalate/ask-frontier.ts';
 import { loadSimilarTickets } from './escalate/similar-tickets.ts';
 import { type Cluster, createKafka } from './kafka/connect.ts';
-import type { RunningConsumer } from './kafka/consume-exactly-once.ts';
+import type { RunningConsumer } from './kafka/group-consumer.ts';
 import type { OutboundRecord } from './kafka/partition-producer.ts';
 import { createTicketPublisher } from './kafka/publish-tickets.ts';
 import { reachCluster } from './kafka/reach-cluster.ts';

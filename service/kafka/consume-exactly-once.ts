@@ -1,11 +1,9 @@
-import { setMaxListeners } from 'node:events';
 import kafkajs, { type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { SignalboxError } from '../errors.ts';
-import { type BatchLeave, createBatchLeave } from './batch-leave.ts';
+import { type BatchInHand, createGroupConsumer, placeOf, type RunningConsumer } from './group-consumer.ts';
 import { type OutboundRecord, PartitionProducer } from './partition-producer.ts';
 import { FencedError, isFenced, rebalanceIn } from './rebalance-errors.ts';
-import { createWatchdog } from './watchdog.ts';
 import { withHeartbeats } from './with-heartbeats.ts';
 
 const { KafkaJSError } = kafkajs; // its CommonJS build hides this name from ESM imports
@@ -54,13 +52,6 @@ export interface ExactlyOnceOptions {
   log: Logger;
 }
 
-export interface RunningConsumer {
-  /** Whether it is a member of its group now. */
-  isReady(): boolean;
-  /** Finishes what is in hand, commits it and leaves the group. */
-  stop(): Promise<void>;
-}
-
 // Small enough that a stop finds little in hand, large enough that a transaction's 20-30 ms do not count.
 const usualPerTransaction = 128;
 // The first of a batch is small: somebody waits for its outcome, and it costs one transaction more in a thousand tickets.
@@ -73,99 +64,37 @@ const sessionTimeoutMs = 8_000;
  * a read-committed reader sees each message's records exactly once, whatever crashes, pauses or rebalances.
  */
 export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<RunningConsumer> {
-  const {
-    groupId,
-    topic,
-    createClient,
-    log,
-    messagesPerTransaction = usualPerTransaction,
-    handledAhead = 1,
-    finishMs = 0,
-  } = options;
-  const consumer = createClient(`${groupId}-consumer`).consumer({
-    groupId,
-    sessionTimeout: sessionTimeoutMs,
-    heartbeatInterval: 1_500,
-    rebalanceTimeout: 30_000,
-    maxWaitTimeInMs: 250,
-    allowAutoTopicCreation: false,
-    retry: {
-      initialRetryTime: 100,
-      maxRetryTime: 3_000,
-      retries: 8,
-      restartOnFailure: async () => !stopping.signal.aborted,
-    },
-  });
+  const { groupId, topic, log, messagesPerTransaction = usualPerTransaction, handledAhead = 1, finishMs = 0 } = options;
+  const group = createGroupConsumer({ ...options, sessionTimeoutMs, finishMs });
+  const { consumer } = group;
   const producers = new Map<number, PartitionProducer>();
-  const stopping = new AbortController();
-  setMaxListeners(0, stopping.signal); // one for each chunk in hand, each taken off when it is done
   const failuresInARow = new Map<number, number>();
-  let isMember = false;
-  let failed = false;
 
-  const fail = (error: Error) => {
-    if (failed || stopping.signal.aborted) return;
-    failed = true;
-    options.onFailure(error);
-  };
-  const watchdog = createWatchdog<number>(options.stallSeconds, () =>
-    fail(
-      new SignalboxError('NO_PROGRESS', `${groupId} has neither read nor committed for ${options.stallSeconds} s`, {
-        remedy: 'let a supervisor restart the process; if it repeats, look at the broker (signalbox doctor)',
-      }),
-    ),
-  );
-  consumer.on(consumer.events.FETCH, watchdog.read);
-  consumer.on(consumer.events.REBALANCING, () => {
-    isMember = false;
-  });
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    isMember = false;
-    if (!payload.restart) fail(payload.error);
-  });
   // Every join may have moved partitions, so every partition is claimed anew. With several brokers a batch may still be in
   // hand: it notices before its next chunk and closes its own producer.
   consumer.on(consumer.events.GROUP_JOIN, () => {
-    isMember = true;
-    for (const [partition, producer] of producers) if (!watchdog.inHand.has(partition)) void producer.close();
+    for (const [partition, producer] of producers)
+      if (!group.inHand.has(placeOf(topic, partition))) void producer.close();
     producers.clear();
   });
 
-  try {
-    await consumer.connect();
-    await consumer.subscribe({ topic, fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: 6,
-      eachBatch,
-    });
-  } catch (error) {
-    watchdog.stop();
-    await consumer.disconnect().catch(() => undefined);
-    throw error;
-  }
-
-  async function eachBatch(payload: EachBatchPayload): Promise<void> {
-    const { partition } = payload.batch;
-    const leave = createBatchLeave(stopping.signal, finishMs);
-    watchdog.worked(partition);
-    try {
-      await settleBatch(payload, leave);
-    } catch (error) {
-      await dropProducer(partition);
-      if (stopping.signal.aborted) return;
-      throw afterFailure(partition, error);
-    } finally {
-      leave.end(); // what was begun ahead of its turn is not waited for
-      watchdog.rested(partition);
-    }
-  }
+  await group.run([topic], {
+    partitionsAtOnce: 6,
+    eachBatch: async (payload, inHand) => {
+      const { partition } = payload.batch;
+      try {
+        await settleBatch(payload, inHand);
+      } catch (error) {
+        await dropProducer(partition);
+        throw group.stopping.aborted ? error : afterFailure(partition, error);
+      }
+    },
+  });
 
   /** The path of a batch. Chunk after chunk: settle, publish and commit in one transaction, and only then go on. */
   async function settleBatch(
     { batch, heartbeat, resolveOffset, isRunning, isStale }: EachBatchPayload,
-    { leaving, abandoned, leave }: BatchLeave,
+    { leaving, abandoned, leave, progressed }: BatchInHand,
   ): Promise<void> {
     const { partition } = batch;
     const producer = await ownerOf(partition, heartbeat);
@@ -191,10 +120,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
         },
         save: (text) => producer.saveNote(text),
       },
-      // What is abandoned goes on for a moment, and must not look like a batch in hand.
-      progressed: () => {
-        if (!abandoned.aborted) watchdog.worked(partition);
-      },
+      progressed,
     };
     // Until this member joins anew it is the owner, so what it has begun it can still commit.
     const beat = () =>
@@ -220,7 +146,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       await producer.publish(records, BigInt(last.offset) + 1n);
       resolveOffset(last.offset);
       failuresInARow.delete(partition);
-      watchdog.worked(partition);
+      progressed();
       options.onCommitted?.(records);
       if (records.length < chunk.length) break;
       if (!leaving.aborted) {
@@ -228,7 +154,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
         await beat();
       }
     }
-    if (leaving.aborted && !stopping.signal.aborted) throw leaving.reason; // kafkajs rejoins by it
+    if (leaving.aborted && !group.stopping.aborted) throw leaving.reason; // kafkajs rejoins by it
   }
 
   function startHandling(chunk: ConsumedMessage[], context: HandlingContext): Promise<OutboundRecord[]> {
@@ -252,10 +178,6 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     await producer?.close();
   }
 
-  async function dropProducers(): Promise<void> {
-    await Promise.all([...producers.keys()].map(dropProducer));
-  }
-
   /** What kafkajs is told: it looks at the type alone, and takes rebalance errors only untouched. */
   function afterFailure(partition: number, error: unknown): unknown {
     const rebalance = rebalanceIn(error);
@@ -265,19 +187,19 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     failuresInARow.set(partition, failures);
     const cause = error instanceof Error ? error : new Error(String(error));
     const hopeless = error instanceof SignalboxError && !error.retryable;
-    if (hopeless || failures > mostFailuresInARow) fail(cause);
+    if (hopeless || failures > mostFailuresInARow) group.fail(cause);
     log.warn({ err: cause, topic, partition, failuresInARow: failures }, 'a batch was not settled; it is read again');
     return hopeless ? Object.assign(new KafkaJSError(cause), { retriable: false }) : new KafkaJSError(cause);
   }
 
   return {
-    isReady: () => isMember,
+    isReady: group.isReady,
     async stop() {
-      stopping.abort(new SignalboxError('STOPPING', 'the service is stopping'));
-      watchdog.stop();
-      await consumer.stop();
-      await dropProducers();
-      await consumer.disconnect();
+      try {
+        await group.stop();
+      } finally {
+        await Promise.all([...producers.keys()].map(dropProducer));
+      }
     },
   };
 }

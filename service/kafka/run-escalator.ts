@@ -7,12 +7,8 @@ import { createFairLimiter } from '../escalate/fair-limiter.ts';
 import { nobodyAsked, settleEscalated } from '../escalate/settle-escalated.ts';
 import { type Budget, SpendLedger, unlimitedBudget } from '../escalate/spend-ledger.ts';
 import type { Provenance } from '../publish/build-event.ts';
-import {
-  type ConsumedMessage,
-  consumeExactlyOnce,
-  type HandlingContext,
-  type RunningConsumer,
-} from './consume-exactly-once.ts';
+import { type ConsumedMessage, consumeExactlyOnce, type HandlingContext } from './consume-exactly-once.ts';
+import type { RunningConsumer } from './group-consumer.ts';
 import type { OutboundRecord } from './partition-producer.ts';
 import { eventRecord, rejectedRecord } from './records.ts';
 import type { ConsumerParts } from './run-router.ts';

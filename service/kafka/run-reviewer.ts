@@ -1,21 +1,20 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Topics } from '../config.ts';
-import { SignalboxError } from '../errors.ts';
 import type { MessageKind, ReadMessage, TopicMessage } from '../review/read-message.ts';
 import { holdsNothing } from '../review/store/holds-nothing.ts';
 import type { Database } from '../review/store/open-store.ts';
 import { type StoredRecord, writeRecords } from '../review/store/write-records.ts';
 import { headerText } from './cloud-events.ts';
-import type { RunningConsumer } from './consume-exactly-once.ts';
-import { createWatchdog } from './watchdog.ts';
+import type { CreateClient } from './connect.ts';
+import { type BatchInHand, createGroupConsumer, type RunningConsumer } from './group-consumer.ts';
 import { withHeartbeats } from './with-heartbeats.ts';
 
 export interface ReviewerParts {
   groupPrefix: string;
   topics: Topics;
-  createClient: (clientId: string) => Kafka;
+  createClient: CreateClient;
   read: (message: TopicMessage) => ReadMessage;
   /** Does the work as soon as the store takes it, trying again until the signal says that nobody waits any more. */
   withStore: <T>(work: (db: Database) => Promise<T>, signal: AbortSignal, onFailure: () => void) => Promise<T>;
@@ -42,7 +41,7 @@ export const reviewerGroup = (groupPrefix: string): string => `${groupPrefix}-re
  * idempotent: a crash between the two costs a repetition. While the store is down the batch in hand waits.
  */
 export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer> {
-  const { topics, createClient, read, withStore, log, stallSeconds } = parts;
+  const { topics, read, withStore, log } = parts;
   const groupId = reviewerGroup(parts.groupPrefix);
   const kinds = new Map<string, MessageKind>([
     [topics.inbound, 'tickets'],
@@ -51,93 +50,22 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
     [topics.rejected, 'rejections'],
     [topics.corrections, 'corrections'],
   ]);
-  const stopping = new AbortController();
-  const consumer = createClient(`${groupId}-consumer`).consumer({
-    groupId,
-    sessionTimeout: 10_000,
-    heartbeatInterval: 1_500,
-    rebalanceTimeout: 30_000,
-    maxWaitTimeInMs: 250,
-    allowAutoTopicCreation: false,
-    retry: {
-      initialRetryTime: 100,
-      maxRetryTime: 3_000,
-      retries: 8,
-      restartOnFailure: async () => !stopping.signal.aborted,
-    },
-  });
-  let isMember = false;
-  let failed = false;
+  const group = createGroupConsumer({ ...parts, groupId, sessionTimeoutMs: 10_000, finishMs: 0 });
+  const { consumer } = group;
   let assigned: Record<string, number[]> = {};
   let contentChecked: Promise<void> | undefined;
 
-  const fail = (error: Error) => {
-    if (failed || stopping.signal.aborted) return;
-    failed = true;
-    parts.onFailure(error);
-  };
-  const watchdog = createWatchdog<string>(stallSeconds, () =>
-    fail(
-      new SignalboxError('NO_PROGRESS', `${groupId} has neither read nor stored for ${stallSeconds} s`, {
-        remedy: 'let a supervisor restart the process; if it repeats, look at the broker (signalbox doctor)',
-      }),
-    ),
-  );
-  consumer.on(consumer.events.FETCH, watchdog.read);
-  consumer.on(consumer.events.REBALANCING, () => {
-    isMember = false;
-  });
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    isMember = false;
-    if (!payload.restart) fail(payload.error);
-  });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    isMember = true;
     assigned = payload.memberAssignment;
     checkContent().catch(() => undefined); // whoever has a batch in hand asks again
   });
 
-  try {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...kinds.keys()], fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: 4,
-      eachBatch,
-    });
-  } catch (error) {
-    watchdog.stop();
-    await consumer.disconnect().catch(() => undefined);
-    throw error;
-  }
-
-  async function eachBatch(payload: EachBatchPayload): Promise<void> {
-    const { topic, partition } = payload.batch;
-    const place = `${topic}/${partition}`;
-    const abandoned = new AbortController();
-    const stop = () => abandoned.abort(stopping.signal.reason);
-    stopping.signal.addEventListener('abort', stop);
-    if (stopping.signal.aborted) stop();
-    watchdog.worked(place);
-    try {
-      await storeBatch(payload, abandoned.signal, () => {
-        if (!abandoned.signal.aborted) watchdog.worked(place);
-      });
-    } catch (error) {
-      if (!stopping.signal.aborted) throw error; // kafkajs rejoins, or reads again from the last commit
-    } finally {
-      stopping.signal.removeEventListener('abort', stop);
-      abandoned.abort();
-      watchdog.rested(place);
-    }
-  }
+  await group.run([...kinds.keys()], { partitionsAtOnce: 4, eachBatch: storeBatch });
 
   /** The path of a batch. Piece after piece: read, write, and only then commit. */
   async function storeBatch(
     { batch, heartbeat, resolveOffset, isRunning, isStale }: EachBatchPayload,
-    signal: AbortSignal,
-    progressed: () => void,
+    inHand: BatchInHand,
   ): Promise<void> {
     const { topic, partition } = batch;
     const kind = kinds.get(topic) as MessageKind;
@@ -146,11 +74,11 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
       if (!isRunning() || isStale()) return;
       const messages = batch.messages.slice(i, i + messagesPerWrite);
       const last = messages.at(-1) as KafkaMessage;
-      await withHeartbeats(heartbeat, store(kind, topic, partition, messages, signal, progressed));
+      await withHeartbeats(heartbeat, store(kind, topic, partition, messages, inHand));
       if (isStale()) return;
       await consumer.commitOffsets([{ topic, partition, offset: (BigInt(last.offset) + 1n).toString() }]);
       resolveOffset(last.offset);
-      progressed();
+      inHand.progressed();
       parts.onLag(topic, partition, Number(BigInt(batch.highWatermark) - BigInt(last.offset) - 1n));
     }
     parts.onLag(topic, partition, Number(BigInt(batch.highWatermark) - BigInt(batch.lastOffset()) - 1n));
@@ -161,8 +89,7 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
     topic: string,
     partition: number,
     messages: readonly KafkaMessage[],
-    signal: AbortSignal,
-    progressed: () => void,
+    { abandoned, progressed }: BatchInHand,
   ): Promise<void> {
     const records: (StoredRecord & { offset: string })[] = [];
     const skip = (offset: string, why: string) => {
@@ -176,7 +103,7 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
       if (found?.kind === 'unreadable') skip(offset, found.why);
       else if (found) records.push({ ...found, offset });
     }
-    const refused = await withStore((db) => writeRecords(db, records), signal, progressed);
+    const refused = await withStore((db) => writeRecords(db, records), abandoned, progressed);
     for (const { record, cause } of refused) {
       skip(record.offset, `the database refuses it: SQLSTATE ${(cause as { code?: string }).code}`);
     }
@@ -198,9 +125,9 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
    */
   async function readAnewIntoAnEmptyStore(): Promise<void> {
     const waitOn = () => {
-      for (const place of watchdog.inHand.keys()) watchdog.worked(place);
+      for (const batch of group.inHand.values()) batch.progressed();
     };
-    if (!(await withStore(holdsNothing, stopping.signal, waitOn))) return;
+    if (!(await withStore(holdsNothing, group.stopping, waitOn))) return;
     const beginnings = Object.entries(assigned).flatMap(([topic, partitions]) =>
       partitions.map((partition) => ({ topic, partition, offset: '0' })),
     );
@@ -208,15 +135,7 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
     for (const beginning of beginnings) consumer.seek(beginning); // makes batches that are in hand stale
   }
 
-  return {
-    isReady: () => isMember,
-    async stop() {
-      stopping.abort(new SignalboxError('STOPPING', 'the service is stopping'));
-      watchdog.stop();
-      await consumer.stop();
-      await consumer.disconnect();
-    },
-  };
+  return group;
 }
 
 function asTopicMessage(kind: MessageKind, topic: string, partition: number, message: KafkaMessage): TopicMessage {

@@ -5,8 +5,8 @@ import {
   consumeExactlyOnce,
   type ExactlyOnceOptions,
   type HandlingContext,
-  type RunningConsumer,
 } from './consume-exactly-once.ts';
+import type { RunningConsumer } from './group-consumer.ts';
 import type { OutboundRecord } from './partition-producer.ts';
 import { escalatedRecord, eventRecord, rejectedRecord, type ValidateRoutingEvent } from './records.ts';
 

@@ -1,13 +1,10 @@
-/** `P` names a partition. */
-export interface Watchdog<P> {
+export interface Watchdog {
   /** The consumer asked the broker for messages, whether or not there were any. */
   read(): void;
-  /** A partition's batch is in hand, or has just got on. */
-  worked(partition: P): void;
-  /** A partition's batch is done with. */
-  rested(partition: P): void;
-  /** Partitions with a batch in hand. */
-  inHand: ReadonlyMap<P, number>;
+  /** The batch of a topic's partition is in hand, or has just got on. */
+  worked(place: string): void;
+  /** That batch is done with. */
+  rested(place: string): void;
   stop(): void;
 }
 
@@ -15,8 +12,8 @@ export interface Watchdog<P> {
  * kafkajs consumers can stop without telling. A partition whose batch does not get on is a stall, however busy the others
  * are; and so is a consumer that neither reads nor has anything in hand.
  */
-export function createWatchdog<P>(stallSeconds: number, onStall: () => void): Watchdog<P> {
-  const inHand = new Map<P, number>();
+export function createWatchdog(stallSeconds: number, onStall: () => void): Watchdog {
+  const inHand = new Map<string, number>();
   let lastRead = performance.now();
   const timer = setInterval(() => {
     const oldest = inHand.size > 0 ? Math.min(...inHand.values()) : lastRead;
@@ -29,12 +26,13 @@ export function createWatchdog<P>(stallSeconds: number, onStall: () => void): Wa
     read: () => {
       lastRead = performance.now();
     },
-    worked: (partition) => inHand.set(partition, performance.now()),
-    rested: (partition) => {
-      inHand.delete(partition);
+    worked: (place) => {
+      inHand.set(place, performance.now());
+    },
+    rested: (place) => {
+      inHand.delete(place);
       lastRead = performance.now();
     },
-    inHand,
     stop: () => clearInterval(timer),
   };
 }

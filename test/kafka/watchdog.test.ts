@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createWatchdog, type Watchdog } from '../../service/kafka/watchdog.ts';
 
 describe('the watchdog', () => {
-  let watchdog: Watchdog<number>;
+  let watchdog: Watchdog;
   const onStall = vi.fn();
 
   beforeEach(() => {
@@ -35,18 +35,18 @@ describe('the watchdog', () => {
   });
 
   test('when one partition is stuck, then it barks, however busy the others are', () => {
-    watchdog.worked(3);
+    watchdog.worked('in/3');
     pass(100, () => {
       watchdog.read();
-      watchdog.worked(0);
-      watchdog.rested(0);
+      watchdog.worked('in/0');
+      watchdog.rested('in/0');
     });
     expect(onStall).toHaveBeenCalledTimes(1);
   });
 
   test('when a batch takes long but gets on, then it is silent, although nothing is read meanwhile', () => {
-    pass(600, () => watchdog.worked(1));
-    watchdog.rested(1);
+    pass(600, () => watchdog.worked('in/1'));
+    watchdog.rested('in/1');
     pass(59);
     expect(onStall).not.toHaveBeenCalled();
   });

@@ -1,0 +1,148 @@
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { SignalboxError } from '../errors.ts';
+import { type BatchLeave, createBatchLeave } from './batch-leave.ts';
+import type { CreateClient } from './connect.ts';
+import { createWatchdog } from './watchdog.ts';
+
+export interface GroupConsumerOptions {
+  groupId: string;
+  createClient: CreateClient;
+  sessionTimeoutMs: number;
+  /** How long a stop or a rebalance waits for work in hand; below the group's rebalance timeout of 30 s. */
+  finishMs: number;
+  /** Told once when the consumer cannot go on; the process should exit, so that a supervisor restarts it. */
+  onFailure: (error: Error) => void;
+  stallSeconds: number;
+}
+
+export interface RunningConsumer {
+  /** Whether it is a member of its group now. */
+  isReady(): boolean;
+  /** Finishes what is in hand, commits it and leaves the group. */
+  stop(): Promise<void>;
+}
+
+/** How a batch in hand is left, and how it tells the watchdog that it gets on. */
+export type BatchInHand = BatchLeave & { progressed(): void };
+
+export interface GroupConsumer extends RunningConsumer {
+  consumer: Consumer;
+  /** Aborted by the stop. */
+  stopping: AbortSignal;
+  /** By topic and partition; see `placeOf`. */
+  inHand: ReadonlyMap<string, BatchInHand>;
+  fail(error: Error): void;
+  /**
+   * Joins the group. Nothing is committed or resolved but by `eachBatch`; what it throws makes kafkajs join anew or read the
+   * batch again, and is of no interest once the consumer stops.
+   * @throws what the broker answers; then nothing is left running
+   */
+  run(topics: string[], options: RunOptions): Promise<void>;
+}
+
+export interface RunOptions {
+  partitionsAtOnce: number;
+  eachBatch: (payload: EachBatchPayload, inHand: BatchInHand) => Promise<void>;
+}
+
+export const placeOf = (topic: string, partition: number): string => `${topic}/${partition}`;
+
+/** A member of a consumer group that crashes, stalls and stops in the one way that all roles have. */
+export function createGroupConsumer(options: GroupConsumerOptions): GroupConsumer {
+  const { groupId, createClient, sessionTimeoutMs, finishMs, stallSeconds } = options;
+  const stopping = new AbortController();
+  const inHand = new Map<string, BatchInHand>();
+  let isMember = false;
+  let failed = false;
+
+  const consumer = createClient(`${groupId}-consumer`).consumer({
+    groupId,
+    sessionTimeout: sessionTimeoutMs,
+    heartbeatInterval: 1_500,
+    rebalanceTimeout: 30_000,
+    maxWaitTimeInMs: 250,
+    allowAutoTopicCreation: false,
+    retry: {
+      initialRetryTime: 100,
+      maxRetryTime: 3_000,
+      retries: 8,
+      restartOnFailure: async () => !stopping.signal.aborted,
+    },
+  });
+  const fail = (error: Error) => {
+    if (failed || stopping.signal.aborted) return;
+    failed = true;
+    options.onFailure(error);
+  };
+  const watchdog = createWatchdog(stallSeconds, () =>
+    fail(
+      new SignalboxError('NO_PROGRESS', `${groupId} has neither read nor got on for ${stallSeconds} s`, {
+        remedy: 'let a supervisor restart the process; if it repeats, look at the broker (signalbox doctor)',
+      }),
+    ),
+  );
+  consumer.on(consumer.events.FETCH, watchdog.read);
+  consumer.on(consumer.events.REBALANCING, () => {
+    isMember = false;
+  });
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    isMember = false;
+    if (!payload.restart) fail(payload.error);
+  });
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    isMember = true;
+  });
+
+  async function handled(payload: EachBatchPayload, eachBatch: RunOptions['eachBatch']): Promise<void> {
+    const place = placeOf(payload.batch.topic, payload.batch.partition);
+    const leave = createBatchLeave(stopping.signal, finishMs);
+    const batch: BatchInHand = {
+      ...leave,
+      // What is abandoned goes on for a moment, and must not look like a batch in hand.
+      progressed: () => {
+        if (!leave.abandoned.aborted) watchdog.worked(place);
+      },
+    };
+    inHand.set(place, batch);
+    watchdog.worked(place);
+    try {
+      await eachBatch(payload, batch);
+    } catch (error) {
+      if (!stopping.signal.aborted) throw error;
+    } finally {
+      leave.end(); // what was begun is not waited for
+      inHand.delete(place);
+      watchdog.rested(place);
+    }
+  }
+
+  return {
+    consumer,
+    stopping: stopping.signal,
+    inHand,
+    fail,
+    isReady: () => isMember,
+    async run(topics, { partitionsAtOnce, eachBatch }) {
+      try {
+        await consumer.connect();
+        await consumer.subscribe({ topics, fromBeginning: true });
+        await consumer.run({
+          autoCommit: false,
+          eachBatchAutoResolve: false,
+          partitionsConsumedConcurrently: partitionsAtOnce,
+          eachBatch: (payload) => handled(payload, eachBatch),
+        });
+      } catch (error) {
+        watchdog.stop();
+        await consumer.disconnect().catch(() => undefined);
+        throw error;
+      }
+    },
+    async stop() {
+      stopping.abort(new SignalboxError('STOPPING', 'the service is stopping'));
+      watchdog.stop();
+      await consumer.stop();
+      await consumer.disconnect();
+    },
+  };
+}
