@@ -9,8 +9,8 @@ const nobodyThere = ['Empty', 'Dead'];
  */
 export async function forgetProgress(kafka: Kafka, groupId: string): Promise<void> {
   const admin = kafka.admin();
-  await admin.connect();
   try {
+    await admin.connect();
     const { groups } = await admin.describeGroups([groupId]);
     const [group] = groups;
     if (group && !nobodyThere.includes(group.state)) {

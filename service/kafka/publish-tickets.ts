@@ -28,10 +28,10 @@ interface TicketMessage {
 
 /** Puts tickets on the inbound topic, keyed by their id, so that the revisions of a ticket keep their order. */
 export async function createTicketPublisher(kafka: Kafka, topic: string): Promise<TicketPublisher> {
-  let producer: Producer | undefined = await connect();
-  let lastSend: Promise<unknown> = Promise.resolve();
   const partitionMetadata = await partitionsOf(kafka, topic);
   const partitioner = Partitioners.DefaultPartitioner();
+  let producer: Producer | undefined = await connect();
+  let lastSend: Promise<unknown> = Promise.resolve();
 
   async function connect(): Promise<Producer> {
     const connecting = kafka.producer({
@@ -41,8 +41,14 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
       createPartitioner: Partitioners.DefaultPartitioner,
       retry: { retries: 8 },
     });
-    await connecting.connect();
-    return connecting;
+    try {
+      await connecting.connect();
+      return connecting;
+    } catch (error) {
+      // The connection may stand, and the producer's id have been refused. Whoever tries again makes a new one.
+      await connecting.disconnect().catch(() => undefined);
+      throw error;
+    }
   }
 
   async function publishAll(tickets: readonly PublishedTicket[]): Promise<void> {
@@ -107,8 +113,8 @@ function isTooLarge(error: unknown): boolean {
 
 async function partitionsOf(kafka: Kafka, topic: string) {
   const admin = kafka.admin();
-  await admin.connect();
   try {
+    await admin.connect();
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
     return topics[0]?.partitions ?? [];
   } finally {

@@ -13,7 +13,6 @@ export async function readTopic(
 ): Promise<void> {
   const groupId = `signalbox-read-${randomUUID()}`;
   const admin = kafka.admin();
-  await admin.connect();
   const consumer = kafka.consumer({
     groupId,
     maxWaitTimeInMs: 100,
@@ -21,6 +20,7 @@ export async function readTopic(
     retry: { restartOnFailure: async () => false },
   });
   try {
+    await admin.connect();
     const offsets = await admin.fetchTopicOffsets(topic);
     const unread = new Map(
       offsets.flatMap(({ partition, low, high }) => (BigInt(low) < BigInt(high) ? [[partition, BigInt(high)]] : [])),

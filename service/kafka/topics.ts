@@ -45,8 +45,8 @@ export async function createTopics(
   settings: Pick<KafkaSettings, 'topics' | 'partitions'>,
 ): Promise<string[]> {
   const admin = kafka.admin();
-  await admin.connect();
   try {
+    await admin.connect();
     const existing = new Set(await admin.listTopics());
     const missing = planTopics(settings).filter(({ topic }) => !existing.has(topic));
     if (missing.length > 0) {
@@ -97,8 +97,8 @@ async function untilServed(admin: ReturnType<Kafka['admin']>, topics: string[]):
  */
 export async function inspectTopics(kafka: Kafka, topics: Topics): Promise<Map<string, number>> {
   const admin = kafka.admin();
-  await admin.connect();
   try {
+    await admin.connect();
     const names = Object.values(topics);
     const existing = new Set(await admin.listTopics());
     const missing = names.filter((name) => !existing.has(name));

@@ -2,13 +2,25 @@ import type { Kafka } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { createTicketPublisher } from '../../service/kafka/publish-tickets.ts';
 
-/** Producers that count their sends in flight; `fail` makes the next send of any of them fail. */
+/** Producers that count their sends in flight; `fail` makes the next send of any of them fail, `refuses` what is opened. */
 function kafkaThatCounts() {
-  const state = { producers: 0, disconnected: 0, inFlight: 0, mostInFlight: 0, sent: [] as string[], fail: '' };
+  const state = {
+    producers: 0,
+    disconnected: 0,
+    inFlight: 0,
+    mostInFlight: 0,
+    sent: [] as string[],
+    fail: '',
+    refuses: '',
+  };
+  let admins = 0;
+  const open = async (what: string) => {
+    if (state.refuses === what) throw new Error(`no ${what}`);
+  };
   const producer = () => {
     state.producers++;
     return {
-      connect: async () => {},
+      connect: () => open('producer'),
       disconnect: async () => {
         state.disconnected++;
       },
@@ -26,14 +38,22 @@ function kafkaThatCounts() {
       },
     };
   };
-  const admin = () => ({
-    connect: async () => {},
-    disconnect: async () => {},
-    fetchTopicMetadata: async () => ({
-      topics: [{ partitions: [0, 1, 2].map((partitionId) => ({ partitionId, leader: 1, replicas: [1], isr: [1] })) }],
-    }),
-  });
-  return { kafka: { producer, admin } as unknown as Kafka, state };
+  const admin = () => {
+    admins++;
+    return {
+      connect: () => open('admin'),
+      disconnect: async () => {
+        admins--;
+      },
+      fetchTopicMetadata: async () => {
+        await open('topic');
+        const partitions = [0, 1, 2].map((partitionId) => ({ partitionId, leader: 1, replicas: [1], isr: [1] }));
+        return { topics: [{ partitions }] };
+      },
+    };
+  };
+  const openNow = () => admins + state.producers - state.disconnected;
+  return { kafka: { producer, admin } as unknown as Kafka, state, openNow };
 }
 
 describe('publishing tickets', () => {
@@ -69,5 +89,28 @@ describe('publishing tickets', () => {
       code: 'INPUT_INVALID',
       message: expect.stringContaining('9 bytes'),
     });
+  });
+
+  it.each(['admin', 'topic', 'producer'])(
+    'when it cannot be made for want of the %s, then nothing is left open',
+    async (what) => {
+      const { kafka, state, openNow } = kafkaThatCounts();
+      state.refuses = what;
+      await expect(createTicketPublisher(kafka, 'tickets.inbound')).rejects.toThrow(`no ${what}`);
+      expect(openNow()).toBe(0);
+    },
+  );
+
+  it('when the broker stays away after an error, then no attempt leaves a producer open', async () => {
+    const { kafka, state, openNow } = kafkaThatCounts();
+    const publisher = await createTicketPublisher(kafka, 'tickets.inbound');
+    state.fail = 'REQUEST_TIMED_OUT';
+    state.refuses = 'producer';
+    for (const id of ['a', 'b', 'c'])
+      await expect(publisher.publish(id, Buffer.from('{}'))).rejects.toMatchObject({ code: 'BROKER_UNREACHABLE' });
+    expect(openNow()).toBe(0);
+    state.refuses = '';
+    await publisher.publish('d', Buffer.from('{}'));
+    expect(state.sent).toEqual(['d']);
   });
 });
