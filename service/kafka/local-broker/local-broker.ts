@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -43,11 +43,15 @@ export async function useLocalBroker(dataDir: string, log: Logger): Promise<Loca
   // Before the lock is taken: a slow first fetch must not make others give up.
   const classPath = await kafkaClassPath(() => log.info('fetching Apache Kafka by Maven (54 MB, once)'));
   const unlock = await acquireLock(join(folder, 'lock'), startTimeoutMs);
+  const user = join(users, identityOf(process.pid));
   try {
+    await writeFile(user, ''); // first: where the disk is full, no broker is started that nobody would stop
     const known = await readState(folder);
     const state = known && (await answers(known, folder)) ? known : await startBroker(folder, known, classPath);
-    await writeFile(join(users, identityOf(process.pid)), '');
     return { address: `127.0.0.1:${state.brokerPort}`, release: () => release(folder, users) };
+  } catch (error) {
+    await rm(user, { force: true });
+    throw error;
   } finally {
     await unlock();
   }
@@ -84,25 +88,37 @@ async function startBroker(folder: string, previous: BrokerState | undefined, cl
     stdio: ['ignore', output, output],
     cwd: folder,
   });
+  closeSync(output);
+  let end: string | undefined;
+  child.once('error', (error) => (end = String(error)));
+  child.once('exit', (code, killedBy) => (end = `it left with ${killedBy ?? code}`));
   child.unref();
   const state = { pid: child.pid ?? 0, brokerPort, controllerPort };
-  await writeFile(join(folder, 'broker.json'), JSON.stringify(state));
-  const deadline = performance.now() + startTimeoutMs;
-  while (!(await answers(state, folder))) {
-    if (child.exitCode !== null || performance.now() > deadline) {
-      const said = (await readFile(join(folder, 'broker.log'), 'utf8').catch(() => ''))
-        .trim()
-        .split('\n')
-        .slice(-3)
-        .join('\n  ');
-      if (child.exitCode === null) await stopBroker(state);
-      throw new SignalboxError('BROKER_START_FAILED', `the local broker did not start:\n  ${said}`, {
-        remedy: `see ${join(folder, 'broker.log')}, and whether the disk has room; a damaged ${folder} can be removed, with the messages in it`,
-      });
+  try {
+    await writeFile(join(folder, 'broker.json'), JSON.stringify(state));
+    const deadline = performance.now() + startTimeoutMs;
+    while (!(await answers(state, folder))) {
+      if (end === undefined && performance.now() > deadline) end = `no answer in ${startTimeoutMs / 1000} s`;
+      if (end !== undefined) throw await startFailure(folder, end);
+      await wait(50);
     }
-    await wait(50);
+    return state;
+  } catch (error) {
+    await stopBroker(state);
+    throw error;
   }
-  return state;
+}
+
+async function startFailure(folder: string, end: string): Promise<SignalboxError> {
+  const path = join(folder, 'broker.log');
+  const said = (await readFile(path, 'utf8').catch(() => '')).trim().split('\n').slice(-3);
+  return new SignalboxError(
+    'BROKER_START_FAILED',
+    `the local broker did not start: ${[end, ...said].join('\n  ').trim()}`,
+    {
+      remedy: `see ${path}, and whether the disk has room; a damaged ${folder} can be removed, with the messages in it`,
+    },
+  );
 }
 
 /** Writes a cluster id into a new log folder. */
@@ -164,6 +180,7 @@ async function isBroker(pid: number, folder: string): Promise<boolean> {
 }
 
 function signal(pid: number, name: NodeJS.Signals): boolean {
+  if (!(pid > 0)) return false; // 0 would be this process and its whole group
   try {
     return process.kill(pid, name);
   } catch {
