@@ -13,6 +13,8 @@ export interface ReviewParts {
   log: Logger;
   /** Whether this process fills the store; otherwise it reads it and writes corrections. */
   isReviewer: boolean;
+  /** Told when a store that the start did not wait for turns out to be one that waiting does not help. */
+  onFailure: (error: Error) => void;
 }
 
 /** How many were written. */
@@ -38,7 +40,7 @@ const openingLimitMs = 6_000;
  * Opens the store. One that is down is no error: it is tried again in the background.
  * @throws SignalboxError STORE_MISFIT: waiting does not help
  */
-export async function startReview({ settings, metrics, log, isReviewer }: ReviewParts): Promise<Review> {
+export async function startReview({ settings, metrics, log, isReviewer, onFailure }: ReviewParts): Promise<Review> {
   const { databaseUrl, folder, auditRate } = settings;
   const tell = createTellOnce(log);
   const kept = keepStoreOpen({
@@ -64,6 +66,9 @@ export async function startReview({ settings, metrics, log, isReviewer }: Review
   } finally {
     opening.abort();
   }
+  kept.opened.catch((error) => {
+    if (error.code !== 'STOPPING') onFailure(error);
+  });
   const changes = createSignal<Changes>();
   const wakes = createSignal<void>();
   return { ...kept, wakeOutbox: wakes.send, onWake: wakes.listen, changed: changes.send, onChanged: changes.listen };

@@ -11,6 +11,7 @@ import { applyRetentionDaily } from './review/store/retention.ts';
 import type { StoreAccess } from './review/store/store-access.ts';
 import { tryUntilDone } from './review/store/try-until-done.ts';
 import { markPublished, unpublishedCorrections } from './review/store/unpublished-corrections.ts';
+import { settledTogether } from './settled-together.ts';
 import type { Review } from './start-review.ts';
 import type { ReviewMetrics } from './telemetry/review-metrics.ts';
 import { createTellOnce } from './telemetry/tell-once.ts';
@@ -33,11 +34,14 @@ export async function startReviewer(parts: ReviewerRoleParts): Promise<RunningCo
   let isConsuming = () => true; // what waits for its store keeps nobody from work
   let isStopped = false;
   // Who cannot write must not hold partitions: of several processes with an embedded store, one has it open.
-  const starting = review.opened.then(async () => {
-    if (isStopped) return;
-    consumer = fillStore(parts);
-    isConsuming = (await consumer).isReady;
-  });
+  const starting = review.opened.then(
+    async () => {
+      if (isStopped) return;
+      consumer = fillStore(parts);
+      isConsuming = (await consumer).isReady;
+    },
+    () => undefined, // told by whoever opens it
+  );
   if (isOpen(review.store)) await starting;
   else starting.catch((error) => (isStopped ? undefined : onFailure(error)));
 
@@ -54,7 +58,11 @@ export async function startReviewer(parts: ReviewerRoleParts): Promise<RunningCo
       isStopped = true;
       unlisten();
       stopRetention();
-      await Promise.all([consumer?.then((running) => running.stop()), outbox.stop()]);
+      const stopped = consumer?.then(
+        (running) => running.stop(),
+        () => undefined, // one that could not start has told so
+      );
+      await settledTogether([stopped, outbox.stop()]);
     },
   };
 }

@@ -19,6 +19,7 @@ import { runEscalator } from './kafka/run-escalator.ts';
 import { type ConsumerParts, runRouter } from './kafka/run-router.ts';
 import { createTopics, inspectTopics } from './kafka/topics.ts';
 import { projectRoot } from './project-root.ts';
+import { settledTogether } from './settled-together.ts';
 import { type ConnectedFrontier, startFrontier } from './start-frontier.ts';
 import { type Review, startReview } from './start-review.ts';
 import { startReviewer } from './start-reviewer.ts';
@@ -79,7 +80,7 @@ export async function startService(
         return reached;
       }),
       needsStore
-        ? startReview({ ...ofReviewer, isReviewer: roles.includes('reviewer') }).then((started) => {
+        ? startReview({ ...ofReviewer, isReviewer: roles.includes('reviewer'), onFailure }).then((started) => {
             stops.push(() => started.close());
             return started;
           })
@@ -124,7 +125,7 @@ export async function startService(
     };
     const consumers: RunningConsumer[] = [];
     stops.push(async () => {
-      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      await settledTogether(consumers.map((consumer) => consumer.stop()));
     });
     const started = async (starting: Promise<RunningConsumer>) => {
       consumers.push(await starting);
@@ -225,14 +226,6 @@ function checkInBackground({ check, frontier }: ConnectedFrontier, isFree: boole
     stopping.abort(new SignalboxError('STOPPING', 'the service is stopping'));
     await checked;
   };
-}
-
-/** Like Promise.all, but it waits for all before it throws: what did start must be known in order to be stopped. */
-async function settledTogether<T extends readonly unknown[] | []>(
-  promises: T,
-): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
 }
 
 function signInOf({ signIn, http }: Config): SignInSettings {

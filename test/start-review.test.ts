@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { Registry } from 'prom-client';
+import { expect, test, vi } from 'vitest';
+import { startReview } from '../service/start-review.ts';
+import { createLog } from '../service/telemetry/log.ts';
+import { createReviewMetrics } from '../service/telemetry/review-metrics.ts';
+
+/** As PostgreSQL says it: severity, SQLSTATE, message. */
+function refusal(): Buffer {
+  const fields = Buffer.from('SFATAL\0C28P01\0Mpassword authentication failed\0\0');
+  const head = Buffer.from('E\0\0\0\0');
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
+}
+
+test('when the store turns out to be none only after the start, then that is told, also where nobody fills it', async () => {
+  let isUp = false;
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    if (isUp) socket.once('data', () => socket.end(refusal()));
+    else socket.destroy();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const onFailure = vi.fn();
+  const review = await startReview({
+    settings: {
+      databaseUrl: `postgres://signalbox@127.0.0.1:${port}/signalbox`,
+      folder: '',
+      auditRate: 0,
+      retention: { textDays: 1, decisionDays: 1 },
+    },
+    metrics: createReviewMetrics(new Registry()),
+    log: createLog('silent'),
+    isReviewer: false,
+    onFailure,
+  });
+  try {
+    expect(onFailure).not.toHaveBeenCalled();
+    isUp = true;
+    await vi.waitFor(() => expect(onFailure).toHaveBeenCalled(), 60_000);
+    expect(onFailure).toHaveBeenCalledWith(expect.objectContaining({ code: 'STORE_MISFIT' }));
+  } finally {
+    await review.close();
+    server.close();
+  }
+  expect(onFailure).toHaveBeenCalledOnce();
+});
