@@ -1,19 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { allRouted, settledOutcomes } from '../support/count-outcomes.ts';
 import { makeTickets, setUpKafka } from '../support/kafka-setup.ts';
-import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
+import { startService } from '../support/started-service.ts';
 import { until } from '../support/until.ts';
-
-const running: ServiceProcess[] = [];
-const start = (environment: Record<string, string>, args?: string[]) => {
-  const service = startServiceProcess(environment, args);
-  running.push(service);
-  return service;
-};
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((service) => service.stop('SIGKILL')));
-});
 
 describe('exactly once', () => {
   it('when the service is killed in the middle of its work, then no ticket is lost or doubled', async () => {
@@ -22,7 +11,7 @@ describe('exactly once', () => {
     await kafka.publish(tickets);
     let committed = 0;
     for (let kill = 0; kill < 3; kill++) {
-      const service = start(kafka.environment);
+      const service = startService(kafka.environment);
       const before = committed;
       committed = await until('some more is committed', async () => {
         service.assertAlive();
@@ -32,13 +21,17 @@ describe('exactly once', () => {
       await service.stop('SIGKILL');
     }
     expect(committed).toBeLessThan(1_500);
-    start(kafka.environment);
+    startService(kafka.environment);
     expect(await settledOutcomes(kafka, tickets)).toEqual({ outcomes: 1_500, lost: [], doubled: [] });
   });
 
   it('when one of three processes stops, then the others take over its partitions', async () => {
     const kafka = await setUpKafka({ partitions: 6 });
-    const services = [start(kafka.environment), start(kafka.environment), start(kafka.environment)];
+    const services = [
+      startService(kafka.environment),
+      startService(kafka.environment),
+      startService(kafka.environment),
+    ];
     await Promise.all(services.map((service) => service.ready()));
     const first = makeTickets(300, 'first');
     await kafka.publish(first);
@@ -52,13 +45,13 @@ describe('exactly once', () => {
   it('when a paused process wakes up after its partitions were taken, then it doubles nothing', async () => {
     const kafka = await setUpKafka();
     const tickets = makeTickets(1_200);
-    const paused = start(kafka.environment);
+    const paused = startService(kafka.environment);
     await paused.ready();
     await kafka.publish(tickets);
     await until('it has begun', async () => (await kafka.progress()).committed > 0);
     paused.child.kill('SIGSTOP');
     expect((await kafka.progress()).committed).toBeLessThan(tickets.length); // it was in the middle of it
-    start(kafka.environment);
+    startService(kafka.environment);
     await allRouted(kafka, tickets.length);
     paused.child.kill('SIGCONT');
     const more = makeTickets(100, 'more');
@@ -68,7 +61,7 @@ describe('exactly once', () => {
 
   it('when SIGTERM comes in the middle of a batch, then what is in hand is committed and the process leaves with 0', async () => {
     const kafka = await setUpKafka({ partitions: 1 });
-    const service = start(kafka.environment);
+    const service = startService(kafka.environment);
     await service.ready();
     const tickets = makeTickets(1_000);
     await kafka.publish(tickets);
@@ -78,7 +71,7 @@ describe('exactly once', () => {
     const { committed } = await kafka.progress();
     expect(committed).toBeGreaterThanOrEqual(before);
     expect(committed).toBeLessThan(tickets.length); // it left before the end, and did not wait for it
-    start(kafka.environment);
+    startService(kafka.environment);
     expect(await settledOutcomes(kafka, tickets)).toEqual({ outcomes: 1_000, lost: [], doubled: [] });
   });
 });

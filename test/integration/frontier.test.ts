@@ -3,14 +3,15 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RoutingEvent } from '../../service/contracts/routing-event.ts';
 import { projectRoot } from '../../service/project-root.ts';
 import { settledOutcomes } from '../support/count-outcomes.ts';
 import { answering, answerOf, completion, json, type Reply, startFrontierServer } from '../support/frontier-server.ts';
 import { readCommitted } from '../support/java-consumer.ts';
 import { type KafkaSetup, makeTickets, setUpKafka } from '../support/kafka-setup.ts';
-import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
+import type { ServiceProcess } from '../support/service-process.ts';
+import { startService } from '../support/started-service.ts';
 import { until } from '../support/until.ts';
 
 const category = 'STL-LATE';
@@ -19,11 +20,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signalbox-frontier-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-const running: ServiceProcess[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((service) => service.stop('SIGKILL')));
-});
 
 /** A policy by which nothing is sure enough and nothing out of taxonomy, so that every ticket is asked about; or its variation. */
 async function policyFile(frontier: object, thresholds: object = { default: 1, outOfTaxonomy: 1 }): Promise<string> {
@@ -34,9 +30,7 @@ async function policyFile(frontier: object, thresholds: object = { default: 1, o
 }
 
 function start(kafka: KafkaSetup, url: string, more: Record<string, string>): ServiceProcess {
-  const service = startServiceProcess({ ...kafka.environment, FRONTIER_URL: url, FRONTIER_MODEL: 'large-1', ...more });
-  running.push(service);
-  return service;
+  return startService({ ...kafka.environment, FRONTIER_URL: url, FRONTIER_MODEL: 'large-1', ...more });
 }
 
 async function eventsOf(kafka: KafkaSetup): Promise<RoutingEvent[]> {

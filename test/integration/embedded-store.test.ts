@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { settledOutcomes } from '../support/count-outcomes.ts';
+import { makeTickets, setUpKafka } from '../support/kafka-setup.ts';
+import { countAll, inStore } from '../support/kept.ts';
+import { metric, signalbox, startReviewing } from '../support/reviewing.ts';
+import { until } from '../support/until.ts';
+
+const decisionsStored = 'signalbox_reviewer_records_total{kind="decisions"}';
+
+describe('the reviewer on the embedded store', () => {
+  it('when the service is killed, then the folder opens again and nothing is lost or doubled', async () => {
+    const kafka = await setUpKafka();
+    const tickets = makeTickets(300);
+    await kafka.publish(tickets);
+    for (const committed of [30, 150]) {
+      const service = startReviewing(kafka.environment);
+      await until('it is in the middle', async () => {
+        service.assertAlive();
+        return (await kafka.progress()).committed >= committed;
+      });
+      await service.stop('SIGKILL');
+    }
+    const service = startReviewing(kafka.environment);
+    expect(await settledOutcomes(kafka, tickets)).toEqual({ outcomes: 300, lost: [], doubled: [] });
+    await expect(signalbox(kafka.environment, 'retention')).rejects.toMatchObject({
+      stderr: expect.stringContaining('SERVICE_RUNNING'),
+    });
+    await until('nothing waits', async () => (await metric(service, 'signalbox_reviewer_records_total')) > 0);
+    expect(await service.stop('SIGTERM')).toBe(0);
+    const folder = join(kafka.environment.DATA_DIR ?? '', 'store');
+    await until('all is stored', async () => {
+      const { texts, decisions } = await inStore({ folder }, countAll);
+      if (texts === 300 && decisions === 300) return true;
+      const more = startReviewing(kafka.environment);
+      await more.ready();
+      await more.stop('SIGTERM');
+      return false;
+    });
+    expect((await signalbox(kafka.environment, 'retention')).stdout).toContain('0 texts');
+  });
+
+  it('when two processes have one folder, then one fills the store, and the other takes over when it is gone', async () => {
+    const kafka = await setUpKafka();
+    const first = startReviewing(kafka.environment);
+    await first.ready();
+    const second = startReviewing(kafka.environment);
+    await second.ready();
+    expect(second.output()).toContain('another process has the store');
+    await kafka.publish(makeTickets(30, 'first'));
+    await until('the first has stored them', async () => (await metric(first, decisionsStored)) === 30);
+    expect(await first.stop('SIGTERM')).toBe(0);
+    await until('the second has the store', () => second.output().includes('the store is open'));
+    await kafka.publish(makeTickets(30, 'second'));
+    await until('it has stored the others', async () => (await metric(second, decisionsStored)) === 30);
+    expect(await second.stop('SIGTERM')).toBe(0);
+    const folder = join(kafka.environment.DATA_DIR ?? '', 'store');
+    expect(await inStore({ folder }, countAll)).toMatchObject({ texts: 60, decisions: 60 });
+  });
+});
