@@ -93,6 +93,7 @@ function fillStore({ review, kafka, createClient, taxonomy, metrics, onFailure, 
     },
     onSkipped: (kind) => metrics.skipped.inc({ kind }),
     onLag: (topic, partition, messages) => metrics.lag.set({ topic, partition: String(partition) }, messages),
+    onJoined: () => metrics.lag.reset(),
     onFailure,
     log,
   });

@@ -2,6 +2,7 @@ import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { SignalboxError } from '../errors.ts';
 import { type BatchLeave, createBatchLeave } from './batch-leave.ts';
 import type { CreateClient } from './connect.ts';
+import { rebalanceIn } from './rebalance-errors.ts';
 import { createWatchdog } from './watchdog.ts';
 
 export interface GroupConsumerOptions {
@@ -108,7 +109,8 @@ export function createGroupConsumer(options: GroupConsumerOptions): GroupConsume
     try {
       await eachBatch(payload, batch);
     } catch (error) {
-      if (!stopping.signal.aborted) throw error;
+      // kafkajs looks at the type alone, and its own retries wrap it away: it would crash instead of joining anew.
+      if (!stopping.signal.aborted) throw rebalanceIn(error) ?? error;
     } finally {
       leave.end(); // what was begun is not waited for
       inHand.delete(place);

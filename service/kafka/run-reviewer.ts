@@ -23,6 +23,8 @@ export interface ReviewerParts {
   onSkipped: (kind: MessageKind) => void;
   /** Messages of a partition that are not in the store yet, the broker's own marks included. */
   onLag: (topic: string, partition: number, messages: number) => void;
+  /** Partitions may have passed to other processes: what was told of their lag does not hold any more. */
+  onJoined: () => void;
   /** Told once when the consumer cannot go on. */
   onFailure: (error: Error) => void;
   stallSeconds: number;
@@ -57,6 +59,7 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     assigned = payload.memberAssignment;
+    parts.onJoined();
     checkContent().catch(() => undefined); // whoever has a batch in hand asks again
   });
 
@@ -64,7 +67,7 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
 
   /** The path of a batch. Piece after piece: read, write, and only then commit. */
   async function storeBatch(
-    { batch, heartbeat, resolveOffset, isRunning, isStale }: EachBatchPayload,
+    { batch, heartbeat, resolveOffset, commitOffsetsIfNecessary, isRunning, isStale }: EachBatchPayload,
     inHand: BatchInHand,
   ): Promise<void> {
     const { topic, partition } = batch;
@@ -76,7 +79,9 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
       const last = messages.at(-1) as KafkaMessage;
       await withHeartbeats(heartbeat, store(kind, topic, partition, messages, inHand));
       if (isStale()) return;
-      await consumer.commitOffsets([{ topic, partition, offset: (BigInt(last.offset) + 1n).toString() }]);
+      // Not by consumer.commitOffsets(), which does nothing any more once a stop has begun.
+      const committed = { partition, offset: (BigInt(last.offset) + 1n).toString() };
+      await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [committed] }] });
       resolveOffset(last.offset);
       inHand.progressed();
       parts.onLag(topic, partition, Number(BigInt(batch.highWatermark) - BigInt(last.offset) - 1n));

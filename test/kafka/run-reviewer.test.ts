@@ -1,0 +1,91 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { type ReviewerParts, runReviewer } from '../../service/kafka/run-reviewer.ts';
+import { createMessageReader } from '../../service/review/read-message.ts';
+import { openStore, type Store } from '../../service/review/store/open-store.ts';
+import { createLog } from '../../service/telemetry/log.ts';
+import { taxonomy } from '../support/fixtures.ts';
+import { type KafkaSetup, makeTickets, setUpKafka } from '../support/kafka-setup.ts';
+import { countAll } from '../support/kept.ts';
+import { until } from '../support/until.ts';
+
+const stores: Store[] = [];
+afterEach(async () => {
+  await Promise.all(stores.splice(0).map((store) => store.close()));
+});
+
+/** A reviewer in this process; `beforeWrite` is done before each write, and not before the look whether the store is empty. */
+async function startReviewer(kafka: KafkaSetup, beforeWrite: () => Promise<void> | void, more: Partial<ReviewerParts>) {
+  const store = await openStore({});
+  stores.push(store);
+  let isChecked = false;
+  const reviewer = await runReviewer({
+    groupPrefix: kafka.groupPrefix,
+    topics: kafka.topics,
+    createClient: kafka.client,
+    read: createMessageReader(taxonomy.codes),
+    withStore: async (work) => {
+      if (isChecked) await beforeWrite();
+      isChecked = true;
+      return work(store.db);
+    },
+    onStored: () => undefined,
+    onSkipped: () => undefined,
+    onLag: () => undefined,
+    onJoined: () => undefined,
+    onFailure: () => undefined,
+    stallSeconds: 60,
+    log: createLog('silent'),
+    ...more,
+  });
+  return { reviewer, db: store.db };
+}
+
+async function committed({ client, groupPrefix, topics }: KafkaSetup): Promise<number> {
+  const admin = client('test-admin').admin();
+  await admin.connect();
+  try {
+    const [offsets] = await admin.fetchOffsets({ groupId: `${groupPrefix}-reviewer`, topics: [topics.inbound] });
+    return (offsets?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+test('when it stops in the middle of a write, then what was written is committed', async () => {
+  const kafka = await setUpKafka({ partitions: 1 });
+  await kafka.publish(makeTickets(5));
+  let isWriting = false;
+  let write: () => void = () => undefined;
+  const allowed = new Promise<void>((resolve) => (write = resolve));
+  const wait = () => {
+    isWriting = true;
+    return allowed;
+  };
+  const { reviewer, db } = await startReviewer(kafka, wait, {});
+  await until('it writes', () => isWriting);
+  const stopped = reviewer.stop();
+  write();
+  await stopped;
+  expect((await countAll(db)).texts).toBe(5);
+  expect(await committed(kafka)).toBe(5);
+});
+
+test('when its place in the group was lost before a commit, then it joins anew and goes on', async () => {
+  const kafka = await setUpKafka({ partitions: 1 });
+  await kafka.publish(makeTickets(5));
+  const onFailure = vi.fn();
+  const onJoined = vi.fn();
+  let pauses = 1;
+  // As a laptop that sleeps, or a container without a processor: nothing of this process runs, its heartbeats neither.
+  const pause = () => {
+    if (pauses-- > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 13_000);
+  };
+  const { reviewer } = await startReviewer(kafka, pause, { onFailure, onJoined });
+  try {
+    await until('all is committed', async () => onFailure.mock.calls.length > 0 || (await committed(kafka)) === 5);
+    expect(onFailure).not.toHaveBeenCalled();
+    expect(onJoined.mock.calls.length).toBeGreaterThan(1);
+  } finally {
+    await reviewer.stop();
+  }
+});
