@@ -1,7 +1,7 @@
-import type { Kafka } from 'kafkajs';
+import type { Kafka, KafkaMessage } from 'kafkajs';
 import type { Topics } from '../config.ts';
 import type { RejectionReason } from '../contracts/rejection.ts';
-import type { RoutingEvent } from '../contracts/routing-event.ts';
+import { pastRoutingEventSchema, type RoutingEvent } from '../contracts/routing-event.ts';
 import { headerText } from './cloud-events.ts';
 
 export type WatchedOutcome =
@@ -20,37 +20,51 @@ export async function watchOutcomes(
   const watched = [topics.routed, topics.rejected];
   const groupId = `signalbox-watch-${process.pid}-${Date.now()}`;
   const admin = kafka.admin();
-  await admin.connect();
-  // The ends are read before the caller publishes: "latest" is only looked up at the first fetch, which may be too late.
-  const ends = await Promise.all(
-    watched.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) })),
-  );
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
-  await consumer.connect();
-  await consumer.subscribe({ topics: watched, fromBeginning: true });
-  await consumer.run({
-    autoCommit: false,
-    eachMessage: async ({ topic, message }) => {
-      if (topic === topics.routed) {
-        onOutcome({ kind: 'decided', event: JSON.parse(message.value?.toString() ?? '') as RoutingEvent });
-      } else {
-        onOutcome({
-          kind: 'rejected',
-          key: message.key?.toString() ?? '',
-          reason: headerText(message.headers, 'signalbox-reason') as RejectionReason,
-          detail: headerText(message.headers, 'signalbox-detail') ?? '',
-        });
-      }
-    },
-  });
-  for (const { topic, partitions } of ends) {
-    for (const { partition, high } of partitions) consumer.seek({ topic, partition, offset: high });
+  const stop = async () => {
+    await consumer.disconnect();
+    await admin.deleteGroups([groupId]).catch(() => undefined);
+    await admin.disconnect();
+  };
+  try {
+    await admin.connect();
+    // The ends are read before the caller publishes: "latest" is only looked up at the first fetch, which may be too late.
+    const ends = await Promise.all(
+      watched.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) })),
+    );
+    await consumer.connect();
+    await consumer.subscribe({ topics: watched, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachMessage: async ({ topic, message }) => {
+        const outcome = topic === topics.routed ? decided(message) : rejected(message);
+        if (outcome) onOutcome(outcome);
+      },
+    });
+    for (const { topic, partitions } of ends) {
+      for (const { partition, high } of partitions) consumer.seek({ topic, partition, offset: high });
+    }
+    return { stop };
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
   }
+}
+
+/** What others write to the topic is no decision. */
+function decided({ value }: KafkaMessage): WatchedOutcome | undefined {
+  try {
+    return { kind: 'decided', event: pastRoutingEventSchema.parse(JSON.parse(value?.toString('utf8') ?? '')) };
+  } catch {
+    return undefined;
+  }
+}
+
+function rejected({ key, headers }: KafkaMessage): WatchedOutcome {
   return {
-    async stop() {
-      await consumer.disconnect();
-      await admin.deleteGroups([groupId]).catch(() => undefined);
-      await admin.disconnect();
-    },
+    kind: 'rejected',
+    key: key?.toString() ?? '',
+    reason: headerText(headers, 'signalbox-reason') as RejectionReason,
+    detail: headerText(headers, 'signalbox-detail') ?? '',
   };
 }
