@@ -42,6 +42,7 @@ const environmentSchema = z.object({
   KAFKA_TOPIC_PARTITIONS: wholeNumber(1, 1000).default(6),
   KAFKA_GROUP_PREFIX: topicName.default('signalbox'),
   KAFKA_STALL_SECONDS: wholeNumber(60, 3600).default(120),
+  STOP_SECONDS: wholeNumber(5, 3600).default(10),
   SIGNALBOX_TAXONOMY: text.default(join(projectRoot, 'taxonomy/taxonomy.yaml')),
   SIGNALBOX_POLICY: text.optional(),
   SIGNALBOX_MODEL: text.default(join(projectRoot, 'model')),
@@ -158,6 +159,8 @@ export interface Config {
   /** Null: others can reach the address, and nothing says who they are; the API does not start then. */
   signIn: SignInSettings | null;
   logLevel: string;
+  /** How long a stop may take before it is cut short. */
+  stopSeconds: number;
 }
 
 /**
@@ -237,6 +240,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, overrid
     },
     signIn: signInSettings(env),
     logLevel: env.LOG_LEVEL,
+    stopSeconds: env.STOP_SECONDS,
   };
 }
 

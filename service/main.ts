@@ -5,9 +5,6 @@ import { describeError, SignalboxError } from './errors.ts';
 import { startService } from './start-service.ts';
 import { createLog } from './telemetry/log.ts';
 
-/** Seconds until a stop that hangs is cut short. */
-const stopLimitSeconds = 10;
-
 function chosenRoles(): Role[] {
   const { values } = parseArgs({ options: { roles: { type: 'string', default: roles.join(',') } } });
   const chosen = values.roles.split(',').map((role) => role.trim());
@@ -31,7 +28,7 @@ async function main(): Promise<void> {
     setTimeout(() => {
       log.error('the stop took too long; what was not committed will be read again');
       process.exit(1);
-    }, stopLimitSeconds * 1000).unref();
+    }, config.stopSeconds * 1000).unref();
     // A signal may come while the service still starts: what did start must be taken down as well.
     const service = await starting.catch(() => undefined);
     await service?.stop().catch((error) => log.error({ err: error }, 'the stop was not clean'));

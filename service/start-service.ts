@@ -122,6 +122,7 @@ export async function startService(
       frontier: connected?.frontier ?? null,
       concurrency: config.frontier?.concurrency ?? 1,
       dailyBudgetUsd: config.frontier?.dailyBudgetUsd,
+      stopSeconds: config.stopSeconds,
     };
     const consumers: RunningConsumer[] = [];
     stops.push(async () => {

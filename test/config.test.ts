@@ -50,6 +50,7 @@ test('when nothing is set, then a local broker, the released model and the loopb
     http: { host: '127.0.0.1', port: 8080, rateLimitPerMinute: 600, trustProxy: undefined },
     signIn: { kind: 'open' },
     logLevel: 'info',
+    stopSeconds: 10,
   });
 });
 

@@ -132,7 +132,7 @@ async function publishAndWatch(
   );
   // A frontier model may take its time, and eight tickets share a commit.
   const { ticketSeconds } = service.specialist.policy.frontier.calls;
-  const stallMs = 60_000 + (config.frontier ? 8_000 * ticketSeconds : 0);
+  const stallMs = 120_000 + (config.frontier ? 8_000 * ticketSeconds : 0);
   const stalled = setInterval(() => {
     if (performance.now() - lastOutcomeAt > stallMs) finish();
   }, 1_000);
@@ -198,7 +198,7 @@ async function publishVerdicts(
   return verdicts.length;
 }
 
-const storeStallMs = 60_000;
+const storeStallMs = 120_000;
 
 /** Waits until the analysts' store has all of it. @returns whether it has; a store that is elsewhere is not waited for */
 async function untilStored(
@@ -206,10 +206,11 @@ async function untilStored(
   wanted: { texts: number; decisions: number; corrections: number },
   ticketIds: readonly string[],
 ): Promise<boolean> {
+  if (!review) return false;
+  await review.tried; // a new one takes seconds to make
   let lastSum = -1;
   for (let progressAt = performance.now(); performance.now() - progressAt < storeStallMs; await wait(200)) {
     try {
-      if (!review) return false;
       const kept = await countKept(review.store(), ticketIds);
       if (kept.texts >= wanted.texts && kept.decisions >= wanted.decisions && kept.corrections >= wanted.corrections)
         return true;

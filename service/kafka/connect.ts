@@ -20,7 +20,7 @@ export function createKafka(cluster: Cluster, clientId: string, log: Logger): Ka
     brokers: cluster.brokers,
     ssl: cluster.ssl,
     ...(cluster.sasl ? { sasl: saslOptions(cluster.sasl) } : {}),
-    connectionTimeout: 5_000,
+    connectionTimeout: 10_000,
     authenticationTimeout: 10_000,
     requestTimeout: 30_000,
     retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },

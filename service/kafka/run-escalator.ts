@@ -22,12 +22,15 @@ export interface EscalatorParts extends Provenance {
   concurrency: number;
   /** Of the whole installation, a day of UTC; undefined: no limit. */
   dailyBudgetUsd: number | undefined;
+  /** How long the process may take to stop. */
+  stopSeconds: number;
 }
 
 // A slow answer holds up the commit of those behind it, so few share one; and what is ahead of it is asked about meanwhile.
 const messagesPerTransaction = 8;
-// Answers in flight are paid for. Below the ten seconds that a container usually has to stop.
-const finishMs = 8_000;
+// Answers in flight are paid for; the group waits for them as well, for 30 s.
+const longestFinishSeconds = 25;
+const secondsToLeave = 2;
 
 /** The escalator role: each ticket that the router was unsure of becomes a routing event. */
 export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Promise<RunningConsumer> {
@@ -113,7 +116,11 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
     topic: topics.escalated,
     handle,
     ...(frontier
-      ? { messagesPerTransaction, handledAhead: Math.ceil(parts.concurrency / messagesPerTransaction), finishMs }
+      ? {
+          messagesPerTransaction,
+          handledAhead: Math.ceil(parts.concurrency / messagesPerTransaction),
+          finishMs: Math.min(parts.stopSeconds - secondsToLeave, longestFinishSeconds) * 1_000,
+        }
       : {}),
   });
 }

@@ -4,6 +4,8 @@ import type { KafkaSettings, Topics } from '../config.ts';
 import { SignalboxError } from '../errors.ts';
 
 const mebibyte = 1024 * 1024;
+/** How long new topics may take on a busy cluster. */
+const settleMs = 60_000;
 
 type ConfigEntry = { name: string; value: string };
 
@@ -53,6 +55,7 @@ export async function createTopics(
       // -1: the cluster's own default replication factor
       await admin.createTopics({
         waitForLeaders: false,
+        timeout: settleMs,
         topics: missing.map((plan) => ({ ...plan, replicationFactor: -1 })),
       });
       await untilServed(
@@ -71,7 +74,7 @@ export async function createTopics(
  * their partitions over, and kafkajs' own waiting gives up at the first such answer.
  */
 async function untilServed(admin: ReturnType<Kafka['admin']>, topics: string[]): Promise<void> {
-  const deadline = performance.now() + 30_000;
+  const deadline = performance.now() + settleMs;
   for (;;) {
     try {
       const { topics: metadata } = await admin.fetchTopicMetadata({ topics });

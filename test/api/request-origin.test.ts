@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createApiKey, createApiKeys } from '../../service/api/sign-in/api-keys.ts';
 import type { SignIn } from '../../service/api/sign-in/sign-in.ts';
 import { expectProblem } from './support/answers.ts';
@@ -105,6 +105,10 @@ test('every answer says that a page may load from here only, and run nothing tha
 });
 
 describe('too many requests', () => {
+  // All of them in one minute, however slow the machine is.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
   test('are refused with when there is room again, by user and not by address', async () => {
     const made = await Promise.all([createApiKey('ana', 'viewer'), createApiKey('ben', 'viewer')]);
     const lines = made.map(({ line }) => {

@@ -3,7 +3,7 @@ import { createRemoteClassifier, type RemoteOptions } from '../../service/classi
 import { taxonomy } from '../support/fixtures.ts';
 import { type Answer, json, listed, scores, startEndpoint } from './stand-in-endpoint.ts';
 
-const quick = { temperature: 1, attempts: 3, firstRetryMs: 1 };
+const quick = { temperature: 1, attempts: 3, firstRetryMs: 1, timeoutMs: 300_000 };
 
 async function connect(answer: Answer, options: Partial<RemoteOptions> = {}) {
   const endpoint = await startEndpoint(answer);

@@ -8,7 +8,7 @@ import { taxonomy } from '../support/fixtures.ts';
 import { type Answer, json, scores, startEndpoint } from './stand-in-endpoint.ts';
 
 const attempts = 3;
-const options = { temperature: 1, attempts, firstRetryMs: 1 };
+const options = { temperature: 1, attempts, firstRetryMs: 1, timeoutMs: 300_000 };
 
 const status =
   (code: number): Answer =>

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { EscalatedTicket } from '../../service/contracts/escalated-ticket.ts';
 import { policyFileSchema } from '../../service/contracts/policy.ts';
 import { createFrontier, type FrontierParts } from '../../service/escalate/ask-frontier.ts';
@@ -240,6 +240,8 @@ describe('hedging', () => {
 
 describe('the circuit breaker', () => {
   it('stops asking after failures in a row, says so, and tries again later', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
     const states: [boolean, string][] = [];
     const client = scripted(...Array.from({ length: 3 }, () => failure('FRONTIER_FAILED')), answerOf('PAY'));
     const observer = {
@@ -247,13 +249,14 @@ describe('the circuit breaker', () => {
       spent: () => undefined,
       circuit: (...state: [boolean, string]) => void states.push(state),
     };
-    const policy = { calls: { attempts: 1 }, breaker: { failures: 3, openSeconds: 0.05 } };
+    const policy = { calls: { attempts: 1 }, breaker: { failures: 3, openSeconds: 30 } };
     const frontier = frontierOf(client, policy, { observer });
     for (let i = 0; i < 6; i++)
       expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject(nothing('frontier_unavailable'));
     expect(client.requests).toHaveLength(3);
     expect(states).toEqual([[true, 'it went wrong']]);
-    await until('it asks again', async () => (await frontier.ask(ticket, unlimitedBudget)).kind === 'opinion');
+    vi.advanceTimersByTime(30_000);
+    expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject({ kind: 'opinion' });
     expect(client.requests).toHaveLength(4);
     expect(states).toEqual([
       [true, 'it went wrong'],

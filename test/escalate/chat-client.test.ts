@@ -13,7 +13,7 @@ const request: ChatRequest = {
   temperature: 0,
   sample: 0,
   logProbabilities: false,
-  timeoutMs: 5_000,
+  timeoutMs: 300_000,
 };
 
 async function connected(reply: Reply, more: Partial<ChatRequest> = {}) {

@@ -8,6 +8,7 @@ import { projectRoot } from '../../service/project-root.ts';
 import { readCommitted } from '../support/java-consumer.ts';
 import { setUpKafka } from '../support/kafka-setup.ts';
 import { countAll, inStore } from '../support/kept.ts';
+import { until } from '../support/until.ts';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-demo-'));
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
@@ -21,7 +22,9 @@ it('when the demo runs on a cluster, then it creates its topics, and each ticket
   const kafka = await setUpKafka();
   const admin = kafka.client('demo-test').admin();
   await admin.connect();
-  await admin.deleteTopics({ topics: Object.values(kafka.topics) });
+  const topics = Object.values(kafka.topics);
+  await admin.deleteTopics({ topics, timeout: 300_000 });
+  await until('they are gone', async () => !(await admin.listTopics()).some((name) => topics.includes(name)));
   await admin.disconnect();
   const { stdout, stderr } = await demo(kafka.environment, '--tickets', '120', '--exit', '--json');
   const summary = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');

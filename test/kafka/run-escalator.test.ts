@@ -111,7 +111,7 @@ async function startedWith(askMs: (ticket: EscalatedTicket) => number, concurren
       onFailure,
     },
     {
-      ...{ taxonomy, model, concurrency, dailyBudgetUsd: undefined, clock: () => new Date() },
+      ...{ taxonomy, model, concurrency, dailyBudgetUsd: undefined, stopSeconds: 10, clock: () => new Date() },
       rules: { ...policy.frontier, record: null },
       frontier: { ask, model: 'm', promptVersion: '1' } as Frontier,
     },

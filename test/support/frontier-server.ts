@@ -26,21 +26,12 @@ export interface FrontierServer {
   url: string;
   /** Completions that it was asked for: what a provider would charge for. */
   calls: ChatCall[];
-  /** Most calls that were ever unanswered at the same time. */
-  mostInFlight: number;
 }
 
 /** An OpenAI-compatible server on a free port that answers, or fails, as the test says. Calls are numbered from 1. */
 export async function startFrontierServer(reply: Reply): Promise<FrontierServer> {
   const calls: ChatCall[] = [];
-  let inFlight = 0;
-  const state = { mostInFlight: 0 };
   const server = createServer(async (incoming: IncomingMessage, response) => {
-    inFlight += 1;
-    state.mostInFlight = Math.max(state.mostInFlight, inFlight);
-    response.once('close', () => {
-      inFlight -= 1;
-    });
     const raw = await readText(incoming).catch(() => '');
     const isCompletion = incoming.method === 'POST';
     if (raw === '' && isCompletion) return response.destroy();
@@ -57,9 +48,6 @@ export async function startFrontierServer(reply: Reply): Promise<FrontierServer>
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     calls,
-    get mostInFlight() {
-      return state.mostInFlight;
-    },
   };
 }
 

@@ -1,6 +1,13 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { Admin } from 'kafkajs';
+import { createKafka } from '../../service/kafka/connect.ts';
 import { kafkaClassPath } from '../../service/kafka/local-broker/class-path.ts';
+import { createLog } from '../../service/telemetry/log.ts';
+import { until } from './until.ts';
+
+const log = createLog('fatal', 2);
 
 export interface ReadRecord {
   partition: number;
@@ -13,10 +20,44 @@ export interface ReadRecord {
 const separator = '\u241f';
 
 /**
- * All that a read-committed reader sees of a topic, by Apache Kafka's own console consumer: the checker of every
- * guarantee is not the client under test. It ends after some seconds without a message.
+ * All that a read-committed reader sees of a topic now, by Apache Kafka's own console consumer: the checker of every
+ * guarantee is not the client under test. It is ended when it has committed that it is through, however long that takes.
  */
-export async function readCommitted(broker: string, topic: string, { idleMs = 4_000 } = {}): Promise<ReadRecord[]> {
+export async function readCommitted(broker: string, topic: string): Promise<ReadRecord[]> {
+  const admin = createKafka({ brokers: [broker], ssl: false, sasl: undefined }, 'test-reader', log).admin();
+  await admin.connect();
+  try {
+    // kafkajs asks as a read-committed reader: up to the first transaction that is still open.
+    const ends = (await admin.fetchTopicOffsets(topic)).filter(({ high }) => high !== '0');
+    if (ends.length === 0) return [];
+    const groupId = `test-reader-${randomUUID()}`;
+    const reader = await startReader(broker, topic, groupId);
+    await until(`all of ${topic} is read`, async () => {
+      reader.assertAlive();
+      const committed = await committedOffsets(admin, groupId, topic);
+      return ends.every(({ partition, high }) =>
+        committed.some((found) => found.partition === partition && BigInt(found.offset) >= BigInt(high)),
+      );
+    }).finally(reader.stop);
+    return reader
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('Partition:'))
+      .map(parseLine);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** A group that nobody has used yet has no coordinator for a moment. */
+export async function committedOffsets(admin: Admin, groupId: string, topic: string) {
+  return until(`the coordinator of ${groupId} answers`, async () => {
+    const answer = await admin.fetchOffsets({ groupId, topics: [topic] }).catch(() => undefined);
+    return answer?.[0]?.partitions;
+  });
+}
+
+async function startReader(broker: string, topic: string, groupId: string) {
   const formatter = {
     'print.key': true,
     'print.headers': true,
@@ -25,23 +66,28 @@ export async function readCommitted(broker: string, topic: string, { idleMs = 4_
     'headers.separator': '\u241e',
     'null.literal': '\u2400',
   };
-  const { stdout } = await promisify(execFile)(
-    'java',
-    [
-      '-Xmx256m',
-      '-cp',
-      await kafkaClassPath(),
-      'org.apache.kafka.tools.consumer.ConsoleConsumer',
-      ...['--bootstrap-server', broker, '--topic', topic, '--from-beginning'],
-      ...['--isolation-level', 'read_committed', '--timeout-ms', String(idleMs)],
-      ...Object.entries(formatter).flatMap(([name, value]) => ['--formatter-property', `${name}=${value}`]),
-    ],
-    { maxBuffer: 1024 * 1024 * 1024 },
-  );
-  return stdout
-    .split('\n')
-    .filter((line) => line.startsWith('Partition:'))
-    .map(parseLine);
+  const child = spawn('java', [
+    ...['-Xmx256m', '-XX:+UseSerialGC', '-cp', await kafkaClassPath()],
+    'org.apache.kafka.tools.consumer.ConsoleConsumer',
+    ...['--bootstrap-server', broker, '--topic', topic, '--from-beginning', '--group', groupId],
+    ...['--isolation-level', 'read_committed', '--command-property', 'auto.commit.interval.ms=100'],
+    ...Object.entries(formatter).flatMap(([name, value]) => ['--formatter-property', `${name}=${value}`]),
+  ]);
+  const closed = once(child, 'close'); // its output is here as well
+  const said: Buffer[] = [];
+  const complained: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => complained.push(chunk));
+  return {
+    output: () => Buffer.concat(said).toString('utf8'),
+    assertAlive: () => {
+      if (child.exitCode !== null) throw new Error(`the reader has left: ${Buffer.concat(complained)}`);
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      await closed;
+    },
+  };
 }
 
 function parseLine(line: string): ReadRecord {

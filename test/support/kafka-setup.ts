@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Admin } from 'kafkajs';
 import { inject } from 'vitest';
 import type { Topics } from '../../service/config.ts';
 import { createKafka } from '../../service/kafka/connect.ts';
 import { createTicketPublisher } from '../../service/kafka/publish-tickets.ts';
 import { createTopics } from '../../service/kafka/topics.ts';
 import { createLog } from '../../service/telemetry/log.ts';
-import { until } from './until.ts';
+import { committedOffsets } from './java-consumer.ts';
 
 export interface KafkaSetup {
   broker: string;
@@ -70,14 +69,6 @@ export async function setUpKafkaOn(broker: string, partitions: number, dataDir?:
       }
     },
   };
-}
-
-/** A group that nobody has used yet has no coordinator for a moment. */
-async function committedOffsets(admin: Admin, groupId: string, topic: string) {
-  return until(`the coordinator of ${groupId} answers`, async () => {
-    const answer = await admin.fetchOffsets({ groupId, topics: [topic] }).catch(() => undefined);
-    return answer?.[0]?.partitions;
-  });
 }
 
 /** Short tickets in different words, as JSON bytes. */

@@ -9,8 +9,11 @@ export interface ServiceProcess {
   /** Standard output and error so far. */
   output: () => string;
   ready: () => Promise<void>;
+  /** Waits until it has left by itself and all that it said is here. @returns its exit code */
+  left: () => Promise<number | null>;
   /** Throws, with what it said, when the process has left. */
   assertAlive: () => void;
+  /** Ends it and waits like `left`. */
   stop: (signal: NodeJS.Signals) => Promise<number | null>;
 }
 
@@ -25,15 +28,21 @@ export function startServiceProcess(environment: Record<string, string>, args = 
       HOME: process.env.HOME,
       SIGNALBOX_MODEL: process.env.SIGNALBOX_MODEL,
       HTTP_PORT: '0',
+      STOP_SECONDS: '240', // only a hang takes so long
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const closed = once(child, 'close');
+  const left = async () => {
+    await closed;
+    return child.exitCode;
+  };
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
   const assertAlive = () => {
-    const left = child.exitCode ?? child.signalCode;
-    if (left !== null) throw new Error(`the service left with ${left}: ${output}`);
+    const end = child.exitCode ?? child.signalCode;
+    if (end !== null) throw new Error(`the service left with ${end}: ${output}`);
   };
   return {
     child,
@@ -45,12 +54,10 @@ export function startServiceProcess(environment: Record<string, string>, args = 
         return output.includes('"msg":"ready"');
       });
     },
-    stop: async (signal) => {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-      const left = once(child, 'exit');
+    left,
+    stop: (signal) => {
       child.kill(signal);
-      const [code] = await left;
-      return code as number | null;
+      return left();
     },
   };
 }

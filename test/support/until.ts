@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   condition: () => T | undefined | false | Promise<T | undefined | false>,
-  limitMs = 120_000,
+  limitMs = 300_000,
 ): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (;;) {

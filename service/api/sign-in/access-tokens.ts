@@ -15,13 +15,14 @@ export interface OidcSettings {
 /** Asymmetric ones only: with a shared secret, or `none`, whoever reads the public keys could sign. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const clockToleranceSeconds = 30;
+const providerMs = 15_000;
 
 /** @returns a check that throws SignalboxError SIGN_IN_REFUSED for a token that is not one of ours */
 export function createTokenCheck(settings: OidcSettings): (token: string) => Promise<Credential> {
   const { issuer, audience, rolesClaim } = settings;
   let keys: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
   return async (token) => {
-    keys ??= jwksUrlOf(settings).then((url) => createRemoteJWKSet(url));
+    keys ??= jwksUrlOf(settings).then((url) => createRemoteJWKSet(url, { timeoutDuration: providerMs }));
     const keySet = await keys.catch((error) => {
       keys = undefined; // the provider may be back the next time
       throw error;
@@ -60,7 +61,7 @@ async function jwksUrlOf({ issuer, jwksUrl }: OidcSettings): Promise<URL> {
   if (jwksUrl) return new URL(jwksUrl);
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(5000) });
+    const response = await fetch(address, { signal: AbortSignal.timeout(providerMs) });
     const document = (await response.json()) as { jwks_uri?: unknown; issuer?: unknown };
     if (document.issuer !== issuer) throw new Error(`the document is of issuer ${String(document.issuer)}`);
     return new URL(String(document.jwks_uri));

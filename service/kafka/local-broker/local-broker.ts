@@ -2,13 +2,14 @@ import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Logger } from 'pino';
 import { SignalboxError } from '../../errors.ts';
 import { kafkaClassPath } from './class-path.ts';
+import { freePort } from './free-port.ts';
 import { acquireLock } from './lock.ts';
 import { identityOf, isAlive, isSameProcessAlive } from './process-identity.ts';
 import { serverProperties } from './server-properties.ts';
@@ -26,7 +27,7 @@ interface BrokerState {
   controllerPort: number;
 }
 
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 180_000; // a machine that is short of cores takes a minute
 const stopTimeoutMs = 8_000;
 // Serial collection and a small heap: one broker beside a model on a laptop.
 const javaOptions = ['-Xms64m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=4', '-Dlog4j2.level=WARN'];
@@ -186,16 +187,4 @@ function signal(pid: number, name: NodeJS.Signals): boolean {
   } catch {
     return false;
   }
-}
-
-async function freePort(preferred = 0): Promise<number> {
-  const server = createServer();
-  const listening = (port: number) =>
-    new Promise<number>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-    });
-  const port = await listening(preferred).catch(() => listening(0));
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -7,6 +7,8 @@ export interface KeptStore {
   store: StoreAccess;
   /** Settles when the store is open, or fails for good. */
   opened: Promise<Database>;
+  /** Settles when it has been tried once: from then on `store` tells whether it answers. */
+  tried: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,9 @@ export function keepStoreOpen({ open, prepare, onUnreachable }: KeptStoreParts):
     }
   }
 
+  let isTried: () => void = () => undefined;
+  const tried = new Promise<void>((resolve) => (isTried = resolve));
+
   async function openAtLast(): Promise<Database> {
     let lastTold: string | undefined;
     for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
@@ -55,19 +60,21 @@ export function keepStoreOpen({ open, prepare, onUnreachable }: KeptStoreParts):
         failure = asUnreachable(error);
         if (failure.message !== lastTold) onUnreachable(failure);
         lastTold = failure.message;
+        isTried();
         await wait(waitMs, undefined, { signal: closing.signal });
       }
     }
   }
 
   const opened = openAtLast();
-  opened.catch(() => undefined); // reported where it is awaited
+  opened.catch(() => undefined).then(isTried); // reported where it is awaited
   return {
     store: () => {
       if (current) return current.db;
       throw failure;
     },
     opened,
+    tried,
     async close() {
       closing.abort(new SignalboxError('STOPPING', 'the service is stopping'));
       await opened.catch(() => undefined);

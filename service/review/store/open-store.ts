@@ -45,7 +45,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 function postgresPool(connectionString: string, { onConnectionLost }: StoreOptions): PostgresPool {
-  const pool = new pg.Pool({ connectionString, max: 8, connectionTimeoutMillis: 5_000, application_name: 'signalbox' });
+  const pool = new pg.Pool({
+    connectionString,
+    max: 8,
+    connectionTimeoutMillis: 15_000,
+    application_name: 'signalbox',
+  });
   // Without a listener a broken connection would end the process. The pool listens to idle ones only.
   pool.on('error', (error) => onConnectionLost?.(error));
   pool.on('connect', (client) => client.on('error', () => undefined));

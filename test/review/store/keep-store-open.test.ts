@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { SignalboxError } from '../../../service/errors.ts';
 import { keepStoreOpen } from '../../../service/review/store/keep-store-open.ts';
 import { openStore } from '../../../service/review/store/open-store.ts';
+import { until } from '../../support/until.ts';
 
 const unreachable = () => new SignalboxError('STORE_UNREACHABLE', 'nobody answers');
 const prepare = async () => undefined;
@@ -11,7 +12,7 @@ test('when the store does not answer, then whoever asks is told so, and gets it 
   const onUnreachable = vi.fn();
   const open = () => (answers ? openStore({}) : Promise.reject(unreachable()));
   const kept = keepStoreOpen({ open, prepare, onUnreachable });
-  await vi.waitFor(() => expect(onUnreachable).toHaveBeenCalled());
+  await until('it has been tried', () => onUnreachable.mock.calls.length > 0);
   expect(() => kept.store()).toThrow(expect.objectContaining({ code: 'STORE_UNREACHABLE' }));
   answers = true;
   const db = await kept.opened;
