@@ -5,6 +5,7 @@ import type { FrontierPolicy } from '../contracts/policy.ts';
 import type { NeedsReviewEvent, ReviewReason } from '../contracts/routing-event.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { createMask } from '../privacy/mask-personal-data.ts';
+import { responseFormatOf } from './answer-format.ts';
 import { buildPrompt, type Prompt, type PromptTemplate } from './build-prompt.ts';
 import type { ChatAnswer, ChatClient, ChatMessage } from './chat-client.ts';
 import { FrontierFailure } from './frontier-failure.ts';
@@ -63,13 +64,19 @@ export interface FrontierParts {
 
 const free = { inputPerMillion: 0, outputPerMillion: 0 };
 const mostQuotedCharacters = 2_000;
-const leastCallMs = 100;
+/** The longest that an endpoint may silence this process for: one call finds out whether it still means it. */
+const mostSilenceMs = 10 * 60_000;
 
 /** Asks a prompted model about single tickets, within deadlines, a budget and a circuit breaker. It never throws what the endpoint did. */
 export function createFrontier(parts: FrontierParts): Frontier {
   const { client, model, taxonomy, template, findSimilar, rules, observer, firstRetryMs = 500 } = parts;
   const { calls } = rules;
   const price = rules.prices[model] ?? free;
+  const answerBounds = {
+    maxTokens: calls.answerTokens,
+    form: JSON.stringify(responseFormatOf('json_schema', taxonomy.codes)),
+  };
+  const leastCallMs = (Math.min(calls.callSeconds, calls.ticketSeconds) * 1000) / 20;
   const breaker = circuitBreaker(
     handleWhen((error) => error instanceof FrontierFailure && error.isOutage),
     { halfOpenAfter: rules.breaker.openSeconds * 1000, breaker: new ConsecutiveBreaker(rules.breaker.failures) },
@@ -158,15 +165,13 @@ export function createFrontier(parts: FrontierParts): Frontier {
       if (typeof first === 'string') return first;
       const parsed = parseAnswer(first.text, taxonomy);
       if (parsed.ok) return sampleOf(parsed.answer, first);
+      const mask = createMask();
       const repaired = await this.#exchange(
         [
           ...messages,
-          // Masked: a recording of this turn, and its playback, hold the same text.
-          {
-            role: 'assistant',
-            content: createMask()(first.text).slice(-mostQuotedCharacters).toWellFormed() || '(nothing)',
-          },
-          { role: 'user', content: parsed.problem },
+          // Masked, also where the problem quotes it: a recording of this turn, and its playback, hold the same text.
+          { role: 'assistant', content: mask(first.text).slice(-mostQuotedCharacters).toWellFormed() || '(nothing)' },
+          { role: 'user', content: mask(parsed.problem).slice(0, mostQuotedCharacters).toWellFormed() },
         ],
         sample,
       );
@@ -187,7 +192,10 @@ export function createFrontier(parts: FrontierParts): Frontier {
         if (!(outcome instanceof FrontierFailure)) return outcome;
         if (outcome.code === 'FRONTIER_UNUSABLE') return 'frontier_unusable';
         if (outcome.isRateLimit)
-          notBeforeMs = Math.max(notBeforeMs, performance.now() + (outcome.retryAfterMs ?? pauseMs));
+          notBeforeMs = Math.max(
+            notBeforeMs,
+            performance.now() + Math.min(outcome.retryAfterMs ?? pauseMs, mostSilenceMs),
+          );
         const pause = outcome.retryAfterMs ?? pauseMs * (0.5 + Math.random() / 2);
         const isHopeless = !outcome.retryable || attempt >= calls.attempts || performance.now() < openUntilMs;
         if (isHopeless || performance.now() + pause >= this.#deadlineMs) return 'frontier_unavailable';
@@ -233,7 +241,7 @@ export function createFrontier(parts: FrontierParts): Frontier {
       sample: number,
       signal: AbortSignal | undefined,
     ): Promise<ChatAnswer | Failed | FrontierFailure> {
-      const worst = worstCaseUsd(messages, calls.answerTokens, price);
+      const worst = worstCaseUsd(messages, answerBounds, price);
       if (this.usd + this.#reservedUsd + worst > (rules.perTicketUsd ?? Number.POSITIVE_INFINITY))
         return 'budget_exhausted';
       this.#reservedUsd += worst;

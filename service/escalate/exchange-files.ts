@@ -14,7 +14,7 @@ const exchangeSchema = z.object({
   }),
   answer: z.object({
     text: z.string(),
-    usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }).nullable(),
+    usage: z.object({ inputTokens: z.number().nonnegative(), outputTokens: z.number().nonnegative() }).nullable(),
     tokens: z.array(z.object({ token: z.string(), logprob: z.number() })).nullable(),
   }),
 });

@@ -58,7 +58,8 @@ export function parseAnswer(text: string, taxonomy: Pick<Taxonomy, 'categories'>
 function understand(object: Record<string, unknown>, taxonomy: Pick<Taxonomy, 'categories'>): ParsedAnswer {
   const said = field(object, 'category');
   const isOutside = truth(field(object, 'outOfTaxonomy'));
-  const named = typeof said === 'string' && !noCategory.has(said.trim().toLowerCase()) ? said : null;
+  const isNamed = typeof said === 'string' && (isCode(said, taxonomy) || !noCategory.has(said.trim().toLowerCase()));
+  const named = isNamed ? said : null;
   if (named === null) {
     if (said !== null && said !== undefined && typeof said !== 'string')
       return { ok: false, problem: `"category" must be a code in quotes or null, not ${JSON.stringify(said)}.` };
@@ -84,6 +85,9 @@ function understand(object: Record<string, unknown>, taxonomy: Pick<Taxonomy, 'c
     },
   };
 }
+
+const isCode = (text: string, { categories }: Pick<Taxonomy, 'categories'>) =>
+  categories.some(({ code }) => code === text.trim());
 
 /** A code, a name, or a code with its name, in any case; undefined when it is none of them or more than one. */
 function resolve(text: string, { categories }: Pick<Taxonomy, 'categories'>): string | undefined {

@@ -145,6 +145,7 @@ describe('the check of a frontier model where it must cost nothing', () => {
 
   it.each([
     [401, 'FRONTIER_MISCONFIGURED', 'FRONTIER_TOKEN'],
+    [307, 'FRONTIER_MISCONFIGURED', 'moved'],
     [503, 'FRONTIER_FAILED', 'endpoint'],
   ])('says what a %d means', async (status, code, remedy) => {
     await expect(freely((_call, response) => json(response, {}, status))).rejects.toMatchObject({
