@@ -5,7 +5,6 @@ import type { FrontierPolicy } from '../contracts/policy.ts';
 import type { NeedsReviewEvent, ReviewReason } from '../contracts/routing-event.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { createMask } from '../privacy/mask-personal-data.ts';
-import { responseFormatOf } from './answer-format.ts';
 import { buildPrompt, type Prompt, type PromptTemplate } from './build-prompt.ts';
 import type { ChatAnswer, ChatClient, ChatMessage } from './chat-client.ts';
 import { FrontierFailure } from './frontier-failure.ts';
@@ -72,10 +71,7 @@ export function createFrontier(parts: FrontierParts): Frontier {
   const { client, model, taxonomy, template, findSimilar, rules, observer, firstRetryMs = 500 } = parts;
   const { calls } = rules;
   const price = rules.prices[model] ?? free;
-  const answerBounds = {
-    maxTokens: calls.answerTokens,
-    form: JSON.stringify(responseFormatOf('json_schema', taxonomy.codes)),
-  };
+  const answerBounds = { maxTokens: calls.answerTokens, codes: taxonomy.codes };
   const leastCallMs = (Math.min(calls.callSeconds, calls.ticketSeconds) * 1000) / 20;
   const breaker = circuitBreaker(
     handleWhen((error) => error instanceof FrontierFailure && error.isOutage),
