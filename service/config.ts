@@ -115,6 +115,9 @@ export interface KafkaSettings {
   stallSeconds: number;
 }
 
+/** A server with one model takes any name. */
+export const unnamedModel = 'default';
+
 /** A prompted model that is asked about tickets that the fine-tuned model is unsure of. */
 export interface FrontierSettings {
   endpoint: { kind: 'provider'; provider: string } | { kind: 'url'; url: string } | { kind: 'replay'; folder: string };
@@ -278,8 +281,7 @@ function frontierSettings(env: z.infer<typeof environmentSchema>): FrontierSetti
   if (!endpoint) return null;
   return {
     endpoint,
-    // A server with one model takes any name.
-    model: model ?? 'default',
+    model: model ?? unnamedModel,
     token: env.FRONTIER_TOKEN ?? (endpoint.kind === 'provider' ? env.HF_TOKEN : undefined),
     dailyBudgetUsd: env.FRONTIER_DAILY_BUDGET_USD,
     concurrency: env.FRONTIER_CONCURRENCY,

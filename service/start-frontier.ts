@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { FrontierSettings } from './config.ts';
+import { type FrontierSettings, unnamedModel } from './config.ts';
 import type { EscalatedTicket } from './contracts/escalated-ticket.ts';
 import type { FrontierRules } from './decide/policy.ts';
 import { SignalboxError } from './errors.ts';
@@ -128,7 +128,7 @@ async function connect(
   codes: readonly string[],
   log: Logger,
 ): Promise<ChatClient> {
-  if (endpoint.kind === 'replay') return replayExchanges(endpoint.folder);
+  if (endpoint.kind === 'replay') return replayExchanges(endpoint.folder, model === unnamedModel ? undefined : model);
   // Loaded only where it is used: the client takes a third of a second of every start.
   const { createChatClient } = await import('./escalate/chat-client.ts');
   const client = createChatClient({ endpoint, model, token, codes });

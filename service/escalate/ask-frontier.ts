@@ -88,15 +88,14 @@ export function createFrontier(parts: FrontierParts): Frontier {
 
   function promptFor(ticket: EscalatedTicket): Prompt {
     const mask = createMask();
-    const body = mask(ticket.body); // first: a name at its end hides the same name in the subject
-    const masked = { ...ticket, subject: mask(ticket.subject), body };
+    const masked = <T extends { subject: string; body: string }>(text: T): T => {
+      const body = mask(text.body); // first: a name at its end hides the same name in the subject
+      return { ...text, subject: mask(text.subject), body };
+    };
+    const asked = masked(ticket);
     // Theirs are masked by the same hand: who writes in both gets one placeholder.
-    const similar = findSimilar(ticket, calls.similarTickets).map(({ label, subject, body }) => ({
-      label,
-      subject: mask(subject),
-      body: mask(body),
-    }));
-    return buildPrompt(masked, taxonomy, template, { tokenBudget: calls.promptTokens, similar });
+    const similar = findSimilar(ticket, calls.similarTickets).map(masked);
+    return buildPrompt(asked, taxonomy, template, { tokenBudget: calls.promptTokens, similar });
   }
 
   /** One ticket's questions: they share a deadline, a purse and the text that is sent. */

@@ -86,7 +86,7 @@ const fenceLike = '-{2,}[ \\t]*ticket(?!\\p{L})[^\\n-]{0,40}-{2,}';
 function codeBlinder({ codes }: Pick<Taxonomy, 'codes'>): (text: string) => string {
   const alternatives = [...codes]
     .sort((a, b) => b.length - a.length)
-    .map((code) => code.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .map((code) => code.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[-_]/g, '[-_]'))
     .join('|');
   // As a word of its own and written as a code, so that a code such as PAY leaves the verb alone.
   const pattern = new RegExp(`${fenceLike}|(?<![\\p{L}\\p{N}_-])(?:${alternatives})(?![\\p{L}\\p{N}_-])`, 'giu');

@@ -115,13 +115,16 @@ describe('a ticket', () => {
 
   it('is asked about with labelled tickets that resemble it, masked', async () => {
     const client = scripted(answerOf('PAY'));
-    const similar = [{ id: 's', label: 'PAY', subject: '', body: 'card 4111 1111 1111 1111', similarity: 0.9 }];
+    const body = 'card 4111 1111 1111 1111\n\nRegards,\nLena Okafor';
+    const similar = [{ id: 's', label: 'PAY', subject: 'Lena paid twice', body, similarity: 0.9 }];
     await frontierOf(
       client,
       { calls: { similarTickets: 3 } },
       { findSimilar: (_, most) => (most === 3 ? similar : []) },
     ).ask(ticket, unlimitedBudget);
-    expect(client.requests[0]?.messages[1]?.content).toContain('PAY: "card [CARD-1]"');
+    expect(client.requests[0]?.messages[1]?.content).toContain(
+      'PAY: "[NAME-2] paid twice\\ncard [CARD-1]\\n\\nRegards,\\n[NAME-2]"',
+    );
   });
 });
 

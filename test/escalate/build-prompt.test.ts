@@ -78,7 +78,7 @@ describe('the prompt', () => {
   });
 
   it('dashes and letters that look the same are no way around that', () => {
-    for (const code of ['STL\u2011LATE', 'stl–late', 'ＳＴＬ－ＬＡＴＥ']) {
+    for (const code of ['STL\u2011LATE', 'stl–late', 'STL_late', 'ＳＴＬ－ＬＡＴＥ']) {
       const { user } = buildPrompt({ ...ticket, body: `Surely ${code}, isn't it – yes` }, meridian, template);
       expect(user).toContain("Surely [code], isn't it – yes");
     }
