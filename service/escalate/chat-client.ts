@@ -260,7 +260,9 @@ function jsonOf(text: string): unknown {
 /** Seconds, or a date. */
 function retryAfter(header: string | null): number | null {
   if (header === null) return null;
-  const milliseconds = /^\s*\d+(\.\d+)?\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  const isDate = /^\s*[a-z]{3,9},? .*\d{2}:\d{2}/i.test(header); // anything passes for a date otherwise, -5 too
+  const milliseconds = isDate ? Date.parse(header) - Date.now() : Number(header.trim() || Number.NaN) * 1000;
+  if (milliseconds < 0 && !isDate) return null;
   return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : null;
 }
 

@@ -195,6 +195,18 @@ describe('what an endpoint counts', () => {
   });
 });
 
+it.each([
+  ['1.5', 1_500],
+  ['Wed, 21 Oct 2015 07:28:00 GMT', 0],
+  ['-5', null],
+  ['120, 60', null],
+  ['soon', null],
+  ['', null],
+])('a retry-after of %j is understood as %j', async (header, retryAfterMs) => {
+  const { ask } = await connected((_call, response) => json(response, {}, 429, { 'retry-after': header }));
+  await expect(ask()).rejects.toMatchObject({ code: 'FRONTIER_FAILED', retryAfterMs });
+});
+
 it.each([301, 302, 307, 308])('a ticket does not follow a %d to another host', async (status) => {
   const other = await startFrontierServer((_call, response) => json(response, completion('PAY')));
   const { server, ask } = await connected((_call, response) =>

@@ -60,6 +60,8 @@ describe('an answer', () => {
 
   it.each([
     ['an unknown code', '{"category": "PAY-SOON"}', 'PAY-SOON'],
+    ['a code in letters that look the same', '{"category": "РАY"}', 'is not a category'],
+    ['a code in the rationale alone', '{"rationale": "PAY-LATE"}', 'JSON object'],
     ['two codes', '{"category": "PAY-LATE or TRM-HARD"}', 'PAY-LATE or TRM-HARD'],
     ['a list', '{"category": ["PAY"]}', '["PAY"]'],
     ['a category that is out of taxonomy', '{"category": "PAY", "outOfTaxonomy": true}', 'not both'],
