@@ -166,7 +166,7 @@ export function createFrontier(parts: FrontierParts): Frontier {
           ...messages,
           // Masked, also where the problem quotes it: a recording of this turn, and its playback, hold the same text.
           { role: 'assistant', content: mask(first.text).slice(-mostQuotedCharacters).toWellFormed() || '(nothing)' },
-          { role: 'user', content: mask(parsed.problem).slice(0, mostQuotedCharacters).toWellFormed() },
+          { role: 'user', content: mask(parsed.problem) },
         ],
         sample,
       );

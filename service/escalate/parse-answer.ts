@@ -62,7 +62,7 @@ function understand(object: Record<string, unknown>, taxonomy: Pick<Taxonomy, 'c
   const named = isNamed ? said : null;
   if (named === null) {
     if (said !== null && said !== undefined && typeof said !== 'string')
-      return { ok: false, problem: `"category" must be a code in quotes or null, not ${JSON.stringify(said)}.` };
+      return { ok: false, problem: `"category" must be a code in quotes or null, not ${quoted(said)}.` };
     if (isOutside === false || (isOutside === null && said === undefined))
       return { ok: false, problem: 'There is no category although "outOfTaxonomy" is not true. Give one of them.' };
   }
@@ -70,7 +70,7 @@ function understand(object: Record<string, unknown>, taxonomy: Pick<Taxonomy, 'c
   if (category === undefined)
     return {
       ok: false,
-      problem: `${JSON.stringify(named)} is not a category. Use a code of the list, written exactly so.`,
+      problem: `${quoted(named)} is not a category. Use a code of the list, written exactly so.`,
     };
   if (category !== null && isOutside === true)
     return { ok: false, problem: `A ticket is either ${category} or out of taxonomy, not both.` };
@@ -189,4 +189,5 @@ function truth(value: unknown): boolean | null {
   return null;
 }
 
+const quoted = (value: unknown) => JSON.stringify(value).slice(0, 200).toWellFormed();
 const clip = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, mostRationale).toWellFormed();
