@@ -13,6 +13,14 @@ const flag = z
   .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
   .transform((v) => v === 'true' || v === '1');
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+/** Paths are put behind it, and fetch takes no address with a password in it. */
+const baseUrl = url.refine((address) => {
+  if (!URL.canParse(address)) return true; // said already
+  const { username, password, search, hash } = new URL(address);
+  return `${username}${password}${search}${hash}` === '';
+});
+/** It is sent as a header. */
+const bearerToken = text.regex(/^[\x21-\x7e]+$/, 'has a space or a character that no token has: was it copied whole?');
 // The connection string of libpq; its query may name host and certificates.
 const databaseUrl = text.refine(
   (address) => /^postgres(?:ql)?:\/\//.test(address) && URL.canParse(address),
@@ -49,13 +57,16 @@ const environmentSchema = z.object({
   CLASSIFIER: z.enum(['onnx', 'remote'], { error: 'must be onnx or remote' }).default('onnx'),
   CLASSIFIER_URL: url.optional(),
   CLASSIFIER_WORKERS: wholeNumber(1, 64).optional(),
-  HF_TOKEN: text.optional(),
+  HF_TOKEN: bearerToken.optional(),
   FRONTIER_PROVIDER: text.optional(),
   FRONTIER_MODEL: text.optional(),
   FRONTIER_URL: z
-    .union([url, text.regex(/^replay:./)], { error: 'must be an http(s) URL or replay:FOLDER' })
+    .union([baseUrl, text.regex(/^replay:./)], {
+      error:
+        'must be an http(s) URL without user, password, query or fragment (the token goes into FRONTIER_TOKEN), or replay:FOLDER',
+    })
     .optional(),
-  FRONTIER_TOKEN: text.optional(),
+  FRONTIER_TOKEN: bearerToken.optional(),
   FRONTIER_DAILY_BUDGET_USD: z.coerce.number({ error: 'is not a number' }).nonnegative().optional(),
   FRONTIER_CONCURRENCY: wholeNumber(1, 1000).default(16),
   FRONTIER_RECORD_DIR: text.optional(),
@@ -104,6 +115,9 @@ export interface KafkaSettings {
   /** A batch in hand without a commit, or no reading at all, for this long: the process exits, for a supervisor to restart it. */
   stallSeconds: number;
 }
+
+/** A server with one model takes any name. */
+export const unnamedModel = 'default';
 
 /** A prompted model that is asked about tickets that the fine-tuned model is unsure of. */
 export interface FrontierSettings {
@@ -271,8 +285,7 @@ function frontierSettings(env: z.infer<typeof environmentSchema>): FrontierSetti
   if (!endpoint) return null;
   return {
     endpoint,
-    // A server with one model takes any name.
-    model: model ?? 'default',
+    model: model ?? unnamedModel,
     token: env.FRONTIER_TOKEN ?? (endpoint.kind === 'provider' ? env.HF_TOKEN : undefined),
     dailyBudgetUsd: env.FRONTIER_DAILY_BUDGET_USD,
     concurrency: env.FRONTIER_CONCURRENCY,
@@ -331,7 +344,7 @@ function definedOnly(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 function quote(env: NodeJS.ProcessEnv, name: PropertyKey | undefined): string {
   const value = env[String(name)];
   if (value === undefined) return 'nothing';
-  if (/PASSWORD|TOKEN|SECRET|DATABASE_URL/.test(String(name)) || value.includes('@'))
+  if (/PASSWORD|TOKEN|SECRET|DATABASE_URL|FRONTIER_URL/.test(String(name)) || value.includes('@'))
     return 'a value that is not shown';
   return JSON.stringify(value.slice(0, 80));
 }

@@ -146,7 +146,10 @@ function escalatedTicket(
   };
 }
 
+/** Cut between lines where they are not endless: half a card number is not recognised as one, and is private all the same. */
 function withoutMiddle(text: string, most: number): string {
   if (text.length <= most) return text;
-  return `${text.slice(0, most * 0.7).toWellFormed()}\n[…]\n${text.slice(-most * 0.3).toWellFormed()}`;
+  const head = text.slice(0, most * 0.7).replace(/(?:\n[^\n]{0,500}|\S{1,500})$/, '');
+  const tail = text.slice(-most * 0.3).replace(/^(?:[^\n]{0,500}\n|\S{1,500})/, '');
+  return `${head.toWellFormed()}\n[…]\n${tail.toWellFormed()}`;
 }

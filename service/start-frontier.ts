@@ -1,17 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { FrontierSettings } from './config.ts';
+import { type FrontierSettings, unnamedModel } from './config.ts';
 import type { EscalatedTicket } from './contracts/escalated-ticket.ts';
 import type { FrontierRules } from './decide/policy.ts';
 import { SignalboxError } from './errors.ts';
 import { createFrontier, type Frontier, type FrontierObserver } from './escalate/ask-frontier.ts';
-import { type PromptTemplate, parseTemplate } from './escalate/build-prompt.ts';
+import { buildPrompt, type PromptTemplate, parseTemplate } from './escalate/build-prompt.ts';
 import type { ChatClient } from './escalate/chat-client.ts';
 import { checkFrontier } from './escalate/check-frontier.ts';
 import { countExchanges, recordExchanges, replayExchanges } from './escalate/exchange-files.ts';
 import { listsModel } from './escalate/list-models.ts';
+import { worstCaseUsd } from './escalate/price-call.ts';
 import { loadSimilarTickets, type SimilarTicket } from './escalate/similar-tickets.ts';
+import { describeSmallLimits } from './escalate/small-limits.ts';
 import { projectRoot } from './project-root.ts';
 import type { Specialist } from './start-specialist.ts';
 
@@ -19,6 +21,8 @@ export interface ConnectedFrontier {
   frontier: Frontier;
   /** The policy's, without a record that was measured on another model or prompt. */
   rules: FrontierRules;
+  /** In which of its limits no call fits. @param partitions that share the day's money */
+  smallLimits(partitions: number): string[];
   /**
    * One small exchange, or where it must cost nothing, a look at the endpoint's list of models.
    * @returns what the endpoint is found to be, for a person
@@ -69,7 +73,34 @@ export async function startFrontier(
     ...(observer ? { observer } : {}),
   });
   const rules = { ...policy.frontier, record: isOurs ? record : null };
-  return { frontier, rules, check: (options) => check(settings, client, { taxonomy, policy }, options) };
+  return {
+    frontier,
+    rules,
+    smallLimits: (partitions) =>
+      describeSmallLimits(leastUsd(settings.model, { taxonomy, policy, template }), {
+        dailyBudgetUsd: settings.dailyBudgetUsd,
+        partitions,
+        perTicketUsd: policy.frontier.perTicketUsd,
+      }),
+    check: (options) => check(settings, client, { taxonomy, policy }, options),
+  };
+}
+
+/** What is set aside for a call about the shortest of tickets. */
+function leastUsd(
+  model: string,
+  { taxonomy, policy, template }: Pick<Specialist, 'taxonomy' | 'policy'> & { template: PromptTemplate },
+): number {
+  const { calls, prices } = policy.frontier;
+  const price = prices[model];
+  if (!price) return 0;
+  const shortest = { ticketId: '', channel: 'email' as const, subject: '', body: '', candidates: [] };
+  const { system, user } = buildPrompt(shortest, taxonomy, template, { tokenBudget: calls.promptTokens });
+  const messages = [
+    { role: 'system' as const, content: system },
+    { role: 'user' as const, content: user },
+  ];
+  return worstCaseUsd(messages, { maxTokens: calls.answerTokens, codes: taxonomy.codes }, price);
 }
 
 /** @throws RangeError when the file has lost one of its parts */
@@ -97,7 +128,7 @@ async function connect(
   codes: readonly string[],
   log: Logger,
 ): Promise<ChatClient> {
-  if (endpoint.kind === 'replay') return replayExchanges(endpoint.folder);
+  if (endpoint.kind === 'replay') return replayExchanges(endpoint.folder, model === unnamedModel ? undefined : model);
   // Loaded only where it is used: the client takes a third of a second of every start.
   const { createChatClient } = await import('./escalate/chat-client.ts');
   const client = createChatClient({ endpoint, model, token, codes });

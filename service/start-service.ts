@@ -116,6 +116,8 @@ export async function startService(
       roles.includes('escalator') && config.frontier
         ? await startFrontier(config.frontier, specialist, log, observing(metrics, log))
         : null;
+    for (const finding of connected?.smallLimits(partitionCounts.get(config.kafka.topics.escalated) ?? 1) ?? [])
+      log.warn(`the frontier model will be asked about nothing: ${finding}`);
     const escalator = {
       ...router,
       rules: connected?.rules ?? specialist.policy.frontier,

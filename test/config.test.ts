@@ -195,6 +195,10 @@ describe('when a variable is wrong, then it is named', () => {
     ['CLASSIFIER_URL', { CLASSIFIER_URL: 'localhost:8081' }],
     ['FRONTIER_URL', { FRONTIER_URL: 'localhost:8000' }],
     ['FRONTIER_URL', { FRONTIER_URL: 'replay:' }],
+    ['FRONTIER_URL', { FRONTIER_URL: 'https://user:hunter2@llm.example/v1' }],
+    ['FRONTIER_URL', { FRONTIER_URL: 'https://llm.example/v1?key=hunter2' }],
+    ['FRONTIER_TOKEN', { FRONTIER_URL: 'https://llm.example/v1', FRONTIER_TOKEN: 'hunter2…' }],
+    ['HF_TOKEN', { HF_TOKEN: 'hunter2\nHF_TOKEN=hunter2' }],
     ['FRONTIER_PROVIDER', { FRONTIER_URL: 'http://a.example', FRONTIER_PROVIDER: 'together', FRONTIER_MODEL: 'm' }],
     ['FRONTIER_PROVIDER', { FRONTIER_MODEL: 'm' }],
     ['FRONTIER_MODEL', { FRONTIER_PROVIDER: 'together' }],
@@ -208,6 +212,7 @@ describe('when a variable is wrong, then it is named', () => {
     const error = refusalOf(environment);
     expect(error.code).toBe('CONFIG_INVALID');
     expect(error.message).toMatch(new RegExp(`^ {2}- ${name}: .+`, 'm'));
+    expect(error.message).not.toContain('hunter2');
     expect(error.remedy).toContain('.env.example');
   });
 

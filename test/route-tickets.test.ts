@@ -29,6 +29,15 @@ const outcomeOf = async (message: InboundMessage): Promise<Outcome | undefined> 
 const german =
   'Guten Tag, seit heute Morgen kommen unsere Kunden nicht mehr in ihr Konto, bitte helfen Sie uns schnell.';
 
+test('a long ticket is cut between lines: what is left of a number that is cut would not be hidden', async () => {
+  const filler = 'word '.repeat(1_677);
+  const body = `${filler}\nit is 4111 1111 1111 1111\n${filler}\nthe same 4111 1111 1111 1111\n${'end '.repeat(897)}`;
+  const outcome = await outcomeOf(ticket({ body }));
+  const escalated = outcome?.kind === 'escalated' ? outcome.ticket.body : '';
+  expect(escalated.length).toBeGreaterThan(11_000);
+  expect(escalated.match(/[\d ]*1111[\d ]*/g) ?? []).toEqual([]);
+});
+
 describe('a ticket ends in exactly one outcome', () => {
   test.each<[string, InboundMessage, object]>([
     [

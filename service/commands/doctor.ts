@@ -82,12 +82,12 @@ export async function doctor(config: Config): Promise<number> {
         ]);
         const policy = await loadPolicy(config.policy, taxonomy, released.calibration);
         const { name, version } = released.manifest;
-        const { check } = await startFrontier(
+        const { check, smallLimits } = await startFrontier(
           config.frontier,
           { taxonomy, released, policy, model: { name, version } },
           log,
         );
-        return check();
+        return [await check(), ...smallLimits(config.kafka.partitions)].join('; but ');
       },
     },
   ];

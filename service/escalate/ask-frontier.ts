@@ -63,13 +63,16 @@ export interface FrontierParts {
 
 const free = { inputPerMillion: 0, outputPerMillion: 0 };
 const mostQuotedCharacters = 2_000;
-const leastCallMs = 100;
+/** The longest that an endpoint may silence this process for: one call finds out whether it still means it. */
+const mostSilenceMs = 10 * 60_000;
 
 /** Asks a prompted model about single tickets, within deadlines, a budget and a circuit breaker. It never throws what the endpoint did. */
 export function createFrontier(parts: FrontierParts): Frontier {
   const { client, model, taxonomy, template, findSimilar, rules, observer, firstRetryMs = 500 } = parts;
   const { calls } = rules;
   const price = rules.prices[model] ?? free;
+  const answerBounds = { maxTokens: calls.answerTokens, codes: taxonomy.codes };
+  const leastCallMs = (Math.min(calls.callSeconds, calls.ticketSeconds) * 1000) / 20;
   const breaker = circuitBreaker(
     handleWhen((error) => error instanceof FrontierFailure && error.isOutage),
     { halfOpenAfter: rules.breaker.openSeconds * 1000, breaker: new ConsecutiveBreaker(rules.breaker.failures) },
@@ -85,15 +88,14 @@ export function createFrontier(parts: FrontierParts): Frontier {
 
   function promptFor(ticket: EscalatedTicket): Prompt {
     const mask = createMask();
-    const body = mask(ticket.body); // first: a name at its end hides the same name in the subject
-    const masked = { ...ticket, subject: mask(ticket.subject), body };
+    const masked = <T extends { subject: string; body: string }>(text: T): T => {
+      const body = mask(text.body); // first: a name at its end hides the same name in the subject
+      return { ...text, subject: mask(text.subject), body };
+    };
+    const asked = masked(ticket);
     // Theirs are masked by the same hand: who writes in both gets one placeholder.
-    const similar = findSimilar(ticket, calls.similarTickets).map(({ label, subject, body }) => ({
-      label,
-      subject: mask(subject),
-      body: mask(body),
-    }));
-    return buildPrompt(masked, taxonomy, template, { tokenBudget: calls.promptTokens, similar });
+    const similar = findSimilar(ticket, calls.similarTickets).map(masked);
+    return buildPrompt(asked, taxonomy, template, { tokenBudget: calls.promptTokens, similar });
   }
 
   /** One ticket's questions: they share a deadline, a purse and the text that is sent. */
@@ -158,15 +160,13 @@ export function createFrontier(parts: FrontierParts): Frontier {
       if (typeof first === 'string') return first;
       const parsed = parseAnswer(first.text, taxonomy);
       if (parsed.ok) return sampleOf(parsed.answer, first);
+      const mask = createMask();
       const repaired = await this.#exchange(
         [
           ...messages,
-          // Masked: a recording of this turn, and its playback, hold the same text.
-          {
-            role: 'assistant',
-            content: createMask()(first.text).slice(-mostQuotedCharacters).toWellFormed() || '(nothing)',
-          },
-          { role: 'user', content: parsed.problem },
+          // Masked, also where the problem quotes it: a recording of this turn, and its playback, hold the same text.
+          { role: 'assistant', content: mask(first.text).slice(-mostQuotedCharacters).toWellFormed() || '(nothing)' },
+          { role: 'user', content: mask(parsed.problem) },
         ],
         sample,
       );
@@ -187,7 +187,10 @@ export function createFrontier(parts: FrontierParts): Frontier {
         if (!(outcome instanceof FrontierFailure)) return outcome;
         if (outcome.code === 'FRONTIER_UNUSABLE') return 'frontier_unusable';
         if (outcome.isRateLimit)
-          notBeforeMs = Math.max(notBeforeMs, performance.now() + (outcome.retryAfterMs ?? pauseMs));
+          notBeforeMs = Math.max(
+            notBeforeMs,
+            performance.now() + Math.min(outcome.retryAfterMs ?? pauseMs, mostSilenceMs),
+          );
         const pause = outcome.retryAfterMs ?? pauseMs * (0.5 + Math.random() / 2);
         const isHopeless = !outcome.retryable || attempt >= calls.attempts || performance.now() < openUntilMs;
         if (isHopeless || performance.now() + pause >= this.#deadlineMs) return 'frontier_unavailable';
@@ -233,7 +236,7 @@ export function createFrontier(parts: FrontierParts): Frontier {
       sample: number,
       signal: AbortSignal | undefined,
     ): Promise<ChatAnswer | Failed | FrontierFailure> {
-      const worst = worstCaseUsd(messages, calls.answerTokens, price);
+      const worst = worstCaseUsd(messages, answerBounds, price);
       if (this.usd + this.#reservedUsd + worst > (rules.perTicketUsd ?? Number.POSITIVE_INFINITY))
         return 'budget_exhausted';
       this.#reservedUsd += worst;

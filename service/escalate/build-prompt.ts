@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EscalatedTicket } from '../contracts/escalated-ticket.ts';
 import type { Category, Taxonomy } from '../contracts/taxonomy.ts';
+import { foldLookalikes } from '../privacy/fold-lookalikes.ts';
 
 export interface Prompt {
   system: string;
@@ -75,18 +76,30 @@ export function buildPrompt(
   };
 }
 
-/** A code is the company's own word. A text that speaks of one wants to be sorted under it. */
+/** What looks like a fence to a model, whatever its number. */
+const fenceLike = '-{2,}[ \\t]*ticket(?!\\p{L})[^\\n-]{0,40}-{2,}';
+
+/**
+ * A code is the company's own word. A text that speaks of one wants to be sorted under it, and one that draws fences wants to end
+ * before it does. Other dashes, digits and letters that look the same are no way around it.
+ */
 function codeBlinder({ codes }: Pick<Taxonomy, 'codes'>): (text: string) => string {
   const alternatives = [...codes]
     .sort((a, b) => b.length - a.length)
-    .map((code) => code.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .map((code) => code.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[-_]/g, '[-_]'))
     .join('|');
   // As a word of its own and written as a code, so that a code such as PAY leaves the verb alone.
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${alternatives})(?![\\p{L}\\p{N}_-])`, 'gu');
-  const anyCase = new RegExp(pattern.source, 'giu');
-  const looksLikeCode = (match: string) => /[-_\d]/.test(match);
-  return (text) =>
-    text.replace(pattern, '[code]').replace(anyCase, (match) => (looksLikeCode(match) ? '[code]' : match));
+  const pattern = new RegExp(`${fenceLike}|(?<![\\p{L}\\p{N}_-])(?:${alternatives})(?![\\p{L}\\p{N}_-])`, 'giu');
+  return (text) => {
+    let blinded = '';
+    let done = 0;
+    for (const { 0: match, index } of foldLookalikes(text).matchAll(pattern)) {
+      if (!codes.includes(match) && !/[-_\d]/.test(match)) continue;
+      blinded += `${text.slice(done, index)}[code]`;
+      done = index + match.length;
+    }
+    return blinded + text.slice(done);
+  };
 }
 
 const mostSimilarCharacters = 400;
@@ -151,13 +164,9 @@ function describeCategories(
   return texts.join('\n');
 }
 
-/** A fence that the text itself cannot contain, the same for the same ticket, so that a run can be repeated. */
-function fenceOf(ticket: Pick<EscalatedTicket, 'ticketId' | 'subject' | 'body'>): string {
-  for (let attempt = 0; ; attempt++) {
-    const digest = createHash('sha256').update(`${attempt}:${ticket.ticketId}`).digest('hex').slice(0, 12);
-    const fence = `----- ticket ${digest} -----`;
-    if (!ticket.subject.includes(fence) && !ticket.body.includes(fence)) return fence;
-  }
+/** The text has lost all that looks like it. The same for the same ticket, so that a run can be repeated. */
+function fenceOf({ ticketId }: Pick<EscalatedTicket, 'ticketId'>): string {
+  return `----- ticket ${createHash('sha256').update(`0:${ticketId}`).digest('hex').slice(0, 12)} -----`;
 }
 
 /** In one pass, so that braces in a ticket's text stay text. */

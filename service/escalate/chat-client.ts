@@ -45,6 +45,9 @@ export interface ChatClientOptions extends Pick<FrontierSettings, 'model' | 'tok
 /** Far beyond any answer that is one: a provider that runs away must not fill the memory. */
 const mostAnswerBytes = 1024 * 1024;
 
+/** More is no count but nonsense, and would be taken for the day's money. */
+const tokenCount = z.number().nonnegative().max(100_000_000);
+
 /** Only what is needed of it, and forgiving of what providers leave out. */
 const completionSchema = z.object({
   choices: z
@@ -67,9 +70,9 @@ const completionSchema = z.object({
     .min(1),
   usage: z
     .object({
-      prompt_tokens: z.number().nonnegative(),
-      completion_tokens: z.number().nonnegative(),
-      total_tokens: z.number().nonnegative().optional(),
+      prompt_tokens: tokenCount,
+      completion_tokens: tokenCount,
+      total_tokens: tokenCount.optional(),
     })
     .nullish()
     .catch(null),
@@ -125,9 +128,10 @@ export function createChatClient({ endpoint, model, token, codes }: ChatClientOp
     const parsed = completionSchema.safeParse(completion);
     if (!parsed.success) throw noCompletion(where);
     const [choice] = parsed.data.choices;
+    const text = choice?.message.content ?? '';
     return {
-      text: choice?.message.content ?? '',
-      usage: usageOf(parsed.data.usage),
+      text,
+      usage: usageOf(parsed.data.usage, text),
       tokens: choice?.logprobs?.content ?? null,
     };
   }
@@ -141,10 +145,11 @@ export function createChatClient({ endpoint, model, token, codes }: ChatClientOp
 }
 
 /** A gateway that reports zeros does not count; one that leaves tokens of thinking out has them in its total. */
-function usageOf(usage: z.infer<typeof completionSchema>['usage']): ChatAnswer['usage'] {
+function usageOf(usage: z.infer<typeof completionSchema>['usage'], text: string): ChatAnswer['usage'] {
   if (!usage || usage.prompt_tokens === 0) return null;
   const { prompt_tokens: inputTokens, completion_tokens, total_tokens = 0 } = usage;
-  return { inputTokens, outputTokens: Math.max(completion_tokens, total_tokens - inputTokens) };
+  const outputTokens = Math.max(completion_tokens, total_tokens - inputTokens);
+  return outputTokens === 0 && text !== '' ? null : { inputTokens, outputTokens };
 }
 
 function withoutCredentials(url: string): string {
@@ -209,8 +214,10 @@ interface Exchange {
 /** Reads the answer whole, but no more than is sensible, under the deadline of the call. */
 function boundedFetch(exchange: Exchange, where: string, until: AbortSignal): typeof fetch {
   return async (address, init) => {
-    // Also what the client looks up for itself, and sends without a signal.
-    const response = await fetch(address, { ...init, signal: until });
+    // A ticket goes to the address of the settings and no other; what the client looks up for itself may have moved.
+    const redirect = init?.method === 'POST' ? 'manual' : 'follow';
+    // The client sends its look-ups without a signal.
+    const response = await fetch(address, { ...init, redirect, signal: until });
     exchange.retryAfterMs = retryAfter(response.headers.get('retry-after'));
     const body = await readBounded(response);
     if (response.ok) {
@@ -253,7 +260,9 @@ function jsonOf(text: string): unknown {
 /** Seconds, or a date. */
 function retryAfter(header: string | null): number | null {
   if (header === null) return null;
-  const milliseconds = /^\s*\d+(\.\d+)?\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  const isDate = /^\s*[a-z]{3,9},? .*\d{2}:\d{2}/i.test(header); // anything passes for a date otherwise, -5 too
+  const milliseconds = isDate ? Date.parse(header) - Date.now() : Number(header.trim() || Number.NaN) * 1000;
+  if (milliseconds < 0 && !isDate) return null;
   return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : null;
 }
 
@@ -290,7 +299,9 @@ function failureOf(error: unknown, where: string, { retryAfterMs }: Exchange): F
         ? 'check FRONTIER_TOKEN: the endpoint does not accept it'
         : status === 404
           ? 'check FRONTIER_URL (the base of an OpenAI-compatible API, up to /v1) and FRONTIER_MODEL'
-          : 'check FRONTIER_URL, FRONTIER_MODEL and the account';
+          : status < 400
+            ? 'set FRONTIER_URL to where it has moved to: tickets do not follow it by themselves'
+            : 'check FRONTIER_URL, FRONTIER_MODEL and the account';
     return new FrontierFailure('FRONTIER_MISCONFIGURED', `${where} answered ${status}`, { mayBeBilled: false, remedy });
   }
   const name = error instanceof Error ? error.name : 'Error';

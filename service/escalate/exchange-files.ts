@@ -14,7 +14,7 @@ const exchangeSchema = z.object({
   }),
   answer: z.object({
     text: z.string(),
-    usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }).nullable(),
+    usage: z.object({ inputTokens: z.number().nonnegative(), outputTokens: z.number().nonnegative() }).nullable(),
     tokens: z.array(z.object({ token: z.string(), logprob: z.number() })).nullable(),
   }),
 });
@@ -59,27 +59,40 @@ export function recordExchanges(
   };
 }
 
-/** Answers from files that `recordExchanges` wrote. A question that was never recorded is refused, not guessed. */
-export function replayExchanges(folder: string): ChatClient {
+/**
+ * Answers from files that `recordExchanges` wrote. A question that was never recorded is refused, not guessed.
+ * @param model whose answers they have to be, since events name it; absent: anybody's
+ */
+export function replayExchanges(folder: string, model?: string): ChatClient {
   return {
     format: null,
     async chat(request, signal) {
       signal?.throwIfAborted();
       const path = join(folder, fileOf(request));
-      let content: unknown;
-      try {
-        content = JSON.parse(await readFile(path, 'utf8'));
-      } catch {
-        throw new FrontierFailure('FRONTIER_REFUSED', `there is no recorded exchange ${path}`, {
-          mayBeBilled: false,
-          remedy: 'record it: FRONTIER_RECORD_DIR with the same taxonomy, prompt, model and policy',
-        });
-      }
-      const parsed = exchangeSchema.safeParse(content);
-      if (parsed.success) return parsed.data.answer;
-      throw new FrontierFailure('FRONTIER_REFUSED', `${path} is not a recorded exchange`, { mayBeBilled: false });
+      const refused = (reason: string, remedy: string) =>
+        new FrontierFailure('FRONTIER_REFUSED', reason, { mayBeBilled: false, remedy });
+      const content = await readFile(path, 'utf8').catch(() => {
+        throw refused(
+          `there is no recorded exchange ${path}`,
+          'record it: FRONTIER_RECORD_DIR with the same taxonomy, prompt, model and policy',
+        );
+      });
+      const parsed = exchangeSchema.safeParse(jsonOf(content));
+      if (!parsed.success) throw refused(`${path} is not a recorded exchange`, 'remove it, and record it anew');
+      const { model: recorded, answer } = parsed.data;
+      if (model !== undefined && recorded !== model)
+        throw refused(`${path} is an answer of ${recorded}, not of ${model}`, `set FRONTIER_MODEL=${recorded}`);
+      return answer;
     },
   };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** How many exchanges a folder holds. @throws what reading the folder throws */

@@ -19,6 +19,7 @@ export async function listsModel(
   const deadline = AbortSignal.timeout(timeoutMs);
   const response = await fetch(`${base.replace(/\/+$/, '')}/models`, {
     headers: token ? { authorization: `Bearer ${token}` } : {},
+    redirect: 'manual', // as tickets are sent
     signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
   }).catch(() => {
     signal?.throwIfAborted();
@@ -26,6 +27,8 @@ export async function listsModel(
   });
   if (response.status === 401 || response.status === 403)
     throw failure('FRONTIER_MISCONFIGURED', `answered ${response.status}`, 'check FRONTIER_TOKEN: it is not accepted');
+  if (response.status >= 300 && response.status < 400)
+    throw failure('FRONTIER_MISCONFIGURED', `answered ${response.status}`, 'set FRONTIER_URL to where it has moved to');
   if (response.status >= 500 || response.status === 429)
     throw failure('FRONTIER_FAILED', `answered ${response.status}`, 'look at the endpoint, or wait');
   const list = modelListSchema.safeParse(response.ok ? await response.json().catch(() => null) : null);

@@ -58,10 +58,11 @@ export function parseAnswer(text: string, taxonomy: Pick<Taxonomy, 'categories'>
 function understand(object: Record<string, unknown>, taxonomy: Pick<Taxonomy, 'categories'>): ParsedAnswer {
   const said = field(object, 'category');
   const isOutside = truth(field(object, 'outOfTaxonomy'));
-  const named = typeof said === 'string' && !noCategory.has(said.trim().toLowerCase()) ? said : null;
+  const isNamed = typeof said === 'string' && (isCode(said, taxonomy) || !noCategory.has(said.trim().toLowerCase()));
+  const named = isNamed ? said : null;
   if (named === null) {
     if (said !== null && said !== undefined && typeof said !== 'string')
-      return { ok: false, problem: `"category" must be a code in quotes or null, not ${JSON.stringify(said)}.` };
+      return { ok: false, problem: `"category" must be a code in quotes or null, not ${quoted(said)}.` };
     if (isOutside === false || (isOutside === null && said === undefined))
       return { ok: false, problem: 'There is no category although "outOfTaxonomy" is not true. Give one of them.' };
   }
@@ -69,7 +70,7 @@ function understand(object: Record<string, unknown>, taxonomy: Pick<Taxonomy, 'c
   if (category === undefined)
     return {
       ok: false,
-      problem: `${JSON.stringify(named)} is not a category. Use a code of the list, written exactly so.`,
+      problem: `${quoted(named)} is not a category. Use a code of the list, written exactly so.`,
     };
   if (category !== null && isOutside === true)
     return { ok: false, problem: `A ticket is either ${category} or out of taxonomy, not both.` };
@@ -84,6 +85,9 @@ function understand(object: Record<string, unknown>, taxonomy: Pick<Taxonomy, 'c
     },
   };
 }
+
+const isCode = (text: string, { categories }: Pick<Taxonomy, 'categories'>) =>
+  categories.some(({ code }) => code === text.trim());
 
 /** A code, a name, or a code with its name, in any case; undefined when it is none of them or more than one. */
 function resolve(text: string, { categories }: Pick<Taxonomy, 'categories'>): string | undefined {
@@ -185,4 +189,5 @@ function truth(value: unknown): boolean | null {
   return null;
 }
 
+const quoted = (value: unknown) => JSON.stringify(value).slice(0, 200).toWellFormed();
 const clip = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, mostRationale).toWellFormed();

@@ -30,7 +30,7 @@ export interface LedgerStore {
 
 const keptSchema = z.object({
   /** Day of UTC. */
-  day: z.string(),
+  day: z.iso.date(),
   /** What this day is taken to have cost by whoever reads it. */
   usd: z.number().nonnegative(),
   /** Who wrote it, anew at each writing. */
@@ -107,7 +107,10 @@ export class SpendLedger implements Budget {
   ): Promise<Reservation | null> {
     for (;;) {
       this.#startDay();
-      if (this.#spent + usd > this.#limitUsd) return null;
+      if (this.#spent + usd > this.#limitUsd) {
+        await this.#claim(); // calls that cost more than was set aside for them: the next owner must know
+        return null;
+      }
       if (this.#spent + this.#reserved + usd <= this.#limitUsd) break;
       if (performance.now() >= untilMs) return null;
       await this.#someReturned(signal, untilMs);

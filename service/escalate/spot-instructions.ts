@@ -15,7 +15,7 @@ const signs: readonly RegExp[] = [
   /\b(?:set|force|change)\b.{0,20}\b(?:category|label|classification)\b.{0,10}(?:\bto\b|\bas\b|=)/is,
   /\b(?:output|respond with|answer with|reply with)\b.{0,30}\b(?:category|label|classification|json)\b/is,
   /["'`{]\s*(?:category|outOfTaxonomy|rationale)\s*["'`]?\s*:/i,
-  /\b(?:system|developer) (?:prompt|instructions?|override)\b|^\s*(?:system|assistant)\s*:|<\|?(?:im_start|im_end|system|endoftext)\|?>|\[\/?INST\]|<<\/?SYS>>/im,
+  /\b(?:system|developer) (?:prompt|instructions?|override)\b|^[ \t]*(?:system|assistant)[ \t]*:|<\|?(?:im_start|im_end|system|endoftext)\|?>|\[\/?INST\]|<<\/?SYS>>/im,
   /\b(?:end|close|beginning) of (?:the )?(?:ticket|data|user (?:input|message)|customer message)\b/i,
   /\bnew instructions?\s*:/i,
 ];

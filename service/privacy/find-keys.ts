@@ -11,13 +11,16 @@ const brandedPrefixes = [
   'sk-ant-|SG\\.|ya29\\.|AIza',
 ].join('|');
 const branded = new RegExp(
-  `(?<![A-Za-z0-9])(?:(?:${brandedPrefixes})(?=[\\w.-]*\\d)[A-Za-z0-9_.-]{12,}[A-Za-z0-9_]|(?:AKIA|ASIA)[A-Z0-9]{16})`,
+  `(?<![A-Za-z0-9])(?:(?:${brandedPrefixes})(?=[\\w.-]*\\d)[A-Za-z0-9_.-]{12,}[A-Za-z0-9_]|(?:AKIA|ASIA)[A-Z0-9]{16}|(?:hf|gh[pousr])_[A-Za-z]{30,})`,
   'g',
 );
 /** `https://user:password@host` */
 const inAddress = /(?<=:\/\/[^\s/:@"']{0,64}):(?<value>[^\s/"']{1,100})(?=@[\p{L}\p{N}[])/giu;
+/** `/reset/9f8a…`, `?code=Qx7…`: whoever has such a link is let in. */
+const inLink =
+  /[/?&#][a-z_-]{0,20}(?:reset|recover|verif|confirm|activat|invit|magic|token|login|auth|session|code)[a-z_-]{0,20}[/=](?<value>[\w.~%-]{16,500})/giu;
 const scheme =
-  /(?<![p{L}p{N}])(?:(?:proxy-)?authorization["']?\s?[:=]\s?["']?(?:[a-z]+ +)?|(?:bearer|basic) +)(?<value>[A-Za-z0-9+/_.~-]{8,}={0,2})/gi;
+  /(?<![\p{L}\p{N}])(?:(?:proxy-)?authorization["']?\s?[:=]\s?["']?(?:[a-z]+ +)?|(?:bearer|basic) +)(?<value>[A-Za-z0-9+/_.~-]{8,}={0,2})/giu;
 const names = [
   'api[ _-]?(?:keys?|secret|token)|secrets?(?:[ _-]?access)?(?:[ _-]?keys?)?',
   '(?:client|shared|webhook|signing|app)[ _-]?secrets?|(?:access|refresh|auth|bearer|session|id|bot|csrf|security)?[ _-]?tokens?',
@@ -37,10 +40,34 @@ export function findKeys(text: string): Finding[] {
     ...matches(text, 'SECRET', webToken),
     ...matches(text, 'SECRET', branded),
     ...matches(text, 'SECRET', inAddress, (value) => !isPlaceholder(value)),
+    ...matches(text, 'SECRET', inLink, isLinkToken),
     ...matches(text, 'SECRET', scheme, isRandom),
     ...matches(text, 'SECRET', named, isRandom),
     ...matches(text, 'SECRET', unnamed, isLongRandom),
-  ].map(({ kind, start, end }) => ({ kind, start, end: start + text.slice(start, end).replace(/[.,:]+$/, '').length }));
+  ].map(({ kind, start, end }) => {
+    const key = text.slice(start, end).replace(/[.,:]+$/, '');
+    return { kind, start, end: start + key.length + brokenOff(key, text.slice(start + key.length, end + 600)).length };
+  });
+}
+
+/** A long key goes on in the lines that mail programs break it into, when nothing else stands in them. */
+function brokenOff(key: string, after: string): string {
+  let taken = '';
+  for (let more: RegExpExecArray | null; key.length >= 20; taken += more[0]) {
+    more = /^[ \t]{0,3}\n[> \t]{0,4}(?<line>[A-Za-z0-9+/_.=-]{8,120})(?=[ \t]{0,3}(?:\n|$))/.exec(
+      after.slice(taken.length),
+    );
+    const line = more?.groups?.line ?? '';
+    // Serial numbers and ids have hyphens, and rarely small letters beside capitals.
+    const isKey = isRandom(line) && (!line.includes('-') || (/[a-z]/.test(line) && /[A-Z]/.test(line)));
+    if (!more || !isKey) break;
+  }
+  return taken;
+}
+
+/** Not the words of a page's address. */
+function isLinkToken(value: string): boolean {
+  return value.split(/[-._~%]/).some((part) => part.length >= 12 && /\d.*\d/.test(part) && /[A-Za-z]/.test(part));
 }
 
 /** Beside a name that promises a key: letters with digits among them, or small letters and capitals at random. */

@@ -36,8 +36,8 @@ const stated = new RegExp(
 );
 /** `changed my password from Rabbit!44 to Rabbit!45` */
 const changed = new RegExp(`${label} {1,3}from {1,3}${word} {1,3}to {1,3}(?<value>${word})`, 'giu');
-/** `my password hunter2 does not work` */
-const apposed = new RegExp(`${label} {1,3}(?<value>${word})`, 'giu');
+/** `my password hunter2 does not work`, or in the line below, as forms have it */
+const apposed = new RegExp(`${label}\\s{1,3}(?<value>${word})`, 'giu');
 /** `login ali / Summer#2024`, `credentials for the sandbox: demo:Kestrel#909`, `curl -u shop:Kestrel#909` */
 const besideUser = new RegExp(
   `(?:(?<![\\p{L}\\p{N}])(?:log-?ins?|users?(?:name)?|credentials|creds|zugangsdaten|anmeldedaten|identifiants|acceso|usuario|benutzer(?:name)?)(?!\\p{L})[^\\n]{0,40}?|\\s-u {0,2}["']?)(?<=[\\s:"'(])[\\p{L}\\p{N}_.@+-]{2,64} ?[/:|] ?(?<value>${word})`,

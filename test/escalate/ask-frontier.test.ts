@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { EscalatedTicket } from '../../service/contracts/escalated-ticket.ts';
 import { policyFileSchema } from '../../service/contracts/policy.ts';
+import { responseFormatOf } from '../../service/escalate/answer-format.ts';
 import { createFrontier, type FrontierParts } from '../../service/escalate/ask-frontier.ts';
 import type { ChatAnswer, ChatClient, ChatRequest } from '../../service/escalate/chat-client.ts';
 import { FrontierFailure } from '../../service/escalate/frontier-failure.ts';
@@ -114,13 +115,16 @@ describe('a ticket', () => {
 
   it('is asked about with labelled tickets that resemble it, masked', async () => {
     const client = scripted(answerOf('PAY'));
-    const similar = [{ id: 's', label: 'PAY', subject: '', body: 'card 4111 1111 1111 1111', similarity: 0.9 }];
+    const body = 'card 4111 1111 1111 1111\n\nRegards,\nLena Okafor';
+    const similar = [{ id: 's', label: 'PAY', subject: 'Lena paid twice', body, similarity: 0.9 }];
     await frontierOf(
       client,
       { calls: { similarTickets: 3 } },
       { findSimilar: (_, most) => (most === 3 ? similar : []) },
     ).ask(ticket, unlimitedBudget);
-    expect(client.requests[0]?.messages[1]?.content).toContain('PAY: "card [CARD-1]"');
+    expect(client.requests[0]?.messages[1]?.content).toContain(
+      'PAY: "[NAME-2] paid twice\\ncard [CARD-1]\\n\\nRegards,\\n[NAME-2]"',
+    );
   });
 });
 
@@ -141,6 +145,14 @@ describe('an answer that cannot be used', () => {
   ])('%s: a person decides', async (_, steps) => {
     expect(await ask(scripted(...steps))).toMatchObject(nothing('frontier_unusable'));
   });
+});
+
+it('what is wrong with an answer is masked too, and short', async () => {
+  const client = scripted(`{"category": "mona@shop.example ${'x'.repeat(9_000)}"}`, answerOf('PAY'));
+  await ask(client);
+  const repair = client.requests[1]?.messages.at(-1)?.content ?? '';
+  expect(repair).toMatch(/\[EMAIL-1\] x+ is not a category/);
+  expect(repair.length).toBeLessThanOrEqual(300);
 });
 
 describe('a call that fails', () => {
@@ -287,6 +299,23 @@ describe('the circuit breaker', () => {
     expect(Math.min(...times) - startedAt).toBeGreaterThanOrEqual(149);
   });
 
+  it('a rate limit that never ends is asked about again', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const limited = new FrontierFailure('FRONTIER_FAILED', 'slow down', {
+      mayBeBilled: false,
+      isRateLimit: true,
+      retryAfterMs: 1e15,
+    });
+    const client = scripted(limited, answerOf('PAY'));
+    const frontier = frontierOf(client);
+    for (let i = 0; i < 2; i++)
+      expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject(nothing('frontier_unavailable'));
+    expect(client.requests).toHaveLength(1);
+    vi.advanceTimersByTime(3_600_000);
+    expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject({ kind: 'opinion' });
+  });
+
   it('is not moved by answers that are of no use, nor by a text that the endpoint will not read', async () => {
     const client = scripted(failure('FRONTIER_REFUSED'), failure('FRONTIER_UNUSABLE'), 'none', 'none');
     const frontier = frontierOf(client, { calls: { attempts: 1 }, breaker: { failures: 1, openSeconds: 60 } });
@@ -322,8 +351,9 @@ describe('money', () => {
       return said(answerOf('PAY'));
     });
     await ask(client, {}, budget);
-    // No token is shorter than a byte.
-    const bytes = Buffer.byteLength(client.requests[0]?.messages.map(({ content }) => content).join('') ?? '');
+    // No token is shorter than a byte, and providers write the form of the answer into the prompt.
+    const form = JSON.stringify(responseFormatOf('json_schema', taxonomy.codes));
+    const bytes = Buffer.byteLength((client.requests[0]?.messages.map(({ content }) => content).join('') ?? '') + form);
     expect(1 - during).toBeGreaterThanOrEqual((bytes + 2 * 400) / 1e6);
     expect(settled).toEqual([expect.closeTo(0.0012)]);
   });

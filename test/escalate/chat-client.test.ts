@@ -185,10 +185,39 @@ describe('what an endpoint counts', () => {
       { prompt_tokens: 100, completion_tokens: 0, total_tokens: 160 },
       { inputTokens: 100, outputTokens: 60 },
     ],
+    ['an answer for nothing, is not known', { prompt_tokens: 100, completion_tokens: 0 }, null],
+    ['less than nothing, is not known', { prompt_tokens: 100, completion_tokens: -5 }, null],
+    ['in words, is not known', { prompt_tokens: '100', completion_tokens: '5' }, null],
+    ['more than there can be, is not known', { prompt_tokens: 1e300, completion_tokens: 5 }, null],
   ])('%s', async (_, usage, expected) => {
     const { ask } = await connected((_call, response) => json(response, completion('PAY', { usage })));
     expect((await ask()).usage).toEqual(expected);
   });
+});
+
+it.each([
+  ['1.5', 1_500],
+  ['Wed, 21 Oct 2015 07:28:00 GMT', 0],
+  ['-5', null],
+  ['120, 60', null],
+  ['soon', null],
+  ['', null],
+])('a retry-after of %j is understood as %j', async (header, retryAfterMs) => {
+  const { ask } = await connected((_call, response) => json(response, {}, 429, { 'retry-after': header }));
+  await expect(ask()).rejects.toMatchObject({ code: 'FRONTIER_FAILED', retryAfterMs });
+});
+
+it.each([301, 302, 307, 308])('a ticket does not follow a %d to another host', async (status) => {
+  const other = await startFrontierServer((_call, response) => json(response, completion('PAY')));
+  const { server, ask } = await connected((_call, response) =>
+    response.writeHead(status, { location: `${other.url}/chat/completions` }).end(),
+  );
+  await expect(ask()).rejects.toMatchObject({
+    code: 'FRONTIER_MISCONFIGURED',
+    remedy: expect.stringContaining('FRONTIER_URL'),
+  });
+  expect(server.calls).toHaveLength(1);
+  expect(other.calls).toEqual([]);
 });
 
 describe('what an endpoint does wrong is named, and nothing of the request with it', () => {

@@ -121,6 +121,24 @@ it('a budget for a model whose price is not known is refused, with the line that
   expect((await started(environment, { prices })).frontier.model).toBe('large-1');
 });
 
+it('says when no call fits in a limit, since nothing would ever be spent of it', async () => {
+  const prices = { 'large-1': { inputPerMillion: 3, outputPerMillion: 15 } };
+  const smallLimits = async (dailyUsd: string, frontierPolicy: object = {}) => {
+    const environment = { FRONTIER_URL: 'http://127.0.0.1:1/v1', FRONTIER_MODEL: 'large-1' };
+    return (
+      await started({ ...environment, FRONTIER_DAILY_BUDGET_USD: dailyUsd }, { prices, ...frontierPolicy })
+    ).smallLimits(6);
+  };
+  expect(await smallLimits('6')).toEqual([]);
+  expect(await smallLimits('0')).toEqual([]);
+  expect(await smallLimits('0.06')).toEqual([
+    expect.stringMatching(/^FRONTIER_DAILY_BUDGET_USD leaves each of 6 partitions 0\.0100 USD a day/),
+  ]);
+  expect(await smallLimits('6', { perTicketUsd: 0.001 })).toEqual([
+    expect.stringMatching(/^frontier\.perTicketUsd is 0\.0010 USD, and a call may cost 0\.0/),
+  ]);
+});
+
 describe('the check of a frontier model where it must cost nothing', () => {
   const environment = { FRONTIER_MODEL: 'large-1', FRONTIER_TOKEN: 'token-1' };
   const freely = async (reply: Reply) => {
@@ -145,6 +163,7 @@ describe('the check of a frontier model where it must cost nothing', () => {
 
   it.each([
     [401, 'FRONTIER_MISCONFIGURED', 'FRONTIER_TOKEN'],
+    [307, 'FRONTIER_MISCONFIGURED', 'moved'],
     [503, 'FRONTIER_FAILED', 'endpoint'],
   ])('says what a %d means', async (status, code, remedy) => {
     await expect(freely((_call, response) => json(response, {}, status))).rejects.toMatchObject({

@@ -68,8 +68,23 @@ describe('exchanges', () => {
     const path = join(folder, 'c');
     await recorderIn(path).chat(request('one'));
     const [name = ''] = await readdir(path);
-    await writeFile(join(path, name), '{"answer": 5}');
-    await expect(replayExchanges(path).chat(request('one'))).rejects.toMatchObject({ code: 'FRONTIER_REFUSED' });
+    for (const damaged of ['{"answer": 5}', '{"answer', '']) {
+      await writeFile(join(path, name), damaged);
+      await expect(replayExchanges(path).chat(request('one'))).rejects.toMatchObject({
+        code: 'FRONTIER_REFUSED',
+        message: expect.stringContaining('is not a recorded exchange'),
+      });
+    }
+  });
+
+  it('of another model are refused, since events name the model', async () => {
+    const path = join(folder, 'd');
+    await recorderIn(path).chat(request('one'));
+    expect(await replayExchanges(path, 'large-1').chat(request('one'))).toMatchObject({ text: 'one 0' });
+    await expect(replayExchanges(path, 'small-1').chat(request('one'))).rejects.toMatchObject({
+      code: 'FRONTIER_REFUSED',
+      remedy: 'set FRONTIER_MODEL=large-1',
+    });
   });
 
   it('that cannot be kept do not cost the ticket its answer', async () => {

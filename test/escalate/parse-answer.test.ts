@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Category } from '../../service/contracts/taxonomy.ts';
 import { parseAnswer } from '../../service/escalate/parse-answer.ts';
 import { parseTaxonomy } from '../../service/load-taxonomy.ts';
 
@@ -59,6 +60,8 @@ describe('an answer', () => {
 
   it.each([
     ['an unknown code', '{"category": "PAY-SOON"}', 'PAY-SOON'],
+    ['a code in letters that look the same', '{"category": "РАY"}', 'is not a category'],
+    ['a code in the rationale alone', '{"rationale": "PAY-LATE"}', 'JSON object'],
     ['two codes', '{"category": "PAY-LATE or TRM-HARD"}', 'PAY-LATE or TRM-HARD'],
     ['a list', '{"category": ["PAY"]}', '["PAY"]'],
     ['a category that is out of taxonomy', '{"category": "PAY", "outOfTaxonomy": true}', 'not both'],
@@ -75,6 +78,13 @@ describe('an answer', () => {
     const parsed = parseAnswer(text, taxonomy);
     expect(parsed.ok).toBe(false);
     expect(parsed.ok ? '' : parsed.problem).toContain(words);
+  });
+
+  it('a category whose code says that there is none can be chosen all the same', () => {
+    const categories = [{ code: 'UNKNOWN', name: 'Unknown senders' }] as Category[];
+    expect(parseAnswer('{"category": "UNKNOWN", "outOfTaxonomy": false}', { categories })).toMatchObject({
+      answer: { category: 'UNKNOWN' },
+    });
   });
 
   it('never throws and never gives a category that does not exist', () => {

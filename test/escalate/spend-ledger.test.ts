@@ -178,6 +178,14 @@ describe('whoever takes over counts at least what was spent', () => {
     expect(left).toBeGreaterThanOrEqual(67);
   });
 
+  it('also what calls cost beyond what was set aside for them', async () => {
+    const store = createStore();
+    const ledger = ledgerOf(store);
+    (await ledger.reserve(0.1))?.settle(3);
+    expect(await ledger.reserve(0.1)).toBeNull();
+    expect(await ledgerOf(createStore(store.text)).reserve(0.1)).toBeNull();
+  });
+
   it('on the next day nothing of it', async () => {
     const store = createStore();
     await spendAll(ledgerOf(store), 0.25);
@@ -204,12 +212,15 @@ describe('whoever takes over counts at least what was spent', () => {
     expect(ledger.continueIn(takenOver)).toBe(false);
   });
 
-  it.each(['', 'something else', '{"day": 3}', '{"day":"2025-03-04","usd":-1,"by":"x"}'])(
-    'a note that is no account is none: %j',
-    async (text) => {
-      expect(await spendAll(ledgerOf(createStore(text)), 0.25)).toBe(4);
-    },
-  );
+  it.each([
+    '',
+    'something else',
+    '{"day": 3}',
+    '{"day":"2025-03-04","usd":-1,"by":"x"}',
+    '{"day":"never","usd":1,"by":"x"}',
+  ])('a note that is no account is none: %j', async (text) => {
+    expect(await spendAll(ledgerOf(createStore(text)), 0.25)).toBe(4);
+  });
 
   it('when a claim cannot be written, then the call is not made and its money is free again', async () => {
     const store = createStore();

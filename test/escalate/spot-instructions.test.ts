@@ -61,6 +61,9 @@ describe('over all labelled tickets', () => {
 });
 
 it('does bounded work', () => {
-  for (const unit of ['ignore ', 'the ai must ', 'classify this ', '"category" ', 'a', '[/', '<|'])
+  for (const unit of ['ignore ', 'the ai must ', 'classify this ', '"category" ', 'a', '[/', '<|', '\n'])
     expect(typeof suspected(unit.repeat(12_000 / unit.length))).toBe('boolean');
+  const startedAt = performance.now();
+  suspected('\n'.repeat(200_000)); // took minutes while each line looked through all that follow
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
 });

@@ -50,7 +50,11 @@ describe('exactly once', () => {
 
   it('when one of three processes stops, then the others take over its partitions', async () => {
     const kafka = await setUpKafka({ partitions: 6 });
-    const services = [startService(kafka.environment), startService(kafka.environment), startService(kafka.environment)];
+    const services = [
+      startService(kafka.environment),
+      startService(kafka.environment),
+      startService(kafka.environment),
+    ];
     await Promise.all(services.map((service) => service.ready()));
     const first = makeTickets(300, 'first');
     await kafka.publish(first);
