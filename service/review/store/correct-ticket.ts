@@ -1,10 +1,10 @@
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Correction } from '../../contracts/correction.ts';
 import { SignalboxError } from '../../errors.ts';
 import { attachLabels } from './attach.ts';
 import type { Database } from './open-store.ts';
 import { correctionRow } from './record-corrections.ts';
-import { standing } from './standing.ts';
+import { latestFirst, standing } from './standing.ts';
 import { storable } from './storable-text.ts';
 import type { Tables } from './tables.ts';
 import { lockTickets } from './write-batch.ts';
@@ -46,7 +46,7 @@ export async function correctTicket(
       });
     }
     if (correction.retracts !== undefined) await refuseOther(trx, ticketId, correction.revision, correction.retracts);
-    const row = correctionRow({ correctionId, correction, receivedAt: now }, { onTopic: false });
+    const row = correctionRow({ correctionId, correction, receivedAt: now }, null);
     // It was made in knowledge of the latest one, so it follows it, whatever the two clocks say.
     const following =
       latest && latest.effective_at >= row.effective_at ? new Date(latest.effective_at.getTime() + 1) : null;
@@ -94,7 +94,7 @@ async function refuseOther(trx: Transaction<Tables>, ticketId: string, revision:
     .where('ticket_id', '=', ticketId)
     .where('revision', '=', revision)
     .where(standing)
-    .orderBy(sql`effective_at desc, correction_id desc`)
+    .orderBy(latestFirst)
     .limit(1)
     .executeTakeFirst();
   if (last?.correction_id === storable(id)) return;
@@ -109,7 +109,7 @@ function latestCorrection(trx: Transaction<Tables>, ticketId: string, revision: 
     .select(['correction_id', 'corrected_by', 'category', 'effective_at', 'retracts'])
     .where('ticket_id', '=', ticketId)
     .where('revision', '=', revision)
-    .orderBy(sql`effective_at desc, correction_id desc`)
+    .orderBy(latestFirst)
     .limit(1)
     .executeTakeFirst();
 }
