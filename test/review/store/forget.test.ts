@@ -111,6 +111,34 @@ describeOnBothStores("one customer's data", (db) => {
     expect(await findTicket(db(), 'T-2')).not.toBeNull();
   });
 
+  test.each(['before', 'after'])(
+    'is left out where it was sent before the erasure and read after it, its decision read %s its text',
+    async (when) => {
+      const sent = received(1, { extra: { from: 'Jane Doe <jane@example.com>' } });
+      if (when === 'before') await recordDecisions(db(), [routed({ offset: 1 })]);
+      expect(await eraseCustomer(db(), 'jane@example.com', day(9))).toBe(0);
+      await recordTickets(db(), [sent, received(2)]);
+      await recordDecisions(db(), [routed({ offset: 1 })]);
+      await recordCorrections(db(), [correction({ ticketId: 'T-1' })]);
+      expect(await findTicket(db(), 'T-1')).toBeNull();
+      expect(await findTicket(db(), 'T-2')).not.toBeNull();
+    },
+  );
+
+  test('that comes after the erasure is kept: the customer may write again', async () => {
+    await eraseCustomer(db(), 'jane@example.com', day(9));
+    const again = received(5, { extra: { customer: { email: 'jane@example.com' } } });
+    await recordTickets(db(), [{ ...again, receivedAt: day(10) }]);
+    expect(await findTicket(db(), 'T-5')).not.toBeNull();
+  });
+
+  test('is deleted however many tickets it is', async () => {
+    const many = Array.from({ length: 33_000 }, (_, i) => `T-${i}`);
+    await readTopics(db());
+    expect(await eraseTickets(db(), many, day(9))).toBe(33_000);
+    expect(await findTicket(db(), 'T-1')).toBeNull();
+  });
+
   test('of an unknown customer is nothing', async () => {
     await readTopics(db());
     const before = await contentOf(db());
