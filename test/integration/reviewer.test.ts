@@ -152,7 +152,7 @@ onPostgres(`the reviewer on PostgreSQL (${missing ?? 'here'})`, () => {
         () => false,
       ),
     );
-    expect(await countAll(db)).toEqual({ texts: 0, decisions: 0, rejections: 0, corrections: 0 });
+    expect(await countAll(db)).toEqual({ texts: 0, decisions: 0, rejections: 0, corrections: 2 });
     const again = start(environment);
     await until('it is all there again', async () => JSON.stringify(await countAll(db)) === JSON.stringify(wanted));
     expect(await contentOf(db)).toEqual(before);

@@ -5,14 +5,27 @@ import { storable } from './storable-text.ts';
 import type { Tables } from './tables.ts';
 import { lockTickets } from './write-batch.ts';
 
+/** From when on the topics of these still hold all that was sent. */
+export interface HeldSince {
+  tickets: Date;
+  decisions: Date;
+  escalations: Date;
+  rejections: Date;
+}
+
 /**
- * Empties what can be read from the topics again. What cannot stays: corrections that are not on the topic yet, audit rates
- * and erasures; and the numbers of the facets, which a writer may have in hand. Afterwards all topics are read from the beginning.
+ * Deletes what can be read from the topics again. What cannot stays: what is older than they are sure to hold, the words of
+ * people, audit rates and erasures; and the numbers of the facets, which a writer may have in hand. Afterwards all topics are read
+ * from the beginning.
  */
-export async function clearProjection(db: Database): Promise<void> {
+export async function clearProjection(db: Database, since: HeldSince): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await sql`truncate decisions, decision_events, tickets, escalations, rejections`.execute(trx);
-    await trx.deleteFrom('corrections').where('on_topic', '=', true).execute();
+    await sql`delete from decision_events where event_id in
+      (select event_id from decisions where decided_at >= ${since.decisions})`.execute(trx);
+    await trx.deleteFrom('decisions').where('decided_at', '>=', since.decisions).execute();
+    for (const table of ['tickets', 'escalations', 'rejections'] as const)
+      await trx.deleteFrom(table).where('received_at', '>=', since[table]).execute();
+    await trx.updateTable('corrections').set({ topic_offset: null }).execute(); // given anew with their time
   });
 }
 
