@@ -38,7 +38,7 @@ export async function correctTicket(
   await db.transaction().execute(async (trx) => {
     await lockTickets(trx, [ticketId]);
     await refuseUnknown(trx, ticketId, correction.revision);
-    if (await isKnown(trx, correctionId, ticketId)) return;
+    if (await isKnown(trx, correctionId, correction)) return;
     const latest = await latestCorrection(trx, ticketId, correction.revision);
     if ((latest?.correction_id ?? null) !== basedOn) {
       throw new SignalboxError('CORRECTION_STALE', staleMessage(latest), {
@@ -72,14 +72,20 @@ async function refuseUnknown(trx: Transaction<Tables>, ticketId: string, revisio
   });
 }
 
-async function isKnown(trx: Transaction<Tables>, correctionId: string, ticketId: string): Promise<boolean> {
+async function isKnown(trx: Transaction<Tables>, correctionId: string, correction: Correction): Promise<boolean> {
   const known = await trx
     .selectFrom('corrections')
-    .select('ticket_id')
+    .select(['ticket_id', 'revision', 'category', 'retracts'])
     .where('correction_id', '=', storable(correctionId))
     .executeTakeFirst();
-  if (known && known.ticket_id !== ticketId) {
-    throw new SignalboxError('INPUT_INVALID', 'correctionId: another ticket was corrected under this id', {
+  const { ticketId, revision, category, retracts = null } = correction;
+  const isOther =
+    known?.ticket_id !== storable(ticketId) ||
+    known.revision !== revision ||
+    known.category !== category ||
+    known.retracts !== retracts;
+  if (known && isOther) {
+    throw new SignalboxError('INPUT_INVALID', 'correctionId: something else was said under this id', {
       remedy: 'choose a new UUID for each correction, or leave it out',
     });
   }

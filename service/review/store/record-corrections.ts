@@ -1,4 +1,5 @@
 import type { Correction } from '../../contracts/correction.ts';
+import { createMask } from '../../privacy/mask-personal-data.ts';
 import { attachLabels } from './attach.ts';
 import type { Database } from './open-store.ts';
 import { storable } from './storable-text.ts';
@@ -58,7 +59,7 @@ export function correctionRow(
     corrected_at: correctedAt,
     effective_at: correctedAt < receivedAt ? correctedAt : receivedAt,
     occasion: correction.occasion,
-    note: correction.note === undefined ? null : storable(correction.note),
+    note: correction.note === undefined ? null : storable(createMask()(correction.note)),
     retracts: correction.retracts === undefined ? null : storable(correction.retracts),
     on_topic: offset !== null,
     topic_offset: offset,

@@ -191,6 +191,18 @@ describeOnBothStores('corrections', (db) => {
     expect(await labelOf('T-1')).toEqual([null, 'unasked']);
   });
 
+  test('a note is kept and sent on with personal data masked, and the same however often it is read back', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    await correct('a', null, { note: 'ana@example.org called from +44 20 7946 0018' });
+    const [waiting] = await unpublishedCorrections(db(), 9);
+    expect(waiting?.correction.note).not.toMatch(/example\.org|7946/);
+    await db().deleteFrom('corrections').execute();
+    await recordCorrections(db(), [
+      { correctionId: 'a', correction: waiting?.correction as never, receivedAt: day(3), offset: 1 },
+    ]);
+    expect((await findTicket(db(), 'T-1'))?.history).toMatchObject([{ note: waiting?.correction.note }]);
+  });
+
   test("an analyst's correction waits to be put on the topic until that is acknowledged or it is read from there", async () => {
     await recordDecisions(db(), [routed({ offset: 1 }), routed({ offset: 2 })]);
     await correct('a', null, { note: 'see T-2' });
