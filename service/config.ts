@@ -270,7 +270,7 @@ function signInSettings(env: z.infer<typeof environmentSchema>): SignInSettings 
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 function frontierSettings(env: z.infer<typeof environmentSchema>): FrontierSettings | null {

@@ -62,6 +62,13 @@ function problemOf(error: unknown): Problem {
       remedy: '/docs has every field with its form',
     };
   }
+  if (isRefusedValue(error)) {
+    return problemOf(
+      new SignalboxError('INPUT_INVALID', 'a value of the request is none that a text, number or time here can have', {
+        remedy: 'send no NUL character, and times of the years 1 to 9999',
+      }),
+    );
+  }
   if (isLostConnection(error)) return problemOf(new SignalboxError('STORE_UNREACHABLE', 'lost', { remedy: tryAgain }));
   if (error instanceof SignalboxError) {
     const { code, message, remedy } = error;
@@ -80,6 +87,12 @@ function problemOf(error: unknown): Problem {
   if (typeof status === 'number' && status >= 400 && status < 500)
     return { title: 'Invalid request', status, detail: String(message) };
   return { title: 'Internal error', status: 500 };
+}
+
+/** What an address can carry and no column: a number or a time out of range, a character that PostgreSQL does not store. */
+function isRefusedValue(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' && ['22003', '22007', '22008', '22021', '22P05'].includes(code);
 }
 
 const tryAgain = 'try again in a moment; an administrator can check the database and DATABASE_URL';

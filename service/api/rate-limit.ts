@@ -1,5 +1,5 @@
-import type { RequestHandler } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import type { Request, RequestHandler } from 'express';
+import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit';
 import type { Session } from '../contracts/console-api.ts';
 import { SignalboxError } from '../errors.ts';
 import type { User } from './sign-in/sign-in.ts';
@@ -26,15 +26,25 @@ export function limitRequests(perMinute: number, signIn: Session['signIn']): Req
 
 /** Guesses of keys, by address and before any key is looked at: each costs a derivation. Only refused requests count. */
 export function limitDenied(): RequestHandler {
-  return rateLimit({
+  const store = new MemoryStore();
+  const addressOf = (request: Request) => ipKeyGenerator(request.ip ?? '');
+  const limit = rateLimit({
     ...shared,
+    store,
     limit: deniedPerMinute,
     standardHeaders: false,
     skipSuccessfulRequests: true,
     requestWasSuccessful: (_request, response) => response.statusCode !== 401,
-    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
+    keyGenerator: addressOf,
     handler: (_request, _response, next) => next(limited('too many refused sign-ins from this address')),
   });
+  return (request, response, next) => {
+    // A stream and an answer that its reader gave up never finish, and would count as refused.
+    response.once('close', () => {
+      if (response.locals.user && !response.writableFinished) void store.decrement(addressOf(request));
+    });
+    return limit(request, response, next);
+  };
 }
 
 const limited = (reason: string): SignalboxError =>

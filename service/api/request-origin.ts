@@ -15,6 +15,9 @@ export const contentSecurityPolicy = {
   },
 } satisfies HelmetOptions['contentSecurityPolicy'];
 
+/** What proxies add. Nobody on this machine needs one, and behind it every request seems to come from here. */
+const forwarded = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
+
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
@@ -23,6 +26,11 @@ const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
  */
 export function refuseForeignOrigins({ isOpen }: { isOpen: boolean }): RequestHandler {
   return (request, _response, next) => {
+    if (isOpen && forwarded.some((name) => request.headers[name] !== undefined)) {
+      throw new SignalboxError('ORIGIN_REFUSED', 'a proxy stands in front of a service without sign-in', {
+        remedy: 'set up sign-in (AUTH_* in .env.example): who can reach the proxy is not on this machine',
+      });
+    }
     if (isOpen && !isLoopbackName(request.hostname)) {
       throw new SignalboxError('ORIGIN_REFUSED', 'the service is open to this machine only, under its loopback names', {
         remedy: 'use http://127.0.0.1 or http://localhost, or set up sign-in (AUTH_* in .env.example)',

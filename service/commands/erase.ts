@@ -26,7 +26,8 @@ export async function erase({ review }: Config, { customer, ticket = [] }: Erase
     );
     if (customer?.trim() && ofCustomer === 0) {
       process.stdout.write(
-        'No text that is still kept names this customer: check the spelling, or erase single tickets by --ticket.\n',
+        'No text that is still kept names this customer; what was sent until now and is still to be read is left out.\n' +
+          'Check the spelling, or erase single tickets by --ticket.\n',
       );
     }
   } finally {

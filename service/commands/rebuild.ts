@@ -1,13 +1,14 @@
 import type { Config } from '../config.ts';
 import { createKafka } from '../kafka/connect.ts';
 import { forgetProgress } from '../kafka/forget-progress.ts';
+import { heldSince } from '../kafka/held-since.ts';
 import { reachCluster } from '../kafka/reach-cluster.ts';
 import { reviewerGroup } from '../kafka/run-reviewer.ts';
 import { clearProjection } from '../review/store/forget.ts';
 import { createLog } from '../telemetry/log.ts';
 import { openOwnStore } from './open-own-store.ts';
 
-/** Empties the store of what the topics hold, so that the reviewer reads all of them again at its next start. */
+/** Takes out of the store what the topics still hold, so that the reviewer reads all of them again at its next start. */
 export async function rebuild({ kafka, dataDir, review }: Config): Promise<void> {
   const store = await openOwnStore(review);
   try {
@@ -15,13 +16,15 @@ export async function rebuild({ kafka, dataDir, review }: Config): Promise<void>
     const { cluster, release } = await reachCluster(kafka, dataDir, log);
     try {
       // Progress first: to read twice is harmless, to have nothing left to read is not.
-      await forgetProgress(createKafka(cluster, 'signalbox-rebuild', log), reviewerGroup(kafka.groupPrefix));
-      await clearProjection(store.db);
+      const client = createKafka(cluster, 'signalbox-rebuild', log);
+      const held = await heldSince(client, kafka.topics, new Date());
+      await forgetProgress(client, reviewerGroup(kafka.groupPrefix));
+      await clearProjection(store.db, held);
     } finally {
       await release();
     }
     process.stdout.write(
-      'The store is empty; start the role reviewer, and it reads all topics from their beginning.\n',
+      'What the topics hold is out of the store; start the role reviewer, and it reads all of them from their beginning.\n',
     );
   } finally {
     await store.close();

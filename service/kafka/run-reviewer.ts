@@ -35,6 +35,7 @@ export interface ReviewerParts {
 const messagesPerWrite = 100;
 /** Reading and cleaning take a millisecond or so each; others must get a turn between. */
 const messagesPerBreath = 10;
+const latestTimeMs = Date.UTC(9999, 0);
 
 export const reviewerGroup = (groupPrefix: string): string => `${groupPrefix}-reviewer`;
 
@@ -150,6 +151,7 @@ function asTopicMessage(kind: MessageKind, topic: string, partition: number, mes
     key: message.key,
     value: message.value,
     header: (name) => headerText(message.headers, name),
-    receivedAt: new Date(Number(message.timestamp)),
+    // A producer may write any time, also one that no date and no database has.
+    receivedAt: new Date(Math.min(Math.max(0, Number(message.timestamp)), latestTimeMs)),
   };
 }

@@ -60,12 +60,22 @@ export function createMessageReader(codes: readonly [string, ...string[]]): (mes
       case 'corrections': {
         const ownId = message.header('ce_id');
         const correctionId = ownId && ownId.length <= longestId ? ownId : eventIdOf(source);
-        return read(corrections, message, (correction) => ({ kind, item: { correctionId, correction, receivedAt } }));
+        const tolerant = { safeParse: (value: unknown) => corrections.safeParse(withTextId(value)) };
+        return read(tolerant, message, (correction) => ({
+          kind,
+          item: { correctionId, correction, receivedAt, offset: source.offset },
+        }));
       }
       default:
         return kind satisfies never;
     }
   };
+}
+
+/** Helpdesks that number their tickets name them by number here too, as they may in the ticket. */
+function withTextId(value: unknown): unknown {
+  const { ticketId } = (value ?? {}) as { ticketId?: unknown };
+  return Number.isSafeInteger(ticketId) ? { ...(value as object), ticketId: String(ticketId) } : value;
 }
 
 type Parsed<T> = { success: true; data: T } | { success: false; error: SchemaError };

@@ -50,6 +50,8 @@ describeOnBothStores('POST /v1/corrections', (db) => {
     for (let i = 0; i < 2; i++) checked('post', '/v1/corrections', await correct({ correctionId }));
     expect((await ticket()).history).toHaveLength(1);
     expectProblem(await correct({ correctionId, ticketId: 'T-2' }), 400, 'INPUT_INVALID');
+    expectProblem(await correct({ correctionId, category: 'TERMINAL' }), 400, 'INPUT_INVALID');
+    expect((await ticket()).history).toMatchObject([{ category: 'ACCESS' }]);
   });
 
   test('when the latest word is taken back, then the ticket stands as before it, and all that was said is kept', async () => {

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createApiKey, createApiKeys } from '../../service/api/sign-in/api-keys.ts';
 import type { SignIn } from '../../service/api/sign-in/sign-in.ts';
+import { until } from '../support/until.ts';
 import { expectProblem } from './support/answers.ts';
 import { serve } from './support/serve.ts';
 
@@ -33,6 +34,16 @@ describe('where everybody on the machine may come in', () => {
       const { status, text } = await raw(base, '/v1/session', { host });
       expect([403, 400]).toContain(status);
       expect(text).not.toContain('"user"');
+    },
+  );
+  test.each(['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'])(
+    'a proxy that passes requests of others on (%s) is refused, trusted or not',
+    async (name) => {
+      for (const trustProxy of [undefined, '1']) {
+        const { base } = await serve({ http: { rateLimitPerMinute: 9, trustProxy } });
+        const { status, text } = await raw(base, '/v1/session', { host: '127.0.0.1', [name]: 'localhost' });
+        expect([status, JSON.parse(text).code]).toEqual([403, 'ORIGIN_REFUSED']);
+      }
     },
   );
   test.each(['localhost', 'LOCALHOST:1234', '127.0.0.1:99', '[::1]:8080'])('%s is this machine', async (host) => {
@@ -130,13 +141,23 @@ describe('too many requests', () => {
     expect((await ask(1)).status).toBe(200);
   });
 
-  test('where names are free, a new name is no new allowance, nor is an address that the request claims', async () => {
+  test('where names are free, a new name is no new allowance', async () => {
     const { request } = await serve({ http: { rateLimitPerMinute: 2, trustProxy: undefined } });
-    const ask = (n: number) =>
-      request('/v1/calibration', { headers: { 'x-signalbox-user': `u${n}`, 'x-forwarded-for': `10.0.0.${n}` } });
+    const ask = (n: number) => request('/v1/calibration', { headers: { 'x-signalbox-user': `u${n}` } });
     const statuses = [];
     for (let i = 0; i < 3; i++) statuses.push((await ask(i)).status);
     expect(statuses).toEqual([200, 200, 429]);
+  });
+
+  test('a stream that its reader has left is no refused sign-in, nor is an answer that nobody waited for', async () => {
+    const { base, request } = await serve({ store: () => undefined as never });
+    for (let i = 0; i < 105; i++) {
+      const leaving = new AbortController();
+      const { status } = await fetch(`${base}/v1/events`, { signal: leaving.signal });
+      expect(status).toBe(200);
+      leaving.abort();
+    }
+    await until('one may ask', async () => (await request('/v1/calibration')).status === 200);
   });
 
   test('guesses of keys are cut off long before that', async () => {

@@ -196,6 +196,16 @@ describe('by OpenID Connect', () => {
     expect((await request('/v1/session', { headers: { cookie: cookieOf(begun.headers) } })).json()).toEqual(session);
   });
 
+  test('one is called by an address only where the provider does not say that nobody has verified it', async () => {
+    const { settings, token } = await provider();
+    const { request } = await serve({ signIn: await createSignIn(settings) });
+    const nameOf = async (claims: object) =>
+      ((await request('/v1/session', bearer(await token({ ...claims })))).json() as { user: { name: string } }).user
+        .name;
+    expect(await nameOf({ email: 'ana@example.org' })).toBe('ana@example.org');
+    expect(await nameOf({ email: 'boss@example.org', email_verified: false })).toBe('ana');
+  });
+
   test('roles may lie deeper in the token', async () => {
     const { settings, token } = await provider();
     const { request } = await serve({ signIn: await createSignIn({ ...settings, rolesClaim: 'realm_access.roles' }) });

@@ -94,7 +94,7 @@ onPostgres('the reviewer', () => {
         () => false,
       ),
     );
-    expect(await countAll(db)).toEqual({ texts: 0, decisions: 0, rejections: 0, corrections: 0 });
+    expect(await countAll(db)).toEqual({ texts: 0, decisions: 0, rejections: 0, corrections: 2 });
     const again = startReviewing(environment);
     await until('it is all there again', async () => JSON.stringify(await countAll(db)) === JSON.stringify(wanted));
     expect(await contentOf(db)).toEqual(before);

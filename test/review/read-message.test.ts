@@ -55,7 +55,7 @@ describe('what is kept of a message', () => {
     const usual = { ...correction, revision: 1, occasion: 'unasked' };
     expect(read(message('corrections', { ...correction, queue: 7 }, { ce_id: 'c-1' }))).toEqual({
       kind: 'corrections',
-      item: { correctionId: 'c-1', correction: usual, receivedAt },
+      item: { correctionId: 'c-1', correction: usual, receivedAt, offset: 7 },
     });
     for (const headers of [{}, { ce_id: 'x'.repeat(201) }] as Record<string, string>[]) {
       expect(read(message('corrections', correction, headers))).toMatchObject({
@@ -64,10 +64,19 @@ describe('what is kept of a message', () => {
     }
   });
 
+  test('a correction names its ticket by number where the ticket did, too', () => {
+    const ticket = read(message('tickets', { ticketId: 48213, body: 'My card was charged' }));
+    expect(ticket).toMatchObject({ item: { clean: { ticket: { ticketId: '48213' } } } });
+    expect(read(message('corrections', { ...correction, ticketId: 48213 }))).toMatchObject({
+      item: { correction: { ticketId: '48213' } },
+    });
+  });
+
   test.each<[string, MessageKind, unknown, string]>([
     ['no JSON', 'corrections', 'secret@example.org', 'not JSON'],
     ['a tombstone', 'decisions', null, 'null'],
     ['an unknown category', 'corrections', { ...correction, category: 'secret@example.org' }, 'category'],
+    ['an id that JSON cannot keep', 'corrections', { ...correction, ticketId: 2 ** 60 }, 'ticketId'],
     ['no event', 'decisions', { decision: 'secret@example.org' }, 'decision'],
     ['no escalation', 'escalations', { ticketId: 'secret@example.org' }, 'specVersion'],
   ])('of %s it is said where it is wrong, and nothing is quoted', (_, kind, value, where) => {

@@ -46,7 +46,9 @@ export function createTokenCheck(settings: OidcSettings): (token: string) => Pro
         remedy: `let the identity provider put one of them into the claim ${rolesClaim}`,
       });
     }
-    const name = [payload.email, payload.preferred_username, payload.sub].find(
+    // An address that nobody has verified is whatever its owner typed in, somebody else's too.
+    const email = payload.email_verified === false ? undefined : payload.email;
+    const name = [email, payload.preferred_username, payload.sub].find(
       (value): value is string => typeof value === 'string' && value !== '',
     ) as string;
     return {

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import { standing } from './standing.ts';
+import { latestFirst, standing } from './standing.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function attachLabels(trx: Transaction<Tables>, ticketIds: readonly
           bool_or(occasion = 'audit') over (partition by ticket_id, revision) as audited
         from corrections as c
         where ticket_id = any(${ticketIds}::text[]) and ${standing}
-        order by ticket_id, revision, effective_at desc, correction_id desc
+        order by ticket_id, revision, ${latestFirst}
       ) as w on w.ticket_id = k.ticket_id and w.revision = k.revision
       where k.ticket_id = any(${ticketIds}::text[])
     ) as s

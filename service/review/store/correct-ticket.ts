@@ -1,10 +1,10 @@
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Correction } from '../../contracts/correction.ts';
 import { SignalboxError } from '../../errors.ts';
 import { attachLabels } from './attach.ts';
 import type { Database } from './open-store.ts';
 import { correctionRow } from './record-corrections.ts';
-import { standing } from './standing.ts';
+import { latestFirst, standing } from './standing.ts';
 import { storable } from './storable-text.ts';
 import type { Tables } from './tables.ts';
 import { lockTickets } from './write-batch.ts';
@@ -38,7 +38,7 @@ export async function correctTicket(
   await db.transaction().execute(async (trx) => {
     await lockTickets(trx, [ticketId]);
     await refuseUnknown(trx, ticketId, correction.revision);
-    if (await isKnown(trx, correctionId, ticketId)) return;
+    if (await isKnown(trx, correctionId, correction)) return;
     const latest = await latestCorrection(trx, ticketId, correction.revision);
     if ((latest?.correction_id ?? null) !== basedOn) {
       throw new SignalboxError('CORRECTION_STALE', staleMessage(latest), {
@@ -46,7 +46,7 @@ export async function correctTicket(
       });
     }
     if (correction.retracts !== undefined) await refuseOther(trx, ticketId, correction.revision, correction.retracts);
-    const row = correctionRow({ correctionId, correction, receivedAt: now }, { onTopic: false });
+    const row = correctionRow({ correctionId, correction, receivedAt: now }, null);
     // It was made in knowledge of the latest one, so it follows it, whatever the two clocks say.
     const following =
       latest && latest.effective_at >= row.effective_at ? new Date(latest.effective_at.getTime() + 1) : null;
@@ -72,14 +72,20 @@ async function refuseUnknown(trx: Transaction<Tables>, ticketId: string, revisio
   });
 }
 
-async function isKnown(trx: Transaction<Tables>, correctionId: string, ticketId: string): Promise<boolean> {
+async function isKnown(trx: Transaction<Tables>, correctionId: string, correction: Correction): Promise<boolean> {
   const known = await trx
     .selectFrom('corrections')
-    .select('ticket_id')
+    .select(['ticket_id', 'revision', 'category', 'retracts'])
     .where('correction_id', '=', storable(correctionId))
     .executeTakeFirst();
-  if (known && known.ticket_id !== ticketId) {
-    throw new SignalboxError('INPUT_INVALID', 'correctionId: another ticket was corrected under this id', {
+  const { ticketId, revision, category, retracts = null } = correction;
+  const isOther =
+    known?.ticket_id !== storable(ticketId) ||
+    known.revision !== revision ||
+    known.category !== category ||
+    known.retracts !== retracts;
+  if (known && isOther) {
+    throw new SignalboxError('INPUT_INVALID', 'correctionId: something else was said under this id', {
       remedy: 'choose a new UUID for each correction, or leave it out',
     });
   }
@@ -94,7 +100,7 @@ async function refuseOther(trx: Transaction<Tables>, ticketId: string, revision:
     .where('ticket_id', '=', ticketId)
     .where('revision', '=', revision)
     .where(standing)
-    .orderBy(sql`effective_at desc, correction_id desc`)
+    .orderBy(latestFirst)
     .limit(1)
     .executeTakeFirst();
   if (last?.correction_id === storable(id)) return;
@@ -109,7 +115,7 @@ function latestCorrection(trx: Transaction<Tables>, ticketId: string, revision: 
     .select(['correction_id', 'corrected_by', 'category', 'effective_at', 'retracts'])
     .where('ticket_id', '=', ticketId)
     .where('revision', '=', revision)
-    .orderBy(sql`effective_at desc, correction_id desc`)
+    .orderBy(latestFirst)
     .limit(1)
     .executeTakeFirst();
 }

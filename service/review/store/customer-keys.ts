@@ -7,10 +7,13 @@ const namingFields = [
   'customerId',
   'customer_id',
   'customerEmail',
+  'customer_email',
   'email',
   'id',
   'requesterId',
   'requester_id',
+  'requesterEmail',
+  'requester_email',
   'address',
 ];
 const holders = ['customer', 'requester', 'from', 'contact'];
@@ -28,11 +31,18 @@ export function customerKeysOf({ extra }: Pick<Ticket, 'extra'>): string[] {
     ...new Set(
       found
         .map(String)
+        .flatMap(withAddresses)
         .filter((name) => name.trim() !== '')
         .map(customerKey),
     ),
   ].sort();
 }
+
+/** `Ana <ana@example.org>` is found by the address alone, too. */
+const withAddresses = (name: string): string[] => [
+  name,
+  ...name.split(/[\s<>"(),;:]+/).filter((part) => part.includes('@')),
+];
 
 /** An e-mail address or a customer number as it is kept: found again by whoever knows it. */
 export function customerKey(customer: string): string {

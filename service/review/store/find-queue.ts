@@ -3,6 +3,7 @@ import type { Channel } from '../../contracts/ticket.ts';
 import { auditQueue, type DecisionSummary, decisionsOf } from './find-decisions.ts';
 import type { Database } from './open-store.ts';
 import { type QueueOrder, rankQueue } from './rank-queue.ts';
+import { latestFirst } from './standing.ts';
 
 export interface QueuedTicket extends DecisionSummary {
   occasion: 'audit' | 'review';
@@ -62,7 +63,7 @@ async function partsOf(db: Database, eventIds: readonly string[]): Promise<Map<s
     select d.event_id as "eventId", t.body, t.channel, coalesce(e.event -> 'candidates', s.candidates) as candidates,
       (select c.correction_id from corrections as c
         where c.ticket_id = d.ticket_id and c.revision = d.revision
-        order by c.effective_at desc, c.correction_id desc limit 1) as "basedOn"
+        order by ${latestFirst} limit 1) as "basedOn"
     from decisions as d
     left join tickets as t on t.event_id = d.event_id
     left join decision_events as e on e.event_id = d.event_id

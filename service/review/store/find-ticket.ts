@@ -3,6 +3,7 @@ import type { RoutingEvent } from '../../contracts/routing-event.ts';
 import type { Channel, SetAside } from '../../contracts/ticket.ts';
 import { type DecisionSummary, findDecisions } from './find-decisions.ts';
 import type { Database } from './open-store.ts';
+import { latestFirst } from './standing.ts';
 import { storable } from './storable-text.ts';
 
 export interface PersonsWord {
@@ -55,8 +56,7 @@ export async function findTicket(db: Database, id: string): Promise<TicketPage |
     .selectFrom('corrections')
     .selectAll()
     .where('ticket_id', '=', ticketId)
-    .orderBy('effective_at', 'desc')
-    .orderBy('correction_id', 'desc')
+    .orderBy(latestFirst)
     .execute();
   if (decisions.length === 0 && texts.length === 0 && words.length === 0) return null;
   const events = await eventsOf(

@@ -5,30 +5,53 @@ import { storable } from './storable-text.ts';
 import type { Tables } from './tables.ts';
 import { lockTickets } from './write-batch.ts';
 
+/** From when on the topics of these still hold all that was sent. */
+export interface HeldSince {
+  tickets: Date;
+  decisions: Date;
+  escalations: Date;
+  rejections: Date;
+}
+
 /**
- * Empties what can be read from the topics again. What cannot stays: corrections that are not on the topic yet, audit rates
- * and erasures; and the numbers of the facets, which a writer may have in hand. Afterwards all topics are read from the beginning.
+ * Deletes what can be read from the topics again. What cannot stays: what is older than they are sure to hold, the words of
+ * people, audit rates and erasures; and the numbers of the facets, which a writer may have in hand. Afterwards all topics are read
+ * from the beginning.
  */
-export async function clearProjection(db: Database): Promise<void> {
+export async function clearProjection(db: Database, since: HeldSince): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await sql`truncate decisions, decision_events, tickets, escalations, rejections`.execute(trx);
-    await trx.deleteFrom('corrections').where('on_topic', '=', true).execute();
+    await sql`delete from decision_events where event_id in
+      (select event_id from decisions where decided_at >= ${since.decisions})`.execute(trx);
+    await trx.deleteFrom('decisions').where('decided_at', '>=', since.decisions).execute();
+    for (const table of ['tickets', 'escalations', 'rejections'] as const)
+      await trx.deleteFrom(table).where('received_at', '>=', since[table]).execute();
+    await trx.updateTable('corrections').set({ topic_offset: null }).execute(); // given anew with their time
   });
 }
 
 /**
  * Deletes all that is kept of one customer's tickets, and remembers (by a hash) that they must not come back when a topic
- * is read again.
+ * is read again; nor may those come that were sent until now and that nobody has read yet.
  * @param customer an e-mail address or customer number, as the helpdesk sent it
  * @returns number of tickets
  */
 export async function eraseCustomer(db: Database, customer: string, now: Date): Promise<number> {
-  const rows = await db
-    .selectFrom('tickets')
-    .select('ticket_id')
-    .distinct()
-    .where(sql<boolean>`customer_keys @> array[${customerKey(customer)}]::text[]`)
-    .execute();
+  const key = customerKey(customer);
+  const rows = await db.transaction().execute(async (trx) => {
+    // Whoever writes texts has finished, so that they are found here, or finds the erasure afterwards.
+    await sql`lock table tickets in share row exclusive mode`.execute(trx);
+    await trx
+      .insertInto('customer_erasures')
+      .values({ customer_key: key, erased_at: now })
+      .onConflict((c) => c.column('customer_key').doUpdateSet({ erased_at: now }))
+      .execute();
+    return trx
+      .selectFrom('tickets')
+      .select('ticket_id')
+      .distinct()
+      .where(sql<boolean>`customer_keys @> array[${key}]::text[]`)
+      .execute();
+  });
   return eraseTickets(
     db,
     rows.map(({ ticket_id }) => ticket_id),
@@ -42,22 +65,33 @@ export async function eraseTickets(db: Database, ticketIds: readonly string[], n
   if (ids.length === 0) return 0;
   await db.transaction().execute(async (trx) => {
     await lockTickets(trx, ids);
-    await trx
-      .insertInto('erasures')
-      .values(ids.map((id) => ({ ticket_key: ticketKey(id), erased_at: now })))
-      .onConflict((c) => c.doNothing())
-      .execute();
-    await sql`delete from decision_events where event_id in
-      (select event_id from decisions where ticket_id = any(${ids}::text[]))`.execute(trx);
-    await trx
-      .updateTable('audit_log')
-      .set({ subject: null })
-      .where(sql<boolean>`subject = any(${ids}::text[])`)
-      .execute();
-    for (const table of ['decisions', 'tickets', 'escalations', 'corrections'] as const)
-      await deleteOf(trx, table, ids);
+    await eraseLocked(trx, ids, now);
   });
   return ids.length;
+}
+
+/** Tickets of erased customers that were sent before, once their texts are written: only these say whose they are. */
+export async function eraseLateArrivals(trx: Transaction<Tables>, eventIds: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ ticket_id: string; erased_at: Date }>`
+    select t.ticket_id, max(e.erased_at) as erased_at
+    from tickets as t join customer_erasures as e on e.customer_key = any(t.customer_keys)
+    where t.event_id = any(${eventIds}::text[]) and t.received_at <= e.erased_at
+    group by 1`.execute(trx);
+  for (const { ticket_id, erased_at } of rows) await eraseLocked(trx, [ticket_id], erased_at);
+}
+
+async function eraseLocked(trx: Transaction<Tables>, ids: readonly string[], now: Date): Promise<void> {
+  await sql`insert into erasures (ticket_key, erased_at)
+    select key, ${now}::timestamptz from unnest(${ids.map(ticketKey)}::text[]) as t(key)
+    on conflict do nothing`.execute(trx);
+  await sql`delete from decision_events where event_id in
+    (select event_id from decisions where ticket_id = any(${ids}::text[]))`.execute(trx);
+  await trx
+    .updateTable('audit_log')
+    .set({ subject: null })
+    .where(sql<boolean>`subject = any(${ids}::text[])`)
+    .execute();
+  for (const table of ['decisions', 'tickets', 'escalations', 'corrections'] as const) await deleteOf(trx, table, ids);
 }
 
 async function deleteOf(

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { DriftAlert, TicketReference } from '../../contracts/misclassification-report.ts';
 import type { DisagreementFact, Period, Truth, UnplacedTicket } from '../report/facts.ts';
-import { standing } from './standing.ts';
+import { latestFirst, standing } from './standing.ts';
 import type { Tables } from './tables.ts';
 
 type Reader = Transaction<Tables>;
@@ -30,7 +30,7 @@ export async function pickDisagreements(
           select distinct on (corrected_by) corrected_by, category
           from corrections as c
           where c.ticket_id = d.ticket_id and c.revision = d.revision and ${standing}
-          order by corrected_by, effective_at desc, correction_id desc
+          order by corrected_by, ${latestFirst}
         ) as w
       ) as verdicts
     from (

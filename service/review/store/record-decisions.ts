@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { RoutingEvent } from '../../contracts/routing-event.ts';
 import { type AuditRates, auditPosition, auditRateOf, defaultAuditRates } from '../audit-sample.ts';
@@ -13,28 +14,35 @@ const withOpinion = z.looseObject({ opinion: z.looseObject({ category: z.string(
 
 /**
  * Keeps decisions, each event once, and joins to them what is known already: the escalation's candidates and what people
- * have said. Nothing that a person said is changed by an event.
+ * have said. Nothing that a person said is changed by an event. Of two with one id the later counts: kafkajs hands over some
+ * messages of aborted transactions where those of router and escalator overlap, and what was committed lies behind them.
  */
 export async function recordDecisions(db: Database, events: readonly RoutingEvent[]): Promise<void> {
   if (events.length === 0) return;
   const schedule = await auditSchedule(db);
-  const rows = events.map((event) => rowOf(event, schedule.length > 0 ? schedule : [defaultAuditRates]));
-  const facets = await facetIds(db, rows);
-  const items = events.map((event, i) => {
-    const row = rows[i] as (typeof rows)[number];
-    return { ticketId: row.ticket_id, event, row: { ...row, facet_id: facets.get(facetKey(row)) as number } };
-  });
+  const inForce = schedule.length > 0 ? schedule : [defaultAuditRates];
+  const latest = new Map(events.map((event) => [storable(event.eventId), { event, row: rowOf(event, inForce) }]));
+  const found = [...latest.values()];
+  const facets = await facetIds(
+    db,
+    found.map(({ row }) => row),
+  );
+  const items = found.map(({ event, row }) => ({
+    ticketId: row.ticket_id,
+    event,
+    row: { ...row, facet_id: facets.get(facetKey(row)) as number },
+  }));
   await writeBatch(db, items, async (trx, kept) => {
     const ids = kept.map(({ row }) => row.event_id);
+    for (const table of ['decisions', 'decision_events'] as const)
+      await trx.deleteFrom(table).where(sql<boolean>`event_id = any(${ids}::text[])`).execute();
     await trx
       .insertInto('decisions')
       .values(kept.map(({ row }) => row))
-      .onConflict((c) => c.doNothing())
       .execute();
     await trx
       .insertInto('decision_events')
       .values(kept.map(({ row, event }) => ({ event_id: row.event_id, event: storableJson(event) })))
-      .onConflict((c) => c.doNothing())
       .execute();
     await attachEscalations(trx, ids);
     await attachLabels(

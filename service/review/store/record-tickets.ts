@@ -3,6 +3,7 @@ import type { CleanTicket, SetAside } from '../../contracts/ticket.ts';
 import { createMask } from '../../privacy/mask-personal-data.ts';
 import { eventIdOf } from '../../publish/build-event.ts';
 import { customerKeysOf } from './customer-keys.ts';
+import { eraseLateArrivals } from './forget.ts';
 import type { Database } from './open-store.ts';
 import { storable, storableJson } from './storable-text.ts';
 import { writeBatch } from './write-batch.ts';
@@ -21,11 +22,16 @@ const mostSetAside = 5_000;
 export async function recordTickets(db: Database, received: readonly ReceivedTicket[]): Promise<void> {
   const items = received.map((ticket) => ({ ...ticket, ticketId: storable(ticket.clean.ticket.ticketId) }));
   await writeBatch(db, items, async (trx, kept) => {
+    const rows = kept.map(rowOf);
     await trx
       .insertInto('tickets')
-      .values(kept.map(rowOf))
+      .values(rows)
       .onConflict((c) => c.doNothing())
       .execute();
+    await eraseLateArrivals(
+      trx,
+      rows.map(({ event_id }) => event_id),
+    );
   });
 }
 

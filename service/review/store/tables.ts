@@ -111,8 +111,10 @@ export interface CorrectionsTable {
   note: string | null;
   /** The correction that this one takes back; then its `category` says nothing. */
   retracts: string | null;
-  /** Whether it is on the topic. One that is not yet would be lost by a rebuild. */
+  /** Whether it is on the topic, where the outbox need not send it again. */
   on_topic: boolean;
+  /** Its place there, which decides between equal times. Null until it has been read from there. */
+  topic_offset: number | null;
 }
 
 export interface AuditRatesTable {
@@ -124,6 +126,12 @@ export interface AuditRatesTable {
 /** Tickets that must not come back when the topics are read again, by the SHA-256 of their id. */
 export interface ErasuresTable {
   ticket_key: string;
+  erased_at: Time;
+}
+
+/** Customers whose tickets must not come back, as `customer_keys` has them; later ones are kept. */
+export interface CustomerErasuresTable {
+  customer_key: string;
   erased_at: Time;
 }
 
@@ -157,6 +165,7 @@ export interface Tables {
   corrections: CorrectionsTable;
   audit_rates: AuditRatesTable;
   erasures: ErasuresTable;
+  customer_erasures: CustomerErasuresTable;
   policy_drafts: PolicyDraftsTable;
   audit_log: AuditLogTable;
 }

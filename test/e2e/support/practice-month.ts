@@ -185,6 +185,7 @@ export async function recordPracticeMonth(
       corrections.push({
         correctionId: `practice-${i}`,
         receivedAt: new Date(decidedAt.getTime() + 5 * hourMs),
+        offset: i,
         correction: {
           ticketId,
           revision: 1,

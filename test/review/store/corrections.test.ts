@@ -56,6 +56,47 @@ describeOnBothStores('corrections', (db) => {
     expect(await labelOf('T-1')).toEqual(['TERMINAL', 'unasked']);
   });
 
+  test('of two with the same time the one that lies behind the other on the topic wins, in whatever order they are read', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    const words = [9, 10, 8].map((offset) =>
+      correction({ ticketId: 'T-1', category: `C${offset}` }, { id: `tickets.corrections-0-${offset}`, offset }),
+    );
+    for (const word of words) await recordCorrections(db(), [word]);
+    expect(await labelOf('T-1')).toEqual(['C10', 'unasked']);
+    expect((await findTicket(db(), 'T-1'))?.history.map(({ category }) => category)).toEqual(['C10', 'C9', 'C8']);
+  });
+
+  test("a console whose clock is ahead wins over later words until its own is read back with the broker's time", async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    const mine = correction({ ticketId: 'T-1', category: 'TERMINAL', correctedAt: day(3, 14).toISOString() });
+    await correctTicket(db(), codes, {
+      correctionId: 'mine',
+      correction: mine.correction,
+      basedOn: null,
+      now: day(3, 14),
+    });
+    const later = correction({ ticketId: 'T-1', category: 'ACCESS', correctedAt: day(3, 13).toISOString() });
+    const onTopic = [
+      { ...mine, correctionId: 'mine', receivedAt: day(3, 12), offset: 1 },
+      { ...later, receivedAt: day(3, 13), offset: 2 },
+    ];
+    await recordCorrections(db(), onTopic);
+    expect(await labelOf('T-1')).toEqual(['ACCESS', 'unasked']);
+    await db().deleteFrom('corrections').execute(); // a new store
+    await recordCorrections(db(), onTopic);
+    expect(await labelOf('T-1')).toEqual(['ACCESS', 'unasked']);
+  });
+
+  test('when a helpdesk sends two things under one id, then the first counts, in one batch as in two', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    const first = correction({ ticketId: 'T-1', category: 'ACCESS' }, { id: 'one\0', offset: 1 });
+    const second = correction({ ticketId: 'T-1', category: 'TERMINAL' }, { id: 'one\ufffd', offset: 2 });
+    await recordCorrections(db(), [first, second]);
+    expect(await labelOf('T-1')).toEqual(['ACCESS', 'unasked']);
+    await recordCorrections(db(), [second]);
+    expect(await labelOf('T-1')).toEqual(['ACCESS', 'unasked']);
+  });
+
   test('a verdict counts as an audit only for a drawn ticket, and any word on a reviewed ticket is its review', async () => {
     const [drawn, spared] = [ticketIdDrawn(true), ticketIdDrawn(false)];
     await recordDecisions(db(), [
@@ -150,6 +191,18 @@ describeOnBothStores('corrections', (db) => {
     expect(await labelOf('T-1')).toEqual([null, 'unasked']);
   });
 
+  test('a note is kept and sent on with personal data masked, and the same however often it is read back', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    await correct('a', null, { note: 'ana@example.org called from +44 20 7946 0018' });
+    const [waiting] = await unpublishedCorrections(db(), 9);
+    expect(waiting?.correction.note).not.toMatch(/example\.org|7946/);
+    await db().deleteFrom('corrections').execute();
+    await recordCorrections(db(), [
+      { correctionId: 'a', correction: waiting?.correction as never, receivedAt: day(3), offset: 1 },
+    ]);
+    expect((await findTicket(db(), 'T-1'))?.history).toMatchObject([{ note: waiting?.correction.note }]);
+  });
+
   test("an analyst's correction waits to be put on the topic until that is acknowledged or it is read from there", async () => {
     await recordDecisions(db(), [routed({ offset: 1 }), routed({ offset: 2 })]);
     await correct('a', null, { note: 'see T-2' });
@@ -163,7 +216,9 @@ describeOnBothStores('corrections', (db) => {
     await markPublished(db(), ['a']);
     await recordCorrections(
       db(),
-      waiting.filter(({ correctionId }) => correctionId === 'b').map((item) => ({ ...item, receivedAt: day(3) })),
+      waiting
+        .filter(({ correctionId }) => correctionId === 'b')
+        .map((item) => ({ ...item, receivedAt: day(3), offset: 0 })),
     );
     expect(await unpublishedCorrections(db(), 9)).toEqual([]);
     expect((await findTicket(db(), 'T-2'))?.history).toHaveLength(1);

@@ -48,6 +48,7 @@ async function readTopics(db: Database): Promise<void> {
   await recordRejections(db, [{ source, reason: 'invalid_json', receivedAt: day(1) }]);
 }
 
+const heldAll = { tickets: new Date(0), decisions: new Date(0), escalations: new Date(0), rejections: new Date(0) };
 const tables = ['decisions', 'decision_events', 'tickets', 'escalations', 'rejections', 'corrections'] as const;
 
 async function contentOf(db: Database): Promise<unknown> {
@@ -64,7 +65,7 @@ describeOnBothStores('a projection', (db) => {
     await setAuditRates(db(), { since: day(1, 0), rate: 0.3, categories: {} });
     await readTopics(db());
     const before = await contentOf(db());
-    await clearProjection(db());
+    await clearProjection(db(), heldAll);
     expect(await findDecisions(db(), {}, { limit: 9 })).toEqual([]);
     await readTopics(db());
     expect(await contentOf(db())).toEqual(before);
@@ -82,9 +83,23 @@ describeOnBothStores('a projection', (db) => {
     const word = correction({ ticketId: 'T-1', category: 'TERMINAL', correctedAt: day(4).toISOString() }).correction;
     const basedOn = (await findTicket(db(), 'T-1'))?.history[0]?.correctionId ?? null;
     await correctTicket(db(), ['TERMINAL'], { correctionId: 'mine', correction: word, basedOn, now: day(5) });
-    await clearProjection(db());
+    await clearProjection(db(), heldAll);
     await readTopics(db());
     expect((await findDecisions(db(), { ticketId: 'T-1' }, { limit: 1 }))[0]?.category).toBe('TERMINAL');
+  });
+});
+
+describeOnBothStores('what the topics no longer hold', (db) => {
+  test('stays where a rebuild takes out the rest, and so does every word of a person', async () => {
+    await readTopics(db());
+    await clearProjection(db(), { tickets: day(5), decisions: day(2), escalations: day(5), rejections: day(1, 0) });
+    const left = await contentOf(db());
+    expect(left).toMatchObject({ rejections: [], tickets: { length: 3 }, escalations: { length: 1 } });
+    expect((await findDecisions(db(), {}, { limit: 9 })).map(({ ticketId }) => ticketId).sort()).toEqual(
+      ['T-1', 'T-3', drawn].sort(),
+    );
+    expect((await findTicket(db(), 'T-1'))?.history).toMatchObject([{ note: 'Jane called' }]);
+    expect((await findDecisions(db(), { ticketId: 'T-3' }, { limit: 1 }))[0]?.labelBasis).toBe('review');
   });
 });
 
@@ -104,11 +119,39 @@ describeOnBothStores("one customer's data", (db) => {
   test('does not come back when the topics are read again', async () => {
     await readTopics(db());
     await eraseTickets(db(), ['T-1', 'T-3'], day(9));
-    await clearProjection(db());
+    await clearProjection(db(), heldAll);
     await readTopics(db());
     expect(await findTicket(db(), 'T-1')).toBeNull();
     expect(JSON.stringify(await contentOf(db()))).not.toMatch(/"T-[13]"|Jane/);
     expect(await findTicket(db(), 'T-2')).not.toBeNull();
+  });
+
+  test.each(['before', 'after'])(
+    'is left out where it was sent before the erasure and read after it, its decision read %s its text',
+    async (when) => {
+      const sent = received(1, { extra: { from: 'Jane Doe <jane@example.com>' } });
+      if (when === 'before') await recordDecisions(db(), [routed({ offset: 1 })]);
+      expect(await eraseCustomer(db(), 'jane@example.com', day(9))).toBe(0);
+      await recordTickets(db(), [sent, received(2)]);
+      await recordDecisions(db(), [routed({ offset: 1 })]);
+      await recordCorrections(db(), [correction({ ticketId: 'T-1' })]);
+      expect(await findTicket(db(), 'T-1')).toBeNull();
+      expect(await findTicket(db(), 'T-2')).not.toBeNull();
+    },
+  );
+
+  test('that comes after the erasure is kept: the customer may write again', async () => {
+    await eraseCustomer(db(), 'jane@example.com', day(9));
+    const again = received(5, { extra: { customer: { email: 'jane@example.com' } } });
+    await recordTickets(db(), [{ ...again, receivedAt: day(10) }]);
+    expect(await findTicket(db(), 'T-5')).not.toBeNull();
+  });
+
+  test('is deleted however many tickets it is', async () => {
+    const many = Array.from({ length: 33_000 }, (_, i) => `T-${i}`);
+    await readTopics(db());
+    expect(await eraseTickets(db(), many, day(9))).toBe(33_000);
+    expect(await findTicket(db(), 'T-1')).toBeNull();
   });
 
   test('of an unknown customer is nothing', async () => {

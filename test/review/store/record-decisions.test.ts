@@ -27,13 +27,43 @@ describeOnBothStores('decisions', (db) => {
     return rows[0];
   };
 
-  test('an event that comes twice is kept once, as it came first', async () => {
+  test('an event that comes twice is kept once, as it came last', async () => {
     await recordDecisions(db(), [routed({ offset: 1 })]);
-    await recordDecisions(db(), [routed({ offset: 1, category: 'TERMINAL' }), routed({ offset: 2 })]);
+    await recordDecisions(db(), [routed({ offset: 1 }), routed({ offset: 1, category: 'TERMINAL' })]);
+    await recordDecisions(db(), [routed({ offset: 2 })]);
     expect((await all()).map(({ eventId, category }) => [eventId, category])).toEqual([
       ['tickets.inbound-0-2', 'PAY'],
-      ['tickets.inbound-0-1', 'PAY'],
+      ['tickets.inbound-0-1', 'TERMINAL'],
     ]);
+    expect((await findTicket(db(), 'T-1'))?.decisions).toMatchObject([{ event: { category: 'TERMINAL' } }]);
+  });
+
+  test('when what a transaction left behind is followed by what was committed, then only that is there, and what people said', async () => {
+    await recordEscalations(db(), [escalated(1, [{ category: 'ACCESS', probability: 0.4 }])]);
+    await recordCorrections(db(), [correction({ ticketId: 'T-1', category: 'TERMINAL' })]);
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    await recordDecisions(db(), [routedByFrontier({ offset: 1 })]);
+    expect(await row('tickets.inbound-0-1')).toMatchObject({
+      outcome: 'frontier',
+      first_choice: 'ACCESS',
+      truth: 'TERMINAL',
+      label_basis: 'unasked',
+    });
+    await recordDecisions(db(), [reviewed({ offset: 1, reason: 'no_text', candidates: [] })]);
+    expect(await row('tickets.inbound-0-1')).toMatchObject({ outcome: 'review', category: null, truth: 'TERMINAL' });
+  });
+
+  test('a revision may be a time in milliseconds, as some helpdesks count', async () => {
+    const revision = 1_764_000_000_123;
+    const text = received(1);
+    await recordTickets(db(), [{ ...text, clean: { ...text.clean, ticket: { ...text.clean.ticket, revision } } }]);
+    await recordDecisions(db(), [routed({ offset: 1, revision })]);
+    await recordCorrections(db(), [correction({ ticketId: 'T-1', revision })]);
+    expect(await findTicket(db(), 'T-1')).toMatchObject({
+      decisions: [{ revision, category: 'ACCESS' }],
+      texts: [{ revision }],
+      history: [{ revision }],
+    });
   });
 
   test('each outcome is kept with what its event says, and the event as it was', async () => {

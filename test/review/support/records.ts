@@ -56,7 +56,11 @@ export function escalated(
 
 export function correction(
   given: Partial<Correction> & { ticketId: string },
-  { id = `c ${given.ticketId} ${given.correctedBy ?? ''} ${given.correctedAt ?? ''}`, receivedAt = day(20) } = {},
+  {
+    id = `c ${given.ticketId} ${given.correctedBy ?? ''} ${given.correctedAt ?? ''}`,
+    receivedAt = day(20),
+    offset = 0,
+  } = {},
 ): ReceivedCorrection {
   const usual = {
     revision: 1,
@@ -65,7 +69,7 @@ export function correction(
     correctedAt: day(2).toISOString(),
     occasion: 'unasked' as const,
   };
-  return { correctionId: id, correction: { ...usual, ...given }, receivedAt };
+  return { correctionId: id, correction: { ...usual, ...given }, receivedAt, offset };
 }
 
 export function received(

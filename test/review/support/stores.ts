@@ -31,7 +31,7 @@ function withStore(open: () => Promise<Store>, tests: (db: () => Database) => vo
   });
   beforeEach(async () => {
     await sql`truncate facets, decisions, decision_events, tickets, escalations, rejections, corrections, audit_rates, erasures,
-      policy_drafts, audit_log`.execute(store.db);
+      customer_erasures, policy_drafts, audit_log`.execute(store.db);
   });
   afterAll(() => store?.close());
   tests(() => store.db);
