@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import * as endpoints from './endpoints.ts';
 import type { Scope } from './scope.ts';
 
@@ -74,4 +74,13 @@ export const taxonomyQuery = (scope: Scope) =>
     queryKey: ['taxonomy', scope],
     queryFn: ({ signal }) => endpoints.getTaxonomy(scope, signal),
     placeholderData: keepPreviousData,
+  });
+
+export const auditLogQuery = (query: Parameters<typeof endpoints.getAuditLog>[0]) =>
+  infiniteQueryOptions({
+    queryKey: ['audit-log', query],
+    queryFn: ({ pageParam, signal }) =>
+      endpoints.getAuditLog(pageParam ? { ...query, after: pageParam } : query, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
   });

@@ -8,16 +8,16 @@ import { Button } from '../parts/button.tsx';
 import { CategoryName, useCategories } from '../parts/category-name.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { ConfidenceBar } from '../parts/confidence-bar.tsx';
-import { type Column, DataTable } from '../parts/data-table.tsx';
+import type { Column } from '../parts/data-table.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
+import { PagedTable } from '../parts/paged-table.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
-import { EmptyState, ErrorState, LoadingState } from '../parts/states.tsx';
+import { EmptyState } from '../parts/states.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
 import { TimeAgo } from '../parts/time.tsx';
 import { useChangeParameters, useScope, useScopeSearch } from '../parts/use-scope.ts';
 import { noCategory, outcomeWords, reasonWords } from '../parts/words.ts';
 import { type DecisionFilters, decisionFilters, filterNames } from './decision-filters.ts';
-import './tickets.css';
 
 const columns: readonly Column<DecisionSummaryView>[] = [
   {
@@ -50,38 +50,20 @@ export function TicketsPage() {
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
   });
-  const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <>
       <PageHeader title="Tickets" lead="Every decision, latest first." actions={<PeriodPicker />} />
-      <div className="ticket-filters">
+      <div className="list-filters">
         <Filters filters={filters} />
         <GoToTicket />
       </div>
-      <div className="panel">
-        {pages.isPending ? (
-          <div className="panel-body">
-            <LoadingState lines={12} />
-          </div>
-        ) : pages.isError ? (
-          <ErrorState error={pages.error} retry={() => void pages.refetch()} />
-        ) : (
-          <DataTable
-            caption="Decisions"
-            columns={columns}
-            rows={rows}
-            keyOf={({ eventId }) => eventId}
-            empty={<EmptyState title="No such tickets">Loosen a filter or choose a longer period.</EmptyState>}
-          />
-        )}
-        {pages.hasNextPage ? (
-          <p className="table-more">
-            <Button onPress={() => void pages.fetchNextPage()} isDisabled={pages.isFetchingNextPage}>
-              {pages.isFetchingNextPage ? 'Loading…' : 'Show more'}
-            </Button>
-          </p>
-        ) : null}
-      </div>
+      <PagedTable
+        caption="Decisions"
+        columns={columns}
+        pages={pages}
+        keyOf={({ eventId }) => eventId}
+        empty={<EmptyState title="No such tickets">Loosen a filter or choose a longer period.</EmptyState>}
+      />
     </>
   );
 }
@@ -182,7 +164,7 @@ function GoToTicket() {
     if (ticketId.trim()) void navigate(`/tickets/${encodeURIComponent(ticketId.trim())}${search()}`);
   };
   return (
-    <form className="go-to-ticket" onSubmit={go}>
+    <form className="inline-form inline-form-end" onSubmit={go}>
       <label className="visually-hidden" htmlFor="ticket-id">
         Ticket id
       </label>
