@@ -11,11 +11,11 @@ import {
 import {
   chosenPoint,
   productionAt,
-  readPoints,
   sharedCurve,
   targetOf,
   ticketsOf,
 } from '../../service/console/calibration/target-error.ts';
+import { readPoints } from '../../service/console/parts/read-points.ts';
 import { type Outbox, sent, settle, undo } from '../../service/console/review/outbox.ts';
 import {
   needsMore,

@@ -76,11 +76,20 @@ export const taxonomyQuery = (scope: Scope) =>
     placeholderData: keepPreviousData,
   });
 
-export const auditLogQuery = (query: Parameters<typeof endpoints.getAuditLog>[0]) =>
+/** A list a page at a time; `next` of one page is `after` of the next. */
+const inPages = <Query extends object, Page extends { next: string | null }>(
+  name: string,
+  get: (query: Query & { after?: string }, signal?: AbortSignal) => Promise<Page>,
+  query: Query,
+) =>
   infiniteQueryOptions({
-    queryKey: ['audit-log', query],
-    queryFn: ({ pageParam, signal }) =>
-      endpoints.getAuditLog(pageParam ? { ...query, after: pageParam } : query, signal),
+    queryKey: [name, 'pages', query],
+    queryFn: ({ pageParam, signal }) => get(pageParam ? { ...query, after: pageParam } : query, signal),
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
   });
+
+export const decisionPagesQuery = (query: Parameters<typeof endpoints.getDecisions>[0]) =>
+  inPages('decisions', endpoints.getDecisions, query);
+export const auditLogQuery = (query: Parameters<typeof endpoints.getAuditLog>[0]) =>
+  inPages('audit-log', endpoints.getAuditLog, query);

@@ -1,4 +1,4 @@
-import type { Estimate, RiskPoint } from '../../contracts/misclassification-report.ts';
+import type { ReadPoint } from '../parts/read-points.ts';
 import { furthestWithin, lowestBound, nearestIndex, type ReleasedPoint, thresholdOf } from './released-curve.ts';
 
 /** What the slider offers. */
@@ -38,14 +38,6 @@ export function ticketsOf(curve: readonly ReleasedPoint[]): number {
   const widest = curve.at(-1);
   return widest && widest.coverage > 0 ? Math.round(widest.accepted / widest.coverage) : 0;
 }
-
-export type ReadPoint = RiskPoint & { risk: Estimate & { estimate: number } };
-
-/** Points that people have read tickets for, least coverage first. */
-export const readPoints = (points: readonly RiskPoint[]): ReadPoint[] =>
-  points
-    .filter((point): point is ReadPoint => point.risk.estimate !== null)
-    .toSorted((a, b) => a.coverage - b.coverage || b.threshold - a.threshold);
 
 /** Production at about this threshold; null where nothing has been read. */
 export function productionAt(points: readonly ReadPoint[], threshold: number): ReadPoint | null {

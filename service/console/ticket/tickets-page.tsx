@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { DecisionSummaryView } from '../../contracts/console-api.ts';
-import { getDecisions } from '../api/endpoints.ts';
+import { decisionPagesQuery } from '../api/queries.ts';
 import { Badge, OutcomeBadge, ReasonBadge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { CategoryName, useCategories } from '../parts/category-name.tsx';
@@ -43,13 +43,7 @@ export function TicketsPage() {
   const [parameters] = useSearchParams();
   const scope = useScope();
   const filters = decisionFilters(parameters);
-  const query = { ...scope, ...filters };
-  const pages = useInfiniteQuery({
-    queryKey: ['decisions', query],
-    queryFn: ({ pageParam, signal }) => getDecisions({ ...query, ...(pageParam ? { after: pageParam } : {}) }, signal),
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => next,
-  });
+  const pages = useInfiniteQuery(decisionPagesQuery({ ...scope, ...filters }));
   return (
     <>
       <PageHeader title="Tickets" lead="Every decision, latest first." actions={<PeriodPicker />} />
