@@ -15,3 +15,9 @@ export function readPeriod({ from, to }: { from?: string | undefined; to?: strin
     throw new SignalboxError('INPUT_INVALID', `from: the period is longer than ${mostDays} days`, { remedy });
   return { from: start, to: end };
 }
+
+/** For lists, where either end may be left open. @throws SignalboxError INPUT_INVALID as above when both are given */
+export function readSpan({ from, to }: { from?: string | undefined; to?: string | undefined }): Partial<Period> {
+  if (from !== undefined && to !== undefined) return readPeriod({ from, to }, new Date(to));
+  return { ...(from === undefined ? {} : { from: new Date(from) }), ...(to === undefined ? {} : { to: new Date(to) }) };
+}

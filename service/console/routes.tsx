@@ -56,6 +56,10 @@ export const router = createBrowserRouter([
             path: 'taxonomy/:code',
             lazy: async () => ({ Component: (await import('./taxonomy/category-page.tsx')).CategoryPage }),
           },
+          {
+            path: 'audit-log',
+            lazy: async () => ({ Component: (await import('./audit-log/audit-log-page.tsx')).AuditLogPage }),
+          },
           { path: '*', element: <NotFoundPage /> },
         ],
       },

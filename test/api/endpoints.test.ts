@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { endpoints } from '../../service/api/endpoints/all.ts';
 import { policyFileSchema } from '../../service/contracts/policy.ts';
+import { recordAction } from '../../service/review/store/audit-log.ts';
 import { recordCorrections } from '../../service/review/store/record-corrections.ts';
 import { recordDecisions } from '../../service/review/store/record-decisions.ts';
 import { recordTickets } from '../../service/review/store/record-tickets.ts';
@@ -102,6 +103,8 @@ describeOnBothStores('the endpoints', (db) => {
     ['/v1/decisions?colour=red', 'colour'],
     ['/v1/decisions?choice=PAY&choice=ACCESS', 'choice'],
     ['/v1/audit-log?after=WyIxIG9yIDE9MSJd', 'after'],
+    ['/v1/audit-log?action=guess', 'action'],
+    ['/v1/audit-log?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
     ['/v1/review-queue?order=random', 'order'],
     ['/v1/calibration/changes', 'threshold'],
     ['/v1/calibration/changes?threshold=2', 'threshold'],
@@ -229,5 +232,24 @@ describeOnBothStores('the endpoints', (db) => {
     expect(page.items).toMatchObject([{ who: 'ben', action: 'export_csv' }]);
     const next = checked('get', '/v1/audit-log', await request(`/v1/audit-log?after=${page.next}`));
     expect(next).toMatchObject({ items: [{ who: 'ana', action: 'correct', subject: 'T-1' }], next: null });
+  });
+
+  test('the audit log is narrowed by action, part of a name, and time', async () => {
+    const { request } = await served();
+    const entry = { who: 'Ana_Duarte', action: 'correct' as const, subject: 'T-1' };
+    await recordAction(db(), { ...entry, at: day(1) });
+    await recordAction(db(), { ...entry, at: day(2), action: 'retract' });
+    await recordAction(db(), { ...entry, at: day(3), who: 'Ben%' });
+    const days = async (query: string) => {
+      const { items } = checked('get', '/v1/audit-log', await request(`/v1/audit-log?${query}`));
+      return (items as { at: string }[]).map(({ at }) => new Date(at).getUTCDate());
+    };
+    expect(await days('')).toEqual([3, 2, 1]);
+    expect(await days('action=correct')).toEqual([3, 1]);
+    expect(await days('who=ana')).toEqual([2, 1]);
+    expect(await days('who=%25')).toEqual([3]);
+    expect(await days('who=ana-duarte')).toEqual([]);
+    expect(await days(`from=${day(2).toISOString()}`)).toEqual([3, 2]);
+    expect(await days(`from=${day(1).toISOString()}&to=${day(3).toISOString()}&action=correct`)).toEqual([1]);
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { coverageOf, funnelSteps } from '../../service/console/overview/funnel-steps.ts';
 import { nextSteps } from '../../service/console/overview/next-steps.ts';
 import { signalSeries, volumeSeries } from '../../service/console/overview/trend-series.ts';
-import { overWindows } from '../../service/console/parts/over-windows.ts';
+import { isLastIncomplete } from '../../service/console/parts/incomplete-window.ts';
+import { ticketTrend } from '../../service/console/parts/ticket-trend.ts';
 import { label, population } from '../review/support/facts.ts';
 import { reportOf } from './fixtures.ts';
 
@@ -49,12 +50,29 @@ describe('the overview', () => {
     expect(volumeSeries(report)).toMatchObject([{ routed: 80, reviewed: 20 }]);
   });
 
-  it('leaves out a window that is not over', () => {
-    const windows = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z'].map((start) => ({
-      start,
-    }));
-    expect(overWindows(windows, { to: '2026-01-03T10:00:00Z' })).toHaveLength(2);
-    expect(overWindows(windows, { to: '2026-01-04T00:00:00Z' })).toHaveLength(3);
+  it('shows a window that is not over, and says so', () => {
+    const windows = [1, 2, 3].map((n) => new Date(Date.UTC(2026, 0, n)));
+    const period = (to: string) => ({ from: windows[0] as Date, to: new Date(to) });
+    const facts = { windows, population: [population({ window: 2, n: 7 })] };
+    const running = reportOf({ ...facts, period: period('2026-01-03T10:00:00Z') });
+    expect(volumeSeries(running).map(({ routed, isIncomplete }) => [routed, isIncomplete])).toEqual([
+      [0, false],
+      [0, false],
+      [7, true],
+    ]);
+    const over = reportOf({ ...facts, period: period('2026-01-04T00:00:00Z') });
+    expect(volumeSeries(over).some(({ isIncomplete }) => isIncomplete)).toBe(false);
+    const trendOf = ({ categories, period }: typeof over) =>
+      ticketTrend(categories.find(({ code }) => code === 'PAY')?.trend ?? [], period);
+    expect(trendOf(running)).toMatchObject({ tickets: [0, 0, 7], words: 'at most 7 a window, last 7 so far' });
+    expect(trendOf(over).words).toBe('at most 7 a window, last 7');
+  });
+
+  it('knows of a window that stands alone whether it is over: none is shorter than an hour', () => {
+    const windows = [{ start: '2026-01-01T10:00:00Z' }];
+    expect(isLastIncomplete(windows, { to: '2026-01-01T10:20:00Z' })).toBe(true);
+    expect(isLastIncomplete(windows, { to: '2026-01-01T11:00:00Z' })).toBe(false);
+    expect(isLastIncomplete([], { to: '2026-01-01T11:00:00Z' })).toBe(false);
   });
 
   it('cuts the expected range of a share to what a share can be', () => {

@@ -1,19 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { whyOutOfReach } from '../../service/console/calibration/out-of-reach.ts';
 import {
   curveOf,
   furthestWithin,
+  lowestBound,
   nearestIndex,
   thresholdOf,
 } from '../../service/console/calibration/released-curve.ts';
 import {
   chosenPoint,
   productionAt,
-  readPoints,
   sharedCurve,
   targetOf,
   ticketsOf,
 } from '../../service/console/calibration/target-error.ts';
+import { readPoints } from '../../service/console/parts/read-points.ts';
 import { type Outbox, sent, settle, undo } from '../../service/console/review/outbox.ts';
 import {
   needsMore,
@@ -26,6 +28,7 @@ import {
 import { shortcutOf } from '../../service/console/review/shortcuts.ts';
 import { citedParts, findCategories } from '../../service/console/taxonomy/find-categories.ts';
 import type { QueueItem } from '../../service/contracts/console-api.ts';
+import { errorUpperBound95 } from '../../service/evaluate/binomial-bound.ts';
 
 const items = ['a', 'b', 'c'].map((eventId) => ({ eventId }) as QueueItem);
 const settled = (...ids: string[]) =>
@@ -136,8 +139,41 @@ describe('the target error', () => {
     expect(chosen(0.1)).toEqual({ index: 4, isOutOfReach: false });
   });
 
-  it('says so where no threshold keeps it, and shows the strictest', () => {
-    expect(chosen(0.005)).toEqual({ index: 0, isOutOfReach: true });
+  it('says so where no threshold keeps it, and shows the one that comes nearest', () => {
+    expect(chosen(0.005)).toEqual({ index: lowestBound(curve), isOutOfReach: true });
+    expect(
+      chosenPoint([point(0.99, 0.1, 0.04), point(0.9, 0.5, 0.02)], { target: 0.01, threshold: null, inForce: 0.9 }),
+    ).toEqual({ index: 1, isOutOfReach: true });
+  });
+
+  it('says on what evidence a target is out of reach, and which one is not', () => {
+    const few = [
+      { threshold: 0.99, coverage: 0.25, risk: 0, riskUpperBound95: 0.0582, accepted: 50 },
+      { threshold: 0.9, coverage: 0.5, risk: 0.01, riskUpperBound95: 0.0466, accepted: 100 },
+      { threshold: 0.5, coverage: 1, risk: 0.1, riskUpperBound95: 0.1421, accepted: 200 },
+    ];
+    expect(whyOutOfReach(few, 0.01)).toEqual({
+      thresholds: 3,
+      best: few[1],
+      wrong: 1,
+      nextTarget: 0.047,
+      faultlessTickets: 299,
+    });
+    expect(errorUpperBound95(0, 299)).toBeLessThanOrEqual(0.01);
+    expect(errorUpperBound95(0, 298)).toBeGreaterThan(0.01);
+    expect(whyOutOfReach(few.slice(2), 0.01)?.nextTarget).toBeNull();
+    expect(whyOutOfReach([], 0.01)).toBeNull();
+  });
+
+  it('is kept by the least target that is offered instead', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.005, max: 0.1, noNaN: true }), (bound) => {
+        const alone = [point(0.9, 0.5, bound)];
+        const next = whyOutOfReach(alone, 0.005)?.nextTarget ?? 0;
+        expect(targetOf(String(next))).toBe(next);
+        expect(chosenPoint(alone, { target: next, threshold: null, inForce: 0.9 })?.isOutOfReach).toBe(false);
+      }),
+    );
   });
 
   it('yields to a threshold that was chosen itself; without either the one in force is meant', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asProblem, problemOf } from '../../service/console/api/problem.ts';
 import { queryString } from '../../service/console/api/query-string.ts';
+import { auditFilters, exportedPeriod } from '../../service/console/audit-log/audit-filters.ts';
 import { boundaryRules } from '../../service/console/misclassifications/boundary-rules.ts';
 import { percent, points, spokenEstimate, usd } from '../../service/console/parts/format.ts';
 import { pairAddress } from '../../service/console/parts/pair-address.ts';
@@ -78,6 +79,15 @@ describe('tables', () => {
   });
 });
 
+describe('an exported period', () => {
+  it('is read from the audit log, whatever else it has', () => {
+    const [from, to] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
+    expect(exportedPeriod(`${from} to ${to}`)).toEqual({ from, to });
+    expect(exportedPeriod('')).toBeNull();
+    expect(exportedPeriod(`${from} to ever`)).toBeNull();
+  });
+});
+
 describe('addresses', () => {
   it('survive codes of any characters', () => {
     expect(pairAddress('A/B', null)).toBe('/misclassifications/A%2FB/none');
@@ -88,6 +98,11 @@ describe('addresses', () => {
     const parameters = new URLSearchParams('outcome=review&reason=nonsense&wrong=maybe&choice=PAY&labelled=true');
     expect(decisionFilters(parameters)).toEqual({ outcome: 'review', choice: 'PAY', labelled: 'true' });
     expect(decisionFilters(new URLSearchParams('outcome=toString'))).toEqual({});
+    expect(auditFilters(new URLSearchParams('action=correct&who=%20ana%20'))).toEqual({
+      action: 'correct',
+      who: 'ana',
+    });
+    expect(auditFilters(new URLSearchParams('action=toString&who=%20'))).toEqual({});
   });
 });
 

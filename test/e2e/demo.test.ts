@@ -11,7 +11,7 @@ let browser: Browser;
 beforeAll(async () => {
   demo = await startDemoConsole(2000);
   browser = await startBrowser();
-}, 900_000);
+});
 afterAll(async () => {
   await browser?.close();
   await demo?.close();

@@ -2,7 +2,7 @@ import { decisionsPageSchema, decisionsQuerySchema } from '../../contracts/conso
 import { findDecisions } from '../../review/store/find-decisions.ts';
 import { endpoint, json } from '../endpoint.ts';
 import { cursorOf, decisionPlaceSchema, placeOf } from '../page-cursor.ts';
-import { readPeriod } from '../read-period.ts';
+import { readSpan } from '../read-period.ts';
 
 export const listDecisions = endpoint({
   method: 'get',
@@ -11,15 +11,15 @@ export const listDecisions = endpoint({
   access: 'viewer',
   query: decisionsQuerySchema,
   answer: { status: 200, content: { 'application/json': decisionsPageSchema } },
-  async handle({ query }, { store, router }) {
+  async handle({ query }, { store }) {
     const { from, to, truth, limit, after, ...filter } = query;
-    const isPeriod = from !== undefined || to !== undefined;
-    const period = from !== undefined && to !== undefined ? readPeriod({ from, to }, router.clock()) : null;
-    const ends =
-      period ?? (isPeriod ? { ...(from ? { from: new Date(from) } : {}), ...(to ? { to: new Date(to) } : {}) } : {});
     const page = await findDecisions(
       store(),
-      { ...given(filter), ...ends, ...(truth === undefined ? {} : { truth: truth === 'none' ? null : truth }) },
+      {
+        ...given(filter),
+        ...readSpan({ from, to }),
+        ...(truth === undefined ? {} : { truth: truth === 'none' ? null : truth }),
+      },
       { limit, ...(after === undefined ? {} : { after: readPlace(after) }) },
     );
     const last = page.length === limit ? page.at(-1) : undefined;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type {
   AuditLogPage,
+  auditLogQuerySchema,
   CalibrationView,
   CorrectionReceipt,
   CorrectionRequest,
@@ -24,6 +25,7 @@ import { request } from './request.ts';
 import type { Scope } from './scope.ts';
 
 type DecisionsQuery = Partial<z.input<typeof decisionsQuerySchema>>;
+type AuditLogQuery = Partial<z.input<typeof auditLogQuerySchema>>;
 type QueueQuery = Partial<z.input<typeof reviewQueueQuerySchema>>;
 type ChangesQuery = z.input<typeof thresholdChangesQuerySchema>;
 type Signal = AbortSignal | undefined;
@@ -69,5 +71,4 @@ export const policyDraftAddress = (id: string) => `/v1/policy-drafts/${encodeURI
 
 export const getTaxonomy = (scope: Scope, signal?: Signal) =>
   get<TaxonomyView>('/v1/taxonomy', { from: scope.from, to: scope.to }, signal);
-export const getAuditLog = (query: { after?: string; limit?: number }, signal?: Signal) =>
-  get<AuditLogPage>('/v1/audit-log', query, signal);
+export const getAuditLog = (query: AuditLogQuery, signal?: Signal) => get<AuditLogPage>('/v1/audit-log', query, signal);

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import * as endpoints from './endpoints.ts';
 import type { Scope } from './scope.ts';
 
@@ -75,3 +75,21 @@ export const taxonomyQuery = (scope: Scope) =>
     queryFn: ({ signal }) => endpoints.getTaxonomy(scope, signal),
     placeholderData: keepPreviousData,
   });
+
+/** A list a page at a time; `next` of one page is `after` of the next. */
+const inPages = <Query extends object, Page extends { next: string | null }>(
+  name: string,
+  get: (query: Query & { after?: string }, signal?: AbortSignal) => Promise<Page>,
+  query: Query,
+) =>
+  infiniteQueryOptions({
+    queryKey: [name, 'pages', query],
+    queryFn: ({ pageParam, signal }) => get(pageParam ? { ...query, after: pageParam } : query, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  });
+
+export const decisionPagesQuery = (query: Parameters<typeof endpoints.getDecisions>[0]) =>
+  inPages('decisions', endpoints.getDecisions, query);
+export const auditLogQuery = (query: Parameters<typeof endpoints.getAuditLog>[0]) =>
+  inPages('audit-log', endpoints.getAuditLog, query);

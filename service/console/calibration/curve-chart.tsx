@@ -1,6 +1,6 @@
 import { useRef } from 'react';
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceDot, ReferenceLine, XAxis, YAxis } from 'recharts';
-import { axisName, axisStyle, ChartFigure } from '../parts/chart-figure.tsx';
+import { Area, Line, ReferenceDot, ReferenceLine } from 'recharts';
+import { bandStyle, ErrorCoverageChart, lineStyle } from '../parts/error-coverage-chart.tsx';
 import { count, percent } from '../parts/format.ts';
 import type { ReleasedPoint } from './released-curve.ts';
 
@@ -20,13 +20,13 @@ export function CurveChart({
   const point = curve[index] as ReleasedPoint;
   const data = curve.map((given) => ({ ...given, range: [given.risk, given.riskUpperBound95] }));
   // Steady while one drags: only a high target makes more room.
-  const highest = Math.min(1, Math.max(0.05, targetError * 1.2, (curve.at(-1)?.riskUpperBound95 ?? 0) * 1.1));
+  const highest = Math.max(0.05, targetError * 1.2, (curve.at(-1)?.riskUpperBound95 ?? 0) * 1.1);
   const follow = ({ activeTooltipIndex }: { activeTooltipIndex?: number | string | null | undefined }) => {
     const at = Number(activeTooltipIndex ?? Number.NaN);
     if (isDragged.current && Number.isInteger(at)) onMove(at);
   };
   return (
-    <ChartFigure
+    <ErrorCoverageChart
       title="Error and coverage at each threshold"
       isTitleHidden
       summary={`At threshold ${percent(point.threshold)}: ${percent(point.coverage)} routed, error at most ${percent(point.riskUpperBound95)}.`}
@@ -39,53 +39,37 @@ export function CurveChart({
         percent(riskUpperBound95),
         count(accepted),
       ])}
-    >
-      <ComposedChart
-        data={data}
-        margin={{ top: 8, right: 16, bottom: 4, left: 0 }}
-        className="curve"
-        onMouseDown={(state) => {
+      data={data}
+      highest={highest}
+      coverageName="routed without asking"
+      errorDigits={1}
+      pointer={{
+        className: 'curve',
+        onMouseDown: (state) => {
           isDragged.current = true;
           follow(state);
-        }}
-        onMouseMove={follow}
-        onMouseUp={() => {
+        },
+        onMouseMove: follow,
+        onMouseUp: () => {
           isDragged.current = false;
-        }}
-        onMouseLeave={() => {
+        },
+        onMouseLeave: () => {
           isDragged.current = false;
-        }}
-      >
-        <CartesianGrid stroke="var(--line)" />
-        <XAxis
-          dataKey="coverage"
-          type="number"
-          domain={[0, 1]}
-          tickFormatter={(value: number) => percent(value, 0)}
-          label={axisName('routed without asking', 'x')}
-          {...axisStyle}
-        />
-        <YAxis
-          width={44}
-          domain={[0, highest]}
-          allowDataOverflow
-          tickFormatter={(value: number) => percent(value, 1)}
-          label={axisName('error', 'y')}
-          {...axisStyle}
-        />
-        <Area dataKey="range" stroke="none" fill="var(--accent)" fillOpacity={0.14} isAnimationActive={false} />
-        <Line dataKey="risk" stroke="var(--accent)" strokeWidth={1.8} dot={false} isAnimationActive={false} />
-        <ReferenceLine y={targetError} stroke="var(--bad)" strokeDasharray="4 4" />
-        <ReferenceLine x={point.coverage} stroke="var(--text)" />
-        <ReferenceDot
-          x={point.coverage}
-          y={point.risk}
-          r={6}
-          fill="var(--accent)"
-          stroke="var(--surface)"
-          strokeWidth={2}
-        />
-      </ComposedChart>
-    </ChartFigure>
+        },
+      }}
+    >
+      <Area {...bandStyle} />
+      <Line dataKey="risk" dot={false} {...lineStyle} />
+      <ReferenceLine y={targetError} stroke="var(--bad)" strokeDasharray="4 4" />
+      <ReferenceLine x={point.coverage} stroke="var(--text)" />
+      <ReferenceDot
+        x={point.coverage}
+        y={point.risk}
+        r={6}
+        fill="var(--accent)"
+        stroke="var(--surface)"
+        strokeWidth={2}
+      />
+    </ErrorCoverageChart>
   );
 }

@@ -1,5 +1,6 @@
 import { count, percent, points } from '../parts/format.ts';
 import { useOwnValue } from '../parts/use-own-value.ts';
+import { OutOfReachNote } from './out-of-reach-note.tsx';
 import type { ReleasedPoint } from './released-curve.ts';
 import { type Chosen, targetRange } from './target-error.ts';
 
@@ -59,23 +60,22 @@ export function CurveSliders({
         />
         <output htmlFor="threshold">{percent(threshold, 2)}</output>
       </div>
-      <p className={`curve-result ${chosen.isOutOfReach ? 'hint' : ''}`}>
-        {chosen.isOutOfReach ? (
-          <>
-            No threshold keeps {percent(target)}: it takes more labelled tickets to show so few errors. The strictest
-            one is shown.
-          </>
-        ) : chosen.index === inForce ? (
-          <>This is in force: {percent(now.coverage)} are routed without asking.</>
-        ) : (
-          <>
-            The threshold goes from {percent(thresholdInForce, 2)} to <strong>{percent(point.threshold, 2)}</strong>:{' '}
-            <strong>{percent(point.coverage)}</strong> are routed without asking,{' '}
-            {points(point.coverage - now.coverage)} points. Of 1,000 tickets people see{' '}
-            {count((1 - point.coverage) * 1000)} instead of {count((1 - now.coverage) * 1000)}.
-          </>
-        )}
-      </p>
+      {chosen.isOutOfReach ? (
+        <OutOfReachNote curve={curve} target={target} onTarget={onTarget} />
+      ) : (
+        <p className="curve-result">
+          {chosen.index === inForce ? (
+            <>This is in force: {percent(now.coverage)} are routed without asking.</>
+          ) : (
+            <>
+              The threshold goes from {percent(thresholdInForce, 2)} to <strong>{percent(point.threshold, 2)}</strong>:{' '}
+              <strong>{percent(point.coverage)}</strong> are routed without asking,{' '}
+              {points(point.coverage - now.coverage)} points. Of 1,000 tickets people see{' '}
+              {count((1 - point.coverage) * 1000)} instead of {count((1 - now.coverage) * 1000)}.
+            </>
+          )}
+        </p>
+      )}
     </>
   );
 }

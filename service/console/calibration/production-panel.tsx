@@ -1,11 +1,12 @@
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
+import { Area, Line, ReferenceLine } from 'recharts';
 import type { RiskPoint } from '../../contracts/misclassification-report.ts';
-import { axisName, axisStyle, ChartFigure, tooltipStyle } from '../parts/chart-figure.tsx';
+import { bandStyle, ErrorCoverageChart, lineStyle } from '../parts/error-coverage-chart.tsx';
 import { count, interval, percent } from '../parts/format.ts';
 import { Panel } from '../parts/panel.tsx';
+import { type ReadPoint, readPoints } from '../parts/read-points.ts';
 import { EmptyState } from '../parts/states.tsx';
 import type { ReleasedPoint } from './released-curve.ts';
-import { productionAt, type ReadPoint, readPoints, sharedCurve } from './target-error.ts';
+import { productionAt, sharedCurve } from './target-error.ts';
 
 /** Whether production keeps what the calibration split promised. */
 export function ProductionPanel({
@@ -53,7 +54,7 @@ function SharedChart({
   production: readonly ReadPoint[];
   coverage: number;
 }) {
-  const highest = Math.min(1, Math.max(0.05, ...production.map(({ risk }) => risk.estimate * 1.5)));
+  const highest = Math.max(0.05, ...production.map(({ risk }) => risk.estimate * 1.5));
   const [least, most] = [production[0] as ReadPoint, production.at(-1) as ReadPoint];
   return (
     <>
@@ -61,7 +62,7 @@ function SharedChart({
         <li className="legend-production">Production, with its 95 % interval</li>
         <li className="legend-released">Calibration split</li>
       </ul>
-      <ChartFigure
+      <ErrorCoverageChart
         title="Error and coverage in production and on the calibration split"
         isTitleHidden
         summary={`Error in production from ${percent(least.risk.estimate)} at ${percent(least.coverage)} coverage to ${percent(most.risk.estimate)} at ${percent(most.coverage)}.`}
@@ -78,63 +79,22 @@ function SharedChart({
             count(accepted),
           ]),
         ]}
+        data={sharedCurve(curve, production)}
+        highest={highest}
       >
-        <ComposedChart data={sharedCurve(curve, production)} margin={{ top: 8, right: 12, bottom: 4, left: 0 }}>
-          <CartesianGrid stroke="var(--line)" />
-          <XAxis
-            dataKey="coverage"
-            type="number"
-            domain={[0, 1]}
-            tickFormatter={(value: number) => percent(value, 0)}
-            label={axisName('coverage', 'x')}
-            {...axisStyle}
-          />
-          <YAxis
-            width={44}
-            domain={[0, highest]}
-            allowDataOverflow
-            tickFormatter={(value: number) => percent(value, 0)}
-            label={axisName('error', 'y')}
-            {...axisStyle}
-          />
-          <Tooltip
-            labelFormatter={(value) => `Coverage ${percent(Number(value))}`}
-            formatter={(value) =>
-              Array.isArray(value) ? value.map((end) => percent(Number(end))).join(' to ') : percent(Number(value))
-            }
-            {...tooltipStyle}
-          />
-          <Area
-            name="95 % interval"
-            dataKey="range"
-            stroke="none"
-            fill="var(--accent)"
-            fillOpacity={0.14}
-            connectNulls
-            isAnimationActive={false}
-          />
-          <Line
-            name="Calibration split"
-            dataKey="released"
-            stroke="var(--text-soft)"
-            strokeDasharray="5 3"
-            strokeWidth={1.5}
-            dot={false}
-            connectNulls
-            isAnimationActive={false}
-          />
-          <Line
-            name="Production"
-            dataKey="production"
-            stroke="var(--accent)"
-            strokeWidth={1.8}
-            dot={{ r: 2 }}
-            connectNulls
-            isAnimationActive={false}
-          />
-          <ReferenceLine x={coverage} stroke="var(--line-strong)" />
-        </ComposedChart>
-      </ChartFigure>
+        <Area name="95 % interval" connectNulls {...bandStyle} />
+        <Line
+          name="Calibration split"
+          dataKey="released"
+          dot={false}
+          connectNulls
+          {...lineStyle}
+          stroke="var(--text-soft)"
+          strokeDasharray="5 3"
+        />
+        <Line name="Production" dataKey="production" dot={{ r: 2 }} connectNulls {...lineStyle} />
+        <ReferenceLine x={coverage} stroke="var(--line-strong)" />
+      </ErrorCoverageChart>
     </>
   );
 }

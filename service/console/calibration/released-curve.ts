@@ -24,6 +24,12 @@ export function furthestWithin(curve: readonly ReleasedPoint[], targetError: num
   return within.at(-1) ?? null;
 }
 
+/** Where the error's bound is lowest; of several the one that routes most. */
+export function lowestBound(curve: readonly ReleasedPoint[]): number {
+  const bounds = curve.map(({ riskUpperBound95 }) => riskUpperBound95);
+  return bounds.lastIndexOf(Math.min(...bounds));
+}
+
 /** A threshold from the URL; null for anything that is none. */
 export function thresholdOf(text: string): number | null {
   const value = Number(text);

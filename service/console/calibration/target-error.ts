@@ -1,5 +1,5 @@
-import type { Estimate, RiskPoint } from '../../contracts/misclassification-report.ts';
-import { furthestWithin, nearestIndex, type ReleasedPoint, thresholdOf } from './released-curve.ts';
+import type { ReadPoint } from '../parts/read-points.ts';
+import { furthestWithin, lowestBound, nearestIndex, type ReleasedPoint, thresholdOf } from './released-curve.ts';
 
 /** What the slider offers. */
 export const targetRange = { least: 0.005, most: 0.1, step: 0.001 } as const;
@@ -13,7 +13,7 @@ export function targetOf(text: string): number | null {
 export interface Chosen {
   /** On the curve. */
   index: number;
-  /** No threshold of the curve keeps the target; the strictest is shown. */
+  /** No threshold of the curve keeps the target; the one that comes nearest is shown. */
   isOutOfReach: boolean;
 }
 
@@ -27,7 +27,7 @@ export function chosenPoint(
 ): Chosen | null {
   if (threshold === null && target !== null && curve.length > 0) {
     const index = furthestWithin(curve, target);
-    return { index: index ?? 0, isOutOfReach: index === null };
+    return { index: index ?? lowestBound(curve), isOutOfReach: index === null };
   }
   const index = nearestIndex(curve, threshold ?? inForce);
   return index === null ? null : { index, isOutOfReach: false };
@@ -38,14 +38,6 @@ export function ticketsOf(curve: readonly ReleasedPoint[]): number {
   const widest = curve.at(-1);
   return widest && widest.coverage > 0 ? Math.round(widest.accepted / widest.coverage) : 0;
 }
-
-export type ReadPoint = RiskPoint & { risk: Estimate & { estimate: number } };
-
-/** Points that people have read tickets for, least coverage first. */
-export const readPoints = (points: readonly RiskPoint[]): ReadPoint[] =>
-  points
-    .filter((point): point is ReadPoint => point.risk.estimate !== null)
-    .toSorted((a, b) => a.coverage - b.coverage || b.threshold - a.threshold);
 
 /** Production at about this threshold; null where nothing has been read. */
 export function productionAt(points: readonly ReadPoint[], threshold: number): ReadPoint | null {

@@ -3,9 +3,9 @@ import { CategoryName } from '../parts/category-name.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { EstimateValue } from '../parts/estimate-value.tsx';
 import { count, percent } from '../parts/format.ts';
-import { overWindows } from '../parts/over-windows.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
+import { ticketTrend } from '../parts/ticket-trend.ts';
 
 const rate = (
   id: 'precision' | 'recall' | 'endToEndRecall',
@@ -42,9 +42,8 @@ const columnsOf = (period: MisclassificationReport['period']): readonly Column<C
     id: 'trend',
     header: 'Trend',
     cell: ({ code, trend }) => {
-      const tickets = overWindows(trend, period).map(({ routed, reviewed }) => routed + reviewed);
-      const [last = 0, most] = [tickets.at(-1), Math.max(0, ...tickets)];
-      return <Sparkline values={tickets} label={`Tickets of ${code}: at most ${most} a window, last ${last}`} />;
+      const { tickets, words, isLastIncomplete } = ticketTrend(trend, period);
+      return <Sparkline values={tickets} isLastIncomplete={isLastIncomplete} label={`Tickets of ${code}: ${words}`} />;
     },
     isWide: true,
   },

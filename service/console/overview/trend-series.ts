@@ -1,10 +1,12 @@
 import type { DriftSignal, MisclassificationReport } from '../../contracts/misclassification-report.ts';
-import { overWindows } from '../parts/over-windows.ts';
+import { isLastIncomplete } from '../parts/incomplete-window.ts';
 
 export interface VolumeWindow {
   start: string;
   routed: number;
   reviewed: number;
+  /** The period ends inside it. */
+  isIncomplete: boolean;
 }
 
 /**
@@ -13,18 +15,20 @@ export interface VolumeWindow {
 export function volumeSeries({
   categories,
   period,
-}: Pick<MisclassificationReport, 'categories' | 'period'>): readonly VolumeWindow[] {
+}: Pick<MisclassificationReport, 'categories' | 'period'>): VolumeWindow[] {
   const windows = new Map<string, VolumeWindow>();
   for (const { trend } of categories) {
     for (const { start, routed, reviewed } of trend) {
-      const window = windows.get(start) ?? { start, routed: 0, reviewed: 0 };
+      const window = windows.get(start) ?? { start, routed: 0, reviewed: 0, isIncomplete: false };
       window.routed += routed;
       window.reviewed += reviewed;
       windows.set(start, window);
     }
   }
   const series = [...windows.values()].sort((a, b) => (a.start < b.start ? -1 : 1));
-  return overWindows(series, period);
+  const last = series.at(-1);
+  if (last) last.isIncomplete = isLastIncomplete(series, period);
+  return series;
 }
 
 export interface SignalPoint {

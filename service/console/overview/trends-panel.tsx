@@ -1,12 +1,13 @@
-import { Area, AreaChart, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts';
+import { Area, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts';
 import type { DriftSignal, MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { axisStyle, ChartFigure, tooltipStyle } from '../parts/chart-figure.tsx';
-import { count, percent, plural, shortCount } from '../parts/format.ts';
+import { percent, plural } from '../parts/format.ts';
 import { Panel } from '../parts/panel.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { shortDay } from '../parts/time.tsx';
 import { metricWords } from '../parts/words.ts';
 import { type SignalPoint, signalSeries, volumeSeries } from './trend-series.ts';
+import { VolumeChart } from './volume-chart.tsx';
 
 /** How volume, confidence and the shares that people see move over the period. */
 export function TrendsPanel({ report }: { report: MisclassificationReport }) {
@@ -18,38 +19,7 @@ export function TrendsPanel({ report }: { report: MisclassificationReport }) {
         <EmptyState title="No tickets in this period" />
       ) : (
         <div className="trends">
-          <ChartFigure
-            title="Tickets"
-            summary={`${plural(volume.length, 'window')}, at most ${count(Math.max(...volume.map((w) => w.routed + w.reviewed)))} tickets in one.`}
-            heightPx={150}
-            columns={['Window', 'Routed', 'Left to people']}
-            rows={volume.map(({ start, routed, reviewed }) => [shortDay(start), count(routed), count(reviewed)])}
-          >
-            <AreaChart data={volume} margin={{ top: 6, right: 8, bottom: 0, left: 0 }}>
-              <CartesianGrid vertical={false} stroke="var(--line)" />
-              <XAxis dataKey="start" tickFormatter={shortDay} minTickGap={28} {...axisStyle} />
-              <YAxis width={36} allowDecimals={false} tickFormatter={shortCount} axisLine={false} {...axisStyle} />
-              <Tooltip labelFormatter={(start) => shortDay(String(start))} {...tooltipStyle} />
-              <Area
-                name="Routed"
-                dataKey="routed"
-                stackId="1"
-                stroke="var(--accent)"
-                fill="var(--accent)"
-                fillOpacity={0.22}
-                isAnimationActive={false}
-              />
-              <Area
-                name="Left to people"
-                dataKey="reviewed"
-                stackId="1"
-                stroke="var(--warn)"
-                fill="var(--warn)"
-                fillOpacity={0.3}
-                isAnimationActive={false}
-              />
-            </AreaChart>
-          </ChartFigure>
+          <VolumeChart windows={volume} />
           {signals.map((signal) => (
             <SignalChart key={signal.metric} signal={signal} />
           ))}

@@ -1,4 +1,4 @@
-import type { DecisionSummaryView } from '../../contracts/console-api.ts';
+import type { AuditAction, DecisionSummaryView } from '../../contracts/console-api.ts';
 import type { CorrectionOccasion } from '../../contracts/correction.ts';
 import type { DisagreementKind, DriftSignal } from '../../contracts/misclassification-report.ts';
 import type { ReviewReason } from '../../contracts/routing-event.ts';
@@ -41,6 +41,17 @@ export const metricWords: Record<DriftSignal['metric'], string> = {
   review_share: 'Share sent to review',
   out_of_taxonomy_share: 'Share out of taxonomy',
   category_share: 'Share of a category',
+};
+
+export const actionWords: Record<AuditAction, string> = {
+  correct: 'Corrected a ticket',
+  retract: 'Took a correction back',
+  draft_policy: 'Kept a policy draft',
+  sign_in: 'Signed in',
+  sign_in_denied: 'Was refused to sign in',
+  sign_out: 'Signed out',
+  export_csv: 'Exported CSV',
+  export_html: 'Opened the report to print',
 };
 
 export const channelWords: Record<Channel, string> = {

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { Link } from 'react-router';
 import type { Session } from '../../contracts/console-api.ts';
 import { signOut } from '../api/endpoints.ts';
 import { asProblem } from '../api/problem.ts';
@@ -50,6 +51,11 @@ export function AccountMenu({ session }: { session: Session }) {
                 <Segmented label="Theme" options={themes} value={theme} onChange={setTheme} />
               </div>
               <p className="account-links">
+                {role === 'admin' ? (
+                  <Link to="/audit-log" onClick={close}>
+                    Audit log
+                  </Link>
+                ) : null}
                 <a href="/docs">API reference</a>
               </p>
               {session.signIn === 'open' ? null : <Button onPress={() => void leave()}>Sign out</Button>}

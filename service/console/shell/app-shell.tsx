@@ -51,7 +51,7 @@ export function AppShell() {
         <p className="brand">
           <img src="/signal.svg" alt="" width="20" height="20" /> Signalbox
         </p>
-        <Navigation />
+        <Navigation role={session.data.user.role} />
         <div className="side-foot">
           <UnsentMark />
           <LiveMark connection={connection} />

@@ -5,6 +5,7 @@ const paths = {
   tickets: 'M2.5 3.5h11v9h-11zM5 6.500h6M5 9.500h4',
   calibration: 'M2.5 2.5v11h11M4.5 11.5c3-.5 3.5-6 8.5-8',
   taxonomy: 'M2.5 2.500h4v3h-4zM9.5 6.500h4v3h-4zM9.5 11.500h4v2.500h-4zM4.5 5.500v7.200h5M4.5 8h5',
+  audit: 'M3.5 2.500h9v11h-9zM5.5 5.500h5M5.5 8h5M5.5 10.500h3',
   person: 'M8 7.500a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM3 14c.3-2.8 2.3-4.5 5-4.500s4.7 1.7 5 4.5',
 } as const;
 export type IconName = keyof typeof paths;

@@ -3,9 +3,9 @@ import type { TaxonomyView } from '../../contracts/console-api.ts';
 import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { EstimateValue } from '../parts/estimate-value.tsx';
 import { count, percent, plural } from '../parts/format.ts';
-import { overWindows } from '../parts/over-windows.ts';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { Stat } from '../parts/stat.tsx';
+import { ticketTrend } from '../parts/ticket-trend.ts';
 import { useScopeSearch } from '../parts/use-scope.ts';
 
 /** How much goes here, and how rightly. */
@@ -18,8 +18,7 @@ export function CategoryNumbers({
 }) {
   const search = useScopeSearch();
   const row = categories.find((candidate) => candidate.code === code);
-  const windows = overWindows(row?.trend ?? [], period).map((window) => window.routed + window.reviewed);
-  const most = Math.max(0, ...windows);
+  const { tickets, words, isLastIncomplete } = ticketTrend(row?.trend ?? [], period);
   return (
     <dl className="stats">
       <Stat
@@ -51,13 +50,11 @@ export function CategoryNumbers({
           />
         </>
       ) : null}
-      {windows.length > 1 ? (
+      {tickets.length > 1 ? (
         <Stat
           label="Trend"
-          value={
-            <Sparkline values={windows} label={`Tickets a window: at most ${most}, last ${windows.at(-1) ?? 0}`} />
-          }
-          note={`at most ${count(most)} a window, last ${count(windows.at(-1) ?? 0)}`}
+          value={<Sparkline values={tickets} isLastIncomplete={isLastIncomplete} label={`Tickets: ${words}`} />}
+          note={words}
         />
       ) : null}
     </dl>

@@ -11,7 +11,7 @@ import { useScope, useScopeSearch } from '../parts/use-scope.ts';
 import { BoundariesPanel } from './boundaries-panel.tsx';
 import { CategoryNumbers } from './category-numbers.tsx';
 import { CategoryRulesPanel } from './category-rules-panel.tsx';
-import { CitedText } from './cited-text.tsx';
+import { Definition, Examples, Includes } from './category-texts.tsx';
 import { ConfusedPanel } from './confused-panel.tsx';
 import './taxonomy.css';
 
@@ -76,23 +76,11 @@ function MeaningPanel({ category, ruleIds }: { category: Category; ruleIds: read
   const { definition, includes } = category;
   return (
     <Panel title="What it means">
-      {definition ? (
-        <p className="category-definition">
-          <CitedText ruleIds={ruleIds}>{definition}</CitedText>
-        </p>
-      ) : (
-        <p className="muted">No definition. The name is all that people and models have to go by.</p>
-      )}
+      <Definition definition={definition} ruleIds={ruleIds} />
       {includes.length > 0 ? (
         <>
           <h3 className="panel-part">Belongs here</h3>
-          <ul className="bullets">
-            {includes.map((line) => (
-              <li key={line}>
-                <CitedText ruleIds={ruleIds}>{line}</CitedText>
-              </li>
-            ))}
-          </ul>
+          <Includes includes={includes} ruleIds={ruleIds} />
         </>
       ) : null}
     </Panel>
@@ -102,17 +90,7 @@ function MeaningPanel({ category, ruleIds }: { category: Category; ruleIds: read
 function ExamplesPanel({ examples }: Pick<Category, 'examples'>) {
   return (
     <Panel title="Examples">
-      {examples.length === 0 ? (
-        <EmptyState title="The taxonomy gives none" />
-      ) : (
-        <ul className="category-examples">
-          {examples.map((example) => (
-            <li key={example} dir="auto">
-              {example}
-            </li>
-          ))}
-        </ul>
-      )}
+      {examples.length === 0 ? <EmptyState title="The taxonomy gives none" /> : <Examples examples={examples} />}
     </Panel>
   );
 }

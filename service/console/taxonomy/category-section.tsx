@@ -6,6 +6,7 @@ import { EstimateValue } from '../parts/estimate-value.tsx';
 import { count, minutes } from '../parts/format.ts';
 import { useScopeSearch } from '../parts/use-scope.ts';
 import { GoesTo } from './category-link.tsx';
+import { Definition, Examples, Includes } from './category-texts.tsx';
 import { CitedText } from './cited-text.tsx';
 
 type Category = TaxonomyView['categories'][number];
@@ -45,24 +46,12 @@ export function CategorySection({
           </div>
         </dl>
       </header>
-      {definition ? (
-        <p className="category-definition">
-          <CitedText ruleIds={ruleIds}>{definition}</CitedText>
-        </p>
-      ) : (
-        <p className="muted">No definition. The name is all that people and models have to go by.</p>
-      )}
+      <Definition definition={definition} ruleIds={ruleIds} />
       <div className="category-columns">
         {includes.length > 0 ? (
           <div>
             <h3>Belongs here</h3>
-            <ul className="bullets">
-              {includes.map((line) => (
-                <li key={line}>
-                  <CitedText ruleIds={ruleIds}>{line}</CitedText>
-                </li>
-              ))}
-            </ul>
+            <Includes includes={includes} ruleIds={ruleIds} />
           </div>
         ) : null}
         {excludes.length > 0 ? (
@@ -81,13 +70,7 @@ export function CategorySection({
       {examples.length > 0 ? (
         <details>
           <summary>Examples ({examples.length})</summary>
-          <ul className="category-examples">
-            {examples.map((example) => (
-              <li key={example} dir="auto">
-                {example}
-              </li>
-            ))}
-          </ul>
+          <Examples examples={examples} />
         </details>
       ) : null}
     </section>

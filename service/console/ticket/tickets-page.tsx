@@ -2,22 +2,22 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { DecisionSummaryView } from '../../contracts/console-api.ts';
-import { getDecisions } from '../api/endpoints.ts';
+import { decisionPagesQuery } from '../api/queries.ts';
 import { Badge, OutcomeBadge, ReasonBadge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { CategoryName, useCategories } from '../parts/category-name.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { ConfidenceBar } from '../parts/confidence-bar.tsx';
-import { type Column, DataTable } from '../parts/data-table.tsx';
+import type { Column } from '../parts/data-table.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
+import { PagedTable } from '../parts/paged-table.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
-import { EmptyState, ErrorState, LoadingState } from '../parts/states.tsx';
+import { EmptyState } from '../parts/states.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
 import { TimeAgo } from '../parts/time.tsx';
 import { useChangeParameters, useScope, useScopeSearch } from '../parts/use-scope.ts';
 import { noCategory, outcomeWords, reasonWords } from '../parts/words.ts';
 import { type DecisionFilters, decisionFilters, filterNames } from './decision-filters.ts';
-import './tickets.css';
 
 const columns: readonly Column<DecisionSummaryView>[] = [
   {
@@ -43,45 +43,21 @@ export function TicketsPage() {
   const [parameters] = useSearchParams();
   const scope = useScope();
   const filters = decisionFilters(parameters);
-  const query = { ...scope, ...filters };
-  const pages = useInfiniteQuery({
-    queryKey: ['decisions', query],
-    queryFn: ({ pageParam, signal }) => getDecisions({ ...query, ...(pageParam ? { after: pageParam } : {}) }, signal),
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => next,
-  });
-  const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
+  const pages = useInfiniteQuery(decisionPagesQuery({ ...scope, ...filters }));
   return (
     <>
       <PageHeader title="Tickets" lead="Every decision, latest first." actions={<PeriodPicker />} />
-      <div className="ticket-filters">
+      <div className="list-filters">
         <Filters filters={filters} />
         <GoToTicket />
       </div>
-      <div className="panel">
-        {pages.isPending ? (
-          <div className="panel-body">
-            <LoadingState lines={12} />
-          </div>
-        ) : pages.isError ? (
-          <ErrorState error={pages.error} retry={() => void pages.refetch()} />
-        ) : (
-          <DataTable
-            caption="Decisions"
-            columns={columns}
-            rows={rows}
-            keyOf={({ eventId }) => eventId}
-            empty={<EmptyState title="No such tickets">Loosen a filter or choose a longer period.</EmptyState>}
-          />
-        )}
-        {pages.hasNextPage ? (
-          <p className="table-more">
-            <Button onPress={() => void pages.fetchNextPage()} isDisabled={pages.isFetchingNextPage}>
-              {pages.isFetchingNextPage ? 'Loading…' : 'Show more'}
-            </Button>
-          </p>
-        ) : null}
-      </div>
+      <PagedTable
+        caption="Decisions"
+        columns={columns}
+        pages={pages}
+        keyOf={({ eventId }) => eventId}
+        empty={<EmptyState title="No such tickets">Loosen a filter or choose a longer period.</EmptyState>}
+      />
     </>
   );
 }
@@ -182,7 +158,7 @@ function GoToTicket() {
     if (ticketId.trim()) void navigate(`/tickets/${encodeURIComponent(ticketId.trim())}${search()}`);
   };
   return (
-    <form className="go-to-ticket" onSubmit={go}>
+    <form className="inline-form inline-form-end" onSubmit={go}>
       <label className="visually-hidden" htmlFor="ticket-id">
         Ticket id
       </label>

@@ -1,5 +1,7 @@
 import type { OutOfTaxonomyCluster } from '../../contracts/misclassification-report.ts';
+import { commonWords } from './common-words.ts';
 import type { UnplacedTicket } from './facts.ts';
+import { type ClusterName, nameClusters } from './name-clusters.ts';
 
 /** Cosine between two tickets from which on they are about one thing. */
 const similarity = 0.25;
@@ -13,8 +15,8 @@ const examplesShown = 5;
  * them, and so on; unlike a chain of neighbours, all members resemble one ticket.
  */
 export function outOfTaxonomyClusters(tickets: readonly UnplacedTicket[]): OutOfTaxonomyCluster[] {
-  const documents = tickets.map(({ subject, text }) => termsOf(`${subject ?? ''}\n${text}`));
-  const vectors = tfIdf(documents);
+  const texts = tickets.map(({ subject, text }) => `${subject ?? ''}\n${text}`);
+  const vectors = tfIdf(texts.map(termsOf));
   const neighbours = neighboursOf(vectors);
   const free = new Set(vectors.keys());
   const clusters: number[][] = [];
@@ -25,11 +27,11 @@ export function outOfTaxonomyClusters(tickets: readonly UnplacedTicket[]): OutOf
     clusters.push(largest);
     for (const member of largest) free.delete(member);
   }
-  const everywhere = documentFrequency(documents);
-  return clusters.map((members) => {
-    const terms = namingTerms(members, documents, everywhere);
+  const names = nameClusters(clusters, texts);
+  return clusters.map((members, at) => {
+    const { name, terms } = names[at] as ClusterName;
     return {
-      suggestedName: titleOf(terms),
+      suggestedName: name,
       terms,
       size: members.length,
       examples: members.slice(0, examplesShown).map((i) => {
@@ -95,45 +97,8 @@ function neighboursOf(vectors: readonly Vector[]): number[][] {
 const rarity = (term: string, frequency: ReadonlyMap<string, number>, documents: number): number =>
   Math.log((1 + documents) / (frequency.get(term) ?? 1));
 
-/** Terms that many of these tickets hold and few of the others, best first. */
-function namingTerms(
-  members: readonly number[],
-  documents: readonly string[][],
-  everywhere: ReadonlyMap<string, number>,
-): string[] {
-  const inside = documentFrequency(members.map((i) => documents[i] ?? []));
-  const scored = [...inside].map(([term, n]) => {
-    const telling = 1 + rarity(term, everywhere, documents.length);
-    return { term, score: (n / members.length) * telling * (term.includes(' ') ? 1.3 : 1) }; // a pair says more
-  });
-  scored.sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1));
-  const chosen: string[] = [];
-  for (const { term } of scored) {
-    const words = term.split(' ');
-    if (chosen.some((other) => words.some((word) => other.split(' ').includes(word)))) continue;
-    if (chosen.push(term) === 4) break;
-  }
-  return chosen;
-}
-
-function titleOf(terms: readonly string[]): string {
-  const [first = 'unnamed', second] = terms;
-  const name = second ? `${first}, ${second}` : first;
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
 function documentFrequency(documents: readonly string[][]): Map<string, number> {
   const frequency = new Map<string, number>();
   for (const terms of documents) for (const term of new Set(terms)) frequency.set(term, (frequency.get(term) ?? 0) + 1);
   return frequency;
 }
-
-/** They would name every group of English tickets. Words of other languages are left to their frequency. */
-const commonWords = new Set(
-  `the and you your for are was were with that this have has had not but can cannot could would should will our they them their there here
-  from what when where which who why how any all some please thanks thank hello dear just about into out off been being does did
-  doing done get got need want know let like one two more most very also than then its it's i'm i've we've don't didn't can't
-  after before again still now only other another because since while over under between best regards kind team hey`.split(
-    /\s+/,
-  ),
-);

@@ -1,21 +1,12 @@
+import { sql } from 'kysely';
+import type { AuditAction } from '../../contracts/console-api.ts';
 import type { Database } from './open-store.ts';
 import { storable } from './storable-text.ts';
-
-export const auditedActions = [
-  'correct',
-  'retract',
-  'draft_policy',
-  'sign_in',
-  'sign_in_denied',
-  'sign_out',
-  'export_csv',
-  'export_html',
-] as const;
 
 export interface AuditedAction {
   at: Date;
   who: string;
-  action: (typeof auditedActions)[number];
+  action: AuditAction;
   /** What it was done to: a ticket's id, a draft's, a period. Never text of a ticket. */
   subject: string | null;
 }
@@ -27,12 +18,27 @@ export async function recordAction(db: Database, { at, who, action, subject }: A
     .execute();
 }
 
+/** All that is given must hold. */
+export interface ActionFilter {
+  from?: Date | undefined;
+  to?: Date | undefined;
+  action?: AuditAction | undefined;
+  /** Part of the name, in any case. */
+  who?: string | undefined;
+}
+
 /** Latest first. @param before id after which the page begins */
 export async function listActions(
   db: Database,
+  { action, who, from, to }: ActionFilter,
   { before, limit }: { before?: string | undefined; limit: number },
-): Promise<{ id: string; at: Date; who: string; action: string; subject: string | null }[]> {
-  let query = db.selectFrom('audit_log').selectAll().orderBy('id', 'desc').limit(limit);
-  if (before !== undefined) query = query.where('id', '<', before);
-  return query.execute().then((rows) => rows.map((row) => ({ ...row, id: String(row.id) })));
+): Promise<(AuditedAction & { id: string })[]> {
+  let page = db.selectFrom('audit_log').selectAll();
+  if (action !== undefined) page = page.where('action', '=', action);
+  if (who !== undefined) page = page.where(sql<boolean>`strpos(lower(who), lower(${storable(who)})) > 0`);
+  if (from !== undefined) page = page.where('at', '>=', from);
+  if (to !== undefined) page = page.where('at', '<', to);
+  if (before !== undefined) page = page.where('id', '<', before);
+  const rows = await page.orderBy('id', 'desc').limit(limit).execute();
+  return rows.map((row) => ({ ...row, id: String(row.id) }));
 }

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { AuditAction } from '../../contracts/console-api.ts';
 import type { CorrectionOccasion } from '../../contracts/correction.ts';
 import type { EscalatedTicket } from '../../contracts/escalated-ticket.ts';
 import type { RoutingEvent } from '../../contracts/routing-event.ts';
@@ -151,7 +152,7 @@ export interface AuditLogTable {
   id: ColumnType<string, never, never>;
   at: Time;
   who: string;
-  action: string;
+  action: AuditAction;
   subject: string | null;
 }
 

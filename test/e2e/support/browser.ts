@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** A limit that only a hang reaches. */
+const limitMs = 180_000;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** @throws when there is none: a test of pages that opens none would say nothing */
@@ -12,6 +14,7 @@ export function startBrowser(): Promise<Browser> {
     throw new Error('no Chromium: install it (apt-get install chromium) or set CHROMIUM to its path');
   return chromium.launch({
     executablePath,
+    timeout: limitMs,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   });
 }
@@ -22,6 +25,7 @@ export async function openPage(
   options: Parameters<Browser['newPage']>[0] = {},
 ): Promise<{ page: Page; complaints: string[] }> {
   const page = 'contexts' in from ? await from.newPage(options) : await from.newPage();
+  page.setDefaultTimeout(limitMs);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());

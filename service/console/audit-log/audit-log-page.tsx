@@ -1,0 +1,102 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import type { AuditLogPage as Page } from '../../contracts/console-api.ts';
+import { auditLogQuery } from '../api/queries.ts';
+import { Badge } from '../parts/badge.tsx';
+import { Button } from '../parts/button.tsx';
+import { Choice } from '../parts/choice.tsx';
+import type { Column } from '../parts/data-table.tsx';
+import { PageHeader } from '../parts/page-header.tsx';
+import { PagedTable } from '../parts/paged-table.tsx';
+import { PeriodPicker } from '../parts/period-picker.tsx';
+import { EmptyState } from '../parts/states.tsx';
+import { VisibleText } from '../parts/ticket-text.tsx';
+import { Time } from '../parts/time.tsx';
+import { useChangeParameters, useScope } from '../parts/use-scope.ts';
+import { actionWords } from '../parts/words.ts';
+import { type AuditFilters, auditFilters } from './audit-filters.ts';
+import { AuditSubject } from './audit-subject.tsx';
+
+const columns: readonly Column<Page['items'][number]>[] = [
+  { id: 'at', header: 'When', cell: ({ at }) => <Time at={at} />, isRowHeader: true },
+  {
+    id: 'who',
+    header: 'Who',
+    cell: ({ who }) => (
+      <bdi>
+        <VisibleText>{who}</VisibleText>
+      </bdi>
+    ),
+  },
+  {
+    id: 'action',
+    header: 'Did',
+    cell: ({ action }) => <Badge tone={action === 'sign_in_denied' ? 'bad' : 'plain'}>{actionWords[action]}</Badge>,
+  },
+  { id: 'subject', header: 'To what', cell: (entry) => <AuditSubject {...entry} /> },
+];
+
+/** Who corrected, drafted, exported and signed in. The API answers admins only, and says so to others. */
+export function AuditLogPage() {
+  const [parameters] = useSearchParams();
+  const { from, to } = useScope();
+  const filters = auditFilters(parameters);
+  const pages = useInfiniteQuery(auditLogQuery({ from, to, ...filters }));
+  return (
+    <>
+      <PageHeader title="Audit log" lead="Who did what, latest first." actions={<PeriodPicker />} />
+      <div className="list-filters">
+        <Filters key={filters.who} filters={filters} />
+      </div>
+      <PagedTable
+        caption="Audit log"
+        columns={columns}
+        pages={pages}
+        keyOf={({ id }) => id}
+        empty={<EmptyState title="Nothing was done">Loosen a filter or choose a longer period.</EmptyState>}
+      />
+    </>
+  );
+}
+
+function Filters({ filters }: { filters: AuditFilters }) {
+  const change = useChangeParameters();
+  const [who, setWho] = useState(filters.who ?? '');
+  const find = (event: FormEvent) => {
+    event.preventDefault();
+    change({ who: who.trim() }, { isStep: true });
+  };
+  const actions = Object.entries(actionWords).map(([id, label]) => ({ id, label }));
+  return (
+    <>
+      <Choice
+        label="Action"
+        isLabelHidden
+        value={filters.action ?? ''}
+        options={[{ id: '', label: 'Any action' }, ...actions]}
+        onChange={(action) => change({ action }, { isStep: true })}
+      />
+      <form className="inline-form" onSubmit={find}>
+        <label className="visually-hidden" htmlFor="who">
+          Part of a name
+        </label>
+        <input
+          id="who"
+          className="input"
+          type="search"
+          placeholder="Part of a name"
+          value={who}
+          maxLength={300}
+          onChange={({ target }) => setWho(target.value)}
+        />
+        <Button type="submit">Find</Button>
+      </form>
+      {Object.keys(filters).length > 0 ? (
+        <Button variant="quiet" onPress={() => change({ action: null, who: null }, { isStep: true })}>
+          Clear
+        </Button>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
+import { axisStyle, ChartFigure, tooltipStyle } from '../parts/chart-figure.tsx';
+import { count, plural, shortCount } from '../parts/format.ts';
+import { shortDay } from '../parts/time.tsx';
+import type { VolumeWindow } from './trend-series.ts';
+
+const series = [
+  { key: 'routed', name: 'Routed', colour: 'var(--accent)' },
+  { key: 'reviewed', name: 'Left to people', colour: 'var(--warn)' },
+] as const;
+const complete = { fillOpacity: 0.55 } as const;
+const soFar = { fillOpacity: 0.12, strokeDasharray: '3 2' } as const;
+
+/** How many tickets came in each window. The last one is drawn as an outline while it is not over. */
+export function VolumeChart({ windows }: { windows: readonly VolumeWindow[] }) {
+  const last = windows.at(-1);
+  const most = Math.max(0, ...windows.map(({ routed, reviewed }) => routed + reviewed));
+  const incomplete = last?.isIncomplete
+    ? ` The last window is not over: ${plural(last.routed + last.reviewed, 'ticket')} so far.`
+    : '';
+  return (
+    <div>
+      <ChartFigure
+        title="Tickets"
+        summary={`${plural(windows.length, 'window')}, at most ${count(most)} tickets in one.${incomplete}`}
+        heightPx={150}
+        columns={['Window', 'Routed', 'Left to people']}
+        rows={windows.map(({ start, routed, reviewed, isIncomplete }) => [
+          `${shortDay(start)}${isIncomplete ? ', so far' : ''}`,
+          count(routed),
+          count(reviewed),
+        ])}
+      >
+        <BarChart data={[...windows]} margin={{ top: 6, right: 8, bottom: 0, left: 0 }} barCategoryGap={1}>
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis dataKey="start" tickFormatter={shortDay} minTickGap={28} {...axisStyle} />
+          <YAxis width={36} allowDecimals={false} tickFormatter={shortCount} axisLine={false} {...axisStyle} />
+          <Tooltip
+            labelFormatter={(start) => shortDay(String(start))}
+            cursor={{ fillOpacity: 0.1 }}
+            {...tooltipStyle}
+          />
+          {[false, true].flatMap((isSoFar) =>
+            series.map(({ key, name, colour }) => (
+              <Bar
+                key={`${key} ${isSoFar}`}
+                name={isSoFar ? `${name} so far` : name}
+                dataKey={(window: VolumeWindow) => (window.isIncomplete === isSoFar ? window[key] : undefined)}
+                stackId="1"
+                stroke={colour}
+                fill={colour}
+                isAnimationActive={false}
+                {...(isSoFar ? soFar : complete)}
+              />
+            )),
+          )}
+        </BarChart>
+      </ChartFigure>
+      <ul className="legend legend-boxes">
+        <li>Routed</li>
+        <li className="legend-warn">Left to people</li>
+        {last?.isIncomplete ? <li className="legend-so-far">Not over yet: so far</li> : null}
+      </ul>
+    </div>
+  );
+}

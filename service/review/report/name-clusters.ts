@@ -1,0 +1,109 @@
+import { commonWords } from './common-words.ts';
+
+export interface ClusterName {
+  name: string;
+  /** What tells these tickets from all others, best first, each as it is mostly written. */
+  terms: string[];
+}
+
+const longestTerm = 3;
+const termsKept = 5;
+const leastShare = 0.25;
+/** So many times as frequent in the group as elsewhere. */
+const distinction = 2;
+/** A third term is worth its room in a name only where it says something of most tickets. */
+const thirdShare = 0.5;
+
+/**
+ * Names groups of texts by the words and phrases that are frequent in a group and rare elsewhere: c-TF-IDF (Grootendorst 2022)
+ * with each group as one class and the texts in no group as another. A text counts once, so that one long ticket names nothing.
+ */
+export function nameClusters(clusters: readonly (readonly number[])[], texts: readonly string[]): ClusterName[] {
+  const seen = texts.map(phrasesOf);
+  const everywhere = countTexts(seen);
+  const words = texts.reduce((sum, text) => sum + runsOf(text).flat().length, 0);
+  const wordsOfClass = words / (clusters.length + 1);
+  return clusters.map((members) => {
+    const inside = countTexts(members.map((i) => seen[i] ?? new Map()));
+    const others = texts.length - members.length;
+    const scored = [...inside]
+      .map(([key, { texts: n, spellings }]) => {
+        const total = everywhere.get(key)?.texts ?? n;
+        const share = n / members.length;
+        const shareOfOthers = others === 0 ? 0 : (total - n) / others;
+        const score = share * Math.log(1 + wordsOfClass / total) * (0.7 + 0.3 * tellingWords(key).length);
+        return { key, n, share, shareOfOthers, score, spelling: mostSeen(spellings) };
+      })
+      .filter(({ n, share, shareOfOthers }) => n > 1 && share >= leastShare && share > distinction * shareOfOthers)
+      .sort((a, b) => b.score - a.score || (a.key < b.key ? -1 : 1));
+    const chosen: typeof scored = [];
+    for (const term of scored) {
+      if (chosen.some(({ key }) => sharesWord(key, term.key))) continue;
+      if (chosen.push(term) === termsKept) break;
+    }
+    const named = chosen.filter(({ share }, i) => i < 2 || (i === 2 && share >= thirdShare));
+    const name = named.map(({ spelling }) => spelling).join(', ') || 'Short notes';
+    return { name: name.charAt(0).toUpperCase() + name.slice(1), terms: chosen.map(({ spelling }) => spelling) };
+  });
+}
+
+/** Words that stand together, without punctuation or a masked place between them. */
+const runsOf = (text: string): string[][] =>
+  text
+    .replace(/\[[A-Z]+-\d+\]/g, '\n')
+    .split(/[^\p{L}\p{M}\p{N}'’\-&\s]+|\s-+\s|\n/u)
+    .map((run) => run.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’\-&][\p{L}\p{M}\p{N}]+)*/gu) ?? [])
+    .filter((run) => run.length > 0);
+
+/** Phrases of a text by their lower-case form; common words and numbers neither begin nor end one. */
+function phrasesOf(text: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const run of runsOf(text)) {
+    for (let start = 0; start < run.length; start++) {
+      for (let size = 1; size <= longestTerm && start + size <= run.length; size++) {
+        const words = run.slice(start, start + size);
+        if (!isTelling(words[0]) || !isTelling(words.at(-1)) || words.some(hasDigit)) continue;
+        const phrase = words.join(' ');
+        const key = phrase.toLowerCase().replaceAll('’', "'");
+        if (!found.has(key)) found.set(key, phrase);
+      }
+    }
+  }
+  return found;
+}
+
+const hasDigit = (word: string): boolean => /\p{N}/u.test(word);
+const isTelling = (word = ''): boolean =>
+  word.length > 2 && !hasDigit(word) && !commonWords.has(word.toLowerCase().replaceAll('’', "'"));
+
+interface Counted {
+  texts: number;
+  spellings: Map<string, number>;
+}
+
+function countTexts(found: readonly ReadonlyMap<string, string>[]): Map<string, Counted> {
+  const counted = new Map<string, Counted>();
+  for (const phrases of found) {
+    for (const [key, spelling] of phrases) {
+      const count = counted.get(key) ?? { texts: 0, spellings: new Map() };
+      count.texts++;
+      count.spellings.set(spelling, (count.spellings.get(spelling) ?? 0) + 1);
+      counted.set(key, count);
+    }
+  }
+  return counted;
+}
+
+/** Of equals the one in small letters: a capital may be due to the beginning of a sentence. */
+const mostSeen = (spellings: ReadonlyMap<string, number>): string =>
+  [...spellings].sort(([a, n], [b, m]) => m - n || (a > b ? -1 : 1))[0]?.[0] ?? '';
+
+const tellingWords = (key: string): string[] => key.split(/[ -]/).filter(isTelling);
+
+/** Forms of one word are one word: order, orders, ordered. */
+function sharesWord(one: string, other: string): boolean {
+  const stems = (key: string) =>
+    tellingWords(key).map((word) => word.replace(/ies$/, 'y').replace(/(?<=\p{L}{3})(?:e?s|e?d|ing|e)$/u, ''));
+  const taken = stems(one);
+  return stems(other).some((stem) => taken.includes(stem));
+}

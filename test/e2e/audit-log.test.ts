@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { AuditLogPage, CorrectionRequest, Session } from '../../service/contracts/console-api.ts';
+import { accessibilityViolations, settled } from './support/browser.ts';
+import { narrow, practiceConsole } from './support/practice-console.ts';
+
+const { newPage, open, url, waitingTickets } = practiceConsole();
+
+const correct = async (ticketId: string, by: string): Promise<void> => {
+  const body: CorrectionRequest = { ticketId, category: null, basedOn: null };
+  const headers = { 'content-type': 'application/json', 'x-signalbox-user': encodeURIComponent(by) };
+  const { status } = await fetch(`${url}/v1/corrections`, { method: 'POST', headers, body: JSON.stringify(body) });
+  expect(status).toBe(201);
+};
+const rows = (page: Page) => page.locator('.data-table tbody tr');
+
+describe('the audit log', () => {
+  it('says who did what, is narrowed by name and action, and leads to the ticket', async () => {
+    const [ticketId] = (await waitingTickets()).slice(-1) as [string];
+    await correct(ticketId, 'Jörg Auditor');
+    const { page } = await open('/');
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByRole('searchbox', { name: 'Part of a name' }).fill('jörg');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.waitForURL(/who=j/);
+    await page.getByRole('combobox', { name: 'Action' }).selectOption('Corrected a ticket');
+    const entry = rows(page).filter({ hasText: 'Jörg Auditor' });
+    await entry.getByText('Corrected a ticket').waitFor();
+    await expect.poll(() => rows(page).count()).toBe(1);
+    await entry.getByRole('link', { name: ticketId }).click();
+    await page.getByRole('heading', { level: 1, name: /^Ticket / }).waitFor();
+    await page.close();
+  });
+
+  it('is empty where nothing fits, on a phone too, and one call brings all back', async () => {
+    const { page, complaints } = await open('/audit-log?who=nobody-of-this-name', { viewport: narrow });
+    await page.getByText('Nothing was done').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await rows(page).first().waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('goes on page by page, and keeps what is there when the next page fails', async () => {
+    const { page } = await newPage();
+    let isDown = true;
+    await page.route('**/v1/audit-log?**', (route) => {
+      const isFirst = !new URL(route.request().url()).searchParams.has('after');
+      if (!isFirst && isDown) {
+        const problem = { title: 'Not now', status: 500, remedy: 'Ask once more.' };
+        return route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+      }
+      const entry = { at: '2026-11-02T08:15:00.000Z', who: 'ana', action: 'sign_in' as const, subject: null };
+      const first: AuditLogPage = { items: [{ ...entry, id: '2' }], next: 'cursor' };
+      const last: AuditLogPage = { items: [{ ...entry, id: '1', who: 'ben' }], next: null };
+      return route.fulfill({ json: isFirst ? first : last });
+    });
+    await page.goto(`${url}/audit-log`);
+    await settled(page);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByText('Ask once more.').waitFor();
+    expect(await rows(page).allTextContents()).toEqual([expect.stringContaining('ana')]);
+    isDown = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await rows(page).filter({ hasText: 'ben' }).waitFor();
+    expect(await rows(page).count()).toBe(2);
+    expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+    await page.close();
+  });
+
+  it('is for admins: others find no link to it, and are told so by the API', async () => {
+    const { page } = await newPage();
+    const session: Session = { user: { name: 'ana', role: 'analyst' }, signIn: 'api_key' };
+    await page.route('**/v1/session', (route) => route.fulfill({ json: session }));
+    await page.route('**/v1/audit-log?**', (route) => {
+      const problem = { title: 'Not allowed', status: 403, code: 'ROLE_TOO_LOW', remedy: 'Ask an administrator.' };
+      return route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+    });
+    await page.goto(`${url}/audit-log`);
+    await page.getByText('Ask an administrator.').waitFor();
+    expect(await page.getByRole('link', { name: 'Audit log' }).count()).toBe(0);
+    await page.close();
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { CalibrationView } from '../../service/contracts/console-api.ts';
+import { accessibilityViolations } from './support/browser.ts';
+import { practiceConsole } from './support/practice-console.ts';
+
+const { newPage, open, url } = practiceConsole();
+
+describe('the calibration', () => {
+  it('shows what another threshold would change, and keeps it as a draft', async () => {
+    const { page } = await open('/calibration');
+    await page.getByText('this is the threshold in force').waitFor();
+    await page.getByRole('slider', { name: 'Threshold' }).focus();
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+    await page.locator('.changes-sum').waitFor();
+    expect(new URL(page.url()).searchParams.get('threshold')).toMatch(/^0\.9\d+$/);
+    await page.getByLabel('Why this threshold').fill('Christmas');
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    await page.locator('.drafts', { hasText: 'Christmas' }).waitFor();
+    expect(await page.locator('.drafts a').getAttribute('href')).toMatch(/^\/v1\/policy-drafts\//);
+    await page.close();
+  });
+
+  it('says of a target that no threshold keeps what was tried, on how many tickets, and what to do', async () => {
+    const { page } = await newPage();
+    await page.route('**/v1/calibration?**', async (route) => {
+      const response = await route.fetch();
+      const view = (await response.json()) as CalibrationView;
+      // As after a calibration on few tickets.
+      const released = view.released.map((point) => ({
+        ...point,
+        riskUpperBound95: point.riskUpperBound95 * 0.8 + 0.04,
+      }));
+      await route.fulfill({ response, json: { ...view, released } });
+    });
+    await page.goto(`${url}/calibration?target=0.01`);
+    await page.getByText('No threshold keeps 1.0').waitFor();
+    const note = page.locator('.out-of-reach');
+    expect(await note.textContent()).toMatch(/\d+ were tried on [\d,.]+ labelled tickets .+ 299 routed tickets/);
+    expect(await note.getByRole('link', { name: 'read audit tickets' }).getAttribute('href')).toContain('only=audit');
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await note.getByRole('button', { name: /^Aim at/ }).click();
+    await page.getByText(/^keeps the target of/).waitFor();
+    expect(new URL(page.url()).searchParams.get('target')).toMatch(/^0\.0\d+$/);
+    await note.waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it('finds the threshold of a target, and keeps the draft with that target', async () => {
+    const { page } = await open('/calibration?target=0.01');
+    const target = page.getByRole('slider', { name: 'Target error' });
+    const said = async () => (await target.getAttribute('aria-valuetext')) ?? '';
+    const strict = await said();
+    expect(strict).toMatch(/^at most 1\.0/);
+    await page.getByText('keeps the target of 1.0').waitFor();
+    await target.focus();
+    for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight');
+    await page.waitForURL(/target=0\.03/);
+    await page.getByText('keeps the target of 3.0').waitFor();
+    const threshold = async () => Number(/threshold ([\d.]+)/.exec(await said())?.[1]);
+    expect(await threshold()).toBeLessThan(Number(/threshold ([\d.]+)/.exec(strict)?.[1]));
+    await page.getByLabel('Why this threshold').fill('Spring');
+    const kept = page.waitForRequest((request) => request.method() === 'POST');
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    expect((await kept).postDataJSON()).toMatchObject({ targetError: 0.03, note: 'Spring' });
+    await page.getByRole('button', { name: 'Back to what is in force' }).click();
+    await page.getByText('this is the threshold in force').waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    await page.close();
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { openPage, settled } from './support/browser.ts';
+import { practiceConsole } from './support/practice-console.ts';
+
+const { open, newContext, url } = practiceConsole();
+
+describe('the review queue', () => {
+  it('is worked through by keys alone, and a verdict can be taken back', async () => {
+    const { page } = await open('/review?only=review&order=oldest');
+    const current = () => page.locator('.queue-item[aria-current]').textContent();
+    const first = await current();
+    await page.keyboard.press('1');
+    await page.locator('.queue-verdict').first().waitFor();
+    await expect.poll(current).not.toBe(first);
+    const place = page.locator('.verdict-moves .muted');
+    await place.getByText('2 of').waitFor();
+    await page.keyboard.press('j');
+    await place.getByText('3 of').waitFor();
+    await page.keyboard.press('k');
+    await place.getByText('2 of').waitFor();
+    await page.keyboard.press('/');
+    await page.locator('[role=combobox]:focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('h2').first().focus();
+    await page.keyboard.press('z');
+    await page.getByRole('status').filter({ hasText: 'taken back' }).waitFor();
+    await expect.poll(current).toBe(first);
+    await page.locator('.queue-verdict').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it('counts down with each verdict and up again with what is taken back', async () => {
+    const { page } = await open('/review?only=review');
+    const waiting = async () =>
+      Number(/\d+/.exec((await page.getByRole('radio', { name: /^Reviews/ }).textContent()) ?? '')?.[0]);
+    const before = await waiting();
+    await page.keyboard.press('1');
+    await page.getByText('1 settled in this sitting').waitFor();
+    await expect.poll(waiting).toBe(before - 1);
+    await page.keyboard.press('z');
+    await page.getByText('0 settled in this sitting').waitFor();
+    await expect.poll(waiting).toBe(before);
+    await page.close();
+  });
+
+  it('sends what an earlier visit could not, on whatever page the console is opened again', async () => {
+    const context = await newContext();
+    const { page } = await openPage(context);
+    let isDown = true;
+    const arrived: { correctionId: string }[] = [];
+    await page.route('**/v1/corrections', (route) => {
+      if (isDown) return route.abort();
+      arrived.push(route.request().postDataJSON());
+      return route.continue();
+    });
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await settled(page);
+    await page.keyboard.press('1');
+    await page.getByText('1 verdict not saved yet').waitFor();
+    await page.getByRole('link', { name: '1 verdict not saved' }).waitFor();
+    isDown = false;
+    const answered = page.waitForResponse('**/v1/corrections');
+    await page.goto(`${url}/taxonomy`);
+    expect((await answered).status()).toBe(201);
+    expect(arrived).toHaveLength(1);
+    await page.getByRole('link', { name: '1 verdict not saved' }).waitFor({ state: 'detached' });
+    expect(await page.evaluate('Object.keys(localStorage).filter((key) => key.includes("outbox"))')).toEqual([]);
+    await context.close();
+  });
+
+  it('tells nothing of what the machine thought while an audit is read', async () => {
+    const { page } = await open('/review?only=audit');
+    await page.locator('.candidate-choice').first().waitFor();
+    expect(await page.locator('.verdict .confidence, .queue .confidence').count()).toBe(0);
+    expect(await page.locator('.verdict').textContent()).not.toMatch(/Routed|%/);
+    expect(await page.getByRole('link', { name: 'Why?' }).count()).toBe(0);
+    await page.close();
+  });
+
+  it('does not take letters for keys once they are switched off', async () => {
+    const { page } = await open('/review?only=review');
+    await page.keyboard.press('?');
+    await page.getByRole('checkbox', { name: /Single keys/ }).uncheck();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.keyboard.press('1');
+    expect(await page.locator('.queue-verdict').count()).toBe(0);
+    await page.close();
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { settled } from './support/browser.ts';
+import { practiceConsole } from './support/practice-console.ts';
+
+const { open, worstPair } = practiceConsole();
+
+describe('a category', () => {
+  it('leads to its boundaries, to what it is confused with, and comes from the pair again', async () => {
+    const { predicted, truth } = await worstPair();
+    const { page } = await open(`/misclassifications/${predicted}/${truth}?period=7d`);
+    await page.locator('.definition').getByRole('link', { name: predicted }).first().click();
+    await page.getByRole('heading', { level: 1, name: new RegExp(`^${predicted} `) }).waitFor();
+    await settled(page);
+    const { pathname, searchParams } = new URL(page.url());
+    expect([pathname, searchParams.get('period')]).toEqual([`/taxonomy/${predicted}`, '7d']);
+    const pairs = page.getByRole('region', { name: 'Pairs of this category' }).getByRole('link');
+    await pairs.first().waitFor();
+    expect(await pairs.first().getAttribute('href')).toMatch(/^\/misclassifications\/.+period=7d/);
+    await page.locator('.boundaries a.category-link').first().click();
+    await page.waitForURL(({ pathname: next }) => next.startsWith('/taxonomy/') && !next.endsWith(predicted));
+    await page.close();
+  });
+
+  it('that the taxonomy does not have is said to be missing', async () => {
+    const { page } = await open('/taxonomy/NOPE');
+    await page.getByText('NOPE is not in the taxonomy').waitFor();
+    await page.close();
+  });
+});

@@ -1,0 +1,93 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { openPage, settled } from './support/browser.ts';
+import { practiceConsole } from './support/practice-console.ts';
+
+const { open, newContext, url, waitingTickets } = practiceConsole();
+
+describe('a correction', () => {
+  const openAs = async (name: string, path: string, { withFeed = true } = {}) => {
+    const context = await newContext();
+    if (!withFeed) await context.route('**/v1/events', (route) => route.abort());
+    await context.addInitScript(`localStorage.setItem('signalbox.user', ${JSON.stringify(name)})`);
+    const { page } = await openPage(context);
+    await page.goto(`${url}${path}`);
+    await settled(page);
+    return page;
+  };
+  const likely = (page: Page, n: number) => page.locator('.quick-choice').nth(n);
+  const save = (page: Page) => page.locator('.correct button[type=submit]').click();
+
+  it('is saved under one’s name, seen in the history, and can be taken back', async () => {
+    const [ticketId] = await waitingTickets();
+    const page = await openAs('Zoë Ångström', `/tickets/${ticketId}`);
+    await likely(page, 0).click();
+    await page.getByLabel('Note, optional').fill('clear case');
+    await save(page);
+    const own = page.locator('.history-person', { hasText: 'Zoë Ångström' });
+    await own.getByText('clear case').waitFor();
+    await page.locator('.toast', { hasText: 'Saved' }).waitFor();
+    await own.getByRole('button', { name: 'Take back' }).click();
+    await page.locator('.toast', { hasText: 'Taken back' }).waitFor();
+    await page.context().close();
+  });
+
+  it('that is overtaken shows what was said meanwhile, and lets one decide again', async () => {
+    const [, ticketId] = await waitingTickets();
+    // Without the feed of changes Ana learns of it only when she saves.
+    const ana = await openAs('Ana', `/tickets/${ticketId}`, { withFeed: false });
+    const tom = await openAs('Tom', `/tickets/${ticketId}`);
+    await likely(ana, 0).click();
+    await tom.getByRole('button', { name: 'No category' }).click();
+    await tom.getByLabel('Note, optional').fill('only a greeting');
+    await save(tom);
+    await tom.locator('.history-person', { hasText: 'Tom' }).waitFor();
+    await save(ana);
+    await ana.getByText('Said while you were deciding').waitFor();
+    expect(await ana.locator('.meanwhile').textContent()).toContain('only a greeting');
+    await ana.getByRole('button', { name: 'I have read it, keep my choice' }).click();
+    await save(ana);
+    await ana.locator('.history-person', { hasText: 'Ana' }).waitFor();
+    await expect.poll(() => ana.locator('.history-person').count()).toBe(2);
+    await ana.context().close();
+    await tom.context().close();
+  });
+
+  it('of somebody else is seen while one is still deciding', async () => {
+    const [, , , ticketId] = await waitingTickets();
+    const [ana, tom] = [await openAs('Ana', `/tickets/${ticketId}`), await openAs('Tom', `/tickets/${ticketId}`)];
+    await likely(ana, 0).click();
+    await tom.getByRole('button', { name: 'No category' }).click();
+    await save(tom);
+    await ana.getByText('Said while you were deciding').waitFor();
+    await ana.getByRole('button', { name: 'Drop my choice' }).click();
+    await ana.locator('.correct button[type=submit]:disabled').waitFor();
+    await ana.context().close();
+    await tom.context().close();
+  });
+
+  it('finds a category by name or code, without a mouse', async () => {
+    const [, , ticketId] = await waitingTickets();
+    const page = await openAs('Ana', `/tickets/${ticketId}`);
+    await page.getByRole('combobox', { name: 'Any category' }).focus();
+    await page.keyboard.type('refund');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('.correct button[type=submit]', { hasText: /^Save .+/ }).waitFor();
+    await page.context().close();
+  });
+});
+
+describe('a text of a stranger', () => {
+  it('runs from right to left where it is so written, and never as markup', async () => {
+    const { page } = await open('/tickets/49499');
+    await page.getByText('دفعتنا').first().waitFor();
+    const directions =
+      '[...document.querySelectorAll(".ticket-text p")].map((line) => getComputedStyle(line).direction)';
+    expect(await page.evaluate(directions)).toEqual(expect.arrayContaining(['rtl', 'ltr']));
+    await page.goto(`${url}/tickets/49498`);
+    await page.locator('.ticket-text', { hasText: '<script>alert(1)</script>' }).first().waitFor();
+    await page.close();
+  });
+});
