@@ -14,7 +14,9 @@ export interface KeptText {
 /** @param category that the words speak for or against; absent: the model's first choice */
 export type ExplainTicket = (text: KeptText, category: string | undefined) => Promise<Explanation>;
 
-type Parts = Pick<AppParts, 'router' | 'maxTokens' | 'nearestTickets'>;
+type Parts = Pick<AppParts, 'maxTokens' | 'nearestTickets'> & {
+  router: Pick<AppParts['router'], 'taxonomy' | 'classifier' | 'model'>;
+};
 type Occlusion = Omit<Explanation, 'words' | 'category'> & {
   stretches: Stretch[];
   whole: Float32Array;

@@ -1,19 +1,20 @@
-import { sql } from 'kysely';
+import { queueOrders } from '../../service/contracts/console-api.ts';
 import { loadReport } from '../../service/review/load-report.ts';
 import { type DecisionFilter, findDecisions, type PagePlace } from '../../service/review/store/find-decisions.ts';
-import { type Database, openStore } from '../../service/review/store/open-store.ts';
+import { countWaiting, findQueue, type QueueRequest } from '../../service/review/store/find-queue.ts';
+import { openStore } from '../../service/review/store/open-store.ts';
 import { startPostgres } from '../support/local-postgres.ts';
+import { openExplainer } from './explainer.ts';
+import { categories, fillStore, month } from './fill-store.ts';
 
 /**
- * How long the report and a filtered page take:
- * `npx tsx test/bench/review-store.ts postgres 1000000` or `pglite 100000`; JSON on the last line.
+ * How long the report, a filtered page, the review queue and one ticket's explanation take (`npm run build` first):
+ * `npx tsx test/bench/review-store.ts postgres 1000000` or `pglite 100000`; JSON on the last line. A folder as third argument
+ * keeps the database, so that the next run need not fill it; a run that was cut off goes on filling.
  * PostgreSQL runs with its default settings but for fsync, which reading does not need.
  */
-const [kind = 'pglite', rows = '20000'] = process.argv.slice(2);
+const [kind = 'pglite', rows = '20000', folder] = process.argv.slice(2);
 const n = Number(rows);
-const categories = Array.from({ length: 20 }, (_, i) => `C${i}`);
-const from = new Date('2026-01-01T00:00:00Z');
-const to = new Date('2026-01-31T00:00:00Z');
 
 const filters: Record<string, DecisionFilter> = {
   all: {},
@@ -26,14 +27,19 @@ const filters: Record<string, DecisionFilter> = {
   week: { from: new Date('2026-01-10'), to: new Date('2026-01-17'), choice: 'C2' },
 };
 
-const server = kind === 'postgres' ? await startPostgres() : null;
-const store = await openStore(server ? { databaseUrl: server.url } : {});
+const server = kind === 'postgres' ? await startPostgres({}, folder) : null;
+const store = await openStore(server ? { databaseUrl: server.url } : { folder });
 try {
-  const filledMs = await timed(() => fill(store.db, n));
-  const reportMs: number[] = [];
-  for (let i = 0; i < 7; i++) reportMs.push(await timed(report));
+  const filledMs = await timed(() => fillStore(store.db, n));
+  const reportMs = await repeated(21, report);
   const pages: Record<string, { p50: number; p95: number }> = {};
   for (const [name, filter] of Object.entries(filters)) pages[name] = spread(await pageTimes(filter));
+  const queuesMs: Record<string, { p50: number; p95: number }> = {};
+  for (const order of queueOrders) queuesMs[order] = spread(await repeated(20, () => queue({ order, only: 'review' })));
+  queuesMs.audit = spread(await repeated(20, () => queue({ order: 'oldest', only: 'audit' })));
+  const explainer = await openExplainer(store.db);
+  const explanationMs = await repeated(20, (i) => explainer.explain(`T-${Math.floor((n / 20) * i)}`));
+  await explainer.close();
   const result = {
     store: kind,
     rows: n,
@@ -41,6 +47,8 @@ try {
     firstReportMs: reportMs[0],
     reportMs: spread(reportMs.slice(1)),
     pagesMs: pages,
+    queuesMs,
+    explanationMs: spread(explanationMs),
   };
   console.log(JSON.stringify(result, null, 2));
   console.log(JSON.stringify(result));
@@ -49,78 +57,21 @@ try {
   await server?.stop();
 }
 
-/** A month of tickets, 82 % routed; 2 % of those audited, 1 % corrected unasked; 80 % of the others reviewed. All have texts. */
-async function fill(db: Database, count: number): Promise<void> {
-  await sql`select setseed(0.5)`.execute(db);
-  await sql`
-    insert into facets (key, outcome, choice, audit_rate, reason, model_version, taxonomy_version)
-    select concat_ws(' ', outcome, choice, reason, model), outcome, choice, case when outcome <> 'review' then 0.02 end, reason, model, '1.0.0'
-    from unnest(array['1.0.0', '1.1.0']) as model, unnest(${categories}::text[]) as choice,
-      (values ('model', null), ('frontier', null), ('review', 'out_of_taxonomy'), ('review', 'low_confidence'), ('review', 'models_disagree'))
-        as kinds (outcome, reason)`.execute(db);
-  const step = 50_000;
-  for (let first = 0; first < count; first += step) {
-    const last = Math.min(count, first + step) - 1;
-    await sql`
-      insert into decisions (event_id, ticket_id, revision, decided_at, outcome, category, choice, reason, first_choice,
-        confidence, answered, opinion, usd, language, model_version, taxonomy_version, audit_rate, sampled, audit_position,
-        facet_id, decided_hour, truth, label_basis)
-      select 'tickets.inbound-0-' || i, 'T-' || i, 1, decided_at, d.outcome, case when d.outcome <> 'review' then d.choice end,
-        d.choice, d.reason, d.choice, 1 - power(r[4], 3) * 0.6,
-        d.outcome = 'frontier' or (d.outcome = 'review' and r[3] > 0.5),
-        case when d.outcome = 'frontier' then d.choice when r[3] > 0.5 then 'C1' end,
-        case when d.outcome = 'model' then 0 else 0.002 end, 'en', d.model_version, f.taxonomy_version, f.audit_rate,
-        d.outcome <> 'review' and position < 0.02, position, f.id, floor(extract(epoch from decided_at) / 3600)::int,
-        case when basis is not null then
-          case when r[5] < 0.9 and basis <> 'unasked' then d.choice else 'C' || floor(r[6] * 20)::int end
-        end,
-        basis
-      from (
-        select *,
-          case when outcome = 'review' then (array['out_of_taxonomy', 'low_confidence', 'models_disagree'])[1 + floor(r[3] * 3)::int] end as reason,
-          case
-            when outcome = 'review' then case when r[7] < 0.8 then 'review' end
-            when position < 0.02 then 'audit'
-            when r[7] < 0.01 then 'unasked'
-          end as basis
-        from (
-          select i, r, r[8] as position, 'C' || floor(power(r[1], 2) * 20)::int as choice,
-            ${from}::timestamptz + i * (interval '30 days' / ${count}::int) as decided_at,
-            (array['1.0.0', '1.1.0'])[1 + (i > ${count}::int / 2)::int] as model_version,
-            case when r[2] < 0.77 then 'model' when r[2] < 0.82 then 'frontier' else 'review' end as outcome
-          from (
-            select i, array[random(), random(), random(), random(), random(), random(), random(), random()] as r
-            from generate_series(${first}::int, ${last}::int) as i
-          ) as drawn
-        ) as decided
-      ) as d
-      join facets as f on f.outcome = d.outcome and f.choice = d.choice and f.model_version = d.model_version
-        and f.reason is not distinct from d.reason`.execute(db);
-    const words =
-      'card order shop charge refund reader login password payout bank invoice price plan month till queue letter phone'.split(
-        ' ',
-      );
-    await sql`
-      insert into tickets
-      select event_id, ticket_id, 1, 'email', 'en', 'Subject ' || event_id,
-        (select string_agg((${words}::text[])[1 + floor(random() * ${words.length}::int + (k + length(event_id)) * 0)::int], ' ') from generate_series(1, 60) as k),
-        '[]', false, decided_at, '{}'
-      from decisions where event_id in (select 'tickets.inbound-0-' || i from generate_series(${first}::int, ${last}::int) as i)`.execute(
-      db,
-    );
-    await sql`
-      insert into decision_events select event_id, jsonb_build_object('eventId', event_id, 'decision', outcome, 'candidates',
-        jsonb_build_array(jsonb_build_object('category', choice, 'probability', confidence)))
-      from decisions where event_id in (select 'tickets.inbound-0-' || i from generate_series(${first}::int, ${last}::int) as i)`.execute(
-      db,
-    );
-  }
-  await sql`analyze`.execute(db);
-}
-
 function report(): Promise<unknown> {
   const names = new Map(categories.map((code) => [code, code]));
-  return loadReport(store.db, { period: { from, to }, modelVersion: null, names, now: to });
+  return loadReport(store.db, { period: month, modelVersion: null, names, now: month.to });
+}
+
+/** As the console asks for it. */
+async function queue(request: Omit<QueueRequest, 'limit'>): Promise<void> {
+  await findQueue(store.db, { ...request, limit: 30 });
+  await countWaiting(store.db);
+}
+
+async function repeated(times: number, work: (i: number) => Promise<unknown>): Promise<number[]> {
+  const taken: number[] = [];
+  for (let i = 0; i < times; i++) taken.push(await timed(() => work(i)));
+  return taken;
 }
 
 /** Pages of 50 walked from the latest on. */

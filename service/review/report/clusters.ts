@@ -16,16 +16,20 @@ const examplesShown = 5;
  */
 export function outOfTaxonomyClusters(tickets: readonly UnplacedTicket[]): OutOfTaxonomyCluster[] {
   const texts = tickets.map(({ subject, text }) => `${subject ?? ''}\n${text}`);
-  const vectors = tfIdf(texts.map(termsOf));
-  const neighbours = neighboursOf(vectors);
-  const free = new Set(vectors.keys());
+  const neighbours = neighboursOf(tfIdf(texts.map(countTerms)));
+  const reach = neighbours.map(({ length }) => length); // neighbours that are still free
+  const free = new Set(tickets.keys());
+  const reachOf = (i: number) => reach[i] ?? 0;
   const clusters: number[][] = [];
-  for (;;) {
-    const stars = [...free].map((star) => [star, ...(neighbours[star] ?? []).filter((i) => free.has(i))]);
-    const largest = stars.reduce<number[]>((best, star) => (star.length > best.length ? star : best), []);
-    if (largest.length < leastSize) break;
-    clusters.push(largest);
-    for (const member of largest) free.delete(member);
+  while (free.size > 0) {
+    const star = [...free].reduce((best, i) => (reachOf(i) > reachOf(best) ? i : best));
+    if (1 + reachOf(star) < leastSize) break;
+    const members = [star, ...(neighbours[star] ?? []).filter((i) => free.has(i))];
+    clusters.push(members);
+    for (const member of members) {
+      free.delete(member);
+      for (const i of neighbours[member] ?? []) reach[i] = reachOf(i) - 1;
+    }
   }
   const names = nameClusters(clusters, texts);
   return clusters.map((members, at) => {
@@ -42,28 +46,32 @@ export function outOfTaxonomyClusters(tickets: readonly UnplacedTicket[]): OutOf
   });
 }
 
+type TermCounts = ReadonlyMap<string, number>;
+
 /** Words and pairs of neighbouring words, lower case; placeholders of masked data are no words. */
-function termsOf(text: string): string[] {
+function countTerms(text: string): TermCounts {
   const words = (
     text
       .replace(/\[[A-Z]+-\d+\]/g, ' ')
       .toLowerCase()
       .match(/\p{L}[\p{L}\p{M}'’-]{2,}/gu) ?? []
   ).filter((word) => !commonWords.has(word));
-  return [...words, ...words.slice(1).map((word, i) => `${words[i]} ${word}`)];
+  const counts = new Map<string, number>();
+  const count = (term: string) => counts.set(term, (counts.get(term) ?? 0) + 1);
+  for (const word of words) count(word);
+  for (let i = 1; i < words.length; i++) count(`${words[i - 1]} ${words[i]}`);
+  return counts;
 }
 
 /** A ticket's heaviest terms with their weights, of length 1 together. */
 type Vector = (readonly [term: string, weight: number])[];
 
-function tfIdf(documents: readonly string[][]): Vector[] {
-  const frequency = documentFrequency(documents);
+function tfIdf(documents: readonly TermCounts[]): Vector[] {
+  const everywhere = documentFrequency(documents);
   return documents.map((terms) => {
-    const counts = new Map<string, number>();
-    for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-    const weights = [...counts]
-      .filter(([term]) => (frequency.get(term) ?? 0) > 1) // a term of one ticket brings nothing together
-      .map(([term, n]) => [term, (1 + Math.log(n)) * rarity(term, frequency, documents.length)] as const)
+    const weights = [...terms]
+      .filter(([term]) => (everywhere.get(term) ?? 0) > 1) // a term of one ticket brings nothing together
+      .map(([term, n]) => [term, (1 + Math.log(n)) * rarity(term, everywhere, documents.length)] as const)
       .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
       .slice(0, termsCompared);
     const length = Math.hypot(...weights.map(([, weight]) => weight));
@@ -73,32 +81,32 @@ function tfIdf(documents: readonly string[][]): Vector[] {
 
 /** For each ticket the others within reach. By an inverted index: most tickets share no term. */
 function neighboursOf(vectors: readonly Vector[]): number[][] {
-  const holders = new Map<string, { tickets: number[]; weights: number[] }>();
+  const holders = new Map<string, { ticket: number; weight: number }[]>();
+  const neighbours: number[][] = vectors.map(() => []);
   vectors.forEach((vector, i) => {
+    const cosine = new Float64Array(i); // with each ticket before it
     for (const [term, weight] of vector) {
-      const list = holders.get(term) ?? { tickets: [], weights: [] };
-      list.tickets.push(i);
-      list.weights.push(weight);
-      holders.set(term, list);
-    }
-  });
-  return vectors.map((vector, i) => {
-    const cosine = new Float64Array(vectors.length);
-    for (const [term, weight] of vector) {
-      const list = holders.get(term) ?? { tickets: [], weights: [] };
-      for (const [at, other] of list.tickets.entries()) {
-        cosine[other] = (cosine[other] as number) + weight * (list.weights[at] as number);
+      const others = holders.get(term);
+      if (!others) holders.set(term, [{ ticket: i, weight }]);
+      else {
+        for (const other of others) cosine[other.ticket] = (cosine[other.ticket] as number) + weight * other.weight;
+        others.push({ ticket: i, weight });
       }
     }
-    return [...vectors.keys()].filter((other) => other !== i && (cosine[other] as number) >= similarity);
+    cosine.forEach((value, other) => {
+      if (value < similarity) return;
+      neighbours[i]?.push(other);
+      neighbours[other]?.push(i);
+    });
   });
+  return neighbours;
 }
 
-const rarity = (term: string, frequency: ReadonlyMap<string, number>, documents: number): number =>
-  Math.log((1 + documents) / (frequency.get(term) ?? 1));
+const rarity = (term: string, everywhere: TermCounts, documents: number): number =>
+  Math.log((1 + documents) / (everywhere.get(term) ?? 1));
 
-function documentFrequency(documents: readonly string[][]): Map<string, number> {
+function documentFrequency(documents: readonly TermCounts[]): TermCounts {
   const frequency = new Map<string, number>();
-  for (const terms of documents) for (const term of new Set(terms)) frequency.set(term, (frequency.get(term) ?? 0) + 1);
+  for (const terms of documents) for (const term of terms.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1);
   return frequency;
 }

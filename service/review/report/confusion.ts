@@ -12,7 +12,7 @@ export function confusionOf(facts: Pick<ReportFacts, 'population' | 'labels'>): 
   for (const { choice, truth } of labels) {
     if (choice !== null) truthsOf.set(choice, (truthsOf.get(choice) ?? new Set()).add(truth));
   }
-  return [...truthsOf].flatMap(([predicted, truths]) => {
+  const cells = [...truthsOf].flatMap(([predicted, truths]) => {
     const own = population.filter(({ choice }) => choice === predicted);
     const seen = labels.filter(({ choice }) => choice === predicted);
     return [...truths].map((truth) => ({
@@ -23,6 +23,9 @@ export function confusionOf(facts: Pick<ReportFacts, 'population' | 'labels'>): 
       observed: count(seen.filter((label) => label.truth === truth)),
     }));
   });
+  // Groups come from the database in any order, and two exports of one period should be alike.
+  const place = ({ predicted, truth }: ConfusionCell) => `${predicted}\n${truth ?? ''}`;
+  return cells.sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }
 
 const isReviewed = ({ outcome }: { outcome: string }) => outcome === 'review';

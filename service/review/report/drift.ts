@@ -23,12 +23,7 @@ interface Point {
  * the period's first third.
  */
 export function driftSignals({ population, windows }: Pick<ReportFacts, 'population' | 'windows'>): DriftSignal[] {
-  const byWindow = new Map<number, PopulationFact[]>();
-  for (const fact of population) {
-    const facts = byWindow.get(fact.window);
-    if (facts) facts.push(fact);
-    else byWindow.set(fact.window, [fact]);
-  }
+  const byWindow = sumsByWindow(population);
   const order = [...byWindow.keys()].sort((a, b) => a - b);
   const before = order.filter((window) => window < 0);
   const first = order.slice(
@@ -39,7 +34,7 @@ export function driftSignals({ population, windows }: Pick<ReportFacts, 'populat
   const codes = [...new Set(population.flatMap(({ choice }) => choice ?? []))].sort();
 
   const signal = (metric: Metric, category: string | null): DriftSignal[] => {
-    const points = order.flatMap((window) => pointOf(metric, category, window, byWindow.get(window) ?? []) ?? []);
+    const points = order.flatMap((window) => pointOf(metric, category, window, byWindow.get(window)) ?? []);
     const known = points.filter(({ window }) => reference.has(window));
     if (known.length < leastReferenceWindows) return [];
     const mean = average(known.map(({ value }) => value));
@@ -97,37 +92,60 @@ function movedMost(signals: readonly DriftSignal[], start: string): string[] {
     .map(({ category }) => category);
 }
 
-function pointOf(
-  metric: Metric,
-  category: string | null,
-  window: number,
-  facts: readonly PopulationFact[],
-): Point | null {
-  const n = total(facts, ({ n }) => n);
-  if (n === 0) return null;
-  const shareOf = (isHit: (fact: PopulationFact) => boolean): Point => {
-    const value = total(facts.filter(isHit), (fact) => fact.n) / n;
+interface Sums {
+  n: number;
+  reviewed: number;
+  outOfTaxonomy: number;
+  byChoice: Map<string | null, number>;
+  confident: number;
+  confidenceSum: number;
+  confidenceSquares: number;
+}
+
+/** Added up once: there is a point for each window and category. */
+function sumsByWindow(population: readonly PopulationFact[]): Map<number, Sums> {
+  const byWindow = new Map<number, Sums>();
+  for (const { window, n, outcome, reason, choice, ...confidence } of population) {
+    let sums = byWindow.get(window);
+    if (!sums) {
+      const none = { n: 0, reviewed: 0, outOfTaxonomy: 0, confident: 0, confidenceSum: 0, confidenceSquares: 0 };
+      sums = { ...none, byChoice: new Map() };
+      byWindow.set(window, sums);
+    }
+    sums.n += n;
+    if (outcome === 'review') sums.reviewed += n;
+    if (reason === 'out_of_taxonomy') sums.outOfTaxonomy += n;
+    sums.byChoice.set(choice, (sums.byChoice.get(choice) ?? 0) + n);
+    sums.confident += confidence.confident;
+    sums.confidenceSum += confidence.confidenceSum;
+    sums.confidenceSquares += confidence.confidenceSquares;
+  }
+  return byWindow;
+}
+
+function pointOf(metric: Metric, category: string | null, window: number, sums: Sums | undefined): Point | null {
+  if (!sums || sums.n === 0) return null;
+  const { n, confident } = sums;
+  const shareOf = (hits: number): Point => {
+    const value = hits / n;
     return { window, n, value, noise: Math.sqrt((value * (1 - value)) / n) };
   };
   switch (metric) {
     case 'mean_confidence': {
-      const scored = total(facts, ({ confident }) => confident);
-      if (scored === 0) return null;
-      const value = total(facts, ({ confidenceSum }) => confidenceSum) / scored;
-      const variance = total(facts, ({ confidenceSquares }) => confidenceSquares) / scored - value ** 2;
-      return { window, n: scored, value, noise: Math.sqrt(Math.max(0, variance) / scored) };
+      if (confident === 0) return null;
+      const value = sums.confidenceSum / confident;
+      const variance = sums.confidenceSquares / confident - value ** 2;
+      return { window, n: confident, value, noise: Math.sqrt(Math.max(0, variance) / confident) };
     }
     case 'review_share':
-      return shareOf(({ outcome }) => outcome === 'review');
+      return shareOf(sums.reviewed);
     case 'out_of_taxonomy_share':
-      return shareOf(({ reason }) => reason === 'out_of_taxonomy');
+      return shareOf(sums.outOfTaxonomy);
     case 'category_share':
-      return shareOf(({ choice }) => choice === category);
+      return shareOf(sums.byChoice.get(category) ?? 0);
     default:
       return metric satisfies never;
   }
 }
 
-const total = <T>(items: readonly T[], of: (item: T) => number): number =>
-  items.reduce((sum, item) => sum + of(item), 0);
-const average = (values: readonly number[]): number => total(values, (value) => value) / values.length;
+const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

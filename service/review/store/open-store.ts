@@ -7,6 +7,7 @@ import { lockFolder } from './lock-folder.ts';
 import * as first from './migrations/0001-store.ts';
 import * as second from './migrations/0002-console.ts';
 import * as third from './migrations/0003-order.ts';
+import * as fourth from './migrations/0004-report-from-indexes.ts';
 import { poolOfOne } from './pglite-pool.ts';
 import { openEmbedded } from './pglite-thread.ts';
 import type { Tables } from './tables.ts';
@@ -105,7 +106,12 @@ function rethrowUnreachable(cause: unknown): never {
   });
 }
 
-const migrations = { '0001-store': first, '0002-console': second, '0003-order': third };
+const migrations = {
+  '0001-store': first,
+  '0002-console': second,
+  '0003-order': third,
+  '0004-report-from-indexes': fourth,
+};
 
 async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
