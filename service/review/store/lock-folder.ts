@@ -1,45 +1,67 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, Server } from 'node:net';
 import { platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SignalboxError } from '../../errors.ts';
 
 /**
  * Keeps a second process out of PGlite's folder, which would ruin it. Held by a listening socket: the operating system lets
- * go of it when the process dies, however it dies, so nothing has to be cleaned up by a person.
+ * go of it when the process dies, however it dies, so nothing has to be cleaned up by a person. Linux has sockets without a
+ * file as well: one of these is held first, for of several that find a dead file at once one could remove another's new one.
+ * The file keeps out other containers.
  * @returns the function that gives it back
  * @throws SignalboxError STORE_UNREACHABLE when somebody holds it
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const path = socketPath(resolve(folder));
+export async function lockFolder(given: string): Promise<() => Promise<void>> {
+  const folder = resolve(given);
+  const first = platform() === 'linux' ? await listen(`\0signalbox-${nameOf(folder)}`) : null;
+  if (first === 'EADDRINUSE') throw heldBy(given);
+  const path = socketPath(folder);
+  const release = async (server: Server | string | null) => {
+    if (!(server instanceof Server)) return;
+    server.close();
+    await once(server, 'close');
+  };
   for (let attempt = 0; attempt < 3; attempt++) {
-    const server = createServer((visitor) => visitor.destroy()).unref();
-    server.listen(path);
-    const refused = await once(server, 'listening').then(() => null, codeOf);
-    if (refused === null) {
+    const server = await listen(path);
+    if (server instanceof Server) {
       return async () => {
-        server.close();
-        await once(server, 'close');
+        await release(server);
+        await release(first);
       };
     }
-    if (refused !== 'EADDRINUSE')
-      throw new SignalboxError('STORE_UNREACHABLE', `cannot listen on ${path}: ${refused}`, { remedy });
+    if (server !== 'EADDRINUSE') {
+      await release(first);
+      throw new SignalboxError('STORE_UNREACHABLE', `cannot listen on ${path}: ${server}`, { remedy });
+    }
     if (await answers(path)) break;
     await rm(path, { force: true }); // its owner is dead
   }
-  throw new SignalboxError('STORE_UNREACHABLE', `another process has the store in ${folder} open`, { remedy });
+  await release(first);
+  throw heldBy(given);
+}
+
+const heldBy = (folder: string): SignalboxError =>
+  new SignalboxError('STORE_UNREACHABLE', `another process has the store in ${folder} open`, { remedy });
+
+/** @returns the code of the error when it cannot */
+async function listen(path: string): Promise<Server | string> {
+  const server = createServer((visitor) => visitor.destroy()).unref();
+  server.listen(path);
+  return once(server, 'listening').then(() => server, codeOf);
 }
 
 const remedy = 'let one process have the roles reviewer and api, or set DATABASE_URL: PostgreSQL serves many';
 
+const nameOf = (folder: string): string => createHash('sha256').update(folder).digest('hex').slice(0, 32);
+
 function socketPath(folder: string): string {
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 32);
-  if (platform() === 'win32') return `\\\\.\\pipe\\signalbox-${name}`;
+  if (platform() === 'win32') return `\\\\.\\pipe\\signalbox-${nameOf(folder)}`;
   const beside = `${folder}.lock`;
   // Longer socket paths are cut off by the operating system.
-  return Buffer.byteLength(beside) < 100 ? beside : join(tmpdir(), `signalbox-${name}.lock`);
+  return Buffer.byteLength(beside) < 100 ? beside : join(tmpdir(), `signalbox-${nameOf(folder)}.lock`);
 }
 
 async function answers(path: string): Promise<boolean> {

@@ -5,6 +5,9 @@ import type { Database } from './open-store.ts';
 import { storable } from './storable-text.ts';
 import { writeBatch } from './write-batch.ts';
 
+/** The contract's; placeholders may be longer than what they stand for. */
+const longestNote = 2000;
+
 export interface ReceivedCorrection {
   /** The message's own id, else its position on the topic. */
   correctionId: string;
@@ -59,7 +62,7 @@ export function correctionRow(
     corrected_at: correctedAt,
     effective_at: correctedAt < receivedAt ? correctedAt : receivedAt,
     occasion: correction.occasion,
-    note: correction.note === undefined ? null : storable(createMask()(correction.note)),
+    note: correction.note === undefined ? null : storable(createMask()(correction.note).slice(0, longestNote)),
     retracts: correction.retracts === undefined ? null : storable(correction.retracts),
     on_topic: offset !== null,
     topic_offset: offset,

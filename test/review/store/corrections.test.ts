@@ -193,9 +193,10 @@ describeOnBothStores('corrections', (db) => {
 
   test('a note is kept and sent on with personal data masked, and the same however often it is read back', async () => {
     await recordDecisions(db(), [routed({ offset: 1 })]);
-    await correct('a', null, { note: 'ana@example.org called from +44 20 7946 0018' });
+    await correct('a', null, { note: `ana@example.org called from +44 20 7946 0018 ${'a@b.de '.repeat(270)}` });
     const [waiting] = await unpublishedCorrections(db(), 9);
     expect(waiting?.correction.note).not.toMatch(/example\.org|7946/);
+    expect(waiting?.correction.note?.length).toBeLessThanOrEqual(2000);
     await db().deleteFrom('corrections').execute();
     await recordCorrections(db(), [
       { correctionId: 'a', correction: waiting?.correction as never, receivedAt: day(3), offset: 1 },

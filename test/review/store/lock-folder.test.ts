@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { lockFolder } from '../../../service/review/store/lock-folder.ts';
+
+test('when many start at once where a killed process has left its lock, then exactly one gets the folder', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'lock-'));
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  for (let i = 0; i < 20; i++) {
+    const folder = join(parent, String(i));
+    const killed = `require('net').createServer().listen(${JSON.stringify(`${folder}.lock`)}, () => process.kill(process.pid, 'SIGKILL'))`;
+    try {
+      execFileSync(process.execPath, ['-e', killed]);
+    } catch {
+      // it was killed
+    }
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder)));
+    const held = tries.filter(({ status }) => status === 'fulfilled');
+    for (const one of tries) if (one.status === 'fulfilled') await one.value();
+    expect(held).toHaveLength(1);
+    await (await lockFolder(folder))();
+  }
+});
