@@ -9,6 +9,7 @@ import { createLog } from '../service/telemetry/log.ts';
 import { createReviewMetrics } from '../service/telemetry/review-metrics.ts';
 import { correction } from './review/support/records.ts';
 import { taxonomy } from './support/fixtures.ts';
+import { until } from './support/until.ts';
 
 const nothing = async () => undefined;
 
@@ -66,7 +67,7 @@ test('when the consumer could not start, then a stop waits for the correction on
     log: createLog('silent'),
   });
   isOpen = true;
-  await vi.waitFor(() => expect(onFailure).toHaveBeenCalled(), 60_000);
+  await until('it is told', () => onFailure.mock.calls.length > 0);
   const stopped = reviewer.stop();
   setImmediate(answer);
   await stopped;

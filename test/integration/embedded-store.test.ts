@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { settledOutcomes } from '../support/count-outcomes.ts';
 import { makeTickets, setUpKafka } from '../support/kafka-setup.ts';
 import { countAll, inStore } from '../support/kept.ts';
-import { metric, signalbox, startReviewing } from '../support/reviewing.ts';
+import { allKept, signalbox, startReviewing } from '../support/reviewing.ts';
 import { until } from '../support/until.ts';
-
-const decisionsStored = 'signalbox_reviewer_records_total{kind="decisions"}';
 
 describe('the reviewer on the embedded store', () => {
   it('when the service is killed, then the folder opens again and nothing is lost or doubled', async () => {
@@ -26,17 +24,10 @@ describe('the reviewer on the embedded store', () => {
     await expect(signalbox(kafka.environment, 'retention')).rejects.toMatchObject({
       stderr: expect.stringContaining('SERVICE_RUNNING'),
     });
-    await until('nothing waits', async () => (await metric(service, 'signalbox_reviewer_records_total')) > 0);
+    await allKept(service, tickets);
     expect(await service.stop('SIGTERM')).toBe(0);
     const folder = join(kafka.environment.DATA_DIR ?? '', 'store');
-    await until('all is stored', async () => {
-      const { texts, decisions } = await inStore({ folder }, countAll);
-      if (texts === 300 && decisions === 300) return true;
-      const more = startReviewing(kafka.environment);
-      await more.ready();
-      await more.stop('SIGTERM');
-      return false;
-    });
+    expect(await inStore({ folder }, countAll)).toMatchObject({ texts: 300, decisions: 300 });
     expect((await signalbox(kafka.environment, 'retention')).stdout).toContain('0 texts');
   });
 
@@ -47,12 +38,14 @@ describe('the reviewer on the embedded store', () => {
     const second = startReviewing(kafka.environment);
     await second.ready();
     expect(second.output()).toContain('another process has the store');
-    await kafka.publish(makeTickets(30, 'first'));
-    await until('the first has stored them', async () => (await metric(first, decisionsStored)) === 30);
+    const early = makeTickets(30, 'early');
+    await kafka.publish(early);
+    await allKept(first, early);
     expect(await first.stop('SIGTERM')).toBe(0);
     await until('the second has the store', () => second.output().includes('the store is open'));
-    await kafka.publish(makeTickets(30, 'second'));
-    await until('it has stored the others', async () => (await metric(second, decisionsStored)) === 30);
+    const late = makeTickets(30, 'late');
+    await kafka.publish(late);
+    await allKept(second, [...early, ...late]);
     expect(await second.stop('SIGTERM')).toBe(0);
     const folder = join(kafka.environment.DATA_DIR ?? '', 'store');
     expect(await inStore({ folder }, countAll)).toMatchObject({ texts: 60, decisions: 60 });

@@ -23,7 +23,7 @@ onPostgres('a store that is down', () => {
     const first = makeTickets(20, 'first');
     await kafka.publish(first);
     expect(await settledOutcomes(kafka, first)).toEqual({ outcomes: 20, lost: [], doubled: [] });
-    expect((await fetch(`${urlOf(service)}/readyz`)).status).toBe(200);
+    await until('it is ready', async () => (await fetch(`${urlOf(service)}/readyz`)).status === 200);
     expect(await metric(service, 'signalbox_store_up')).toBe(0);
     await server.resume();
     expect(await until('it has caught up', () => filled(databaseUrl, 20))).toBe(true);
@@ -42,8 +42,7 @@ onPostgres('a store that is down', () => {
     const kafka = await setUpKafka();
     const databaseUrl = server.url.replace('/postgres', '/nowhere').replace('signalbox@', 'signalbox:hush@');
     const service = startReviewing({ ...kafka.environment, DATABASE_URL: databaseUrl });
-    await until('it has left', () => service.child.exitCode !== null);
-    expect(service.child.exitCode).toBe(1);
+    expect(await service.left()).toBe(1);
     expect(service.output()).toMatch(/STORE_MISFIT: .*nowhere.*\n.*DATABASE_URL/);
     expect(service.output()).not.toContain('hush');
   });

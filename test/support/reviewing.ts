@@ -10,6 +10,7 @@ import { newDatabase } from '../review/support/stores.ts';
 import type { KafkaSetup } from './kafka-setup.ts';
 import type { ServiceProcess } from './service-process.ts';
 import { startService } from './started-service.ts';
+import { until } from './until.ts';
 
 /** A category of the company's taxonomy. */
 export const code = 'STL-LATE';
@@ -67,6 +68,22 @@ export async function publishTo(
 
 /** Where its API is, as its log says. */
 export const urlOf = (service: ServiceProcess): string | undefined => /"url":"([^"]+)"/.exec(service.output())?.[1];
+
+/** Waits until the store of a service has text and decision of each ticket. Its counters would not tell: a repetition counts again. */
+export async function allKept(service: ServiceProcess, tickets: readonly { ticketId: string }[]): Promise<void> {
+  await service.ready();
+  const left = [...tickets];
+  await until(`${tickets.length} tickets are kept`, async () => {
+    service.assertAlive();
+    for (let next = left.at(-1); next; next = left.at(-1)) {
+      const answer = await fetch(`${urlOf(service)}/v1/tickets/${next.ticketId}`);
+      const { texts = [], decisions = [] } = (await answer.json()) as Record<string, unknown[]>;
+      if (texts.length === 0 || decisions.length === 0) return false;
+      left.pop();
+    }
+    return true;
+  });
+}
 
 /** The first metric whose line begins so. */
 export async function metric(service: ServiceProcess, line: string): Promise<number> {

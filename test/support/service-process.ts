@@ -28,6 +28,7 @@ export function startServiceProcess(environment: Record<string, string>, args = 
       HOME: process.env.HOME,
       SIGNALBOX_MODEL: process.env.SIGNALBOX_MODEL,
       HTTP_PORT: '0',
+      HTTP_RATE_LIMIT_PER_MINUTE: '1000000',
       STOP_SECONDS: '240', // only a hang takes so long
       ...environment,
     },
