@@ -40,6 +40,8 @@ export interface DemoSummary {
   storedMs: number | null;
 }
 
+/** A stop that hangs is cut short. */
+const stopLimitMs = 15_000;
 const sampleTickets = join(projectRoot, 'training-data/tickets/test.jsonl');
 
 /** Starts everything, publishes sample tickets and shows each decision as it arrives. @returns the exit code */
@@ -49,10 +51,13 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => (fail = reject));
   failed.catch(() => undefined); // reported where it is awaited
-  // Before anything starts: an impatient Ctrl-C must take down what did start.
+  // Before anything starts: an impatient Ctrl-C, and the next one, must take down what did start.
   const interrupted = new Promise<'interrupted'>((resolve) => {
-    process.once('SIGINT', () => resolve('interrupted'));
-    process.once('SIGTERM', () => resolve('interrupted'));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve('interrupted'));
+  });
+  void interrupted.then(() => {
+    say('Stopping …');
+    setTimeout(() => process.exit(1), stopLimitMs).unref();
   });
   const http = { ...config.http, port: await portOrAny(config.http) };
   const service = await startService(
