@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { apiKey } from './commands/api-key.ts';
 import { classify } from './commands/classify.ts';
@@ -15,6 +17,7 @@ import { topics } from './commands/topics.ts';
 import { type Config, readConfig } from './config.ts';
 import { describeError, SignalboxError } from './errors.ts';
 import { loadTaxonomy } from './load-taxonomy.ts';
+import { projectRoot } from './project-root.ts';
 
 interface SharedOptions {
   taxonomy?: string;
@@ -33,9 +36,11 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-const program = new Command('signalbox').description(
-  'Support tickets in from Kafka, strictly typed routing events out.',
-);
+const program = new Command('signalbox')
+  .description('Support tickets in from Kafka, strictly typed routing events out.')
+  .version(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version)
+  // Subcommands inherit it: `signalbox evaluate` without a file should say where the options are listed.
+  .showHelpAfterError('(--help after the command lists its arguments and options)');
 
 function command(nameAndArguments: string, description: string): Command {
   return program

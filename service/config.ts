@@ -7,8 +7,10 @@ export const roles = ['router', 'escalator', 'reviewer', 'api'] as const;
 export type Role = (typeof roles)[number];
 
 const text = z.string().trim().min(1);
+const amount = z.coerce.number({ error: 'is not a number' });
 const wholeNumber = (least: number, most: number) =>
-  z.coerce.number({ error: 'is not a number' }).int('must be a whole number').min(least).max(most);
+  amount.int('must be a whole number').min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
+const share = amount.min(0, 'must be from 0 to 1').max(1, 'must be from 0 to 1');
 const flag = z
   .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
   .transform((v) => v === 'true' || v === '1');
@@ -67,12 +69,12 @@ const environmentSchema = z.object({
     })
     .optional(),
   FRONTIER_TOKEN: bearerToken.optional(),
-  FRONTIER_DAILY_BUDGET_USD: z.coerce.number({ error: 'is not a number' }).nonnegative().optional(),
+  FRONTIER_DAILY_BUDGET_USD: amount.nonnegative('must be 0 or more').optional(),
   FRONTIER_CONCURRENCY: wholeNumber(1, 1000).default(16),
   FRONTIER_RECORD_DIR: text.optional(),
   DATA_DIR: text.default('.data'),
   DATABASE_URL: databaseUrl.optional(),
-  REVIEW_AUDIT_RATE: z.coerce.number({ error: 'is not a number' }).min(0).max(1).default(0.02),
+  REVIEW_AUDIT_RATE: share.default(0.02),
   RETENTION_TEXT_DAYS: wholeNumber(1, 36_500).default(90),
   RETENTION_DECISION_DAYS: wholeNumber(1, 36_500).default(400),
   HTTP_HOST: text.default('127.0.0.1'),

@@ -5,8 +5,19 @@ import { describeError, SignalboxError } from './errors.ts';
 import { startService } from './start-service.ts';
 import { createLog } from './telemetry/log.ts';
 
+function readOptions() {
+  try {
+    return parseArgs({ options: { roles: { type: 'string', default: roles.join(',') } } });
+  } catch (cause) {
+    throw new SignalboxError('CONFIG_INVALID', (cause as Error).message, {
+      cause,
+      remedy: `the one option is --roles ${roles.join(',')} (all, or some of them); everything else is a variable: .env.example`,
+    });
+  }
+}
+
 function chosenRoles(): Role[] {
-  const { values } = parseArgs({ options: { roles: { type: 'string', default: roles.join(',') } } });
+  const { values } = readOptions();
   const chosen = values.roles.split(',').map((role) => role.trim());
   const unknown = chosen.filter((role) => !roles.includes(role as Role));
   if (unknown.length > 0) {

@@ -216,6 +216,17 @@ describe('when a variable is wrong, then it is named', () => {
     expect(error.remedy).toContain('.env.example');
   });
 
+  test.each<[NodeJS.ProcessEnv, string]>([
+    [{ HTTP_PORT: '65536' }, 'HTTP_PORT: must be at most 65535 (found "65536")'],
+    [{ RETENTION_TEXT_DAYS: '-1' }, 'RETENTION_TEXT_DAYS: must be at least 1 (found "-1")'],
+    [{ FRONTIER_CONCURRENCY: '1.5' }, 'FRONTIER_CONCURRENCY: must be a whole number (found "1.5")'],
+    [{ FRONTIER_DAILY_BUDGET_USD: '-5' }, 'FRONTIER_DAILY_BUDGET_USD: must be 0 or more (found "-5")'],
+    [{ REVIEW_AUDIT_RATE: '2' }, 'REVIEW_AUDIT_RATE: must be from 0 to 1 (found "2")'],
+    [{ HTTP_PORT: 'http' }, 'HTTP_PORT: is not a number (found "http")'],
+  ])('a number out of its range is not called something else: %j', (environment, line) => {
+    expect(refusalOf(environment).message).toContain(line);
+  });
+
   test('and all of them at once, with what was found', () => {
     const wrong = {
       KAFKA_SSL: 'yes',

@@ -38,7 +38,7 @@ export async function classify(config: Config, path: string): Promise<void> {
       const outcomes = await routeTickets(messages, parts);
       const verdicts = await verdictsOn(outcomes);
       for (const [j, outcome] of outcomes.entries()) {
-        const published = asPublished(outcome, verdicts.get(outcome), { ...parts, rules }, messages[j]?.source);
+        const published = asPublished(outcome, verdicts.get(outcome), { ...parts, rules }, lines[i + j]?.number);
         process.stdout.write(`${JSON.stringify('eventId' in published ? validate(published) : published)}\n`);
       }
     }
@@ -51,7 +51,7 @@ function asPublished(
   outcome: Outcome,
   verdict: FrontierVerdict | undefined,
   parts: RouterParts & { rules: EscalationRules },
-  source: unknown,
+  line: number | undefined,
 ) {
   switch (outcome.kind) {
     case 'decided':
@@ -60,7 +60,7 @@ function asPublished(
       return settleEscalated(outcome.ticket, verdict ?? nobodyAsked, parts, parts.clock());
     }
     case 'rejected':
-      return { decision: 'rejected', reason: outcome.reason, detail: outcome.detail, source };
+      return { decision: 'rejected', line, reason: outcome.reason, detail: outcome.detail };
     default:
       return outcome satisfies never;
   }

@@ -10,11 +10,16 @@ import { parseObject, readLines } from './labelled-tickets.ts';
 export async function clean(path: string): Promise<void> {
   for (const { number, text } of await readLines(path)) {
     const line = parseObject(text);
-    const decoded = decodeTicket(Buffer.from(JSON.stringify({ ...line, ticketId: line?.id ?? line?.ticketId })), null);
-    if (!line || !decoded.ok) {
-      const reason = decoded.ok ? 'not a JSON object' : decoded.detail;
-      throw new SignalboxError('INPUT_INVALID', `${path === '-' ? 'stdin' : path}:${number}: ${reason}`);
-    }
+    const refuse = (reason: string) => {
+      throw new SignalboxError('INPUT_INVALID', `${path === '-' ? 'stdin' : path}:${number}: ${reason}`, {
+        remedy: 'correct the line; a line is {"id": "…", "subject": "…", "body": "…"}',
+      });
+    };
+    if (!line) return refuse('not a JSON object');
+    const id = line.id ?? line.ticketId;
+    if (id === undefined) return refuse('has no "id"');
+    const decoded = decodeTicket(Buffer.from(JSON.stringify({ ...line, ticketId: id })), null);
+    if (!decoded.ok) return refuse(decoded.detail);
     const { subject, body, language, keptRaw } = cleanTicket(decoded.ticket);
     process.stdout.write(`${JSON.stringify({ ...line, subject, body, language, keptRaw })}\n`);
   }

@@ -19,6 +19,7 @@ export async function doctor(config: Config): Promise<number> {
   const log = createLog('silent', 2);
   const { brokers, ssl, sasl, topics } = config.kafka;
   const cluster = { brokers, ssl, sasl };
+  let isBrokerUp = false;
   const checks: Check[] = [
     {
       name: 'taxonomy',
@@ -47,6 +48,7 @@ export async function doctor(config: Config): Promise<number> {
           return 'KAFKA_BROKERS is empty: a local broker is started with the service; Java and Kafka are here';
         }
         await assertReachable(cluster, log);
+        isBrokerUp = true;
         return `${brokers.join(', ')} answers`;
       },
     },
@@ -54,6 +56,7 @@ export async function doctor(config: Config): Promise<number> {
       name: 'topics',
       run: async () => {
         if (brokers.length === 0) return 'created with the local broker';
+        if (!isBrokerUp) throw new SignalboxError('BROKER_UNREACHABLE', 'not looked at: the broker does not answer');
         const counts = await inspectTopics(createKafka(cluster, 'signalbox-doctor', log), topics);
         return [...counts].map(([name, partitions]) => `${name} (${partitions})`).join(', ');
       },

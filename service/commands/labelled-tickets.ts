@@ -31,7 +31,7 @@ export async function readLabelledTickets(path: string, codes: readonly string[]
   const tickets = (await readLines(path)).map(({ number, text }) => {
     const refuse = (reason: string) => {
       throw new SignalboxError('INPUT_INVALID', `${path}:${number}: ${reason}`, {
-        remedy: 'correct the line; nothing was evaluated',
+        remedy: 'correct the line (training-data/README.md explains its fields); nothing was evaluated',
       });
     };
     const line = parseObject(text) ?? refuse('not a JSON object');

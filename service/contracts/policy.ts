@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const share = z.number().min(0).max(1);
+const share = z.number().min(0, 'must be from 0 to 1').max(1, 'must be from 0 to 1');
 const dollars = z.number().nonnegative();
 const code = z.string().min(1);
 
@@ -70,7 +70,9 @@ export const policyFileSchema = z.strictObject({
       /** Least calibrated probability to route without asking; replaces the released one for every category. */
       default: share.optional(),
       /** Per category code; 1.01 is not possible, `never` sends a category's tickets to escalation always. */
-      categories: z.record(z.string(), z.union([share, z.literal('never')])).default({}),
+      categories: z
+        .record(z.string(), z.union([share, z.literal('never')], { error: 'must be a number from 0 to 1, or never' }))
+        .default({}),
       /** Least out-of-taxonomy score to send to review. */
       outOfTaxonomy: share.optional(),
     })

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { prettifyError } from 'zod';
 import { type FrontierRecord, frontierRecordSchema } from '../contracts/frontier-record.ts';
 import type { Calibration } from '../contracts/model-manifest.ts';
 import { type FrontierPolicy, policyFileSchema } from '../contracts/policy.ts';
@@ -40,9 +39,10 @@ export async function loadPolicy(
   }
   const parsed = policyFileSchema.safeParse(content);
   if (!parsed.success) {
-    throw new SignalboxError('POLICY_INVALID', `${path} is not a valid policy:\n${prettifyError(parsed.error)}`, {
-      remedy,
-    });
+    const problems = parsed.error.issues.map(
+      (issue) => `  - ${issue.path.join('.') || 'the file'}: ${issue.message}${foundAt(issue.path, content)}`,
+    );
+    throw new SignalboxError('POLICY_INVALID', `${path} is not a valid policy:\n${problems.join('\n')}`, { remedy });
   }
   const { supportedLanguages, thresholds, frontier } = parsed.data;
   const named = {
@@ -70,6 +70,13 @@ export async function loadPolicy(
     outOfTaxonomyThreshold: thresholds.outOfTaxonomy ?? calibration.outOfTaxonomy.threshold,
     frontier: { ...frontier, record: await loadRecord(path, frontier.disagreement.record) },
   };
+}
+
+/** The value where a message is about one; a section is too long to be shown. */
+function foundAt(path: readonly PropertyKey[], content: unknown): string {
+  const value = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key], content);
+  if (value === null) return '; it is empty: give it a value, or take the line out';
+  return typeof value === 'object' || value === undefined ? '' : ` (found ${JSON.stringify(value)})`;
 }
 
 async function loadRecord(policyPath: string, name: string | undefined): Promise<FrontierRecord | null> {

@@ -310,7 +310,7 @@ function failureOf(error: unknown, where: string, { retryAfterMs }: Exchange): F
   if (name === 'TypeError')
     return new FrontierFailure('FRONTIER_FAILED', `${where} cannot be reached, or broke the connection off`, {
       mayBeBilled: !wasNeverConnected(error),
-      remedy: 'check FRONTIER_URL and the network',
+      remedy: 'check FRONTIER_PROVIDER or FRONTIER_URL, and that this machine (a proxy, a firewall) may reach it',
     });
   const hubStatus = (error as { httpResponse?: { status?: number } }).httpResponse?.status ?? 0;
   if (name === 'HubApiError' && (hubStatus === 429 || hubStatus >= 500))

@@ -35,6 +35,7 @@ describe('a service that cannot work', () => {
 
   it.each([
     ['a role that does not exist', {}, ['--roles', 'router,ruoter'], ['ruoter', 'escalator']],
+    ['an option that does not exist', {}, ['--rolls', 'router'], ['--rolls', '--roles router', '.env.example']],
     [
       'a missing model folder',
       { SIGNALBOX_MODEL: '/nowhere/model' },
