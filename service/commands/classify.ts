@@ -8,7 +8,7 @@ import { type Outcome, type RouterParts, routeTickets } from '../route-tickets.t
 import { startFrontier } from '../start-frontier.ts';
 import { startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
-import { readLines } from './labelled-tickets.ts';
+import { parseObject, readLines } from './labelled-tickets.ts';
 
 const linesAtOnce = 256;
 
@@ -30,7 +30,7 @@ export async function classify(config: Config, path: string): Promise<void> {
     };
     for (let i = 0; i < lines.length; i += linesAtOnce) {
       const messages = lines.slice(i, i + linesAtOnce).map(({ number, text }) => ({
-        key: null,
+        key: idOf(text),
         value: Buffer.from(text),
         source: { topic, partition: 0, offset: number - 1 },
         receivedAtMs: Date.now(),
@@ -45,6 +45,12 @@ export async function classify(config: Config, path: string): Promise<void> {
   } finally {
     await specialist.classifier.close();
   }
+}
+
+/** Labelled tickets name themselves by `id`; it stands in for a missing ticketId, as the key of a message does. */
+function idOf(text: string): Buffer | null {
+  const id = parseObject(text)?.id;
+  return typeof id === 'string' ? Buffer.from(id) : null;
 }
 
 function asPublished(

@@ -78,7 +78,7 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
     say(describe(summary));
     if (!exit) {
       say(
-        `\nStill serving. Console: ${service.url}/ · metrics: ${service.url}/metrics · one ticket: curl --json '{"ticketId":"1","subject":"…","body":"…"}' ${service.url}/v1/classify · Ctrl-C stops.`,
+        `\nStill serving. Console: ${service.url}/ · metrics: ${service.url}/metrics · one ticket: curl --json '{"ticketId":"1","subject":"Payout missing","body":"Our payout of Tuesday has not arrived."}' ${service.url}/v1/classify · Ctrl-C stops.`,
       );
       await Promise.race([failed, interrupted]);
     }

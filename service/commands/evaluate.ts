@@ -193,7 +193,7 @@ function summaryOf(
     .slice(0, 5)
     .map(([code, { f1, support }]) => `${code} ${f1.toFixed(2)} (${support})`);
   return [
-    `model ${m.model} · taxonomy ${m.taxonomy} · ${m.n} tickets, ${m.outOfTaxonomy.n} out of taxonomy`,
+    `model ${m.model} · taxonomy ${m.taxonomy} · ${m.n} tickets of its categories, ${m.outOfTaxonomy.n} more out of taxonomy`,
     `accuracy ${percent(m.accuracy)} · macro-F1 ${m.macroF1.toFixed(4)} · ECE ${m.ece.toFixed(4)} · NLL ${m.nll.toFixed(4)} · Brier ${m.brier.toFixed(4)}`,
     `routed without asking: ${percent(m.auto.coverage)} of them, ${percent(m.auto.accuracy)} rightly (error ≤ ${percent(m.auto.errorUpperBound95)} at 95 %)`,
     `out of taxonomy: AUROC ${m.outOfTaxonomy.auroc?.toFixed(4) ?? '–'} · ${percent(m.outOfTaxonomy.reviewed)} not auto-routed`,

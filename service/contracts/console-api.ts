@@ -196,7 +196,7 @@ export const correctionRequestSchema = z.strictObject({
   occasion: correctionOccasionSchema.default('unasked'),
   note: z.string().max(2000).optional(),
   /** The latest correction that the analyst saw; null when there was none. */
-  basedOn: z.string().nullable(),
+  basedOn: z.string({ error: 'must be the id of the latest correction that you saw, or null' }).nullable(),
   /** Takes back this correction, the latest one: the ticket stands as before it, and `category` is ignored. */
   retracts: z.string().optional(),
 });

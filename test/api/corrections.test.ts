@@ -110,4 +110,11 @@ describeOnBothStores('POST /v1/corrections', (db) => {
     expect(correctionStored).not.toHaveBeenCalled();
     expect(await unpublishedCorrections(db(), 9)).toEqual([]);
   });
+
+  test('who leaves out what a correction is based on is told what to send', async () => {
+    const { correct } = await served();
+    expect(JSON.stringify(await correct({ basedOn: undefined }))).toContain(
+      'must be the id of the latest correction that you saw, or null',
+    );
+  });
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterEach(() => vi.restoreAllMocks());
 afterAll(() => rm(folder, { recursive: true }));
 
-const good = { id: 'A-1', ticketId: 'A-1', subject: 'Payout', body: 'Our payout is late.', label: null };
+const good = { id: 'A-1', subject: 'Payout', body: 'Our payout is late.', label: null };
 
 async function fileOf(...lines: unknown[]): Promise<string> {
   const path = join(folder, 'tickets.jsonl');
