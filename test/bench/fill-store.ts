@@ -11,7 +11,6 @@ export const month = { from: new Date('2026-01-01T00:00:00Z'), to: new Date('202
  */
 export async function fillStore(db: Database, count: number): Promise<void> {
   const { rows: filled } = await sql<{ n: number }>`select count(*)::int as n from decisions`.execute(db);
-  if (filled[0]?.n === count) return;
   await sql`
     insert into facets (key, outcome, choice, audit_rate, reason, model_version, taxonomy_version)
     select concat_ws(' ', outcome, choice, reason, model), outcome, choice, case when outcome <> 'review' then 0.02 end, reason, model, '1.0.0'
@@ -24,7 +23,7 @@ export async function fillStore(db: Database, count: number): Promise<void> {
     const last = Math.min(count, first + step) - 1;
     await db.transaction().execute((trx) => fillStep(trx, { first, last, count }));
   }
-  await sql`vacuum analyze`.execute(db); // as autovacuum does within a minute
+  await sql`vacuum analyze`.execute(db); // as autovacuum does within minutes, also after a migration that wrote the rows anew
 }
 
 async function fillStep(
