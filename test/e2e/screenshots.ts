@@ -34,6 +34,7 @@ const pictures: [name: string, path: string, look: Look][] = [
   ['review-queue-narrow', '/review?only=review', { viewport: narrow, colorScheme: 'dark' }],
   ['calibration', '/calibration', { viewport: wide }],
   ['taxonomy', '/taxonomy', { viewport: wide }],
+  ['audit-log', '/audit-log', { viewport: wide }],
 ];
 
 await mkdir(folder, { recursive: true });
