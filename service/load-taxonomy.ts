@@ -68,6 +68,7 @@ function danglingReferences(file: TaxonomyFile): string[] {
     ...file.houseRules
       .filter(({ goesTo }) => !known.has(goesTo))
       .map(({ id, goesTo }) => `houseRules ${id}.goesTo: there is no category ${goesTo}`),
+    ...file.retired.filter((code) => known.has(code)).map((code) => `retired: ${code} is a category`),
     ...file.precedence.filter((code) => !known.has(code)).map((code) => `precedence: there is no category ${code}`),
   ];
 }

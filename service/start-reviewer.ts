@@ -72,7 +72,7 @@ function fillStore({ review, kafka, createClient, taxonomy, metrics, onFailure, 
   return runReviewer({
     ...kafka,
     createClient,
-    read: createMessageReader(taxonomy.codes),
+    read: createMessageReader(taxonomy),
     withStore: async (work, signal, onTry) => {
       const done = await tryUntilDone(review.store, work, {
         signal,

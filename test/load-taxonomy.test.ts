@@ -37,6 +37,14 @@ describe('when the taxonomy is a plain list of codes and names', () => {
     );
   });
 
+  test('then codes of former versions may be named, and are no categories', () => {
+    expect(parse({ categories: two, retired: ['CHEQUE'] })).toMatchObject({
+      codes: ['PAY', 'ACCESS'],
+      retired: ['CHEQUE'],
+    });
+    expect(refusalOf({ categories: two, retired: ['PAY'] }).message).toContain('retired: PAY is a category');
+  });
+
   test('then what an owner says of a route counts, and only the rest is filled in', () => {
     const [pay] = parse({ categories: [{ ...two[0], route: { priority: 'P1', team: 'Money' } }] }).categories;
     expect(pay?.route).toEqual({

@@ -51,6 +51,8 @@ export const taxonomyFileSchema = z.strictObject({
     .default('1.0.0'),
   name: z.string().optional(),
   categories: z.array(categorySchema).min(1, 'the taxonomy has no category'),
+  /** Codes of former versions. Nothing is put there any more; corrections of that time that name them are still read. */
+  retired: z.array(categoryCodeSchema).default([]),
   houseRules: z.array(houseRuleSchema).default([]),
   /** Codes that win over all others when a ticket has several problems, strongest first. */
   precedence: z.array(z.string().min(1)).default([]),

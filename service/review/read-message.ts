@@ -2,6 +2,7 @@ import { correctionSchema } from '../contracts/correction.ts';
 import { escalatedTicketSchema } from '../contracts/escalated-ticket.ts';
 import { rejectionHeadersSchema } from '../contracts/rejection.ts';
 import { pastRoutingEventSchema, type Source } from '../contracts/routing-event.ts';
+import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { cleanTicket } from '../intake/clean-ticket.ts';
 import { decodeTicket } from '../intake/decode-ticket.ts';
 import { eventIdOf } from '../publish/build-event.ts';
@@ -27,9 +28,12 @@ export type ReadMessage = StoredRecord | { kind: 'unreadable'; why: string } | n
 const longestId = 200;
 
 /** Turns a message into what is kept of it. Never throws: whatever lies on a topic must not stop it. */
-export function createMessageReader(codes: readonly [string, ...string[]]): (message: TopicMessage) => ReadMessage {
+export function createMessageReader({
+  codes,
+  retired,
+}: Pick<Taxonomy, 'codes' | 'retired'>): (message: TopicMessage) => ReadMessage {
   // What helpdesks add of their own is left out, not refused.
-  const corrections = correctionSchema(codes).strip();
+  const corrections = correctionSchema([...codes, ...retired]).strip();
 
   return (message) => {
     const { kind, source, receivedAt } = message;

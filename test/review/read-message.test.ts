@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createMessageReader, type MessageKind, type TopicMessage } from '../../service/review/read-message.ts';
 import { reviewEvent, routedEvent } from '../support/fixtures.ts';
 
-const read = createMessageReader(['PAY', 'ACCESS']);
+const read = createMessageReader({ codes: ['PAY', 'ACCESS'], retired: ['CHEQUE'] });
 const receivedAt = new Date('2026-01-02T03:04:05Z');
 
 function message(kind: MessageKind, value: unknown, headers: Record<string, string> = {}): TopicMessage {
@@ -62,6 +62,12 @@ describe('what is kept of a message', () => {
         item: { correctionId: 'a.topic-2-7' },
       });
     }
+  });
+
+  test('a correction of a former version of the taxonomy is kept with the category that it had', () => {
+    expect(read(message('corrections', { ...correction, category: 'CHEQUE' }))).toMatchObject({
+      item: { correction: { category: 'CHEQUE' } },
+    });
   });
 
   test('a correction names its ticket by number where the ticket did, too', () => {
