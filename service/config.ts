@@ -346,7 +346,7 @@ function definedOnly(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 function quote(env: NodeJS.ProcessEnv, name: PropertyKey | undefined): string {
   const value = env[String(name)];
   if (value === undefined) return 'nothing';
-  if (/PASSWORD|TOKEN|SECRET|DATABASE_URL|FRONTIER_URL/.test(String(name)) || value.includes('@'))
+  if (/PASSWORD|TOKEN|SECRET|DATABASE_URL/.test(String(name)) || /@|:\/\/.*[?#]/.test(value))
     return 'a value that is not shown';
   return JSON.stringify(value.slice(0, 80));
 }

@@ -1,6 +1,7 @@
 import validator from 'validator';
 import { type DigitRun, digitRuns, type Finding, matches } from './finding.ts';
 import { endsWithLabel, labelledPattern } from './labels.ts';
+import { findSpokenNumbers } from './spoken-digits.ts';
 
 /** Card numbers, IBANs, and account numbers that are named as such. */
 export function findAccounts(text: string): Finding[] {
@@ -9,6 +10,7 @@ export function findAccounts(text: string): Finding[] {
     ...findIbans(text),
     ...matches(text, 'ACCOUNT', namedAccount),
     ...matches(text, 'ACCOUNT', namedBranch),
+    ...findSpokenNumbers(text),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { type Finding, matches } from './finding.ts';
 import { labelledPattern } from './labels.ts';
+import { singleDigits } from './spoken-digits.ts';
 
 // Not `12.50` and not `123abc`.
 const end = '(?![\\p{L}\\p{N}]|[.,]\\d)';
@@ -10,7 +11,7 @@ const securityCode = labelledPattern(
     '(?:digits?|numbers?|figures|code) (?:on|at) (?:the |its )?(?:back|front|reverse)',
     'prüf(?:nummer|ziffer)|kartenprüfnummer|cryptogramme|código de seguridad|güvenlik kodu|رمز الأمان',
   ],
-  `\\d{3,4}${end}`,
+  `(?:\\d{3,4}|${singleDigits(3, 4)})${end}`,
 );
 /** Not "auth code": the authorisation code of a payment is what such tickets are about. */
 const oneTimeCode = labelledPattern(
@@ -20,7 +21,7 @@ const oneTimeCode = labelledPattern(
     '(?:4|5|6|8|four|six|eight)[ -]?digit codes?|bestätigungscode|sicherheitscode|doğrulama kodu',
     'code de (?:vérification|confirmation|sécurité)|código de (?:verificación|confirmación)|رمز (?:التحقق|التأكيد)',
   ],
-  `(?:\\d{4,8}|\\d{3}[ -]\\d{3}|\\d{2} \\d{2} \\d{2})${end}`,
+  `(?:\\d{4,8}|${singleDigits(4, 8)}|\\d{3}[ -]\\d{3}|\\d{2} \\d{2} \\d{2})${end}`,
 );
 /** Error codes are shorter. */
 const myCode = labelledPattern(['(?:my|sms|text|whatsapp) code'], `\\d{6}${end}`);
@@ -34,12 +35,12 @@ const backupCodes = labelledPattern(
 );
 const pin = labelledPattern(
   ['pin ?(?:code|number)s?|pins?|geheimzahl|code secret|clave de cajero'],
-  `(?:\\d{4,8}|\\d{2} \\d{2})${end}`,
+  `(?:\\d{4,8}|${singleDigits(4, 8)}|\\d{2} \\d{2})${end}`,
 );
 
 /** Short numbers that open something: security codes of cards, one-time codes, PINs. Only labels tell them from amounts. */
 export function findCodes(text: string): Finding[] {
-  if (!/\d{2}/.test(text)) return [];
+  if (!/\d ?\d|\p{L}{3}[\s,-]{1,2}(?:one|two|three|four|five|six|seven|eight|nine|zero|oh)/iu.test(text)) return [];
   return [securityCode, oneTimeCode, myCode, announcedCode, backupCodes, pin].flatMap((pattern) =>
     matches(text, 'SECRET', pattern),
   );
