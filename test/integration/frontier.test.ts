@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RoutingEvent } from '../../service/contracts/routing-event.ts';
 import { projectRoot } from '../../service/project-root.ts';
-import { settledOutcomes } from '../support/count-outcomes.ts';
+import { allRouted, settledOutcomes } from '../support/count-outcomes.ts';
 import {
   answering,
   answerOf,
@@ -89,6 +89,10 @@ describe('a connected frontier model', () => {
     const environment = { SIGNALBOX_POLICY: await policyFile({}), FRONTIER_CONCURRENCY: '32' };
     const tickets = makeTickets(300);
     await kafka.publish(tickets);
+    // All are there before one is asked about: otherwise the first few could come alone, and the others wait behind them.
+    const router = startService({ ...kafka.environment, ...environment }, ['--roles', 'router']);
+    await allRouted(kafka, tickets.length);
+    expect(await router.stop('SIGTERM')).toBe(0);
     for (const calls of [60, 160]) {
       const service = start(kafka, server.url, environment);
       await until(`${calls} calls were made`, () => {
