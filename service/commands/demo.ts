@@ -40,8 +40,6 @@ export interface DemoSummary {
   storedMs: number | null;
 }
 
-/** A stop that hangs is cut short. */
-const stopLimitMs = 15_000;
 const sampleTickets = join(projectRoot, 'training-data/tickets/test.jsonl');
 
 /** Starts everything, publishes sample tickets and shows each decision as it arrives. @returns the exit code */
@@ -57,7 +55,7 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
   });
   void interrupted.then(() => {
     say('Stopping …');
-    setTimeout(() => process.exit(1), stopLimitMs).unref();
+    setTimeout(() => process.exit(1), config.stopSeconds * 1000).unref(); // a stop that hangs
   });
   const http = { ...config.http, port: await portOrAny(config.http) };
   const service = await startService(

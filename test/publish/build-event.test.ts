@@ -12,14 +12,10 @@ const subject = {
   timings: routedEvent.timings,
 };
 
+const toPayments = { decision: 'routed', category: 'PAY', decidedBy: routedEvent.decidedBy } as const;
+
 test('when a category is chosen, then the event carries its route and who decided', () => {
-  const event = buildEvent(
-    subject,
-    { decision: 'routed', category: 'PAY', decidedBy: routedEvent.decidedBy },
-    provenance,
-    now,
-  );
-  expect(event).toEqual(routedEvent);
+  expect(buildEvent(subject, toPayments, provenance, now)).toEqual(routedEvent);
 });
 
 test('when a person has to look, then the event carries the reason and the candidates', () => {
@@ -56,13 +52,7 @@ test('when a frontier model was paid for its opinion, then the event carries bot
 
 test('when the subject has more to it, then nothing more is published', () => {
   const wider = { ...subject, body: 'my card', extra: { email: 'x@y.z' } };
-  const event = buildEvent(
-    wider,
-    { decision: 'routed', category: 'PAY', decidedBy: routedEvent.decidedBy },
-    provenance,
-    now,
-  );
-  expect(event).toEqual(routedEvent);
+  expect(buildEvent(wider, toPayments, provenance, now)).toEqual(routedEvent);
 });
 
 test('when a category is none of the taxonomy, then there is no event', () => {
