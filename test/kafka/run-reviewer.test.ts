@@ -22,7 +22,7 @@ async function startReviewer(kafka: KafkaSetup, beforeWrite: () => Promise<void>
     groupPrefix: kafka.groupPrefix,
     topics: kafka.topics,
     createClient: kafka.client,
-    read: createMessageReader(taxonomy.codes),
+    read: createMessageReader(taxonomy),
     withStore: async (work) => {
       if (isChecked) await beforeWrite();
       isChecked = true;
