@@ -51,6 +51,9 @@ function postgresPool(connectionString: string, { onConnectionLost }: StoreOptio
     connectionString,
     max: 8,
     connectionTimeoutMillis: 15_000,
+    // A host that is gone sends no reset: without it a query would wait for an answer for ever.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'signalbox',
   });
   // Without a listener a broken connection would end the process. The pool listens to idle ones only.
