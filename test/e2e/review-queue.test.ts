@@ -64,7 +64,8 @@ describe('the review queue', () => {
     expect((await answered).status()).toBe(201);
     expect(arrived).toHaveLength(1);
     await page.getByRole('link', { name: '1 verdict not saved' }).waitFor({ state: 'detached' });
-    expect(await page.evaluate('Object.keys(localStorage).filter((key) => key.includes("outbox"))')).toEqual([]);
+    const kept = () => page.evaluate('Object.keys(localStorage).filter((key) => key.includes("outbox"))');
+    await expect.poll(kept).toEqual([]);
     await context.close();
   });
 

@@ -11,8 +11,9 @@ describe('a category', () => {
     await page.locator('.definition').getByRole('link', { name: predicted }).first().click();
     await page.getByRole('heading', { level: 1, name: new RegExp(`^${predicted} `) }).waitFor();
     await settled(page);
-    const { pathname, searchParams } = new URL(page.url());
-    expect([pathname, searchParams.get('period')]).toEqual([`/taxonomy/${predicted}`, '7d']);
+    await page.waitForURL(
+      ({ pathname, searchParams }) => pathname === `/taxonomy/${predicted}` && searchParams.get('period') === '7d',
+    );
     const pairs = page.getByRole('region', { name: 'Pairs of this category' }).getByRole('link');
     await pairs.first().waitFor();
     expect(await pairs.first().getAttribute('href')).toMatch(/^\/misclassifications\/.+period=7d/);

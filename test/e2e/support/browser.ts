@@ -26,6 +26,8 @@ export async function openPage(
 ): Promise<{ page: Page; complaints: string[] }> {
   const page = 'contexts' in from ? await from.newPage(options) : await from.newPage();
   page.setDefaultTimeout(limitMs);
+  // axe would measure the contrast of colours that are only passing by.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
