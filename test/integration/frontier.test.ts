@@ -37,6 +37,12 @@ async function policyFile(frontier: object, thresholds: object = { default: 1, o
   return path;
 }
 
+/** Where nothing is to fail, a machine that is slow must not make calls fail either. */
+const patience = {
+  rules: { calls: { callSeconds: 300, ticketSeconds: 600 } },
+  environment: { KAFKA_STALL_SECONDS: '900' },
+};
+
 function start(kafka: KafkaSetup, url: string, more: Record<string, string>): ServiceProcess {
   return startService({ ...kafka.environment, FRONTIER_URL: url, FRONTIER_MODEL: 'large-1', ...more });
 }
@@ -86,7 +92,11 @@ describe('a connected frontier model', () => {
     const kafka = await setUpKafka({ partitions: 1 });
     const { reply, most } = onceTogether(17, slowly(answering(category), 60));
     const server = await startFrontierServer(reply);
-    const environment = { SIGNALBOX_POLICY: await policyFile({}), FRONTIER_CONCURRENCY: '32' };
+    const environment = {
+      ...patience.environment,
+      SIGNALBOX_POLICY: await policyFile(patience.rules),
+      FRONTIER_CONCURRENCY: '32',
+    };
     const tickets = makeTickets(300);
     await kafka.publish(tickets);
     // All are there before one is asked about: otherwise the first few could come alone, and the others wait behind them.
@@ -123,7 +133,11 @@ describe('a connected frontier model', () => {
   it('that has been asked when the process stops or the group is joined anew is not asked again: its answers are kept', async () => {
     const kafka = await setUpKafka({ partitions: 2 });
     const server = await startFrontierServer(slowly(answering(category), 1_500));
-    const environment = { SIGNALBOX_POLICY: await policyFile({}), FRONTIER_CONCURRENCY: '16' };
+    const environment = {
+      ...patience.environment,
+      SIGNALBOX_POLICY: await policyFile(patience.rules),
+      FRONTIER_CONCURRENCY: '16',
+    };
     const tickets = makeTickets(120);
     await kafka.publish(tickets);
     const questions = () => server.calls.filter(isQuestion).length;
@@ -142,8 +156,10 @@ describe('a connected frontier model', () => {
     const server = await startFrontierServer(slowly(answering(category), 20));
     // A call costs a cent, whatever it says: 1,000 tokens in.
     const prices = { 'large-1': { inputPerMillion: 10, outputPerMillion: 0 } };
+    const calls = { ...patience.rules.calls, similarTickets: 0, promptTokens: 3000 };
     const environment = {
-      SIGNALBOX_POLICY: await policyFile({ prices, calls: { similarTickets: 0, promptTokens: 3000 } }),
+      ...patience.environment,
+      SIGNALBOX_POLICY: await policyFile({ prices, calls }),
       FRONTIER_DAILY_BUDGET_USD: '3',
       FRONTIER_CONCURRENCY: '8', // what a kill or an expulsion loses at most
     };
