@@ -45,6 +45,8 @@ export async function loadReport(
       await sql`set local work_mem = '64MB'`.execute(trx); // so that groups are hashed in memory and not sorted on disk
       // The planner expects a hundred times as many groups as there are, and would count on one core to spare passing them on.
       await sql`set local parallel_tuple_cost = 0.001`.execute(trx);
+      // The default is that of turning disks, for which it would rather read the whole table than an index that holds all it asks for.
+      await sql`set local random_page_cost = 1.1`.execute(trx);
       const windows = windowsOf(period);
       const { windowMs, starts } = windows;
       const scope = { period, modelVersion, windows };

@@ -19,22 +19,26 @@ const thirdShare = 0.5;
  * with each group as one class and the texts in no group as another. A text counts once, so that one long ticket names nothing.
  */
 export function nameClusters(clusters: readonly (readonly number[])[], texts: readonly string[]): ClusterName[] {
-  const seen = texts.map(phrasesOf);
-  const everywhere = countTexts(seen);
-  const words = texts.reduce((sum, text) => sum + runsOf(text).flat().length, 0);
+  const runs = texts.map(runsOf);
+  const seen = runs.map(phrasesOf);
+  const everywhere = new Map<string, number>();
+  for (const phrases of seen) for (const key of phrases.keys()) everywhere.set(key, (everywhere.get(key) ?? 0) + 1);
+  const words = runs.flat().reduce((sum, run) => sum + run.length, 0);
   const wordsOfClass = words / (clusters.length + 1);
   return clusters.map((members) => {
     const inside = countTexts(members.map((i) => seen[i] ?? new Map()));
     const others = texts.length - members.length;
-    const scored = [...inside]
+    // Most phrases are of one text: they are put aside before anything is worked out about them.
+    const frequent = [...inside].filter(([, { texts: n }]) => n > 1 && n / members.length >= leastShare);
+    const scored = frequent
       .map(([key, { texts: n, spellings }]) => {
-        const total = everywhere.get(key)?.texts ?? n;
+        const total = everywhere.get(key) ?? n;
         const share = n / members.length;
         const shareOfOthers = others === 0 ? 0 : (total - n) / others;
         const score = share * Math.log(1 + wordsOfClass / total) * (0.7 + 0.3 * tellingWords(key).length);
-        return { key, n, share, shareOfOthers, score, spelling: mostSeen(spellings) };
+        return { key, share, shareOfOthers, score, spelling: mostSeen(spellings) };
       })
-      .filter(({ n, share, shareOfOthers }) => n > 1 && share >= leastShare && share > distinction * shareOfOthers)
+      .filter(({ share, shareOfOthers }) => share > distinction * shareOfOthers)
       .sort((a, b) => b.score - a.score || (a.key < b.key ? -1 : 1));
     const chosen: typeof scored = [];
     for (const term of scored) {
@@ -56,14 +60,16 @@ const runsOf = (text: string): string[][] =>
     .filter((run) => run.length > 0);
 
 /** Phrases of a text by their lower-case form; common words and numbers neither begin nor end one. */
-function phrasesOf(text: string): Map<string, string> {
+function phrasesOf(runs: readonly string[][]): Map<string, string> {
   const found = new Map<string, string>();
-  for (const run of runsOf(text)) {
+  for (const run of runs) {
+    const telling = run.map(isTelling);
     for (let start = 0; start < run.length; start++) {
+      if (!telling[start]) continue;
       for (let size = 1; size <= longestTerm && start + size <= run.length; size++) {
-        const words = run.slice(start, start + size);
-        if (!isTelling(words[0]) || !isTelling(words.at(-1)) || words.some(hasDigit)) continue;
-        const phrase = words.join(' ');
+        if (hasDigit(run[start + size - 1] as string)) break;
+        if (!telling[start + size - 1]) continue;
+        const phrase = run.slice(start, start + size).join(' ');
         const key = phrase.toLowerCase().replaceAll('’', "'");
         if (!found.has(key)) found.set(key, phrase);
       }
@@ -73,7 +79,7 @@ function phrasesOf(text: string): Map<string, string> {
 }
 
 const hasDigit = (word: string): boolean => /\p{N}/u.test(word);
-const isTelling = (word = ''): boolean =>
+const isTelling = (word: string): boolean =>
   word.length > 2 && !hasDigit(word) && !commonWords.has(word.toLowerCase().replaceAll('’', "'"));
 
 interface Counted {
