@@ -73,12 +73,17 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
   ): Promise<void> {
     const { topic, partition } = batch;
     const kind = kinds.get(topic) as MessageKind;
-    await withHeartbeats(heartbeat, checkContent());
+    // A store that hangs is no consumer that does: the process goes on, and with it the routing beside this.
+    const beat = async () => {
+      await heartbeat();
+      inHand.progressed();
+    };
+    await withHeartbeats(beat, checkContent());
     for (let i = 0; i < batch.messages.length; i += messagesPerWrite) {
       if (!isRunning() || isStale()) return;
       const messages = batch.messages.slice(i, i + messagesPerWrite);
       const last = messages.at(-1) as KafkaMessage;
-      await withHeartbeats(heartbeat, store(kind, topic, partition, messages, inHand));
+      await withHeartbeats(beat, store(kind, topic, partition, messages, inHand));
       if (isStale()) return;
       // Not by consumer.commitOffsets(), which does nothing any more once a stop has begun.
       const committed = { partition, offset: (BigInt(last.offset) + 1n).toString() };

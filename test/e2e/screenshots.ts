@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import type { DecisionsPage } from '../../service/contracts/console-api.ts';
 import type { MisclassificationReport } from '../../service/contracts/misclassification-report.ts';
 import { projectRoot } from '../../service/project-root.ts';
+import { until } from '../support/until.ts';
 import { openPage, settled, startBrowser } from './support/browser.ts';
 import { startDemoConsole } from './support/demo-console.ts';
 
@@ -37,8 +38,24 @@ const pictures: [name: string, path: string, look: Look][] = [
   ['audit-log', '/audit-log', { viewport: wide }],
 ];
 
+/** So that the log of what people did shows something. */
+async function settleSome(): Promise<void> {
+  const { page } = await openPage(browser, { viewport: wide });
+  await page.goto(`${demo.url}/review?only=review`);
+  await settled(page);
+  const said = page.getByRole('status').filter({ hasText: 'settled as' });
+  let before: string | null = null;
+  for (const key of ['1', '0', '1', '2', '1']) {
+    await page.keyboard.press(key);
+    await until('it is settled', async () => (await said.textContent()) !== before);
+    before = await said.textContent();
+  }
+  await page.close();
+}
+
 await mkdir(folder, { recursive: true });
 for (const [name, path, look] of pictures) {
+  if (name === 'audit-log') await settleSome();
   const { page } = await openPage(browser, look);
   await page.goto(`${demo.url}${path}`);
   await settled(page);

@@ -89,3 +89,31 @@ test('when its place in the group was lost before a commit, then it joins anew a
     await reviewer.stop();
   }
 });
+
+test('when the store hangs for longer than a stall, then the process goes on, and all is stored once it answers', async () => {
+  const kafka = await setUpKafka({ partitions: 1 });
+  await kafka.publish(makeTickets(5));
+  const stallSeconds = 10;
+  const onFailure = vi.fn();
+  let hangsSince: number | undefined;
+  let answer: () => void = () => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const hang = () => {
+    hangsSince ??= performance.now();
+    return answered;
+  };
+  const { reviewer, db } = await startReviewer(kafka, hang, { onFailure, stallSeconds });
+  try {
+    const hangsFor = () => (hangsSince === undefined ? 0 : performance.now() - hangsSince);
+    await until('it is given up, or has hung long enough', () => {
+      return onFailure.mock.calls.length > 0 || hangsFor() > 2 * stallSeconds * 1000;
+    });
+    expect(onFailure).not.toHaveBeenCalled();
+    answer();
+    await until('all is committed', async () => (await committed(kafka)) === 5);
+    expect((await countAll(db)).texts).toBe(5);
+  } finally {
+    answer();
+    await reviewer.stop();
+  }
+});
