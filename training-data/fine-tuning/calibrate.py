@@ -40,6 +40,9 @@ class Scores:
     def inside(self) -> np.ndarray:
         return self.labels != OUT_OF_TAXONOMY
 
+    def take(self, mask: np.ndarray) -> Scores:
+        return Scores(self.logits[mask], self.distance[mask], self.labels[mask])
+
     @property
     def log_sum_exp(self) -> np.ndarray:
         return logsumexp(self.logits, axis=-1)

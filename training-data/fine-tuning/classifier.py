@@ -89,16 +89,19 @@ def fit_distance(embeddings: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray
 
 
 @torch.no_grad()
-def run_classifier(
-    model: TicketClassifier, rows: list[list[int]], pad: int, batch_size: int = 64
-) -> tuple[np.ndarray, np.ndarray]:
-    """Logits [rows, labels] and L2-normalised embeddings [rows, dim] in the order of `rows`."""
+def run_encoder(model: TicketClassifier, rows: list[list[int]], pad: int, batch_size: int = 64) -> torch.Tensor:
+    """Pooled encoder outputs [rows, dim], not normalised, in the order of `rows`, on the CPU."""
     model.eval()
-    logits = np.zeros((len(rows), model.head.out_features), np.float32)
-    embeddings = np.zeros((len(rows), model.head.in_features), np.float32)
+    pooled = torch.zeros((len(rows), model.head.in_features))
     for batch in equal_length_batches(rows, batch_size):
         inputs = pad_batch([rows[index] for index in batch], pad)
-        scores, pooled = model(*(tensor.to(model.device) for tensor in inputs))
-        logits[batch] = scores.cpu().numpy()
-        embeddings[batch] = nn.functional.normalize(pooled, dim=-1).cpu().numpy()
-    return logits, embeddings
+        pooled[batch] = model(*(tensor.to(model.device) for tensor in inputs))[1].cpu()
+    return pooled
+
+
+@torch.no_grad()
+def run_classifier(model: TicketClassifier, rows: list[list[int]], pad: int) -> tuple[np.ndarray, np.ndarray]:
+    """Logits [rows, labels] and L2-normalised embeddings [rows, dim] in the order of `rows`."""
+    pooled = run_encoder(model, rows, pad)
+    logits = model.head(pooled.to(model.device)).cpu()
+    return logits.numpy(), nn.functional.normalize(pooled, dim=-1).numpy()

@@ -6,8 +6,11 @@ import numpy as np
 from sklearn.metrics import average_precision_score, precision_recall_fscore_support, roc_auc_score
 
 from calibrate import Scores, error_upper_bound, outside_scores, probabilities
+from prepare import Examples, by_unseen_writers
 
 ECE_BINS = 15
+FEWEST_UNSEEN = 100
+"""With fewer tickets of unseen writers than this their metrics would say nothing."""
 
 
 def expected_calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = ECE_BINS) -> float:
@@ -74,6 +77,24 @@ def evaluate(scores: Scores, calibration: dict, codes: list[str]) -> dict:
         },
         "confusion": confusion,
     }
+
+
+def evaluate_splits(
+    scores: dict[str, Scores], examples: dict[str, Examples], calibration: dict, codes: list[str]
+) -> dict[str, dict]:
+    """Metrics by split, and over the calibration tickets of writers who wrote nothing in train, where there are enough.
+
+    The threshold was chosen on those tickets among others, so of them accuracy and F1 are the honest figures.
+    """
+    metrics = {split: evaluate(part, calibration, codes) for split, part in scores.items()}
+    unseen = by_unseen_writers(examples)
+    if (examples["calibration"].inside & unseen).sum() >= FEWEST_UNSEEN:
+        writers = {ticket.record["writer"] for ticket in examples["calibration"].take(unseen).tickets}
+        metrics["unseenWriters"] = {
+            "writers": sorted(writers),
+            **evaluate(scores["calibration"].take(unseen), calibration, codes),
+        }
+    return metrics
 
 
 def _outside_metrics(scores: Scores, calibration: dict, accepted: np.ndarray) -> dict:

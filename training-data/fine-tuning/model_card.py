@@ -90,6 +90,7 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         "![confusion](confusion.png) ![reliability](reliability.png)",
         "## By category (test)",
         _category_table(test["perCategory"]),
+        *_unseen_section(metrics.get("unseenWriters")),
         "## Calibration",
         f"Temperature {calibration['temperature']:.3f}, the out-of-taxonomy score "
         f"(fitted on {calibration['outOfTaxonomy']['fittedOn']}) and its threshold come from the validation split. "
@@ -140,6 +141,21 @@ def _category_table(categories: dict[str, dict]) -> str:
     for code, row in categories.items():
         lines.append(f"| {code} | {row['support']} | {row['precision']:.3f} | {row['recall']:.3f} | {row['f1']:.3f} |")
     return "\n".join(lines)
+
+
+def _unseen_section(unseen: dict | None) -> list[str]:
+    """What to expect of tickets in other people's words; nothing when no such writers are among the tickets."""
+    if unseen is None:
+        return []
+    n, auto = unseen["n"], unseen["auto"]
+    accuracy = _range(wilson_interval(round(unseen["accuracy"] * n), n))
+    return [
+        "## Writers it has not read",
+        f"{n} calibration tickets come from {len(unseen['writers'])} writers of whom no ticket is in train: accuracy "
+        f"{unseen['accuracy']:.4f} ({accuracy}), macro-F1 {unseen['macroF1']:.4f}, ECE {unseen['ece']:.4f}; "
+        f"{auto['coverage']:.1%} routed without asking, {_optional(auto['accuracy'])} of them rightly (the threshold "
+        "was chosen on these tickets among others).",
+    ]
 
 
 def _threshold_sentence(chosen: dict, target: float) -> str:

@@ -20,7 +20,7 @@ import split
 from calibrate import TARGET_ERROR, calibrate
 from classifier import run_classifier
 from encode import TicketEncoder
-from evaluate import evaluate
+from evaluate import evaluate_splits
 from evaluate_release import main as evaluate_release
 from export import export
 from index_tickets import write_index
@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> dict:
     say(f"int8 and PyTorch disagree on {agreement['disagreement']:.2%} of the test tickets.")
 
     calibration = calibrate(scores["validation"], scores["calibration"], codes, options.target_error)
-    metrics = {name: evaluate(part, calibration, codes) for name, part in scores.items()}
+    metrics = evaluate_splits(scores, examples, calibration, codes)
     similar_tickets = write_index(work, splits["train"], encoder, session, not options.no_clean)
     release(
         options.out,

@@ -141,6 +141,12 @@ def sentences_as_tickets(taxonomy: Taxonomy) -> list[Ticket]:
     ]
 
 
+def by_unseen_writers(examples: dict[str, Examples]) -> np.ndarray:
+    """Boolean mask of the calibration tickets whose `writer` is known and wrote nothing in train."""
+    known = {ticket.record.get("writer") for ticket in examples["train"].tickets} | {None}
+    return np.array([ticket.record.get("writer") not in known for ticket in examples["calibration"].tickets])
+
+
 def data_hash(splits: dict[str, list[Ticket]]) -> str:
     """SHA-256 over split, id, text and label of every ticket, independent of the order of the lines."""
     lines = sorted(

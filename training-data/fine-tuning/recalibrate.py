@@ -9,7 +9,7 @@ from pathlib import Path
 
 from calibrate import TARGET_ERROR, calibrate
 from encode import TicketEncoder
-from evaluate import evaluate
+from evaluate import evaluate_splits
 from prepare import describe_data, load_splits, prepare
 from release import metrics_for_manifest, replace_folder, write_reports
 from score import open_graph, score
@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> None:
     session = open_graph(options.model / "model.onnx")
     scores = {name: score(session, part, encoder.pad) for name, part in examples.items() if name != "train"}
     calibration = calibrate(scores["validation"], scores["calibration"], taxonomy.codes, options.target_error)
-    metrics = {name: evaluate(part, calibration, taxonomy.codes) for name, part in scores.items()}
+    metrics = evaluate_splits(scores, examples, calibration, taxonomy.codes)
 
     staged = options.model.with_name(options.model.name + ".new")
     shutil.rmtree(staged, ignore_errors=True)

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sklearn.metrics import f1_score
 from torch import nn
 
-from classifier import TicketClassifier, run_classifier
+from classifier import TicketClassifier, run_classifier, run_encoder
 from encode import bucketed_batches, pad_batch
 from prepare import OUT_OF_TAXONOMY, Examples
 
@@ -36,6 +36,8 @@ class Recipe:
     label_smoothing: float = 0.05
     outside_weight: float = 0.5
     """Weight of the loss that asks for a flat answer on out-of-taxonomy tickets (outlier exposure)."""
+    probe_decay: float = 3e-4
+    """Weight of the squared head weights while the head alone is fitted, before fine-tuning."""
     r_drop: float = 3.0
     """Weight of the loss that asks two dropout passes over a ticket for the same answer (R-Drop, Liang et al. 2021)."""
     lora_rank: int = 16
@@ -94,6 +96,29 @@ def loss_of(logits: torch.Tensor, labels: torch.Tensor, recipe: Recipe) -> torch
     return (inside_loss + recipe.outside_weight * outside_loss) / len(labels)
 
 
+def fit_head(model: TicketClassifier, train_set: Examples, pad: int, recipe: Recipe) -> None:
+    """Fit the head on the encoder as it is, with the loss of the training (LP-FT, Kumar et al. 2022).
+
+    Fine-tuning from a random head first bends the features towards it; from a fitted one it begins where a linear
+    classifier ends, and keeps more of what the encoder knew.
+    """
+    pooled = run_encoder(model, train_set.rows, pad)
+    labels = torch.from_numpy(train_set.labels)
+    head = nn.Linear(model.head.in_features, model.head.out_features)
+    nn.init.zeros_(head.weight)
+    nn.init.zeros_(head.bias)
+    optimizer = torch.optim.LBFGS(head.parameters(), max_iter=200, line_search_fn="strong_wolfe")
+
+    def objective() -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = loss_of(head(pooled), labels, recipe) + recipe.probe_decay * head.weight.pow(2).sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(objective)
+    model.head.load_state_dict(head.state_dict())
+
+
 def disagreement(logits: torch.Tensor) -> torch.Tensor:
     """Symmetric KL divergence between the first and second half of the rows, which hold the same tickets."""
     first, second = torch.log_softmax(logits, -1).chunk(2)
@@ -146,6 +171,8 @@ def train(
         schedule.load_state_dict(saved["schedule"])
         history, best = saved["history"], saved["best"]
         torch.set_rng_state(saved["random"].cpu())
+    else:
+        fit_head(model, train_set, pad, recipe)
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns) as progress:

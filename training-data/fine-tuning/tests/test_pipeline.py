@@ -6,6 +6,7 @@ import pytest
 import torch
 from conftest import write_jsonl
 
+import evaluate
 import pipeline
 import release
 import train as training
@@ -60,6 +61,19 @@ def test_recalibrating_keeps_the_graph_and_moves_the_thresholds(toy, arguments):
     assert after["temperature"] == before["temperature"]
     for name, digest in json.loads((folder / "manifest.json").read_text())["files"].items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_calibration_tickets_of_writers_who_wrote_nothing_in_train_are_reported_apart(toy, arguments, monkeypatch):
+    monkeypatch.setattr(evaluate, "FEWEST_UNSEEN", 9)
+    for split, writers in (("train", "ab"), ("calibration", "bc")):
+        path = toy / f"tickets/{split}.jsonl"
+        tickets = [json.loads(line) for line in path.read_text().splitlines()]
+        write_jsonl(path, [ticket | {"writer": writers[number % 8 < 4]} for number, ticket in enumerate(tickets)])
+    assert pipeline.main(arguments()) == 0
+    unseen = json.loads((toy / "model/manifest.json").read_text())["metrics"]["unseenWriters"]
+    # Twelve of the 24 are by `c`; every fourth has no category.
+    assert (unseen["writers"], unseen["n"], unseen["outOfTaxonomy"]["n"]) == (["c"], 9, 3)
+    assert "## Writers it has not read" in (toy / "model/README.md").read_text()
 
 
 def test_bad_input_ends_with_code_2_and_leaves_nothing(toy, arguments, capsys):

@@ -1,15 +1,18 @@
-"""What the recipe adds to plain fine-tuning: two passes that must agree, a frozen lower part."""
+"""What the recipe adds to plain fine-tuning: a fitted head, two passes that must agree, a frozen lower part."""
 
 from __future__ import annotations
 
 import argparse
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
+from classifier import TicketClassifier, run_classifier
+from prepare import OUT_OF_TAXONOMY, Examples
 from split import read_shares
-from train import disagreement, freeze_lowest
+from train import Recipe, disagreement, fit_head, freeze_lowest
 
 
 class Encoder(nn.Module):
@@ -21,6 +24,20 @@ class Encoder(nn.Module):
 
 def frozen_layers(encoder: Encoder) -> list[bool]:
     return [not layer.weight.requires_grad for layer in encoder.layer]
+
+
+def test_training_begins_with_a_head_that_fits_the_encoder_as_it_is(tiny_base):
+    model = TicketClassifier(tiny_base, 2)
+    before = {name: weight.clone() for name, weight in model.encoder.state_dict().items()}
+    rows = [[101, word, 102] for word in (*range(2000, 2012), *range(3000, 3012), *range(4000, 4012))]
+    labels = np.repeat([0, 1, OUT_OF_TAXONOMY], 12)
+    fit_head(model, Examples([], rows, labels), 0, Recipe(probe_decay=1e-6))
+    chances = torch.softmax(torch.from_numpy(run_classifier(model, rows, 0)[0]), -1).numpy()
+    # 24 rows of 32 numbers are separable, whatever they hold; those of no category are to be flat.
+    assert (chances.argmax(-1) == labels)[:24].all()
+    assert chances[:24].max(-1).mean() > chances[24:].max(-1).mean()
+    after = model.encoder.state_dict()
+    assert all(torch.equal(before[name], after[name]) for name in before)
 
 
 def test_two_passes_that_say_the_same_cost_nothing():
