@@ -19,7 +19,7 @@ import { useLocalBroker } from '../../service/kafka/local-broker/local-broker.ts
 import { loadTaxonomy } from '../../service/load-taxonomy.ts';
 import { projectRoot } from '../../service/project-root.ts';
 import { createLog } from '../../service/telemetry/log.ts';
-import { latencyAt, throughKafka, withService } from './service-under-load.ts';
+import { latencyAt, percentiles, throughKafka, withService } from './service-under-load.ts';
 import { median, naturalTickets } from './tickets.ts';
 
 const { values: options } = parseArgs({
@@ -120,7 +120,7 @@ try {
   const halfLoad = median(full) / 2;
   const latency = await withService(broker.address, {}, async (bench) => {
     await throughKafka(bench, naturalTickets(64, 'warm-up'));
-    return latencyAt(bench, halfLoad, 20);
+    return percentiles(await latencyAt(bench, halfLoad, 20));
   });
   const result = {
     machine: { cores: availableParallelism(), processor: cpus()[0]?.model, node: process.version },

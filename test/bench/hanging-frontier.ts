@@ -1,6 +1,7 @@
 /**
  * `npm run bench:frontier`: what a frontier model that hangs on every call costs the tickets that nobody has to ask about.
- * The same tickets with nobody connected and with one that hangs, in turn, round after round; medians; JSON as the last line.
+ * The same tickets with nobody connected and with one that hangs, round after round. The sides take turns in going first, because
+ * the broker and the machine's caches grow warm; one more round before them is not counted. Medians; JSON as the last line.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -10,7 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { useLocalBroker } from '../../service/kafka/local-broker/local-broker.ts';
 import { createLog } from '../../service/telemetry/log.ts';
-import { latencyAt, throughKafka, withService } from './service-under-load.ts';
+import { latencyAt, percentiles, throughKafka, withService } from './service-under-load.ts';
 import { median, naturalTickets } from './tickets.ts';
 
 const { values: options } = parseArgs({
@@ -47,44 +48,52 @@ const unsure = new Set<string>();
 
 interface Figures {
   ticketsPerSecond: number;
-  p50: number;
-  p99: number;
+  latenciesMs: number[];
 }
 
 async function measure(environment: Record<string, string>, rate: number): Promise<Figures> {
-  return withService(broker.address, environment, async (service) => {
+  return withService(broker.address, { SIGNALBOX_POLICY: policy, ...environment }, async (service) => {
     const warm = new Set([...settled].filter((id) => Number(id.split('-')[1]) < 64));
     await throughKafka(service, naturalTickets(64, 'all'), warm);
     const seconds = await throughKafka(service, naturalTickets(ticketCount, 'bench'), settledBench);
-    const { p50, p99 } = await latencyAt(service, rate, 20, (id) => settled.has(id.replace('paced', 'all')));
-    return { ticketsPerSecond: settledBench.size / seconds, p50, p99 };
+    const latenciesMs = await latencyAt(service, rate, 20, (id) => settled.has(id.replace('paced', 'all')));
+    return { ticketsPerSecond: settledBench.size / seconds, latenciesMs };
   });
 }
 
 // The same texts in the same order, whatever the prefix of their ids: one classification tells for all.
 const settled = await settledByModel(ticketCount, 'all');
 const settledBench = new Set([...settled].map((id) => id.replace('all', 'bench')));
+const sides = {
+  nobodyConnected: { environment: {}, figures: [] as Figures[] },
+  hanging: { environment: { FRONTIER_URL: url, FRONTIER_MODEL: 'hanging' }, figures: [] as Figures[] },
+};
 try {
-  const alone: Figures[] = [];
-  const hung: Figures[] = [];
+  const unmeasured = await measure(sides.nobodyConnected.environment, 15);
+  await measure(sides.hanging.environment, 15);
+  const rate = unmeasured.ticketsPerSecond / 2;
   for (let round = 1; round <= Number(options.rounds); round++) {
-    const rate = alone[0] ? alone[0].ticketsPerSecond / 2 : 15;
-    alone.push(await measure({ SIGNALBOX_POLICY: policy }, rate));
-    hung.push(await measure({ SIGNALBOX_POLICY: policy, FRONTIER_URL: url, FRONTIER_MODEL: 'hanging' }, rate));
-    say(`round ${round}: nobody connected ${JSON.stringify(alone.at(-1))}, hanging ${JSON.stringify(hung.at(-1))}`);
+    const order = Object.entries(sides);
+    for (const [name, side] of round % 2 ? order : order.reverse()) {
+      const figures = await measure(side.environment, rate);
+      side.figures.push(figures);
+      const { p50, p99 } = percentiles(figures.latenciesMs);
+      say(`round ${round}, ${name}: ${figures.ticketsPerSecond.toFixed(1)} tickets/s, p50 ${p50} ms, p99 ${p99} ms`);
+    }
   }
-  const medians = (figures: Figures[]) => ({
+  // The 99th of a hundred latencies is one ticket of a round: all rounds together give it some company.
+  const summary = ({ figures }: { figures: Figures[] }) => ({
     ticketsPerSecond: Number(median(figures.map((f) => f.ticketsPerSecond)).toFixed(1)),
-    p50: median(figures.map((f) => f.p50)),
-    p99: median(figures.map((f) => f.p99)),
+    ...percentiles(figures.flatMap((f) => f.latenciesMs)),
   });
-  const [before, after] = [medians(alone), medians(hung)];
+  const [before, after] = [summary(sides.nobodyConnected), summary(sides.hanging)];
   process.stdout.write(
     `${JSON.stringify({
       machine: { cores: availableParallelism(), processor: cpus()[0]?.model, node: process.version },
       tickets: ticketCount,
       settledByModel: settled.size,
       hungCalls: calls,
+      pacedTicketsPerSecond: Number(rate.toFixed(1)),
       nobodyConnected: before,
       hanging: after,
       change: {

@@ -91,13 +91,13 @@ export async function throughKafka(
   return seconds;
 }
 
-/** One ticket after the other at a steady rate; from produce to the committed event, of those that count. Milliseconds. */
+/** One ticket after the other at a steady rate; from produce to the committed event, of those that count, in milliseconds. */
 export async function latencyAt(
   service: ServiceUnderLoad,
   ticketsPerSecond: number,
   seconds: number,
   counts: (ticketId: string) => boolean = () => true,
-): Promise<{ p50: number; p99: number; n: number }> {
+): Promise<number[]> {
   const { cluster, topics } = service;
   const sentAt = new Map<string, number>();
   const latencies: number[] = [];
@@ -118,9 +118,11 @@ export async function latencyAt(
   while (latencies.length < sentAt.size) await wait(20);
   await publisher.close();
   await watch.stop();
-  return {
-    p50: Math.round(quantile(latencies, 0.5)),
-    p99: Math.round(quantile(latencies, 0.99)),
-    n: latencies.length,
-  };
+  return latencies;
 }
+
+export const percentiles = (latenciesMs: readonly number[]) => ({
+  p50: Math.round(quantile(latenciesMs, 0.5)),
+  p99: Math.round(quantile(latenciesMs, 0.99)),
+  n: latenciesMs.length,
+});
