@@ -3,8 +3,8 @@
 Everything here reads the scores of the exported int8 graph, because those are what the service sees.
 
 - The validation split fits the temperature, the out-of-taxonomy score and its threshold.
-- The calibration split, untouched until then, chooses the confidence thresholds. The error bound therefore holds for
-  a score that was fixed before the tickets that test it were looked at.
+- The calibration split, which no part of the score was fitted on, chooses the confidence thresholds. The error bound
+  holds for a score and a recipe that were fixed before the tickets that test it were looked at.
 - Out-of-taxonomy tickets of the calibration split count as errors when they would be accepted.
 """
 
@@ -76,7 +76,9 @@ def fit_outside(scores: Scores) -> dict:
     """
     features = np.stack([scores.distance, scores.log_sum_exp], -1).astype(np.float64)
     inside = features[scores.inside]
-    centre, spread = inside.mean(0), inside.std(0) + 1e-9
+    centre = inside.mean(0)
+    # Two or three tickets may have next to no spread, and then every other one would look foreign.
+    spread = np.maximum(inside.std(0), 1e-2 * np.abs(centre) + 1e-9)
     outside_count = int((~scores.inside).sum())
     if outside_count >= FEWEST_OUTSIDE:
         model = LogisticRegression(class_weight="balanced").fit((features - centre) / spread, ~scores.inside)
@@ -111,6 +113,11 @@ def sample_sizes(target: float, available: int, level: float = CONFIDENCE) -> li
         if error_upper_bound(len(sizes), size, level) <= target:
             sizes.append(size)
     return sizes
+
+
+def fewest_accepted(target: float) -> int:
+    """With fewer accepted tickets than this not even a faultless model can be shown to stay below `target`."""
+    return int(np.ceil(np.log(1 - CONFIDENCE) / np.log1p(-target)))
 
 
 def choose_threshold(confidence: np.ndarray, wrong: np.ndarray, target: float) -> dict:
@@ -162,7 +169,9 @@ def last_that_holds(
 def risk_coverage(confidence: np.ndarray, wrong: np.ndarray, total: int) -> list[dict]:
     """At most 101 points from strict to loose; coverage is the accepted share of all `total` tickets."""
     order = np.argsort(-confidence, kind="stable")
-    points = []
+    points: list[dict] = []
+    if len(order) == 0:
+        return points
     for size in np.unique(np.linspace(1, len(order), 101).astype(int)):
         threshold = float(confidence[order[size - 1]])
         accepted = confidence >= threshold
@@ -185,12 +194,15 @@ def calibrate(validation: Scores, calibration: Scores, codes: list[str], target:
     passed = outside_scores(calibration, outside) < outside["threshold"]
     wrong = predicted != calibration.labels
 
+    chosen = choose_threshold(confidence[passed], wrong[passed], target)
     per_category = {}
     for index, code in enumerate(codes):
         of_category = passed & (predicted == index)
-        # Too few tickets for any bound below the target: the global threshold holds.
-        if sample_sizes(target, int(of_category.sum())):
-            per_category[code] = choose_threshold(confidence[of_category], wrong[of_category], target)
+        own = choose_threshold(confidence[of_category], wrong[of_category], target)
+        # A category's own evidence may only make it stricter: what is not shown for it alone is still shown by the
+        # global threshold for all together, and a looser one would leave the rest with a bound that nobody tested.
+        if chosen["threshold"] is not None and (own["threshold"] or 0) > chosen["threshold"]:
+            per_category[code] = own
     return {
         "schemaVersion": 1,
         "temperature": temperature,
@@ -200,7 +212,7 @@ def calibrate(validation: Scores, calibration: Scores, codes: list[str], target:
             "method": "fixed-sequence testing, one-sided Clopper-Pearson 95 %, out-of-taxonomy tickets count as errors",
             "tested": len(wrong),
             "passedOutOfTaxonomy": int(passed.sum()),
-            "global": choose_threshold(confidence[passed], wrong[passed], target),
+            "global": chosen,
             "perCategory": per_category,
         },
         "riskCoverage": risk_coverage(confidence[passed], wrong[passed], len(wrong)),

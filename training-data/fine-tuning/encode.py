@@ -9,6 +9,8 @@ from pathlib import Path
 import torch
 from transformers import AutoTokenizer
 
+from tickets import InputError
+
 PAD_TO_MULTIPLE_OF = 8
 
 
@@ -22,6 +24,9 @@ class TicketEncoder:
         self.backend.no_truncation()
         self.backend.no_padding()
         self.max_tokens = max_tokens
+        most = self.tokenizer.model_max_length
+        if max_tokens > most:
+            raise InputError(base, None, f"reads at most {most} tokens; --max-tokens {max_tokens} is too many")
         self.cls, self.sep = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id
         self.pad = self.tokenizer.pad_token_id
 

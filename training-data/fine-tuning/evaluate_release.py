@@ -32,7 +32,9 @@ def main(arguments: list[str]) -> None:
     unknown = sorted({ticket.label for ticket in tickets if ticket.label is not None} - set(codes))
     if unknown:
         raise InputError(options.tickets, None, f"has labels that the model does not know: {', '.join(unknown)}")
-    texts = tickets if options.no_clean else clean(tickets)
+    if all(ticket.label is None for ticket in tickets):
+        raise InputError(options.tickets, None, "holds no ticket with a category, so there is nothing to compare with")
+    texts = clean(tickets) if manifest.get("cleaned", not options.no_clean) else tickets
     encoder = TicketEncoder(options.model, manifest["maxTokens"])
     rows = encoder.encode([(ticket.subject, ticket.body) for ticket in texts])
     labels = np.array([OUT_OF_TAXONOMY if t.label is None else codes.index(t.label) for t in tickets])

@@ -11,8 +11,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.metrics import f1_score
 
-from calibrate import Scores, probabilities
-from evaluate import ECE_BINS, bootstrap_interval, wilson_interval
+from calibrate import Scores, fewest_accepted, probabilities
+from evaluate import ECE_BINS, bootstrap_interval, calibration_noise, wilson_interval
 
 
 def write_figures(folder: Path, scores: Scores, calibration: dict, codes: list[str]) -> None:
@@ -77,13 +77,16 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         "| metric | value | interval |\n|---|---|---|\n"
         f"| accuracy | {test['accuracy']:.4f} ({right} of {test['n']}) | {_range(accuracy)} (Wilson) |\n"
         f"| macro-F1 | {test['macroF1']:.4f} | {_range(macro)} (bootstrap) |\n"
-        f"| ECE, {ECE_BINS} equal-mass bins | {test['ece']:.4f} | noise below about {1 / np.sqrt(test['n']):.2f} |\n"
+        f"| ECE, {ECE_BINS} equal-mass bins | {test['ece']:.4f} "
+        f"| {calibration_noise(chances.max(-1)):.4f} would still be noise (95 %) |\n"
         f"| negative log-likelihood | {test['nll']:.4f} | |\n"
         f"| Brier | {test['brier']:.4f} | |\n"
         f"| routed without asking: coverage | {auto['coverage']:.4f} ({auto['n']} of {test['n']}) "
         f"| {_range(wilson_interval(auto['n'], test['n']))} (Wilson) |\n"
         f"| … and accuracy among them | {_optional(auto['accuracy'])} "
         f"| error at most {auto['errorUpperBound95']:.4f} (Clopper-Pearson, one-sided) |\n"
+        f"| … with accepted tickets out of taxonomy as errors | {auto['all']['errors']} of {auto['all']['n']} wrong "
+        f"| error at most {auto['all']['errorUpperBound95']:.4f} |\n"
         f"| out of taxonomy ({outside['n']} tickets): AUROC / AUPRC "
         f"| {_optional(outside['auroc'])} / {_optional(outside['auprc'])} | |\n"
         f"| … share not routed automatically | {_optional(outside['reviewed'])} | |",
@@ -161,10 +164,12 @@ def _unseen_section(unseen: dict | None) -> list[str]:
 def _threshold_sentence(chosen: dict, target: float) -> str:
     if chosen["threshold"] is None:
         return (
-            f"No threshold keeps the error below {target:.0%} with these calibration tickets, so nothing is routed on "
-            "the model's word alone. A bound below 2 % needs at least 149 accepted tickets without an error."
+            f"No threshold keeps the error below {target:.1%} with these calibration tickets, so nothing is routed on "
+            f"the model's word alone. Such a bound needs at least {fewest_accepted(target)} accepted tickets without "
+            "an error."
         )
     return (
-        f"Threshold {chosen['threshold']:.4f}: {chosen['accepted']} accepted, {chosen['errors']} wrong, "
-        f"error at most {chosen['errorUpperBound95']:.4f}."
+        f"Threshold {chosen['threshold']:.4f}: {chosen['accepted']} accepted, {chosen['errors']} wrong. What is shown, "
+        f"at 95 %, is an error of at most {target:.1%}: a smaller bound could be computed from these two numbers, but "
+        "not for a threshold that was chosen by them."
     )

@@ -24,8 +24,9 @@ from evaluate import evaluate_splits
 from evaluate_release import main as evaluate_release
 from export import export
 from index_tickets import write_index
-from prepare import REPOSITORY, data_hash, describe_data, load_splits, prepare
-from release import ReleaseRefused, check_agreement, release
+from options import a_share, at_least
+from prepare import REPOSITORY, describe_data, load_splits, prepare
+from release import ReleaseRefused, check_agreement, check_out, release
 from score import open_graph, score
 from tickets import InputError, read_taxonomy
 from train import default_recipe, distance_statistics, train
@@ -45,6 +46,7 @@ def say(text: str) -> None:
 
 
 def run(options: argparse.Namespace) -> dict:
+    check_out(options.out)
     taxonomy = read_taxonomy(options.taxonomy)
     splits = load_splits(options.tickets, taxonomy, options.seed, say, options.shares)
     changes = {"seed": options.seed} | ({"epochs": options.epochs} if options.epochs else {})
@@ -55,8 +57,10 @@ def run(options: argparse.Namespace) -> dict:
     examples = prepare(splits, taxonomy, encoder, not options.no_clean, recipe.train_tokens, say)
     say("Tickets: " + ", ".join(f"{name} {len(part.rows)}" for name, part in examples.items()))
 
-    # The same data and settings find the same folder again: an interrupted run goes on at its last epoch.
-    identity = json.dumps([data_hash(splits), taxonomy.sha256, base, options.max_tokens, dataclasses.asdict(recipe)])
+    # The same token ids in the same order, with the same settings, find the same folder again: an interrupted run goes
+    # on at its last epoch.
+    inputs = [[part.rows, part.labels.tolist()] for part in (examples["train"], examples["validation"])]
+    identity = json.dumps([inputs, taxonomy.codes, base, dataclasses.asdict(recipe)])
     work = options.runs / hashlib.sha256(identity.encode()).hexdigest()[:16]
     work.mkdir(parents=True, exist_ok=True)
     pad, codes = encoder.pad, taxonomy.codes
@@ -89,6 +93,7 @@ def run(options: argparse.Namespace) -> dict:
         agreement=agreement,
         similar_tickets=similar_tickets,
         name=options.name,
+        cleaned=not options.no_clean,
     )
     shutil.rmtree(work)
     test = metrics["test"]
@@ -109,10 +114,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder of the released model, replaced as a whole")
     parser.add_argument("--method", choices=("full", "lora"), default="full")
     parser.add_argument("--base", help="encoder: a hub id or a folder (default: the offline all-MiniLM-L6-v2)")
-    parser.add_argument("--epochs", type=int)
-    parser.add_argument("--max-tokens", type=int, default=256)
+    parser.add_argument("--epochs", type=at_least(1))
+    parser.add_argument("--max-tokens", type=at_least(8), default=256)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--target-error", type=float, default=TARGET_ERROR, help="among auto-routed (%(default)s)")
+    parser.add_argument("--target-error", type=a_share, default=TARGET_ERROR, help="among auto-routed (%(default)s)")
     parser.add_argument("--name", default="signalbox-classifier", help="name in the manifest")
     parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
     parser.add_argument("--runs", type=Path, default=REPOSITORY / "runs", help="where unfinished runs are kept")

@@ -42,6 +42,8 @@ def load_splits(
     source: Path, taxonomy: Taxonomy, seed: int, say=print, shares: dict[str, float] = SHARES
 ) -> dict[str, list[Ticket]]:
     """Read the split files of a folder, or one file as train; splits without a file are carved out of train."""
+    if not source.exists():
+        raise InputError(source, None, "does not exist; give a folder with train.jsonl or one JSONL file")
     folder = source.parent if source.is_file() else source
     paths = {"train": source} if source.is_file() else {split: folder / f"{split}.jsonl" for split in SPLITS}
     if not paths["train"].exists():
@@ -53,6 +55,9 @@ def load_splits(
     if missing:
         carved = {split: shares[split] for split in missing}
         carved = {"train": 1 - sum(carved.values()), **carved}
+        without = [split for split, share in carved.items() if share <= 1e-9]
+        if without:
+            raise InputError(source, None, f"must be divided, and --shares leaves nothing for {', '.join(without)}")
         split_of, _ = assign(splits["train"], seed, shares=carved)
         pool = splits["train"]
         for split in ["train", *missing]:
@@ -79,8 +84,13 @@ def _check_enough(files: dict[str, Path], splits: dict[str, list[Ticket]], taxon
             raise InputError(files[split], None, reason)
         raise InputError(files["train"], None, f"is too small to carve out a {split} split; add tickets")
     unseen = [code for code in taxonomy.codes if code not in trained]
-    if unseen:
-        say(f"No training ticket for {', '.join(unseen)}: the model will never choose these categories.")
+    told = {code for _, code in taxonomy.sentences}
+    silent = [code for code in unseen if code not in told]
+    if silent:
+        say(f"No training ticket for {', '.join(silent)}: the model will never choose these categories.")
+    if len(silent) < len(unseen):
+        known = ", ".join(code for code in unseen if code in told)
+        say(f"No training ticket for {known}: the model knows them by the taxonomy's own sentences alone.")
     single = [code for code in taxonomy.codes if trained[code] == 1]
     if single:
         say(f"A single training ticket for {', '.join(single)}: expect little there.")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 from pathlib import Path
 
 from calibrate import TARGET_ERROR, calibrate
 from encode import TicketEncoder
 from evaluate import evaluate_splits
+from options import a_share
 from prepare import describe_data, load_splits, prepare
-from release import metrics_for_manifest, replace_folder, write_reports
+from release import check_not_trained_on, metrics_for_manifest, staged_beside, write_reports
 from score import open_graph, score
-from tickets import InputError, read_taxonomy
+from tickets import SPLITS, InputError, read_taxonomy
 
 
 def main(arguments: list[str]) -> None:
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--model", type=Path, required=True, help="folder of a released model; rewritten as a whole")
     parser.add_argument("--taxonomy", type=Path, required=True)
     parser.add_argument("--tickets", type=Path, required=True, help="folder with the four splits")
-    parser.add_argument("--target-error", type=float, default=TARGET_ERROR, help="default: %(default)s")
+    parser.add_argument("--target-error", type=a_share, default=TARGET_ERROR, help="default: %(default)s")
     parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
     options = parser.parse_args(arguments)
     taxonomy = read_taxonomy(options.taxonomy)
@@ -32,19 +32,24 @@ def main(arguments: list[str]) -> None:
     if manifest["labels"] != taxonomy.codes:
         raise InputError(options.taxonomy, None, "has other categories than the model")
 
+    for split in SPLITS:
+        if not (options.tickets / f"{split}.jsonl").exists():
+            reason = f"has no {split}.jsonl; a split drawn now would hold tickets that the model was trained on"
+            raise InputError(options.tickets, None, reason)
     splits = load_splits(options.tickets, taxonomy, manifest["hyperParameters"]["seed"], print)
+    check_not_trained_on(options.model, splits, options.tickets)
     encoder = TicketEncoder(options.model, manifest["maxTokens"])
-    examples = prepare(splits, taxonomy, encoder, use_cleaner=not options.no_clean, say=print)
+    examples = prepare(splits, taxonomy, encoder, use_cleaner=manifest.get("cleaned", not options.no_clean), say=print)
     session = open_graph(options.model / "model.onnx")
     scores = {name: score(session, part, encoder.pad) for name, part in examples.items() if name != "train"}
     calibration = calibrate(scores["validation"], scores["calibration"], taxonomy.codes, options.target_error)
     metrics = evaluate_splits(scores, examples, calibration, taxonomy.codes)
 
-    staged = options.model.with_name(options.model.name + ".new")
-    shutil.rmtree(staged, ignore_errors=True)
-    shutil.copytree(options.model, staged)
     manifest |= {"metrics": metrics_for_manifest(metrics), "calibratedOn": describe_data(splits, taxonomy)["sha256"]}
-    write_reports(staged, manifest, calibration, metrics, scores, examples)
-    replace_folder(staged, options.model)
+    with staged_beside(options.model, copy=True) as staged:
+        write_reports(staged, manifest, calibration, metrics, scores, examples)
     auto = metrics["test"]["auto"]
-    print(f"{options.model}: target {options.target_error:.1%}, auto-routed {auto['coverage']:.1%} of test, {auto}")
+    print(
+        f"{options.model}: version {manifest['version']}, target {options.target_error:.1%}, "
+        f"auto-routed {auto['coverage']:.1%} of test"
+    )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 from pathlib import Path
 
 from encode import TicketEncoder
 from index_tickets import EMBEDDINGS, TICKETS, write_index
 from prepare import load_splits
-from release import replace_folder, sha256, write_json
+from release import sha256, staged_beside, write_json
 from score import open_graph
 from split import SHARES, read_shares
 from tickets import InputError, Taxonomy
@@ -30,14 +29,12 @@ def main(arguments: list[str]) -> None:
     known = Taxonomy(manifest["taxonomy"]["version"], manifest["labels"], manifest["taxonomy"]["sha256"], [])
     splits = load_splits(options.tickets, known, manifest["hyperParameters"]["seed"], print, options.shares)
 
-    staged = options.model.with_name(options.model.name + ".new")
-    shutil.rmtree(staged, ignore_errors=True)
-    shutil.copytree(options.model, staged)
     encoder = TicketEncoder(options.model, manifest["maxTokens"])
     session = open_graph(options.model / "model.onnx")
-    entry = write_index(staged, splits["train"], encoder, session, not options.no_clean)
-    files = manifest.pop("files") | {name: sha256(staged / name) for name in (TICKETS, EMBEDDINGS)}
-    manifest |= {"similarTickets": entry, "files": dict(sorted(files.items()))}
-    write_json(staged / "manifest.json", manifest)
-    replace_folder(staged, options.model)
+    use_cleaner = manifest.get("cleaned", not options.no_clean)
+    with staged_beside(options.model, copy=True) as staged:
+        entry = write_index(staged, splits["train"], encoder, session, use_cleaner)
+        files = manifest.pop("files") | {name: sha256(staged / name) for name in (TICKETS, EMBEDDINGS)}
+        manifest |= {"similarTickets": entry, "files": dict(sorted(files.items()))}
+        write_json(staged / "manifest.json", manifest)
     print(f"{options.model}: {entry['count']} labelled tickets, embeddings of {entry['dimension']} numbers")

@@ -10,21 +10,25 @@ import json
 import platform
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+from scipy.stats import binom
 
 from calibrate import Scores, outside_scores, probabilities
 from encode import PAD_TO_MULTIPLE_OF, TicketEncoder
 from index_tickets import EMBEDDINGS, TICKETS
 from model_card import write_figures, write_model_card
 from prepare import REPOSITORY, Examples
-from tickets import Taxonomy
+from tickets import SPLITS, InputError, Taxonomy, Ticket
 from train import Recipe
 
 MAX_DISAGREEMENT = 0.005
-MAX_BYTES = 30_000_000
+SMALL_SPLIT = 400
 PARITY_TICKETS = 200
+TRAINED_ON = "trained-on.u64"
 LIBRARIES = ("torch", "transformers", "tokenizers", "peft", "onnx", "onnxruntime", "numpy", "scikit-learn")
 
 
@@ -34,12 +38,17 @@ class ReleaseRefused(Exception):
 
 def check_agreement(exported: np.ndarray, reference: np.ndarray) -> dict:
     """Compare the int8 graph's logits with PyTorch's, both [tickets, labels]; raises `ReleaseRefused`."""
+    if not (np.isfinite(exported).all() and np.isfinite(reference).all()):
+        raise ReleaseRefused("the model gives scores that are no numbers; train again with a smaller learning rate")
     different = int((exported.argmax(-1) != reference.argmax(-1)).sum())
-    # One ticket is more than 0.5 % of a small test split and says nothing: a tie may fall either way.
-    if different > max(1, MAX_DISAGREEMENT * len(reference)):
+    # In a small split a share says little: as many are allowed as a graph at the limit shows in 95 of 100 such splits.
+    tickets = len(reference)
+    by_chance = binom.ppf(0.95, tickets, MAX_DISAGREEMENT) if tickets < SMALL_SPLIT else 0
+    allowed = int(max(by_chance, MAX_DISAGREEMENT * tickets))
+    if different > allowed:
         raise ReleaseRefused(
-            f"the int8 graph chooses another category than PyTorch for {different} of {len(reference)} test tickets "
-            f"({MAX_DISAGREEMENT:.1%} allowed)"
+            f"the int8 graph chooses another category than PyTorch for {different} of {tickets} test tickets "
+            f"({allowed} allowed); train more epochs, or with another --seed: weights with outliers round badly"
         )
     difference = float(np.abs(exported - reference).mean())
     return {"disagreement": different / len(reference), "meanAbsoluteLogitDifference": difference}
@@ -62,26 +71,15 @@ def release(
     agreement: dict,
     similar_tickets: dict,
     name: str,
+    cleaned: bool,
 ) -> None:
     """`graph` and the similar tickets lie in one folder; `similar_tickets` is what `write_index` returned."""
-    if graph.stat().st_size > MAX_BYTES:
-        raise ReleaseRefused(f"the graph has {graph.stat().st_size / 1e6:.1f} MB; {MAX_BYTES / 1e6:.0f} MB are allowed")
-    staged = out.with_name(out.name + ".new")
-    shutil.rmtree(staged, ignore_errors=True)
-    staged.mkdir(parents=True)
     created = datetime.datetime.now(datetime.timezone.utc)
 
-    encoder.tokenizer.save_pretrained(staged)
-    for extra in staged.iterdir():
-        if extra.name not in ("tokenizer.json", "tokenizer_config.json"):
-            extra.unlink()
-    shutil.copy(graph, staged / "model.onnx")
-    for index_file in (TICKETS, EMBEDDINGS):
-        shutil.copy(graph.with_name(index_file), staged)
     manifest = {
         "schemaVersion": 1,
         "name": name,
-        "version": f"{taxonomy.version}-{created:%Y%m%d}-{data['sha256'][:8]}",
+        "version": None,  # follows from the files
         "created": created.isoformat(timespec="seconds"),
         "base": base,
         "method": recipe.method,
@@ -90,6 +88,7 @@ def release(
         "padToMultipleOf": PAD_TO_MULTIPLE_OF,
         "tokens": {"cls": encoder.cls, "sep": encoder.sep, "pad": encoder.pad},
         "taxonomy": {"version": taxonomy.version, "sha256": taxonomy.sha256},
+        "cleaned": cleaned,
         "data": data,
         "code": code_version(),
         "libraries": {library: importlib.metadata.version(library) for library in LIBRARIES},
@@ -100,8 +99,22 @@ def release(
         "metrics": metrics_for_manifest(metrics),
         "similarTickets": similar_tickets,
     }
-    write_reports(staged, manifest, calibration, metrics, scores, examples)
-    replace_folder(staged, out)
+    with staged_beside(out) as staged:
+        encoder.tokenizer.save_pretrained(staged)
+        for extra in staged.iterdir():
+            if extra.name not in ("tokenizer.json", "tokenizer_config.json"):
+                extra.unlink()
+        shutil.copy(graph, staged / "model.onnx")
+        for index_file in (TICKETS, EMBEDDINGS):
+            shutil.copy(graph.with_name(index_file), staged)
+        write_fingerprints(staged / TRAINED_ON, examples["train"].tickets)
+        write_reports(staged, manifest, calibration, metrics, scores, examples)
+
+
+def version_of(manifest: dict, folder: Path) -> str:
+    """Taxonomy, day of training, hash of what decides: the same graph with other thresholds is another version."""
+    content = hashlib.sha256((sha256(folder / "model.onnx") + sha256(folder / "calibration.json")).encode()).hexdigest()
+    return f"{manifest['taxonomy']['version']}-{manifest['created'][:10].replace('-', '')}-{content[:8]}"
 
 
 def metrics_for_manifest(metrics: dict[str, dict]) -> dict:
@@ -115,6 +128,7 @@ def write_reports(
     """Everything that follows from a graph and a calibration: parity tickets, figures, model card, manifest."""
     codes = manifest["labels"]
     write_json(folder / "calibration.json", calibration)
+    manifest["version"] = version_of(manifest, folder)
     write_parity(folder / "parity.jsonl", codes, examples, scores, calibration)
     write_figures(folder, scores["test"], calibration, codes)
     write_model_card(folder / "README.md", manifest, calibration, metrics, scores["test"])
@@ -123,14 +137,68 @@ def write_reports(
     write_json(folder / "manifest.json", manifest)
 
 
+def check_out(out: Path) -> None:
+    """Refuse, before anything is computed, to replace a folder that is not a released model."""
+    old, new = (out.with_name(out.name + ending) for ending in (".old", ".new")) if out.name else (out, out)
+    if not out.name:
+        raise InputError(out, None, "cannot be replaced; give --out a folder of its own")
+    if not out.exists() and (old / "manifest.json").exists():
+        # A crash between the two renames: the former model is back, and the run makes the next.
+        old.rename(out)
+    if out.exists() and not (out / "manifest.json").exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(out, None, "exists and is no released model (no manifest.json); give --out another folder")
+    shutil.rmtree(new, ignore_errors=True)
+
+
+@contextmanager
+def staged_beside(out: Path, copy: bool = False) -> Iterator[Path]:
+    """A folder beside `out` to write in, a copy of it when wanted; takes its place when all went well, or is gone."""
+    staged = out.with_name(out.name + ".new")
+    shutil.rmtree(staged, ignore_errors=True)
+    try:
+        if copy:
+            shutil.copytree(out, staged)
+        else:
+            staged.mkdir(parents=True)
+        yield staged
+        replace_folder(staged, out)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+
+
 def replace_folder(staged: Path, out: Path) -> None:
-    """Two renames; a crash between them leaves the old folder under `.old` and the new one complete."""
+    """Two renames; after a crash between them `check_out` puts the old folder back."""
     old = out.with_name(out.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
     if out.exists():
         out.rename(old)
     staged.rename(out)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def fingerprint(ticket: Ticket) -> int:
+    """First eight bytes of the SHA-256 of subject and body, as they were given."""
+    return int.from_bytes(hashlib.sha256(f"{ticket.subject}\n{ticket.body}".encode()).digest()[:8], "little")
+
+
+def write_fingerprints(path: Path, trained_on: list[Ticket]) -> None:
+    np.array(sorted({fingerprint(ticket) for ticket in trained_on}), "<u8").tofile(path)
+
+
+def check_not_trained_on(folder: Path, splits: dict[str, list[Ticket]], place: Path) -> None:
+    """Refuse to measure a model on tickets it learnt from. Folders from before there were fingerprints pass."""
+    if not (folder / TRAINED_ON).exists():
+        return
+    known = set(np.fromfile(folder / TRAINED_ON, "<u8").tolist())
+    for split in SPLITS[1:]:
+        learnt = [ticket.id for ticket in splits[split] if fingerprint(ticket) in known]
+        if learnt:
+            reason = (
+                f"{len(learnt)} of {len(splits[split])} {split} tickets were trained on ({', '.join(learnt[:3])} …), "
+                "so nothing that they show would hold; give the split files that the model was trained with"
+            )
+            raise InputError(place, None, reason)
 
 
 def write_parity(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import re
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -122,16 +123,17 @@ def write_splits(
         print(f"{len(gone)} tickets of {out} are no longer in the pool and are dropped: {names} …")
     split_of, left_out = assign(pool, seed, kept, shares)
     out.mkdir(parents=True, exist_ok=True)
+    staged = {split: out / f"{split}.jsonl.new" for split in SPLITS}
     for split in SPLITS:
         lines = [
             json.dumps(ticket.record, ensure_ascii=False)
             for ticket in sorted(pool, key=lambda ticket: ticket.id)
             if split_of.get(ticket.id) == split
         ]
-        target = out / f"{split}.jsonl"
-        staged = target.with_suffix(".jsonl.new")
-        staged.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-        staged.replace(target)
+        staged[split].write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    # Only when all four are written does the first take its place: a full disk leaves the old splits.
+    for split in SPLITS:
+        staged[split].replace(out / f"{split}.jsonl")
     return split_of, left_out
 
 
@@ -147,8 +149,11 @@ def print_counts(pool: list[Ticket], split_of: dict[str, str]) -> None:
 
 def read_shares(text: str) -> dict[str, float]:
     """`60/10/15/15` → share by split, in the order of SPLITS."""
-    numbers = [float(part) for part in text.split("/")]
-    if len(numbers) != len(SPLITS) or min(numbers) < 0 or sum(numbers) <= 0:
+    try:
+        numbers = [float(part) for part in text.split("/")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != len(SPLITS) or not all(0 <= n < math.inf for n in numbers) or sum(numbers) <= 0:
         raise argparse.ArgumentTypeError(f"write {len(SPLITS)} numbers as in 60/10/15/15 ({', '.join(SPLITS)})")
     return {split: number / sum(numbers) for split, number in zip(SPLITS, numbers, strict=True)}
 

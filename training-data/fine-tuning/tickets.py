@@ -68,19 +68,29 @@ def read_taxonomy(path: Path) -> Taxonomy:
         codes.append(code)
     if not 2 <= len(codes) <= MAX_CATEGORIES:
         raise InputError(path, None, f"has {len(codes)} categories; 2 to {MAX_CATEGORIES} are possible")
-    sentences = [(text, code) for text, code in _sentences(file) if isinstance(text, str) and code in codes]
+    sentences = [(text, code) for text, code in _sentences(path, file) if isinstance(text, str) and code in codes]
     return Taxonomy(str(file.get("version", "1.0.0")), codes, hashlib.sha256(content).hexdigest(), sentences)
 
 
-def _sentences(file: dict) -> Iterator[tuple[object, object]]:
+def _sentences(path: Path, file: dict) -> Iterator[tuple[object, object]]:
     """`includes` and `examples` of each category and the house rules. `excludes` are left out: they hurt when tried."""
     for category in file["categories"]:
         for field in ("includes", "examples"):
-            for text in category.get(field) or []:
+            for text in _list_of(category.get(field), path, f"`{field}` of category {category['code']}"):
+                if not isinstance(text, str):
+                    raise InputError(path, None, f"`{field}` of category {category['code']} holds {text!r}, not a text")
                 yield text, category["code"]
-    for rule in file.get("houseRules") or []:
+    for rule in _list_of(file.get("houseRules"), path, "`houseRules`"):
         if isinstance(rule, dict):
             yield rule.get("when"), rule.get("goesTo")
+
+
+def _list_of(value: object, path: Path, name: str) -> list:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise InputError(path, None, f"{name} must be a list (begin each line with `- `)")
+    return value
 
 
 def read_tickets(path: Path, taxonomy: Taxonomy | None, known_ids: dict[str, str] | None = None) -> list[Ticket]:
@@ -116,6 +126,11 @@ def _parse_ticket(path: Path, number: int, line: bytes, codes: set[str] | None) 
         raise InputError(path, number, f"is not JSON ({error})") from error
     if not isinstance(record, dict):
         raise InputError(path, number, "is not a JSON object")
+    for name in ("id", "subject", "body", "label", "situation", "writer"):
+        if isinstance(record.get(name), str) and not _is_whole(record[name]):
+            raise InputError(path, number, f"`{name}` holds half of a character (a lone surrogate); write it whole")
+    if not isinstance(record.get("writer"), (str, type(None))):
+        raise InputError(path, number, "`writer` must be text or null")
     id_ = record.get("id")
     if not isinstance(id_, (str, int)) or isinstance(id_, bool) or id_ == "":
         raise InputError(path, number, "needs an `id` (text)")
@@ -132,3 +147,12 @@ def _parse_ticket(path: Path, number: int, line: bytes, codes: set[str] | None) 
         raise InputError(path, number, f"label {label!r} is not a code of the taxonomy")
     situation = record.get("situation")
     return Ticket(str(id_), subject or "", body or "", label, situation if isinstance(situation, str) else None, record)
+
+
+def _is_whole(text: str) -> bool:
+    """JSON can spell half of an emoji (`"\\ud83d"`), which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -6,6 +6,7 @@ from calibrate import (
     calibrate,
     choose_threshold,
     error_upper_bound,
+    fewest_accepted,
     fit_outside,
     fit_temperature,
     outside_scores,
@@ -27,6 +28,7 @@ def test_the_bound_holds_about_95_times_in_100():
 
 def test_149_tickets_without_an_error_are_the_fewest_for_two_percent():
     assert sample_sizes(0.02, 400)[:3] == [149, 236, 313]
+    assert [fewest_accepted(target) for target in (0.02, 0.01, 0.005)] == [149, 299, 598]
 
 
 def test_with_too_few_tickets_nothing_is_accepted():
@@ -101,3 +103,30 @@ def test_out_of_taxonomy_tickets_count_as_errors_when_accepted():
     mixed = Scores(logits, np.full(400, 10.0), np.where(np.arange(400) % 10, 0, -1))
     assert calibrate(sure, sure, ["A", "B"])["thresholds"]["global"]["accepted"] == 400
     assert calibrate(sure, mixed, ["A", "B"])["thresholds"]["global"]["threshold"] is None
+
+
+def sure_scores(right_of_a: np.ndarray) -> Scores:
+    """1,500 tickets called A, as many called B, all of B rightly; confidence falls from the first to the last."""
+    logit = np.linspace(9, 3, 1500)
+    logits = np.concatenate([np.stack([logit, -logit], -1), np.stack([-logit, logit], -1)])
+    labels = np.concatenate([np.where(right_of_a, 0, 1), np.ones(1500, int)])
+    return Scores(logits, np.full(3000, 10.0), labels)
+
+
+def test_a_category_of_many_errors_gets_a_stricter_threshold_and_never_a_looser_one():
+    validation = sure_scores(np.ones(1500, bool))
+    thresholds = calibrate(validation, sure_scores(np.arange(1500) < 1200), ["A", "B"], 0.1)["thresholds"]
+    # Both together stay below 10 % with all that pass; of A alone the least sure are wrong, more than a tenth.
+    assert thresholds["global"]["accepted"] == thresholds["passedOutOfTaxonomy"] > 2900
+    assert thresholds["perCategory"].keys() == {"A"}
+    assert thresholds["perCategory"]["A"]["threshold"] > thresholds["global"]["threshold"]
+    hopeless = calibrate(validation, sure_scores(np.arange(1500) % 2 == 0), ["A", "B"], 0.3)["thresholds"]
+    # Nothing can be shown for A alone; the bound over all tickets still holds, and B is not punished.
+    assert hopeless["global"]["accepted"] > 2900 and hopeless["perCategory"] == {}
+
+
+def test_when_no_calibration_ticket_passes_then_nothing_is_accepted():
+    validation = random_scores(2, 0)
+    foreign = Scores(np.zeros((30, 4)), np.full(30, 1e6), np.zeros(30, int))
+    made = calibrate(validation, foreign, ["A", "B", "C", "D"])
+    assert made["thresholds"]["global"]["threshold"] is None and made["riskCoverage"] == []

@@ -2,6 +2,7 @@ import hashlib
 import json
 import shutil
 
+import numpy as np
 import pytest
 import torch
 from conftest import write_jsonl
@@ -53,12 +54,15 @@ def test_recalibrating_keeps_the_graph_and_moves_the_thresholds(toy, arguments):
     pipeline.main(arguments())
     folder = toy / "model"
     graph, before = (folder / "model.onnx").read_bytes(), json.loads((folder / "calibration.json").read_text())
+    version = json.loads((folder / "manifest.json").read_text())["version"]
     common = ["--taxonomy", str(toy / "taxonomy.yaml"), "--tickets", str(toy / "tickets"), "--no-clean"]
     assert pipeline.main(["recalibrate", "--model", str(folder), *common, "--target-error", "0.5"]) == 0
     after = json.loads((folder / "calibration.json").read_text())
     assert (folder / "model.onnx").read_bytes() == graph
     assert (before["thresholds"]["targetError"], after["thresholds"]["targetError"]) == (0.02, 0.5)
     assert after["temperature"] == before["temperature"]
+    # Events name the version: other thresholds must not go by the same name.
+    assert json.loads((folder / "manifest.json").read_text())["version"] != version
     for name, digest in json.loads((folder / "manifest.json").read_text())["files"].items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
 
@@ -84,20 +88,97 @@ def test_bad_input_ends_with_code_2_and_leaves_nothing(toy, arguments, capsys):
     assert not (toy / "model").exists() and not (toy / "runs").exists()
 
 
+def test_a_model_is_never_recalibrated_on_what_it_was_trained_on(toy, arguments, capsys):
+    pipeline.main(arguments())
+    before = (toy / "model/manifest.json").read_bytes()
+    tickets = toy / "tickets"
+    common = ["--model", str(toy / "model"), "--taxonomy", str(toy / "taxonomy.yaml"), "--tickets", str(tickets)]
+    train, calibration = (tickets / f"{split}.jsonl" for split in ("train", "calibration"))
+    lines = [json.loads(line) for line in (train.read_text() + calibration.read_text()).splitlines()]
+    write_jsonl(calibration, [line | {"id": f"c{number}"} for number, line in enumerate(lines)])
+    assert pipeline.main(["recalibrate", *common]) == 2
+    assert "96 of 120 calibration tickets were trained on" in capsys.readouterr().err
+    calibration.unlink()
+    assert pipeline.main(["recalibrate", *common]) == 2
+    assert "has no calibration.jsonl" in capsys.readouterr().err
+    assert (toy / "model/manifest.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--epochs", "0", "whole number from 1 up"),
+        ("--epochs", "two", "'two' is not a number"),
+        ("--max-tokens", "7", "whole number from 8 up"),
+        ("--target-error", "2", "must lie between 0 and 1"),
+        ("--target-error", "nan", "is not a number"),
+    ],
+)
+def test_options_out_of_range_are_refused_before_anything_is_done(arguments, capsys, option, value, says):
+    with pytest.raises(SystemExit) as stopped:
+        pipeline.main(arguments(option, value))
+    assert stopped.value.code == 2 and says in capsys.readouterr().err
+
+
+def test_more_tokens_than_the_encoder_reads_are_refused(toy, arguments, capsys):
+    assert pipeline.main(arguments("--max-tokens", "600")) == 2
+    assert "reads at most 512 tokens" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_no_model_is_never_replaced(toy, arguments, capsys):
+    (toy / "model").mkdir()
+    (toy / "model/thesis.txt").write_text("years of work")
+    assert pipeline.main(arguments()) == 2
+    assert "is no released model" in capsys.readouterr().err
+    assert (toy / "model/thesis.txt").read_text() == "years of work"
+
+
+def test_after_a_crash_between_the_two_renames_the_former_model_is_back(toy):
+    (toy / "model.old").mkdir()
+    (toy / "model.old/manifest.json").write_text("{}")
+    (toy / "model.new").mkdir()
+    release.check_out(toy / "model")
+    assert (toy / "model/manifest.json").exists()
+    assert not (toy / "model.old").exists() and not (toy / "model.new").exists()
+
+
+def test_an_error_while_a_release_is_written_leaves_the_old_one_and_nothing_beside_it(toy, arguments, monkeypatch):
+    pipeline.main(arguments())
+    before = (toy / "model/manifest.json").read_bytes()
+
+    def full_disk(*_):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(release, "write_parity", full_disk)
+    with pytest.raises(OSError, match="no space"):
+        pipeline.main(arguments("--seed", "2"))
+    assert (toy / "model/manifest.json").read_bytes() == before and not (toy / "model.new").exists()
+
+
+@pytest.mark.parametrize(("different", "allowed"), [(3, True), (4, False)])
+def test_a_small_test_split_does_not_refuse_a_healthy_graph(different, allowed):
+    logits = np.eye(2)[np.zeros(250, int)]
+    other = np.eye(2)[(np.arange(250) < different).astype(int)]
+    if allowed:
+        assert release.check_agreement(other, logits)["disagreement"] == different / 250
+    else:
+        with pytest.raises(release.ReleaseRefused, match="3 allowed"):
+            release.check_agreement(other, logits)
+
+
+def test_scores_that_are_no_numbers_are_never_released():
+    with pytest.raises(release.ReleaseRefused, match="no numbers"):
+        release.check_agreement(np.full((5, 2), np.nan), np.full((5, 2), np.nan))
+
+
 def test_when_int8_and_pytorch_disagree_then_the_old_release_stays(toy, arguments, monkeypatch, capsys):
     (toy / "model").mkdir()
-    (toy / "model/old").write_text("as it was")
+    (toy / "model/manifest.json").write_text("as it was")
     other = torch.eye(3)[[number % 3 for number in range(24)]].numpy()
     monkeypatch.setattr(pipeline, "run_classifier", lambda model, rows, pad: (other, None))
     assert pipeline.main(arguments()) == 1
     assert "not released" in capsys.readouterr().err
-    assert [path.name for path in (toy / "model").iterdir()] == ["old"]
-
-
-def test_a_graph_that_is_too_large_is_not_released(toy, arguments, monkeypatch):
-    monkeypatch.setattr(release, "MAX_BYTES", 1000)
-    assert pipeline.main(arguments()) == 1
-    assert not (toy / "model").exists()
+    assert [path.name for path in (toy / "model").iterdir()] == ["manifest.json"]
 
 
 def test_missing_splits_are_carved_out_of_train_and_said_aloud(toy, arguments, capsys):
@@ -124,7 +205,10 @@ def test_empty_bodies_and_single_examples_are_handled(toy, arguments, capsys):
     assert pipeline.main(arguments()) == 0
     said = capsys.readouterr().out
     assert "1 training tickets without any text are left out" in said
-    assert "No training ticket for NEVER" in said and "A single training ticket for RARE" in said
+    assert (
+        "No training ticket for NEVER: the model will never choose" in said
+        and "A single training ticket for RARE" in said
+    )
 
 
 def test_augmented_tickets_join_train_only(toy, arguments):
@@ -136,7 +220,7 @@ def test_augmented_tickets_join_train_only(toy, arguments):
 
 def test_an_interrupted_run_goes_on_to_the_same_model(toy, arguments, monkeypatch):
     pipeline.main(arguments())
-    whole = json.loads((toy / "model/manifest.json").read_text())["history"]
+    whole = (toy / "model/model.onnx").read_bytes()
     shutil.rmtree(toy / "model")
     scored, calls = training.macro_f1, []
 
@@ -151,4 +235,4 @@ def test_an_interrupted_run_goes_on_to_the_same_model(toy, arguments, monkeypatc
         pipeline.main(arguments())
     monkeypatch.setattr(training, "macro_f1", scored)
     assert pipeline.main(arguments()) == 0
-    assert json.loads((toy / "model/manifest.json").read_text())["history"] == whole
+    assert (toy / "model/model.onnx").read_bytes() == whole

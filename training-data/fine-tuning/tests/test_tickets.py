@@ -23,6 +23,8 @@ def taxonomy(tmp_path):
         ('{"id": "1", "body": "x"}\n', 1, "has no `label`"),
         ('{"id": "1", "body": 5, "label": null}\n', 1, "`body` must be text or null"),
         ("[]\n", 1, "is not a JSON object"),
+        ('{"id": "1", "body": "wow \\ud83d", "label": null}\n', 1, "`body` holds half of a character"),
+        ('{"id": "1", "body": "x", "label": null, "writer": ["a"]}\n', 1, "`writer` must be text or null"),
     ],
 )
 def test_a_bad_line_is_refused_with_file_line_and_reason(tmp_path, taxonomy, content, line, reason):
@@ -56,6 +58,12 @@ def test_null_label_and_missing_texts_are_accepted(tmp_path, taxonomy):
         ("categories:\n  - {code: A, name: a}\n", "2 to 1000 are possible"),
         ("categories:\n  - {code: A, name: a}\n  - {code: A, name: b}\n", "repeats the code"),
         ("categories:\n  - {code: 12, name: a}\n  - {code: B, name: b}\n", "needs a `code` and a `name`"),
+        (
+            "categories:\n  - {code: A, name: a, includes: refund}\n  - {code: B, name: b}\n",
+            "`includes` of category A must",
+        ),
+        ("categories:\n  - {code: A, name: a, examples: [3]}\n  - {code: B, name: b}\n", "holds 3, not a text"),
+        ("categories:\n  - {code: A, name: a}\n  - {code: B, name: b}\nhouseRules: 3\n", "`houseRules` must be a list"),
     ],
 )
 def test_an_unusable_taxonomy_is_refused(tmp_path, content, reason):
