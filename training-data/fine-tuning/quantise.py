@@ -24,6 +24,9 @@ ZERO = 128
 """Zero point of activations and weights: uint8 1 to 255 stand for -127 to 127."""
 
 
+MIGRATION = 0.85
+"""Half is usual (Xiao et al.); of 0.5, 0.7 and 0.85 this changed the fewest categories: 5, 3 and 2 of 506 tickets."""
+
 GELU_MINIMUM = -0.17
 """A little below the least value of GELU, -0.16997."""
 
@@ -142,8 +145,9 @@ def quantise_matmuls(graph: GraphProto, channel_max: dict[str, np.ndarray]) -> N
 def smooth(
     graph: GraphProto, source: str, weight: np.ndarray, channel_max: np.ndarray
 ) -> tuple[np.ndarray, list[NodeProto]]:
-    """Move half of the (logarithmic) range of each input channel of `source` into the rows of `weight`."""
-    factor = np.sqrt(np.maximum(channel_max, 1e-5) / np.maximum(np.abs(weight).max(1), 1e-5))
+    """Move `MIGRATION` of the (logarithmic) range of each input channel of `source` into the rows of `weight`."""
+    inputs, weights = np.maximum(channel_max, 1e-5), np.maximum(np.abs(weight).max(1), 1e-5)
+    factor = inputs**MIGRATION / weights ** (1 - MIGRATION)
     factor = (factor / factor.mean()).astype(np.float32)
     inverse = add_constant(graph, source + "/inverse", 1 / factor)
     return weight * factor[:, None], [helper.make_node("Mul", [source, inverse], [source + "/smooth"])]
