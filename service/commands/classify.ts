@@ -16,6 +16,7 @@ const linesAtOnce = 256;
 export async function classify(config: Config, path: string): Promise<void> {
   const lines = await readLines(path);
   const specialist = await startSpecialist(config);
+  if (specialist.caution) createLog('warn', 2).warn({ remedy: specialist.caution.remedy }, specialist.caution.message);
   const parts: RouterParts = { ...specialist, clock: () => new Date() };
   const validate = createRoutingEventValidator(specialist.taxonomy);
   const topic = path === '-' ? 'stdin' : path;

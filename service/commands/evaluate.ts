@@ -34,6 +34,7 @@ const latencySample = 200;
 export async function evaluate(config: Config, options: EvaluateOptions): Promise<void> {
   const source = opinionSource(options, config.frontier !== null);
   const specialist = await startSpecialist(config);
+  if (specialist.caution) createLog('warn', 2).warn({ remedy: specialist.caution.remedy }, specialist.caution.message);
   try {
     const { taxonomy, model } = specialist;
     const tickets = await readLabelledTickets(options.tickets, taxonomy.codes);
