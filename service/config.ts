@@ -15,12 +15,16 @@ const flag = z
   .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
   .transform((v) => v === 'true' || v === '1');
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
-/** Paths are put behind it, and fetch takes no address with a password in it. */
-const baseUrl = url.refine((address) => {
-  if (!URL.canParse(address)) return true; // said already
-  const { username, password, search, hash } = new URL(address);
-  return `${username}${password}${search}${hash}` === '';
-});
+const lacks = (...parts: ('username' | 'password' | 'search' | 'hash')[]) => {
+  return (address: string) => !URL.canParse(address) || parts.every((part) => new URL(address)[part] === '');
+};
+/** fetch takes no address with a password in it. */
+const endpointUrl = url.refine(
+  lacks('username', 'password'),
+  'must be without user and password; the token goes into HF_TOKEN',
+);
+/** Paths are put behind it. */
+const baseUrl = url.refine(lacks('username', 'password', 'search', 'hash'));
 /** It is sent as a header. */
 const bearerToken = text.regex(/^[\x21-\x7e]+$/, 'has a space or a character that no token has: was it copied whole?');
 // The connection string of libpq; its query may name host and certificates.
@@ -57,7 +61,7 @@ const environmentSchema = z.object({
   SIGNALBOX_POLICY: text.optional(),
   SIGNALBOX_MODEL: text.default(join(projectRoot, 'model')),
   CLASSIFIER: z.enum(['onnx', 'remote'], { error: 'must be onnx or remote' }).default('onnx'),
-  CLASSIFIER_URL: url.optional(),
+  CLASSIFIER_URL: endpointUrl.optional(),
   CLASSIFIER_WORKERS: wholeNumber(1, 64).optional(),
   HF_TOKEN: bearerToken.optional(),
   FRONTIER_PROVIDER: text.optional(),

@@ -87,6 +87,7 @@ export async function startService(
         : null,
     ]);
     log.info({ model: specialist.model.version, taxonomy: specialist.taxonomy.version }, 'model ready');
+    if (specialist.caution) log.warn({ remedy: specialist.caution.remedy }, specialist.caution.message);
     const createClient = (clientId: string) => createKafka(cluster, clientId, log);
     if (config.kafka.brokers.length === 0 || createsTopics)
       await createTopics(createClient('signalbox-topics'), config.kafka);
@@ -159,7 +160,8 @@ export async function startService(
       stops.push(() => publisher.close());
       const app = createApp({
         router,
-        calibration: specialist.released.calibration,
+        // A curve of the released model would promise what another one need not keep.
+        calibration: specialist.calibration ?? { ...specialist.released.calibration, riskCoverage: [] },
         maxTokens: specialist.released.manifest.maxTokens,
         policyText: () => policyText(config.policy),
         nearestTickets: nearestTicketsOf(specialist),

@@ -193,6 +193,7 @@ describe('when a variable is wrong, then it is named', () => {
     ['CLASSIFIER', { CLASSIFIER: 'magic' }],
     ['CLASSIFIER_URL', { CLASSIFIER: 'remote' }],
     ['CLASSIFIER_URL', { CLASSIFIER_URL: 'localhost:8081' }],
+    ['CLASSIFIER_URL', { CLASSIFIER_URL: 'https://user:hunter2@e.example/predict' }],
     ['FRONTIER_URL', { FRONTIER_URL: 'localhost:8000' }],
     ['FRONTIER_URL', { FRONTIER_URL: 'replay:' }],
     ['FRONTIER_URL', { FRONTIER_URL: 'https://user:hunter2@llm.example/v1' }],

@@ -3,10 +3,12 @@ import { accessRoles } from '../contracts/console-api.ts';
 import { SignalboxError } from '../errors.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { Endpoint, Reply } from './endpoint.ts';
-import { limitRequests } from './rate-limit.ts';
+import { limitRequests, limitStreams } from './rate-limit.ts';
 import type { User } from './sign-in/sign-in.ts';
 
 const longestBody = '4mb';
+/** More pages of the console than a person has open. */
+const mostStreams = 20;
 
 /** `/v1/tickets/{ticketId}` as Express writes it. */
 export const expressPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
@@ -20,13 +22,14 @@ export function mountEndpoints(
 ): void {
   // One for all routes, so that they count together.
   const limit = limitRequests(rateLimitPerMinute, parts.signIn.kind);
+  const limitOpen = limitStreams(mostStreams, parts.signIn.kind);
   const bytes = express.raw({ type: 'application/json', limit: longestBody });
   for (const endpoint of endpoints) {
     const isStream = Object.hasOwn(endpoint.answer.content, 'text/event-stream');
     app[endpoint.method](
       expressPath(endpoint.path),
       identify(endpoint, parts),
-      ...(isStream ? [] : [limit]),
+      isStream ? limitOpen : limit,
       ...(endpoint.body ? [requireJson, bytes] : []),
       async (request, response) => {
         const user = (response.locals.user as User | null | undefined) ?? null;

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit';
 import type { Session } from '../contracts/console-api.ts';
 import { SignalboxError } from '../errors.ts';
@@ -15,13 +15,41 @@ export function limitRequests(perMinute: number, signIn: Session['signIn']): Req
     limit: perMinute,
     standardHeaders: 'draft-8',
     identifier: 'signalbox',
-    keyGenerator: (request, response) => {
-      const user = response.locals.user as User | null | undefined;
-      // Where everybody chooses their own name, a name is no limit.
-      return user && signIn !== 'open' ? `user ${user.name}` : ipKeyGenerator(request.ip ?? '');
-    },
+    keyGenerator: (request, response) => clientOf(request, response, signIn),
     handler: (_request, _response, next) => next(limited(`more than ${perMinute} requests in a minute`)),
   });
+}
+
+/**
+ * So many streams open at the same time, of each user or address. A stream is no request that ends: a rate would let them pile up.
+ * @returns a handler for the routes of streams; one that closes makes room
+ */
+export function limitStreams(most: number, signIn: Session['signIn']): RequestHandler {
+  const openOf = new Map<string, number>();
+  return (request, response, next) => {
+    // Whoever left while it was found out who they are is told of by no `close` any more: their stream would never end.
+    if (response.closed) return;
+    const client = clientOf(request, response, signIn);
+    const open = openOf.get(client) ?? 0;
+    if (open >= most) {
+      throw new SignalboxError('RATE_LIMITED', `${most} event streams are open already`, {
+        remedy: 'close pages of the console or readers of /v1/events that nobody looks at: each has a stream',
+      });
+    }
+    openOf.set(client, open + 1);
+    response.once('close', () => {
+      const left = (openOf.get(client) ?? 1) - 1;
+      if (left > 0) openOf.set(client, left);
+      else openOf.delete(client);
+    });
+    next();
+  };
+}
+
+/** Where everybody chooses their own name, a name is no limit. */
+function clientOf(request: Request, response: Response, signIn: Session['signIn']): string {
+  const user = response.locals.user as User | null | undefined;
+  return user && signIn !== 'open' ? `user ${user.name}` : ipKeyGenerator(request.ip ?? '');
 }
 
 /** Guesses of keys, by address and before any key is looked at: each costs a derivation. Only refused requests count. */

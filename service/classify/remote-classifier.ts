@@ -7,6 +7,7 @@ import { SignalboxError } from '../errors.ts';
 import { createMask } from '../privacy/mask-personal-data.ts';
 import type { Classifier, ModelText, Scores } from './classifier.ts';
 import { assertLabelsMatch } from './load-model.ts';
+import { addressOf } from './name-endpoint.ts';
 
 export interface RemoteOptions {
   /** A text-classification endpoint that answers with a score for every label: Inference Endpoint, TEI's `/predict`. */
@@ -33,12 +34,13 @@ type LabelScore = { label: string; score: number };
  */
 export async function createRemoteClassifier(taxonomy: Taxonomy, options: RemoteOptions): Promise<Classifier> {
   const { url, token, temperature, concurrency = 8, attempts = 4, timeoutMs = 10_000, firstRetryMs = 200 } = options;
+  const address = addressOf(url);
   const client = new InferenceClient(token);
   const column = new Map(taxonomy.codes.map((code, i) => [code, i]));
   assertLabelsMatch(
     (await ask('Hello')).map(({ label }) => label),
     taxonomy,
-    `the endpoint ${url}`,
+    `the endpoint ${address}`,
   );
 
   /** One text; retries are owned here, since the client would retry a 503 for ever. */
@@ -56,7 +58,7 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
         );
       } catch (error) {
         signal?.throwIfAborted();
-        const failure = failureOf(error, url);
+        const failure = failureOf(error, address);
         if (!failure.retryable || attempt >= attempts) throw failure;
         await wait(retryMs, undefined, signal ? { signal } : {});
       }
@@ -81,7 +83,7 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
       if (index === undefined) {
         throw new SignalboxError(
           'MODEL_LABELS_MISMATCH',
-          `the endpoint ${url} answered with a label that is not in the taxonomy`,
+          `the endpoint ${address} answered with a label that is not in the taxonomy`,
         );
       }
       seen.add(index);
@@ -90,7 +92,10 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
     const sum = probabilities.reduce((a, b) => a + b, 0);
     // Scaled up to 1, the few that did come would look surer than they are.
     if (seen.size < size || !(sum > 0)) {
-      throw new SignalboxError('CLASSIFIER_FAILED', `the endpoint ${url} answered with ${seen.size} of ${size} labels`);
+      throw new SignalboxError(
+        'CLASSIFIER_FAILED',
+        `the endpoint ${address} answered with ${seen.size} of ${size} labels`,
+      );
     }
     return probabilities.map((p) => p / sum);
   }
@@ -155,24 +160,25 @@ const checkUrl = 'check CLASSIFIER_URL: it must be a text-classification endpoin
 class TextRefused extends SignalboxError {}
 
 // The client's errors carry the request, and with it the ticket's text: nothing of them but status and message goes on.
-function failureOf(error: unknown, url: string): SignalboxError {
+function failureOf(error: unknown, address: string): SignalboxError {
   if (error instanceof SignalboxError) return error;
   if (error instanceof InferenceClientProviderApiError) {
     const { status } = error.httpResponse;
-    if (status === 429 || status >= 500) return new SignalboxError('CLASSIFIER_FAILED', `${url} answered ${status}`);
+    if (status === 429 || status >= 500)
+      return new SignalboxError('CLASSIFIER_FAILED', `${address} answered ${status}`);
     if (status === 400 || status === 413 || status === 422)
-      return new TextRefused('CLASSIFIER_REFUSED', `${url} refuses a text (${status})`, { remedy: checkUrl });
-    return new SignalboxError('CLASSIFIER_REFUSED', `${url} answered ${status}`, {
+      return new TextRefused('CLASSIFIER_REFUSED', `${address} refuses a text (${status})`, { remedy: checkUrl });
+    return new SignalboxError('CLASSIFIER_REFUSED', `${address} answered ${status}`, {
       remedy: status === 401 || status === 403 ? 'check HF_TOKEN' : checkUrl,
     });
   }
   const name = error instanceof Error ? error.name : 'Error';
-  if (name === 'TimeoutError') return new SignalboxError('CLASSIFIER_DEADLINE', `${url} did not answer in time`);
+  if (name === 'TimeoutError') return new SignalboxError('CLASSIFIER_DEADLINE', `${address} did not answer in time`);
   if (name === 'TypeError')
-    return new SignalboxError('CLASSIFIER_FAILED', `${url} cannot be reached`, { remedy: 'check CLASSIFIER_URL' });
+    return new SignalboxError('CLASSIFIER_FAILED', `${address} cannot be reached`, { remedy: 'check CLASSIFIER_URL' });
   return new SignalboxError(
     'CLASSIFIER_FAILED',
-    `${url} gave an answer that is no list of labels and scores (${name})`,
+    `${address} gave an answer that is no list of labels and scores (${name})`,
     {
       remedy: checkUrl,
     },

@@ -8,7 +8,7 @@ import { type Outcome, type RouterParts, routeTickets } from '../route-tickets.t
 import { startFrontier } from '../start-frontier.ts';
 import { startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
-import { parseObject, readLines } from './labelled-tickets.ts';
+import { idOf, readLines } from './labelled-tickets.ts';
 
 const linesAtOnce = 256;
 
@@ -16,6 +16,7 @@ const linesAtOnce = 256;
 export async function classify(config: Config, path: string): Promise<void> {
   const lines = await readLines(path);
   const specialist = await startSpecialist(config);
+  if (specialist.caution) createLog('warn', 2).warn({ remedy: specialist.caution.remedy }, specialist.caution.message);
   const parts: RouterParts = { ...specialist, clock: () => new Date() };
   const validate = createRoutingEventValidator(specialist.taxonomy);
   const topic = path === '-' ? 'stdin' : path;
@@ -30,7 +31,7 @@ export async function classify(config: Config, path: string): Promise<void> {
     };
     for (let i = 0; i < lines.length; i += linesAtOnce) {
       const messages = lines.slice(i, i + linesAtOnce).map(({ number, text }) => ({
-        key: idOf(text),
+        key: keyOf(text),
         value: Buffer.from(text),
         source: { topic, partition: 0, offset: number - 1 },
         receivedAtMs: Date.now(),
@@ -48,9 +49,9 @@ export async function classify(config: Config, path: string): Promise<void> {
 }
 
 /** Labelled tickets name themselves by `id`; it stands in for a missing ticketId, as the key of a message does. */
-function idOf(text: string): Buffer | null {
-  const id = parseObject(text)?.id;
-  return typeof id === 'string' ? Buffer.from(id) : null;
+function keyOf(text: string): Buffer | null {
+  const id = idOf(text);
+  return id === undefined ? null : Buffer.from(id);
 }
 
 function asPublished(

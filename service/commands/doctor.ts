@@ -1,7 +1,5 @@
 import { access, constants, mkdir } from 'node:fs/promises';
-import { loadModel } from '../classify/load-model.ts';
 import type { Config } from '../config.ts';
-import { loadPolicy } from '../decide/policy.ts';
 import { SignalboxError } from '../errors.ts';
 import { assertReachable, createKafka } from '../kafka/connect.ts';
 import { kafkaClassPath } from '../kafka/local-broker/class-path.ts';
@@ -9,7 +7,7 @@ import { inspectTopics } from '../kafka/topics.ts';
 import { loadTaxonomy } from '../load-taxonomy.ts';
 import { assertStoreAnswers } from '../review/store/open-store.ts';
 import { startFrontier } from '../start-frontier.ts';
-import { startSpecialist } from '../start-specialist.ts';
+import { loadRules, startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
 
 type Check = { name: string; run: () => Promise<string> };
@@ -31,13 +29,14 @@ export async function doctor(config: Config): Promise<number> {
     {
       name: 'model',
       run: async () => {
-        const { classifier, released } = await startSpecialist(config);
+        const { classifier, model, caution } = await startSpecialist(config);
         try {
           await classifier.classify([{ subject: 'Hello', body: 'is anybody there?' }]);
         } finally {
           await classifier.close();
         }
-        return `${released.manifest.name} ${released.manifest.version} answers, labels and policy fit the taxonomy`;
+        const answers = `${model.name} ${model.version} answers, labels and policy fit the taxonomy`;
+        return caution ? `${answers}; but ${caution.message}\n  → ${caution.remedy}` : answers;
       },
     },
     {
@@ -79,17 +78,7 @@ export async function doctor(config: Config): Promise<number> {
       run: async () => {
         if (!config.frontier)
           return 'none connected: tickets that the model is unsure of go to review (frontier_unavailable)';
-        const [taxonomy, released] = await Promise.all([
-          loadTaxonomy(config.taxonomyPath),
-          loadModel(config.modelPath),
-        ]);
-        const policy = await loadPolicy(config.policy, taxonomy, released.calibration);
-        const { name, version } = released.manifest;
-        const { check, smallLimits } = await startFrontier(
-          config.frontier,
-          { taxonomy, released, policy, model: { name, version } },
-          log,
-        );
+        const { check, smallLimits } = await startFrontier(config.frontier, await loadRules(config), log);
         return [await check(), ...smallLimits(config.kafka.partitions)].join('; but ');
       },
     },

@@ -8,7 +8,7 @@ import { decideEscalated, type EscalationRules } from '../escalate/decide-escala
 import { parseAnswer } from '../escalate/parse-answer.ts';
 import { nobodyAsked } from '../escalate/settle-escalated.ts';
 import { type FrontierLift, frontierLift, recordOfPairs, type SecondOpinion } from '../evaluate/frontier-lift.ts';
-import { parseObject, readLines } from './labelled-tickets.ts';
+import { idOf, parseObject, readLines } from './labelled-tickets.ts';
 
 /** A labelled ticket that the fine-tuned model was unsure of. */
 export interface UnsureTicket {
@@ -49,13 +49,15 @@ export async function readAnswers(path: string, tickets: readonly { id: string }
   const known = new Set(tickets.map(({ id }) => id));
   const answers = new Map<string, string>();
   for (const { number, text } of await readLines(path)) {
-    const { id, answer } = parseObject(text) ?? {};
+    const id = idOf(text);
+    const answer = parseObject(text)?.answer;
     const refuse = (reason: string) => {
       throw new SignalboxError('INPUT_INVALID', `${path}:${number}: ${reason}`, {
         remedy: 'a line is {"id": "…", "answer": "the raw text of the answer"}; nothing was evaluated',
       });
     };
-    if (typeof id !== 'string' || typeof answer !== 'string') return refuse('needs "id" and "answer", both text');
+    if (id === undefined || typeof answer !== 'string')
+      return refuse('needs "id" and "answer", both text (the id may be a whole number)');
     if (!known.has(id)) return refuse(`there is no ticket ${id} in the evaluated file`);
     if (answers.has(id)) return refuse(`a second answer to ticket ${id}`);
     answers.set(id, answer);

@@ -34,6 +34,7 @@ const latencySample = 200;
 export async function evaluate(config: Config, options: EvaluateOptions): Promise<void> {
   const source = opinionSource(options, config.frontier !== null);
   const specialist = await startSpecialist(config);
+  if (specialist.caution) createLog('warn', 2).warn({ remedy: specialist.caution.remedy }, specialist.caution.message);
   try {
     const { taxonomy, model } = specialist;
     const tickets = await readLabelledTickets(options.tickets, taxonomy.codes);
@@ -196,6 +197,7 @@ function summaryOf(
     `model ${m.model} · taxonomy ${m.taxonomy} · ${m.n} tickets of its categories, ${m.outOfTaxonomy.n} more out of taxonomy`,
     `accuracy ${percent(m.accuracy)} · macro-F1 ${m.macroF1.toFixed(4)} · ECE ${m.ece.toFixed(4)} · NLL ${m.nll.toFixed(4)} · Brier ${m.brier.toFixed(4)}`,
     `routed without asking: ${percent(m.auto.coverage)} of them, ${percent(m.auto.accuracy)} rightly (error ≤ ${percent(m.auto.errorUpperBound95)} at 95 %)`,
+    `with tickets out of taxonomy counted as errors: ${m.auto.all.n} routed, ${m.auto.all.errors} wrong (error ≤ ${percent(m.auto.all.errorUpperBound95)} at 95 %)`,
     `out of taxonomy: AUROC ${m.outOfTaxonomy.auroc?.toFixed(4) ?? '–'} · ${percent(m.outOfTaxonomy.reviewed)} not auto-routed`,
     ...(m.escalated ? liftLines(m.escalated) : []),
     `weakest by F1: ${worst.join(', ')}`,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { SignalboxError } from '../errors.ts';
+import { rawNumberAt } from '../intake/scan-json.ts';
 
 /** One line of a JSONL file, with its number (from 1) for messages to people. */
 export interface Line {
@@ -35,8 +36,8 @@ export async function readLabelledTickets(path: string, codes: readonly string[]
       });
     };
     const line = parseObject(text) ?? refuse('not a JSON object');
-    const { id, label } = line as { id?: unknown; label?: unknown };
-    if (typeof id !== 'string' || id === '') return refuse('has no "id"');
+    const { label } = line as { label?: unknown };
+    const id = idOf(text) ?? refuse('has no "id" (text or a whole number)');
     if (seen.has(id)) return refuse(`id ${id} stands already in line ${seen.get(id)}`);
     seen.set(id, number);
     if (label !== null && (typeof label !== 'string' || !known.has(label))) {
@@ -50,6 +51,15 @@ export async function readLabelledTickets(path: string, codes: readonly string[]
   });
   if (tickets.length === 0) throw new SignalboxError('INPUT_INVALID', `${path} has no ticket`);
   return tickets as LabelledTicket[];
+}
+
+/** The `id` of a line as text; a whole number has the digits that stand there, as the training pipeline reads them. */
+export function idOf(text: string): string | undefined {
+  const id = parseObject(text)?.id;
+  if (typeof id === 'string') return id === '' ? undefined : id;
+  if (typeof id !== 'number') return undefined;
+  const digits = rawNumberAt(text, 'id') ?? '';
+  return /^-?\d+$/.test(digits) ? digits : undefined;
 }
 
 export function parseObject(text: string): Record<string, unknown> | undefined {

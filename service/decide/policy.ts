@@ -12,7 +12,7 @@ export interface Policy {
   supportedLanguages: ReadonlySet<string>;
   /** Least probability to route without asking, in the order of the taxonomy's codes; Infinity: always ask. */
   thresholds: readonly number[];
-  /** Scores at or above it are out of taxonomy. */
+  /** Scores at or above it are out of taxonomy; Infinity: none is. */
   outOfTaxonomyThreshold: number;
   frontier: FrontierRules;
 }
@@ -22,12 +22,13 @@ export type FrontierRules = FrontierPolicy & { record: FrontierRecord | null };
 
 /**
  * @param file.isOptional whether a file that is not there means that nothing is overridden
+ * @param calibration of the model that answers; null: none was ever made of it, so only what the file names is routed without asking
  * @throws SignalboxError POLICY_INVALID that names the field
  */
 export async function loadPolicy(
   { path, isOptional = false }: { path: string; isOptional?: boolean },
   taxonomy: Taxonomy,
-  calibration: Calibration,
+  calibration: Calibration | null,
 ): Promise<Policy> {
   const remedy = `correct ${path}; taxonomy/README.md explains each field, and an empty file takes every released value`;
   let content: unknown;
@@ -60,14 +61,16 @@ export async function loadPolicy(
     );
   }
   const released = (code: string) =>
-    (calibration.thresholds.perCategory[code] ?? calibration.thresholds.global).threshold ?? Number.POSITIVE_INFINITY;
+    (calibration?.thresholds.perCategory[code] ?? calibration?.thresholds.global)?.threshold ??
+    Number.POSITIVE_INFINITY;
   return {
     supportedLanguages: new Set(supportedLanguages),
     thresholds: taxonomy.codes.map((code) => {
       const override = thresholds.categories[code] ?? thresholds.default;
       return override === 'never' ? Number.POSITIVE_INFINITY : (override ?? released(code));
     }),
-    outOfTaxonomyThreshold: thresholds.outOfTaxonomy ?? calibration.outOfTaxonomy.threshold,
+    outOfTaxonomyThreshold:
+      thresholds.outOfTaxonomy ?? calibration?.outOfTaxonomy.threshold ?? Number.POSITIVE_INFINITY,
     frontier: { ...frontier, record: await loadRecord(path, frontier.disagreement.record) },
   };
 }

@@ -30,7 +30,14 @@ export interface Metrics {
   nll: number;
   /** Multi-class Brier score, 0 to 2. */
   brier: number;
-  auto: { n: number; coverage: number; accuracy: number | null; errorUpperBound95: number };
+  auto: {
+    n: number;
+    coverage: number;
+    accuracy: number | null;
+    errorUpperBound95: number;
+    /** Of all tickets that are routed without asking; one out of taxonomy is an error, as the released threshold's bound counts it. */
+    all: { n: number; errors: number; errorUpperBound95: number };
+  };
   outOfTaxonomy: { n: number; auroc: number | null; auprc: number | null; reviewed: number | null };
   perCategory: Record<string, CategoryMetrics>;
   /** label → predicted → count; only what occurs. */
@@ -44,6 +51,8 @@ export function computeMetrics(tickets: readonly EvaluatedTicket[], codes: reado
   const right = inside.filter((ticket) => ticket.label === ticket.predicted);
   const auto = inside.filter((ticket) => ticket.isAuto);
   const autoErrors = auto.filter((ticket) => ticket.label !== ticket.predicted).length;
+  const allAuto = tickets.filter((ticket) => ticket.isAuto);
+  const allErrors = allAuto.filter((ticket) => ticket.label === null || ticket.label !== ticket.predicted).length;
   const perCategory = categoryMetrics(inside, codes);
   const occurring = new Set(inside.flatMap(({ label, predicted }) => [label, predicted]));
   const scored = tickets.flatMap(({ outOfTaxonomy, label }) =>
@@ -61,6 +70,11 @@ export function computeMetrics(tickets: readonly EvaluatedTicket[], codes: reado
       coverage: share(auto.length, inside.length),
       accuracy: auto.length === 0 ? null : 1 - autoErrors / auto.length,
       errorUpperBound95: errorUpperBound95(autoErrors, auto.length),
+      all: {
+        n: allAuto.length,
+        errors: allErrors,
+        errorUpperBound95: errorUpperBound95(allErrors, allAuto.length),
+      },
     },
     outOfTaxonomy: {
       n: outside.length,

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Calibration } from '../../service/contracts/model-manifest.ts';
 import { policyFileSchema } from '../../service/contracts/policy.ts';
 import { loadPolicy, type Policy } from '../../service/decide/policy.ts';
 import { loadTaxonomy } from '../../service/load-taxonomy.ts';
@@ -14,10 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function policyOf(yaml: string): Promise<Policy> {
+async function policyOf(yaml: string, of: Calibration | null = calibration): Promise<Policy> {
   const path = join(folder, 'policy.yaml');
   await writeFile(path, yaml);
-  return loadPolicy({ path }, taxonomy, calibration);
+  return loadPolicy({ path }, taxonomy, of);
 }
 
 const never = Number.POSITIVE_INFINITY;
@@ -73,6 +74,17 @@ describe('what the owner says wins over what was released', () => {
     ['the out-of-taxonomy threshold', 'thresholds: { outOfTaxonomy: 0 }', { outOfTaxonomyThreshold: 0 }],
   ])('%s', async (_what, yaml, overrides) => {
     expect(await policyOf(yaml)).toEqual({ ...releasedPolicy, ...overrides });
+  });
+});
+
+describe('of a model that was never calibrated, only what the owner names is routed without asking', () => {
+  test.each<[string, string, Partial<Policy>]>([
+    ['nothing', '', { thresholds: [never, never, never], outOfTaxonomyThreshold: never }],
+    ['one category', 'thresholds: { categories: { ACCESS: 0.5 } }', { thresholds: [never, 0.5, never] }],
+    ['a default', 'thresholds: { default: 0.9, categories: { PAY: never } }', { thresholds: [never, 0.9, 0.9] }],
+    ['a bound on its score', 'thresholds: { outOfTaxonomy: 0.4 }', { outOfTaxonomyThreshold: 0.4 }],
+  ])('%s', async (_what, yaml, expected) => {
+    expect(await policyOf(yaml, null)).toMatchObject(expected);
   });
 });
 

@@ -50,6 +50,12 @@ describe('four labelled tickets and two of no category, computed by hand', () =>
     expect(metrics.auto.errorUpperBound95).toBeCloseTo(0.86465, 5);
   });
 
+  test('of all that is routed alone, tickets of no category are errors, in number and bound', () => {
+    expect(metrics.auto.all).toMatchObject({ n: 4, errors: 2 });
+    // P(X ≤ 2 of 4) = 1 - p⁴ - 4p³(1-p) is 5 % at this rate.
+    expect(metrics.auto.all.errorUpperBound95).toBeCloseTo(0.90239, 5);
+  });
+
   test('tickets of no category count apart: how well they are told from the others, and how many a person sees', () => {
     expect(metrics.outOfTaxonomy).toMatchObject({ n: 2, reviewed: 0.5 });
     expect(metrics.outOfTaxonomy.auroc).toBeCloseTo(7 / 8, 12);
@@ -81,7 +87,7 @@ test('when no ticket has a label, then only what is out of taxonomy is measured'
   );
   expect(metrics).toMatchObject({
     n: 0,
-    auto: { n: 0, coverage: 0, accuracy: null, errorUpperBound95: 1 },
+    auto: { n: 0, coverage: 0, accuracy: null, errorUpperBound95: 1, all: { n: 1, errors: 1, errorUpperBound95: 1 } },
     outOfTaxonomy: { n: 2, auroc: null, auprc: null, reviewed: 0.5 },
     confusion: {},
   });
@@ -128,10 +134,20 @@ test('every measure is within its range', () => {
         );
       });
       const { accuracy, macroF1, ece, brier, auto, n } = computeMetrics(tickets, codes);
-      for (const share of [accuracy, macroF1, ece, brier / 2, auto.coverage, auto.errorUpperBound95]) {
+      for (const share of [
+        accuracy,
+        macroF1,
+        ece,
+        brier / 2,
+        auto.coverage,
+        auto.errorUpperBound95,
+        auto.all.errorUpperBound95,
+      ]) {
         expect(share).toBeGreaterThanOrEqual(0);
         expect(share).toBeLessThanOrEqual(1);
       }
+      expect(auto.all.n).toBe(list.filter(({ isAuto }) => isAuto).length);
+      expect(auto.all.errors - Math.round(auto.n * (1 - (auto.accuracy ?? 1)))).toBe(auto.all.n - auto.n);
       expect(n).toBe(list.filter(({ label }) => label !== null).length);
     }),
   );

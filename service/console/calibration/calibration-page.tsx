@@ -61,8 +61,8 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
   });
   if (chosen === null || inForce === null) {
     return (
-      <EmptyState title="The released model has no calibration curve">
-        Train it with npm run train to get one.
+      <EmptyState title="The model in use has no calibration curve">
+        One that npm run train makes has one; one behind an endpoint has none.
       </EmptyState>
     );
   }
