@@ -120,7 +120,7 @@ try {
   const halfLoad = median(full) / 2;
   const latency = await withService(broker.address, {}, async (bench) => {
     await throughKafka(bench, naturalTickets(64, 'warm-up'));
-    return percentiles(await latencyAt(bench, halfLoad, 20));
+    return percentiles(await latencyAt(bench, halfLoad, naturalTickets(Math.round(halfLoad * 20), 'paced')));
   });
   const result = {
     machine: { cores: availableParallelism(), processor: cpus()[0]?.model, node: process.version },

@@ -9,7 +9,7 @@ import { createTopics } from '../../service/kafka/topics.ts';
 import { type WatchedOutcome, watchOutcomes } from '../../service/kafka/watch-outcomes.ts';
 import { projectRoot } from '../../service/project-root.ts';
 import { createLog } from '../../service/telemetry/log.ts';
-import { naturalTickets, quantile } from './tickets.ts';
+import { type naturalTickets, quantile } from './tickets.ts';
 
 type Tickets = ReturnType<typeof naturalTickets>;
 
@@ -22,11 +22,12 @@ export interface ServiceUnderLoad {
 const log = createLog('error', 2);
 let names = 0;
 
-/** The service as its own process with all roles, on fresh topics of a real broker; warm when `run` begins. */
+/** The service as its own process, with all roles if none are named, on fresh topics of a real broker. */
 export async function withService<T>(
   broker: string,
   environment: Record<string, string>,
   run: (service: ServiceUnderLoad) => Promise<T>,
+  roles?: string,
 ): Promise<T> {
   const name = `bench${process.pid}x${names++}`;
   const topics = {
@@ -38,7 +39,7 @@ export async function withService<T>(
   };
   const cluster = { brokers: [broker], ssl: false, sasl: undefined };
   await createTopics(createKafka(cluster, 'bench', log), { topics, partitions: 6 });
-  const child = spawn(process.execPath, [join(projectRoot, 'dist/main.js')], {
+  const child = spawn(process.execPath, [join(projectRoot, 'dist/main.js'), ...(roles ? ['--roles', roles] : [])], {
     env: {
       ...process.env,
       KAFKA_BROKERS: broker,
@@ -95,7 +96,7 @@ export async function throughKafka(
 export async function latencyAt(
   service: ServiceUnderLoad,
   ticketsPerSecond: number,
-  seconds: number,
+  tickets: Tickets,
   counts: (ticketId: string) => boolean = () => true,
 ): Promise<number[]> {
   const { cluster, topics } = service;
@@ -106,7 +107,6 @@ export async function latencyAt(
     if (sent !== undefined) latencies.push(performance.now() - sent);
   });
   const publisher = await createTicketPublisher(createKafka(cluster, 'bench-publish', log), topics.inbound);
-  const tickets = naturalTickets(Math.round(ticketsPerSecond * seconds), 'paced');
   const startedAt = performance.now();
   const sends = [];
   for (const [i, ticket] of tickets.entries()) {

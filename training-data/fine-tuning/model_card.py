@@ -113,6 +113,7 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         f"It differs from PyTorch in the category of {manifest['export']['disagreement']:.2%} of the test tickets.",
         "| epoch | loss | validation macro-F1 |\n|---|---|---|\n"
         + "\n".join(f"| {e['epoch']} | {e['loss']:.4f} | {e['validationMacroF1']:.4f} |" for e in manifest["history"]),
+        *([manifest["notes"]] if manifest.get("notes") else []),
         "## Limits",
         f"- It knows the tickets of the train split and their language; text beyond {manifest['maxTokens']} tokens is "
         "cut in the middle of the body.\n"

@@ -26,7 +26,7 @@ from export import export
 from index_tickets import write_index
 from options import a_share, at_least
 from prepare import REPOSITORY, describe_data, load_splits, prepare
-from release import ReleaseRefused, check_agreement, check_out, release
+from release import ReleaseRefused, check_agreement, check_out, read_notes, release
 from score import open_graph, score
 from tickets import InputError, read_taxonomy
 from train import default_recipe, distance_statistics, train
@@ -47,6 +47,7 @@ def say(text: str) -> None:
 
 def run(options: argparse.Namespace) -> dict:
     check_out(options.out)
+    notes = read_notes(options.notes)
     taxonomy = read_taxonomy(options.taxonomy)
     splits = load_splits(options.tickets, taxonomy, options.seed, say, options.shares)
     changes = {"seed": options.seed} | ({"epochs": options.epochs} if options.epochs else {})
@@ -94,6 +95,7 @@ def run(options: argparse.Namespace) -> dict:
         similar_tickets=similar_tickets,
         name=options.name,
         cleaned=not options.no_clean,
+        notes=notes,
     )
     shutil.rmtree(work)
     test = metrics["test"]
@@ -119,6 +121,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--target-error", type=a_share, default=TARGET_ERROR, help="among auto-routed (%(default)s)")
     parser.add_argument("--name", default="signalbox-classifier", help="name in the manifest")
+    parser.add_argument("--notes", type=Path, help="Markdown for the model card: what the model was compared with")
     parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
     parser.add_argument("--runs", type=Path, default=REPOSITORY / "runs", help="where unfinished runs are kept")
     return parser.parse_args(arguments)

@@ -11,7 +11,7 @@ from encode import TicketEncoder
 from evaluate import evaluate_splits
 from options import a_share
 from prepare import describe_data, load_splits, prepare
-from release import check_not_trained_on, metrics_for_manifest, staged_beside, write_reports
+from release import check_not_trained_on, metrics_for_manifest, read_notes, staged_beside, write_reports
 from score import open_graph, score
 from tickets import SPLITS, InputError, read_taxonomy
 
@@ -22,6 +22,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--taxonomy", type=Path, required=True)
     parser.add_argument("--tickets", type=Path, required=True, help="folder with the four splits")
     parser.add_argument("--target-error", type=a_share, default=TARGET_ERROR, help="default: %(default)s")
+    parser.add_argument("--notes", type=Path, help="Markdown for the model card instead of what stands there")
     parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
     options = parser.parse_args(arguments)
     taxonomy = read_taxonomy(options.taxonomy)
@@ -46,6 +47,8 @@ def main(arguments: list[str]) -> None:
     metrics = evaluate_splits(scores, examples, calibration, taxonomy.codes)
 
     manifest |= {"metrics": metrics_for_manifest(metrics), "calibratedOn": describe_data(splits, taxonomy)["sha256"]}
+    if options.notes:
+        manifest["notes"] = read_notes(options.notes)
     with staged_beside(options.model, copy=True) as staged:
         write_reports(staged, manifest, calibration, metrics, scores, examples)
     auto = metrics["test"]["auto"]

@@ -72,6 +72,7 @@ def release(
     similar_tickets: dict,
     name: str,
     cleaned: bool,
+    notes: str | None,
 ) -> None:
     """`graph` and the similar tickets lie in one folder; `similar_tickets` is what `write_index` returned."""
     created = datetime.datetime.now(datetime.timezone.utc)
@@ -98,6 +99,7 @@ def release(
         "export": agreement,
         "metrics": metrics_for_manifest(metrics),
         "similarTickets": similar_tickets,
+        "notes": notes,
     }
     with staged_beside(out) as staged:
         encoder.tokenizer.save_pretrained(staged)
@@ -135,6 +137,16 @@ def write_reports(
     # The manifest is the last file: it vouches for all others.
     manifest["files"] = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != "manifest.json"}
     write_json(folder / "manifest.json", manifest)
+
+
+def read_notes(path: Path | None) -> str | None:
+    """Markdown that a person wrote about the model; its headings stand below those of the card."""
+    if path is None:
+        return None
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(path, None, f"cannot be read ({error})") from error
 
 
 def check_out(out: Path) -> None:

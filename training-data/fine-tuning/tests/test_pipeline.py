@@ -56,7 +56,10 @@ def test_recalibrating_keeps_the_graph_and_moves_the_thresholds(toy, arguments):
     graph, before = (folder / "model.onnx").read_bytes(), json.loads((folder / "calibration.json").read_text())
     version = json.loads((folder / "manifest.json").read_text())["version"]
     common = ["--taxonomy", str(toy / "taxonomy.yaml"), "--tickets", str(toy / "tickets"), "--no-clean"]
-    assert pipeline.main(["recalibrate", "--model", str(folder), *common, "--target-error", "0.5"]) == 0
+    (toy / "notes.md").write_text("## Comparisons\n\nA coin: 0.33\n")
+    more = ["--target-error", "0.5", "--notes", str(toy / "notes.md")]
+    assert pipeline.main(["recalibrate", "--model", str(folder), *common, *more]) == 0
+    assert "A coin: 0.33" in (folder / "README.md").read_text()
     after = json.loads((folder / "calibration.json").read_text())
     assert (folder / "model.onnx").read_bytes() == graph
     assert (before["thresholds"]["targetError"], after["thresholds"]["targetError"]) == (0.02, 0.5)
