@@ -1,10 +1,12 @@
 import numpy as np
+import onnx
 import pytest
 import torch
 
 from classifier import ScoringGraph, TicketClassifier, fit_distance
 from encode import pad_batch
 from export import export
+from quantise import constant_arrays, weight_matmuls
 from score import open_graph
 
 
@@ -17,7 +19,7 @@ def exported(tiny_base, tmp_path_factory):
     embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
     statistics = fit_distance(embeddings.astype(np.float32), np.arange(50) % 5)
     path = export(model, statistics, texts_of(24), 0, tmp_path_factory.mktemp("graph") / "model.onnx")
-    return ScoringGraph(model, *statistics).eval(), open_graph(path)
+    return ScoringGraph(model, *statistics).eval(), open_graph(path), path
 
 
 def texts_of(length: int, count: int = 10) -> list[list[int]]:
@@ -30,8 +32,17 @@ def run(session, rows) -> list[np.ndarray]:
     return session.run(None, {"input_ids": input_ids.numpy(), "attention_mask": attention_mask.numpy()})
 
 
+def test_every_weight_of_the_encoder_is_int8(exported):
+    graph = onnx.load(exported[2]).graph
+    assert weight_matmuls(graph, constant_arrays(graph)) == []
+    # Two layers of four or more: query, key and value (one where they can be joined), output, feed-forward.
+    assert sum(node.op_type == "MatMulInteger" for node in graph.node) >= 2 * 4
+    tables = [array for array in constant_arrays(graph).values() if array.ndim == 2 and len(array) > 10_000]
+    assert [table.dtype for table in tables] == [np.int8, np.float32] and tables[1].shape[1] == 1
+
+
 def test_the_graph_computes_what_pytorch_computes(exported):
-    graph, session = exported
+    graph, session, _ = exported
     rows = texts_of(24)
     with torch.no_grad():
         wanted = [part.numpy() for part in graph(*pad_batch(rows, 0))]
@@ -41,7 +52,7 @@ def test_the_graph_computes_what_pytorch_computes(exported):
 
 @pytest.mark.parametrize("length", [8, 40, 64])
 def test_a_text_has_the_same_scores_bit_for_bit_whatever_its_batch_mates(exported, length):
-    _, session = exported
+    _, session, _ = exported
     rows = texts_of(length)
     rows[3] = [999] * length
     rows = [row for row in rows if len(row) > length - 8]
