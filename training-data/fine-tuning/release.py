@@ -98,8 +98,8 @@ def release(
         "history": history,
         "export": agreement,
         "metrics": metrics_for_manifest(metrics),
-        "similarTickets": similar_tickets,
         "notes": notes,
+        "similarTickets": similar_tickets,
     }
     with staged_beside(out) as staged:
         encoder.tokenizer.save_pretrained(staged)

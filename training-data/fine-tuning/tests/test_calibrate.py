@@ -107,14 +107,15 @@ def test_out_of_taxonomy_tickets_count_as_errors_when_accepted():
 
 def sure_scores(right_of_a: np.ndarray) -> Scores:
     """1,500 tickets called A, as many called B, all of B rightly; confidence falls from the first to the last."""
-    logit = np.linspace(9, 3, 1500)
+    logit = np.linspace(3, 1, 1500)
     logits = np.concatenate([np.stack([logit, -logit], -1), np.stack([-logit, logit], -1)])
     labels = np.concatenate([np.where(right_of_a, 0, 1), np.ones(1500, int)])
     return Scores(logits, np.full(3000, 10.0), labels)
 
 
 def test_a_category_of_many_errors_gets_a_stricter_threshold_and_never_a_looser_one():
-    validation = sure_scores(np.ones(1500, bool))
+    # Errors everywhere, so that the temperature leaves the probabilities apart from each other.
+    validation = sure_scores(np.arange(1500) % 6 > 0)
     thresholds = calibrate(validation, sure_scores(np.arange(1500) < 1200), ["A", "B"], 0.1)["thresholds"]
     # Both together stay below 10 % with all that pass; of A alone the least sure are wrong, more than a tenth.
     assert thresholds["global"]["accepted"] == thresholds["passedOutOfTaxonomy"] > 2900
