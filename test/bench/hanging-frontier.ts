@@ -65,13 +65,13 @@ class Side {
 }
 
 /** All at once, then the same again at a steady rate; only tickets that the model settles are waited for and counted. */
-async function turn(side: Side, round: number, settled: ReadonlySet<number>, rate: number): Promise<void> {
+async function turn(side: Side, round: number, settled: ReadonlySet<number>): Promise<void> {
   const part = (prefix: string) => naturalTickets(ticketCount, prefix).slice(round * perRound, (round + 1) * perRound);
   const burst = part('burst');
   const awaited = new Set(burst.map(({ ticketId }) => ticketId).filter((id) => settled.has(indexOf(id))));
   side.bursts.push(awaited.size / (await throughKafka(side.service, burst, awaited)));
   const counts = (ticketId: string) => settled.has(indexOf(ticketId));
-  const latenciesMs = await latencyAt(side.service, rate, part('paced'), counts);
+  const latenciesMs = await latencyAt(side.service, ticketsPerSecond, part('paced'), counts);
   side.latenciesMs.push(...latenciesMs);
   const { p50, p99 } = percentiles(latenciesMs);
   side.p99s.push(p99);
@@ -87,7 +87,7 @@ async function compare(untouched: ServiceUnderLoad, hung: ServiceUnderLoad, sett
   const warm = new Set([...settled].slice(0, perRound).map((i) => `all-${i}`));
   for (const { service } of sides) await throughKafka(service, naturalTickets(2 * perRound, 'all'), warm);
   for (let round = 0; round < rounds; round++)
-    for (const side of round % 2 ? sides : [...sides].reverse()) await turn(side, round, settled, ticketsPerSecond);
+    for (const side of round % 2 ? sides : [...sides].reverse()) await turn(side, round, settled);
   const [before, after] = sides.map(({ bursts, latenciesMs }) => ({
     ticketsPerSecond: Number(median(bursts).toFixed(1)),
     ...percentiles(latenciesMs),

@@ -151,9 +151,9 @@ def read_notes(path: Path | None) -> str | None:
 
 def check_out(out: Path) -> None:
     """Refuse, before anything is computed, to replace a folder that is not a released model."""
-    old, new = (out.with_name(out.name + ending) for ending in (".old", ".new")) if out.name else (out, out)
     if not out.name:
         raise InputError(out, None, "cannot be replaced; give --out a folder of its own")
+    old, new = out.with_name(out.name + ".old"), out.with_name(out.name + ".new")
     if not out.exists() and (old / "manifest.json").exists():
         # A crash between the two renames: the former model is back, and the run makes the next.
         old.rename(out)
