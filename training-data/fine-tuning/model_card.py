@@ -111,8 +111,7 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         "Libraries: " + ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items()) + ". "
         "Weights are int8 by column, activations int8 by token: a ticket's scores do not depend on its batch mates. "
         f"It differs from PyTorch in the category of {manifest['export']['disagreement']:.2%} of the test tickets.",
-        "| epoch | loss | validation macro-F1 |\n|---|---|---|\n"
-        + "\n".join(f"| {e['epoch']} | {e['loss']:.4f} | {e['validationMacroF1']:.4f} |" for e in manifest["history"]),
+        _history_table(manifest),
         *([manifest["notes"]] if manifest.get("notes") else []),
         "## Limits",
         f"- It knows the tickets of the train split and their language; text beyond {manifest['maxTokens']} tokens is "
@@ -124,7 +123,21 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
     path.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
 
 
+def _history_table(manifest: dict) -> str:
+    # Manifests from before there were soups say neither `soup` nor the seed of an epoch.
+    seed = manifest["hyperParameters"]["seed"]
+    return "| seed | epoch | loss | validation macro-F1 |\n|---|---|---|---|\n" + "\n".join(
+        f"| {e.get('seed', seed)} | {e['epoch']} | {e['loss']:.4f} | {e['validationMacroF1']:.4f} |"
+        for e in manifest["history"]
+    )
+
+
 def _method(hyper_parameters: dict) -> str:
+    runs = hyper_parameters.get("soup", 1)
+    return _one_run(hyper_parameters) + (f"; mean of the weights of {runs} runs" if runs > 1 else "")
+
+
+def _one_run(hyper_parameters: dict) -> str:
     if hyper_parameters["method"] == "lora":
         return "LoRA adapters, merged"
     frozen = hyper_parameters["frozen_share"]

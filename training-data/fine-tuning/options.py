@@ -14,6 +14,13 @@ def a_share(text: str) -> float:
     return value
 
 
+def above_zero(text: str) -> float:
+    value = _number(text)
+    if value <= 0:
+        raise argparse.ArgumentTypeError(f"{text} must be greater than 0")
+    return value
+
+
 def at_least(least: int):
     def whole_number(text: str) -> int:
         value = _number(text)

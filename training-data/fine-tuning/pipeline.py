@@ -24,8 +24,8 @@ from evaluate import evaluate_splits
 from evaluate_release import main as evaluate_release
 from export import export
 from index_tickets import write_index
-from options import a_share, at_least
-from prepare import REPOSITORY, describe_data, load_splits, prepare
+from options import a_share, above_zero, at_least
+from prepare import REPOSITORY, describe_data, load_splits, prepare, warn_of_pairs_across
 from release import ReleaseRefused, check_agreement, check_out, read_notes, release
 from score import open_graph, score
 from tickets import InputError, read_taxonomy
@@ -50,7 +50,9 @@ def run(options: argparse.Namespace) -> dict:
     notes = read_notes(options.notes)
     taxonomy = read_taxonomy(options.taxonomy)
     splits = load_splits(options.tickets, taxonomy, options.seed, say, options.shares)
-    changes = {"seed": options.seed} | ({"epochs": options.epochs} if options.epochs else {})
+    warn_of_pairs_across(splits, say)
+    settings = ("seed", "epochs", "batch_size", "learning_rate", "soup")
+    changes = {name: value for name in settings if (value := getattr(options, name)) is not None}
     recipe = default_recipe(options.method, **changes)
     base = options.base or offline_base()
 
@@ -117,6 +119,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--method", choices=("full", "lora"), default="full")
     parser.add_argument("--base", help="encoder: a hub id or a folder (default: the offline all-MiniLM-L6-v2)")
     parser.add_argument("--epochs", type=at_least(1))
+    parser.add_argument("--batch-size", type=at_least(2), help="tickets a step (default 32)")
+    parser.add_argument("--learning-rate", type=above_zero, help="of the encoder, at its highest (3e-4; LoRA 1.5e-3)")
+    parser.add_argument("--soup", type=at_least(1), help="runs whose weights are averaged (default 1)")
     parser.add_argument("--max-tokens", type=at_least(8), default=256)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--target-error", type=a_share, default=TARGET_ERROR, help="among auto-routed (%(default)s)")

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from encode import TicketEncoder
-from split import SHARES, assign
+from split import SHARES, assign, pairs_across
 from tickets import SPLITS, InputError, Taxonomy, Ticket, read_tickets
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -94,6 +94,17 @@ def _check_enough(files: dict[str, Path], splits: dict[str, list[Ticket]], taxon
     single = [code for code in taxonomy.codes if trained[code] == 1]
     if single:
         say(f"A single training ticket for {', '.join(single)}: expect little there.")
+
+
+def warn_of_pairs_across(splits: dict[str, list[Ticket]], say=print) -> None:
+    """Split files that somebody made elsewhere may repeat themselves; what we carve ourselves never does."""
+    pairs = pairs_across(splits)
+    if pairs:
+        shown = ", ".join(f"{left} and {right}" for left, right in pairs[:3]) + (" …" if len(pairs) > 3 else "")
+        say(
+            f"{len(pairs)} pairs of near-duplicates stand in two splits ({shown}): what is measured on them flatters "
+            "the model. `run.py split` keeps such tickets together."
+        )
 
 
 def clean(tickets: list[Ticket], command: list[str] | None = None) -> list[Ticket]:

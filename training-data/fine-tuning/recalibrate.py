@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from calibrate import TARGET_ERROR, calibrate
@@ -11,7 +10,7 @@ from encode import TicketEncoder
 from evaluate import evaluate_splits
 from options import a_share
 from prepare import describe_data, load_splits, prepare
-from release import check_not_trained_on, metrics_for_manifest, read_notes, staged_beside, write_reports
+from release import check_not_trained_on, metrics_for_manifest, read_manifest, read_notes, staged_beside, write_reports
 from score import open_graph, score
 from tickets import SPLITS, InputError, read_taxonomy
 
@@ -26,10 +25,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
     options = parser.parse_args(arguments)
     taxonomy = read_taxonomy(options.taxonomy)
-    try:
-        manifest = json.loads((options.model / "manifest.json").read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(options.model, None, "is not a released model folder") from error
+    manifest = read_manifest(options.model)
     if manifest["labels"] != taxonomy.codes:
         raise InputError(options.taxonomy, None, "has other categories than the model")
 

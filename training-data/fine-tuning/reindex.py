@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from encode import TicketEncoder
 from index_tickets import EMBEDDINGS, TICKETS, write_index
 from prepare import load_splits
-from release import sha256, staged_beside, write_json
+from release import read_manifest, sha256, staged_beside, write_json
 from score import open_graph
 from split import SHARES, read_shares
-from tickets import InputError, Taxonomy
+from tickets import Taxonomy
 
 
 def main(arguments: list[str]) -> None:
@@ -22,10 +21,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--shares", type=read_shares, default=SHARES, help="as for training, for splits without a file")
     parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
     options = parser.parse_args(arguments)
-    try:
-        manifest = json.loads((options.model / "manifest.json").read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(options.model, None, "is not a released model folder") from error
+    manifest = read_manifest(options.model)
     known = Taxonomy(manifest["taxonomy"]["version"], manifest["labels"], manifest["taxonomy"]["sha256"], [])
     splits = load_splits(options.tickets, known, manifest["hyperParameters"]["seed"], print, options.shares)
 

@@ -153,13 +153,25 @@ def check_out(out: Path) -> None:
     """Refuse, before anything is computed, to replace a folder that is not a released model."""
     if not out.name:
         raise InputError(out, None, "cannot be replaced; give --out a folder of its own")
-    old, new = out.with_name(out.name + ".old"), out.with_name(out.name + ".new")
-    if not out.exists() and (old / "manifest.json").exists():
-        # A crash between the two renames: the former model is back, and the run makes the next.
-        old.rename(out)
+    put_back(out)
     if out.exists() and not (out / "manifest.json").exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(out, None, "exists and is no released model (no manifest.json); give --out another folder")
-    shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(out.with_name(out.name + ".new"), ignore_errors=True)
+
+
+def put_back(out: Path) -> None:
+    """After a crash between the two renames of `replace_folder` the former model is in its place again."""
+    old = out.with_name(out.name + ".old")
+    if not out.exists() and (old / "manifest.json").exists():
+        old.rename(out)
+
+
+def read_manifest(folder: Path) -> dict:
+    put_back(folder)
+    try:
+        return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(folder, None, "is not a released model folder") from error
 
 
 @contextmanager
@@ -180,7 +192,7 @@ def staged_beside(out: Path, copy: bool = False) -> Iterator[Path]:
 
 
 def replace_folder(staged: Path, out: Path) -> None:
-    """Two renames; after a crash between them `check_out` puts the old folder back."""
+    """Two renames; after a crash between them `put_back` restores the old folder."""
     old = out.with_name(out.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
     if out.exists():

@@ -45,6 +45,16 @@ def near_duplicate_pairs(tickets: list[Ticket]) -> list[tuple[int, int]]:
     return pairs
 
 
+def pairs_across(splits: dict[str, list[Ticket]]) -> list[tuple[str, str]]:
+    """Near-duplicates that stand in two splits, as (split:id, split:id)."""
+    tickets = [(split, ticket) for split, members in splits.items() for ticket in members]
+    return [
+        tuple(f"{split}:{ticket.id}" for split, ticket in (tickets[left], tickets[right]))
+        for left, right in near_duplicate_pairs([ticket for _, ticket in tickets])
+        if tickets[left][0] != tickets[right][0]
+    ]
+
+
 def group(tickets: list[Ticket]) -> list[list[int]]:
     """Indices of tickets that must stay together: connected by near-duplication or the same situation."""
     parent = list(range(len(tickets)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,8 @@ class Recipe:
     """Weight of the squared head weights while the head alone is fitted, before fine-tuning."""
     r_drop: float = 3.0
     """Weight of the loss that asks two dropout passes over a ticket for the same answer (R-Drop, Liang et al. 2021)."""
+    soup: int = 1
+    """Runs from the same fitted head, by seeds that follow one another, whose weights are averaged (model soup)."""
     lora_rank: int = 16
     lora_alpha: int = 32
     seed: int = 1
@@ -142,7 +145,52 @@ def macro_f1(model: TicketClassifier, examples: Examples, pad: int) -> float:
 def train(
     base: str, train_set: Examples, validation: Examples, label_count: int, pad: int, recipe: Recipe, folder: Path
 ) -> tuple[TicketClassifier, list[dict]]:
-    """Returns the merged best model and one record an epoch. `folder` keeps a checkpoint, so a run can be resumed."""
+    """Returns the merged model and one record an epoch and run. `folder` keeps checkpoints, to resume from.
+
+    Runs that begin with the same weights mostly end in one basin of the loss, and the mean of their weights is then
+    about as good as the mean of their answers, at the cost of one model (model soups, Wortsman et al. 2022).
+    """
+    inside = validation.take(validation.inside)
+    models: list[TicketClassifier] = []
+    history: list[dict] = []
+    for seed in range(recipe.seed, recipe.seed + recipe.soup):
+        one = dataclasses.replace(recipe, seed=seed)
+        checkpoint = folder / ("checkpoint.pt" if recipe.soup == 1 else f"checkpoint-{seed}.pt")
+        model, records = train_once(base, train_set, inside, label_count, pad, one, checkpoint)
+        models.append(model)
+        history += records
+    if len(models) == 1:
+        return models[0], history
+    scores = [macro_f1(model, inside, pad) for model in models]
+    soup = average(models)
+    score = macro_f1(soup, inside, pad)
+    alone = ", ".join(f"{one:.4f}" for one in scores)
+    told = f"mean of {len(models)} runs: validation macro-F1 {score:.4f} (alone {alone})"
+    if score < min(scores):
+        # They ended too far apart for a mean: no weights between them are any good.
+        print(f"{told}; not kept, the best run alone is")
+        return models[int(np.argmax(scores))], history
+    print(told)
+    return soup, history
+
+
+def average(models: list[TicketClassifier]) -> TicketClassifier:
+    """One model with the mean of the models' weights."""
+    states = [model.state_dict() for model in models]
+    mean = copy.deepcopy(models[0])
+    mean.load_state_dict(
+        {
+            name: torch.stack([state[name] for state in states]).mean(0) if weight.is_floating_point() else weight
+            for name, weight in states[0].items()
+        }
+    )
+    return mean
+
+
+def train_once(
+    base: str, train_set: Examples, inside: Examples, label_count: int, pad: int, recipe: Recipe, checkpoint: Path
+) -> tuple[TicketClassifier, list[dict]]:
+    """Returns the merged model of the best epoch, on the CPU. inside: the validation tickets that have a category."""
     torch.manual_seed(recipe.seed)
     model = build(base, label_count, recipe).to(best_device())
     trained = [parameter for parameter in model.encoder.parameters() if parameter.requires_grad]
@@ -159,11 +207,9 @@ def train(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / warmup_steps, (steps - step) / max(1, steps - warmup_steps))
     )
-    inside = validation.take(validation.inside)
     history: list[dict] = []
     best: dict = {"macroF1": -1.0, "state": None}
 
-    checkpoint = folder / "checkpoint.pt"
     if checkpoint.exists():
         saved = torch.load(checkpoint, map_location=model.device, weights_only=False)
         model.load_state_dict(saved["model"])
@@ -180,7 +226,8 @@ def train(
             model.train()
             # The order depends on seed and epoch alone, so a resumed run sees what an uninterrupted one would have.
             batches = bucketed_batches(train_set.rows, recipe.batch_size, random.Random(recipe.seed * 1000 + epoch))
-            task = progress.add_task(f"epoch {epoch + 1}/{recipe.epochs}", total=len(batches))
+            name = f"epoch {epoch + 1}" if recipe.soup == 1 else f"seed {recipe.seed}, epoch {epoch + 1}"
+            task = progress.add_task(f"{name}/{recipe.epochs}", total=len(batches))
             total = 0.0
             for batch in batches:
                 loss = step_loss(model, [train_set.rows[i] for i in batch], train_set.labels[batch], pad, recipe)
@@ -192,11 +239,11 @@ def train(
                 total += loss.item()
                 progress.advance(task)
             score = macro_f1(model, inside, pad)
-            history.append({"epoch": epoch + 1, "loss": total / len(batches), "validationMacroF1": score})
-            progress.console.print(
-                f"epoch {epoch + 1}: loss {total / len(batches):.4f}, validation macro-F1 {score:.4f}"
-            )
-            if score > best["macroF1"]:
+            loss = total / len(batches)
+            history.append({"seed": recipe.seed, "epoch": epoch + 1, "loss": loss, "validationMacroF1": score})
+            progress.console.print(f"{name}: loss {loss:.4f}, validation macro-F1 {score:.4f}")
+            # On a tie the later epoch: the learning rate has fallen further.
+            if score >= best["macroF1"]:
                 best = {"macroF1": score, "epoch": epoch + 1, "state": copy.deepcopy(model.state_dict())}
             state = {
                 "model": model.state_dict(),

@@ -1,3 +1,4 @@
+import functools
 import hashlib
 import json
 import shutil
@@ -145,6 +146,35 @@ def test_after_a_crash_between_the_two_renames_the_former_model_is_back(toy):
     assert not (toy / "model.old").exists() and not (toy / "model.new").exists()
 
 
+@pytest.mark.parametrize("command", ["recalibrate", "index"])
+def test_other_commands_too_find_the_former_model_after_such_a_crash(toy, arguments, command):
+    pipeline.main(arguments())
+    (toy / "model").rename(toy / "model.old")
+    taxonomy = ["--taxonomy", str(toy / "taxonomy.yaml")] if command == "recalibrate" else []
+    common = ["--model", str(toy / "model"), "--tickets", str(toy / "tickets"), "--no-clean"]
+    assert pipeline.main([command, *common, *taxonomy]) == 0
+    assert (toy / "model/manifest.json").exists() and not (toy / "model.old").exists()
+
+
+def test_near_duplicates_in_two_split_files_are_told(toy, arguments, capsys):
+    pipeline.main(arguments())
+    assert "near-duplicates" not in capsys.readouterr().out
+    words = "the terminal in our shop prints no paper since the storm of monday night"
+    for split in ("train", "test"):
+        path = toy / f"tickets/{split}.jsonl"
+        again = {
+            "id": f"{split}-again",
+            "channel": "chat",
+            "subject": None,
+            "body": words + " " + split,
+            "label": "TERM",
+        }
+        write_jsonl(path, [*map(json.loads, path.read_text().splitlines()), again])
+    pipeline.main(arguments())
+    told = capsys.readouterr().out
+    assert "1 pairs of near-duplicates stand in two splits (train:train-again and test:test-again)" in told
+
+
 def test_an_error_while_a_release_is_written_leaves_the_old_one_and_nothing_beside_it(toy, arguments, monkeypatch):
     pipeline.main(arguments())
     before = (toy / "model/manifest.json").read_bytes()
@@ -221,7 +251,9 @@ def test_augmented_tickets_join_train_only(toy, arguments):
     assert sum(counts["train"].values()) == 97 and sum(counts["test"].values()) == 24
 
 
-def test_an_interrupted_run_goes_on_to_the_same_model(toy, arguments, monkeypatch):
+@pytest.mark.parametrize(("soup", "epoch_of_the_end"), [("1", 2), ("2", 5)])
+def test_an_interrupted_run_goes_on_to_the_same_model(toy, arguments, monkeypatch, soup, epoch_of_the_end):
+    arguments = functools.partial(arguments, "--soup", soup)
     pipeline.main(arguments())
     whole = (toy / "model/model.onnx").read_bytes()
     shutil.rmtree(toy / "model")
@@ -229,7 +261,7 @@ def test_an_interrupted_run_goes_on_to_the_same_model(toy, arguments, monkeypatc
 
     def interrupt(*parts):
         calls.append(1)
-        if len(calls) == 2:
+        if len(calls) == epoch_of_the_end:
             raise KeyboardInterrupt
         return scored(*parts)
 

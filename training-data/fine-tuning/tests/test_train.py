@@ -12,7 +12,7 @@ from torch import nn
 from classifier import TicketClassifier, run_classifier
 from prepare import OUT_OF_TAXONOMY, Examples
 from split import read_shares
-from train import Recipe, disagreement, fit_head, freeze_lowest
+from train import Recipe, average, disagreement, fit_head, freeze_lowest, train
 
 
 class Encoder(nn.Module):
@@ -59,6 +59,39 @@ def test_the_lowest_third_of_the_layers_is_frozen_with_the_embeddings(layers, fr
     freeze_lowest(encoder, 1 / 3)
     assert frozen_layers(encoder) == [index < frozen for index in range(layers)]
     assert encoder.embeddings.weight.requires_grad == (frozen == 0)
+
+
+@pytest.fixture
+def two_words():
+    rows = [[101, word, 102] for word in (*range(2000, 2012), *range(3000, 3012))]
+    return Examples([], rows, np.repeat([0, 1], 12))
+
+
+def soup_of_two(tiny_base, two_words, folder):
+    take = Examples([None] * 24, two_words.rows, two_words.labels)
+    return train(tiny_base, take, take, 2, 0, Recipe(epochs=1, soup=2, seed=5), folder)
+
+
+def test_a_soup_has_the_mean_of_the_weights_of_its_runs(tiny_base, two_words, tmp_path):
+    soup, history = soup_of_two(tiny_base, two_words, tmp_path)
+    assert [record["seed"] for record in history] == [5, 6]
+    ends = [torch.load(tmp_path / f"checkpoint-{seed}.pt", weights_only=False)["model"] for seed in (5, 6)]
+    changed = [name for name in ends[0] if not torch.equal(ends[0][name], ends[1][name])]
+    assert "head.weight" in changed and any("layer.1" in name for name in changed)
+    for name, weight in soup.state_dict().items():
+        assert torch.allclose(weight, (ends[0][name] + ends[1][name]) / 2, atol=1e-6)
+
+
+def test_runs_too_far_apart_for_a_mean_give_the_best_of_them(tiny_base, two_words, tmp_path, monkeypatch, capsys):
+    def useless(models):
+        mean = average(models)
+        nn.init.zeros_(mean.head.weight)
+        return mean
+
+    monkeypatch.setattr("train.average", useless)
+    kept, _ = soup_of_two(tiny_base, two_words, tmp_path)
+    assert "not kept, the best run alone is" in capsys.readouterr().out
+    assert kept.head.weight.abs().max() > 0
 
 
 def test_shares_are_read_in_the_order_of_the_splits():
