@@ -78,6 +78,12 @@ describe('calibration error in 15 bins of equal mass', () => {
     expect(computeMetrics(tickets, codes).ece).toBeCloseTo(0.4, 6);
     expect(computeMetrics(sorted, codes).ece).toBeCloseTo(0.4, 6);
   });
+
+  test('it is that of the fine-tuning pipeline', () => {
+    // The same tickets stand in its tests/test_evaluate.py: 47 do not divide into 15 bins, and pairs are tied.
+    const tickets = Array.from({ length: 47 }, (_, i) => sureBy(0.5 + Math.floor(i / 2) * 0.02, i % 3 !== 0));
+    expect(computeMetrics(tickets, codes).ece).toBeCloseTo(0.168510638297872, 12);
+  });
 });
 
 test('when no ticket has a label, then only what is out of taxonomy is measured', () => {

@@ -199,8 +199,8 @@ def calibrate(validation: Scores, calibration: Scores, codes: list[str], target:
     for index, code in enumerate(codes):
         of_category = passed & (predicted == index)
         own = choose_threshold(confidence[of_category], wrong[of_category], target)
-        # A category's own evidence may only make it stricter: what is not shown for it alone is still shown by the
-        # global threshold for all together, and a looser one would leave the rest with a bound that nobody tested.
+        # A category's own evidence may only make it stricter; a looser one would leave the rest with a bound that
+        # nobody tested. What is shown at 95 % is shown for the global threshold alone, which the same tickets chose.
         if chosen["threshold"] is not None and (own["threshold"] or 0) > chosen["threshold"]:
             per_category[code] = own
     return {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from sklearn.metrics import average_precision_score, precision_recall_fscore_support, roc_auc_score
 
@@ -15,12 +17,18 @@ FEWEST_UNSEEN = 100
 
 def expected_calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = ECE_BINS) -> float:
     """ECE with equal-mass bins: |mean confidence - accuracy| of each bin, weighted by its size."""
+    # Tickets of one confidence cannot be told apart: each counts as right as they all are, whatever their order.
+    _, tied, sizes = np.unique(confidence, return_inverse=True, return_counts=True)
+    right = (np.bincount(tied, weights=right) / sizes)[tied]
+    gaps = [len(part) * abs(confidence[part].mean() - right[part].mean()) for part in equal_mass_bins(confidence, bins)]
+    return float(sum(gaps) / len(confidence))
+
+
+def equal_mass_bins(confidence: np.ndarray, bins: int = ECE_BINS) -> list[np.ndarray]:
+    """Indices by rising confidence, divided where `signalbox evaluate` divides them."""
     order = np.argsort(confidence, kind="stable")
-    gaps = [
-        len(part) * abs(confidence[part].mean() - right[part].mean())
-        for part in np.array_split(order, min(bins, len(order)))
-    ]
-    return float(sum(gaps) / len(order))
+    ends = np.arange(bins + 1) * len(order) // bins
+    return [order[start:end] for start, end in itertools.pairwise(ends) if end > start]
 
 
 def accepts(scores: Scores, calibration: dict, codes: list[str]) -> np.ndarray:

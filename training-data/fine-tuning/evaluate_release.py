@@ -11,7 +11,7 @@ import numpy as np
 from encode import TicketEncoder
 from evaluate import evaluate
 from prepare import OUT_OF_TAXONOMY, Examples, clean
-from release import read_manifest
+from release import read_part
 from score import open_graph, score
 from tickets import InputError, read_tickets
 
@@ -23,8 +23,8 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--json", type=Path, help="write the metrics here instead of to stdout")
     parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
     options = parser.parse_args(arguments)
-    manifest = read_manifest(options.model)
-    calibration = json.loads((options.model / "calibration.json").read_text(encoding="utf-8"))
+    manifest = read_part(options.model, "manifest.json")
+    calibration = read_part(options.model, "calibration.json")
     codes = manifest["labels"]
     tickets = read_tickets(options.tickets, None)
     unknown = sorted({ticket.label for ticket in tickets if ticket.label is not None} - set(codes))

@@ -12,7 +12,8 @@ import numpy as np
 from sklearn.metrics import f1_score
 
 from calibrate import Scores, fewest_accepted, probabilities
-from evaluate import ECE_BINS, bootstrap_interval, calibration_noise, wilson_interval
+from evaluate import ECE_BINS, bootstrap_interval, calibration_noise, equal_mass_bins, wilson_interval
+from tickets import SPLITS
 
 
 def write_figures(folder: Path, scores: Scores, calibration: dict, codes: list[str]) -> None:
@@ -41,8 +42,7 @@ def _confusion_figure(path: Path, labels: np.ndarray, predicted: np.ndarray, cod
 
 
 def _reliability_figure(path: Path, confidence: np.ndarray, right: np.ndarray) -> None:
-    order = np.argsort(confidence, kind="stable")
-    parts = [part for part in np.array_split(order, ECE_BINS) if len(part)]
+    parts = equal_mass_bins(confidence)
     mean = np.array([confidence[part].mean() for part in parts])
     share = np.array([right[part].mean() for part in parts])
     bounds = [wilson_interval(int(right[part].sum()), len(part)) for part in parts]
@@ -66,12 +66,18 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
     macro = bootstrap_interval(labels, predicted, lambda y, p: f1_score(y, p, average="macro", zero_division=0))
     auto, outside = test["auto"], test["outOfTaxonomy"]
     chosen = calibration["thresholds"]["global"]
-    counts = {split: sum(labels.values()) for split, labels in manifest["data"]["counts"].items()}
+    measured_on = manifest.get("calibratedOn")
+    # Before the counts stood there, `calibratedOn` was a hash.
+    held_out = measured_on if isinstance(measured_on, dict) else manifest["data"]
+    counts = {
+        split: sum((manifest["data"] if split == "train" else held_out)["counts"][split].values()) for split in SPLITS
+    }
+    pairs = manifest["data"].get("pairsAcrossSplits")
     sections = [
         f"# {manifest['name']} {manifest['version']}",
         f"Sorts a support ticket into one of {len(manifest['labels'])} categories of taxonomy "
         f"{manifest['taxonomy']['version']}, says how sure it is, and how much the ticket resembles nothing it knows. "
-        f"Made {manifest['created']} from `{manifest['base']}` ({_method(manifest['hyperParameters'])}).",
+        f"Made {manifest['created']} from `{manifest['base']}` ({_method(manifest)}).",
         "## Numbers on the test split",
         "Scored by the released int8 graph. The intervals are 95 %.",
         "| metric | value | interval |\n|---|---|---|\n"
@@ -100,17 +106,21 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         f"The confidence threshold comes from the calibration split ({calibration['thresholds']['tested']} tickets), "
         "by fixed-sequence testing with one-sided 95 % Clopper-Pearson bounds on the error among accepted tickets; "
         "out-of-taxonomy tickets count as errors when accepted. "
-        + _threshold_sentence(chosen, calibration["thresholds"]["targetError"]),
+        + _threshold_sentence(chosen, calibration["thresholds"]["targetError"])
+        + _stricter_sentence(calibration["thresholds"]["perCategory"]),
         "## Data",
         "Tickets: " + ", ".join(f"{split} {count}" for split, count in counts.items()) + "; "
         f"{manifest['data']['taxonomySentences']} sentences of the taxonomy were read along with train. "
-        f"SHA-256 of splits, texts and labels: `{manifest['data']['sha256']}`. "
-        "Counts by label are in manifest.json.",
+        f"SHA-256 of splits, texts and labels: `{manifest['data']['sha256']}` at the training"
+        + (f", `{held_out['sha256']}` at the calibration" if held_out is not manifest["data"] else "")
+        + ". Counts by label are in manifest.json."
+        + (f" **{pairs} pairs of near-duplicates stand in two splits and flatter the numbers.**" if pairs else ""),
         "## How it was made",
         f"Settings: `{manifest['hyperParameters']}`. Code: `{manifest['code']['commit']}`. "
         "Libraries: " + ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items()) + ". "
         "Weights are int8 by column, activations int8 by token: a ticket's scores do not depend on its batch mates. "
-        f"It differs from PyTorch in the category of {manifest['export']['disagreement']:.2%} of the test tickets.",
+        f"It differs from PyTorch in the category of {manifest['export']['disagreement']:.2%} of the test tickets that "
+        "it was released with.",
         _history_table(manifest),
         *([manifest["notes"]] if manifest.get("notes") else []),
         "## Limits",
@@ -132,9 +142,17 @@ def _history_table(manifest: dict) -> str:
     )
 
 
-def _method(hyper_parameters: dict) -> str:
-    runs = hyper_parameters.get("soup", 1)
-    return _one_run(hyper_parameters) + (f"; mean of the weights of {runs} runs" if runs > 1 else "")
+def _method(manifest: dict) -> str:
+    soup, one = manifest.get("soup"), _one_run(manifest["hyperParameters"])
+    if not soup:
+        return one
+    alone = ", ".join(f"{score:.4f}" for score in soup["alone"])
+    if not soup["kept"]:
+        return f"{one}; the best of {soup['runs']} runs, with validation macro-F1 {alone}"
+    return (
+        f"{one}; mean of the weights of {soup['runs']} runs, with validation macro-F1 {soup['validationMacroF1']:.4f} "
+        f"(alone {alone})"
+    )
 
 
 def _one_run(hyper_parameters: dict) -> str:
@@ -173,6 +191,15 @@ def _unseen_section(unseen: dict | None) -> list[str]:
         f"{auto['coverage']:.1%} routed without asking, {_optional(auto['accuracy'])} of them rightly (the threshold "
         "was chosen on these tickets among others).",
     ]
+
+
+def _stricter_sentence(per_category: dict) -> str:
+    if not per_category:
+        return ""
+    return (
+        f" {', '.join(per_category)} have a stricter threshold of their own, from the same tickets; what is shown is "
+        "shown without it."
+    )
 
 
 def _threshold_sentence(chosen: dict, target: float) -> str:

@@ -29,7 +29,7 @@ from prepare import REPOSITORY, describe_data, load_splits, prepare, warn_of_pai
 from release import ReleaseRefused, check_agreement, check_out, read_notes, release
 from score import open_graph, score
 from tickets import InputError, read_taxonomy
-from train import default_recipe, distance_statistics, train
+from train import Diverged, default_recipe, distance_statistics, train
 
 SHARES_HELP = "train/validation/calibration/test in %%, for splits that have no file (default 60/10/15/15)"
 
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> dict:
     notes = read_notes(options.notes)
     taxonomy = read_taxonomy(options.taxonomy)
     splits = load_splits(options.tickets, taxonomy, options.seed, say, options.shares)
-    warn_of_pairs_across(splits, say)
+    pairs = warn_of_pairs_across(splits, say)
     settings = ("seed", "epochs", "batch_size", "learning_rate", "soup")
     changes = {name: value for name in settings if (value := getattr(options, name)) is not None}
     recipe = default_recipe(options.method, **changes)
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> dict:
     work = options.runs / hashlib.sha256(identity.encode()).hexdigest()[:16]
     work.mkdir(parents=True, exist_ok=True)
     pad, codes = encoder.pad, taxonomy.codes
-    model, history = train(base, examples["train"], examples["validation"], len(codes), pad, recipe, work)
+    model, history, soup = train(base, examples["train"], examples["validation"], len(codes), pad, recipe, work)
 
     statistics = distance_statistics(model, examples["train"], pad)
     graph = export(model, statistics, examples["train"].rows, pad, work / "model.onnx")
@@ -87,8 +87,9 @@ def run(options: argparse.Namespace) -> dict:
         base=options.base or "sentence-transformers/all-MiniLM-L6-v2",
         recipe=recipe,
         examples=examples,
-        data=describe_data(splits, taxonomy),
+        data=describe_data(splits, taxonomy) | {"pairsAcrossSplits": pairs},
         history=history,
+        soup=soup,
         graph=graph,
         scores=scores,
         calibration=calibration,
@@ -150,7 +151,7 @@ def main(arguments: list[str]) -> int:
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    except ReleaseRefused as error:
+    except (ReleaseRefused, Diverged) as error:
         print(f"not released: {error}", file=sys.stderr)
         return 1
     return 0

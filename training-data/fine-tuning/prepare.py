@@ -14,7 +14,7 @@ import numpy as np
 
 from encode import TicketEncoder
 from split import SHARES, assign, pairs_across
-from tickets import SPLITS, InputError, Taxonomy, Ticket, read_tickets
+from tickets import SPLITS, InputError, Taxonomy, Ticket, fingerprint, read_tickets
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 OUT_OF_TAXONOMY = -1
@@ -39,7 +39,13 @@ class Examples:
 
 
 def load_splits(
-    source: Path, taxonomy: Taxonomy, seed: int, say=print, shares: dict[str, float] = SHARES
+    source: Path,
+    taxonomy: Taxonomy,
+    seed: int,
+    say=print,
+    shares: dict[str, float] = SHARES,
+    *,
+    repeats_stay: bool = False,
 ) -> dict[str, list[Ticket]]:
     """Read the split files of a folder, or one file as train; splits without a file are carved out of train."""
     if not source.exists():
@@ -67,6 +73,8 @@ def load_splits(
         say(f"No {', '.join(missing)} file beside {name}: it was divided by seed {seed} into {sizes}.")
     if source.is_dir() and (folder / "augmented.jsonl").exists():
         splits["train"] = splits["train"] + read_tickets(folder / "augmented.jsonl", taxonomy, known_ids)
+    if not repeats_stay:
+        splits["train"] = without_repeats(splits, say)
     _check_enough({split: paths[split] for split in present}, splits, taxonomy, say)
     return splits
 
@@ -96,15 +104,30 @@ def _check_enough(files: dict[str, Path], splits: dict[str, list[Ticket]], taxon
         say(f"A single training ticket for {', '.join(single)}: expect little there.")
 
 
-def warn_of_pairs_across(splits: dict[str, list[Ticket]], say=print) -> None:
-    """Split files that somebody made elsewhere may repeat themselves; what we carve ourselves never does."""
+def without_repeats(splits: dict[str, list[Ticket]], say=print) -> list[Ticket]:
+    """The train split without tickets that another split holds word for word: they would prove nothing."""
+    elsewhere = held_out(splits)
+    repeated = [ticket.id for ticket in splits["train"] if fingerprint(ticket) in elsewhere]
+    if repeated:
+        shown = ", ".join(repeated[:3]) + (" …" if len(repeated) > 3 else "")
+        say(f"{len(repeated)} training tickets stand word for word in another split and are left out: {shown}")
+    return [ticket for ticket in splits["train"] if fingerprint(ticket) not in elsewhere]
+
+
+def held_out(splits: dict[str, list[Ticket]]) -> set[int]:
+    return {fingerprint(ticket) for split in SPLITS[1:] for ticket in splits[split]}
+
+
+def warn_of_pairs_across(splits: dict[str, list[Ticket]], say=print) -> int:
+    """Split files that somebody made elsewhere may resemble each other; what we carve ourselves never does."""
     pairs = pairs_across(splits)
     if pairs:
         shown = ", ".join(f"{left} and {right}" for left, right in pairs[:3]) + (" …" if len(pairs) > 3 else "")
         say(
-            f"{len(pairs)} pairs of near-duplicates stand in two splits ({shown}): what is measured on them flatters "
-            "the model. `run.py split` keeps such tickets together."
+            f"{len(pairs)} pairs of near-duplicates, or of one situation, stand in two splits ({shown}): what is "
+            "measured on them flatters the model. `run.py split` with a new --out keeps such tickets together."
         )
+    return len(pairs)
 
 
 def clean(tickets: list[Ticket], command: list[str] | None = None) -> list[Ticket]:
@@ -145,7 +168,8 @@ def prepare(
             tickets = [t for t in tickets if (text_of[t.id].subject + text_of[t.id].body).strip()]
             if len(tickets) < len(splits[split]):
                 say(f"{len(splits[split]) - len(tickets)} training tickets without any text are left out.")
-            sentences = sentences_as_tickets(taxonomy)
+            elsewhere = held_out(splits)
+            sentences = [s for s in sentences_as_tickets(taxonomy) if fingerprint(s) not in elsewhere]
             text_of |= {ticket.id: ticket for ticket in sentences}
             tickets = tickets + sentences
         texts = [(text_of[t.id].subject, text_of[t.id].body) for t in tickets]

@@ -9,8 +9,16 @@ from calibrate import TARGET_ERROR, calibrate
 from encode import TicketEncoder
 from evaluate import evaluate_splits
 from options import a_share
-from prepare import describe_data, load_splits, prepare
-from release import check_not_trained_on, metrics_for_manifest, read_manifest, read_notes, staged_beside, write_reports
+from prepare import describe_data, load_splits, prepare, warn_of_pairs_across
+from release import (
+    check_not_trained_on,
+    metrics_for_manifest,
+    put_back,
+    read_notes,
+    read_part,
+    staged_beside,
+    write_reports,
+)
 from score import open_graph, score
 from tickets import SPLITS, InputError, read_taxonomy
 
@@ -25,7 +33,8 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
     options = parser.parse_args(arguments)
     taxonomy = read_taxonomy(options.taxonomy)
-    manifest = read_manifest(options.model)
+    put_back(options.model)
+    manifest = read_part(options.model, "manifest.json")
     if manifest["labels"] != taxonomy.codes:
         raise InputError(options.taxonomy, None, "has other categories than the model")
 
@@ -33,8 +42,10 @@ def main(arguments: list[str]) -> None:
         if not (options.tickets / f"{split}.jsonl").exists():
             reason = f"has no {split}.jsonl; a split drawn now would hold tickets that the model was trained on"
             raise InputError(options.tickets, None, reason)
-    splits = load_splits(options.tickets, taxonomy, manifest["hyperParameters"]["seed"], print)
+    # A train ticket that stands in another split too is refused below, unless the training had left it out.
+    splits = load_splits(options.tickets, taxonomy, manifest["hyperParameters"]["seed"], print, repeats_stay=True)
     check_not_trained_on(options.model, splits, options.tickets)
+    warn_of_pairs_across(splits)
     encoder = TicketEncoder(options.model, manifest["maxTokens"])
     examples = prepare(splits, taxonomy, encoder, use_cleaner=manifest.get("cleaned", not options.no_clean), say=print)
     session = open_graph(options.model / "model.onnx")
@@ -42,7 +53,7 @@ def main(arguments: list[str]) -> None:
     calibration = calibrate(scores["validation"], scores["calibration"], taxonomy.codes, options.target_error)
     metrics = evaluate_splits(scores, examples, calibration, taxonomy.codes)
 
-    manifest |= {"metrics": metrics_for_manifest(metrics), "calibratedOn": describe_data(splits, taxonomy)["sha256"]}
+    manifest |= {"metrics": metrics_for_manifest(metrics), "calibratedOn": describe_data(splits, taxonomy)}
     if options.notes:
         manifest["notes"] = read_notes(options.notes)
     with staged_beside(options.model, copy=True) as staged:

@@ -8,7 +8,7 @@ from pathlib import Path
 from encode import TicketEncoder
 from index_tickets import EMBEDDINGS, TICKETS, write_index
 from prepare import load_splits
-from release import read_manifest, sha256, staged_beside, write_json
+from release import put_back, read_part, sha256, staged_beside, write_json
 from score import open_graph
 from split import SHARES, read_shares
 from tickets import Taxonomy
@@ -21,7 +21,8 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--shares", type=read_shares, default=SHARES, help="as for training, for splits without a file")
     parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
     options = parser.parse_args(arguments)
-    manifest = read_manifest(options.model)
+    put_back(options.model)
+    manifest = read_part(options.model, "manifest.json")
     known = Taxonomy(manifest["taxonomy"]["version"], manifest["labels"], manifest["taxonomy"]["sha256"], [])
     splits = load_splits(options.tickets, known, manifest["hyperParameters"]["seed"], print, options.shares)
 

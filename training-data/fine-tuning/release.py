@@ -22,7 +22,7 @@ from encode import PAD_TO_MULTIPLE_OF, TicketEncoder
 from index_tickets import EMBEDDINGS, TICKETS
 from model_card import write_figures, write_model_card
 from prepare import REPOSITORY, Examples
-from tickets import SPLITS, InputError, Taxonomy, Ticket
+from tickets import SPLITS, InputError, Taxonomy, Ticket, fingerprint
 from train import Recipe
 
 MAX_DISAGREEMENT = 0.005
@@ -64,6 +64,7 @@ def release(
     examples: dict[str, Examples],
     data: dict,
     history: list[dict],
+    soup: dict | None,
     graph: Path,
     scores: dict[str, Scores],
     calibration: dict,
@@ -96,6 +97,7 @@ def release(
         "python": platform.python_version(),
         "hyperParameters": dataclasses.asdict(recipe),
         "history": history,
+        "soup": soup,
         "export": agreement,
         "metrics": metrics_for_manifest(metrics),
         "notes": notes,
@@ -161,17 +163,18 @@ def check_out(out: Path) -> None:
 
 def put_back(out: Path) -> None:
     """After a crash between the two renames of `replace_folder` the former model is in its place again."""
+    out = out.resolve()
     old = out.with_name(out.name + ".old")
     if not out.exists() and (old / "manifest.json").exists():
         old.rename(out)
 
 
-def read_manifest(folder: Path) -> dict:
-    put_back(folder)
+def read_part(folder: Path, name: str) -> dict:
+    """One JSON file of a released model."""
     try:
-        return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(folder, None, "is not a released model folder") from error
+        return json.loads((folder / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(folder, None, f"is not a released model folder ({name}: {error})") from error
 
 
 @contextmanager
@@ -199,11 +202,6 @@ def replace_folder(staged: Path, out: Path) -> None:
         out.rename(old)
     staged.rename(out)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def fingerprint(ticket: Ticket) -> int:
-    """First eight bytes of the SHA-256 of subject and body, as they were given."""
-    return int.from_bytes(hashlib.sha256(f"{ticket.subject}\n{ticket.body}".encode()).digest()[:8], "little")
 
 
 def write_fingerprints(path: Path, trained_on: list[Ticket]) -> None:

@@ -46,12 +46,21 @@ def near_duplicate_pairs(tickets: list[Ticket]) -> list[tuple[int, int]]:
 
 
 def pairs_across(splits: dict[str, list[Ticket]]) -> list[tuple[str, str]]:
-    """Near-duplicates that stand in two splits, as (split:id, split:id)."""
-    tickets = [(split, ticket) for split, members in splits.items() for ticket in members]
+    """Near-duplicates, and tickets of one situation, that stand in two splits, as (split:id, split:id)."""
+    placed = [(split, ticket) for split, members in splits.items() for ticket in members]
+    first_of_situation: dict[str, int] = {}
+    alike = [
+        (first_of_situation.setdefault(ticket.situation, index), index)
+        for index, (_, ticket) in enumerate(placed)
+        if ticket.situation
+    ]
+    worded = [index for index, (_, ticket) in enumerate(placed) if any(shingles(ticket))]
+    pairs = near_duplicate_pairs([placed[index][1] for index in worded])
+    alike += [(worded[left], worded[right]) for left, right in pairs]
     return [
-        tuple(f"{split}:{ticket.id}" for split, ticket in (tickets[left], tickets[right]))
-        for left, right in near_duplicate_pairs([ticket for _, ticket in tickets])
-        if tickets[left][0] != tickets[right][0]
+        tuple(f"{split}:{ticket.id}" for split, ticket in (placed[left], placed[right]))
+        for left, right in dict.fromkeys(alike)
+        if placed[left][0] != placed[right][0]
     ]
 
 

@@ -44,6 +44,11 @@ class Ticket:
     """The line as it came, other fields included."""
 
 
+def fingerprint(ticket: Ticket) -> int:
+    """First eight bytes of the SHA-256 of subject and body, as they were given."""
+    return int.from_bytes(hashlib.sha256(f"{ticket.subject}\n{ticket.body}".encode()).digest()[:8], "little")
+
+
 def read_taxonomy(path: Path) -> Taxonomy:
     """Only `code` and `name` are required; the rest of the file is TypeScript's to check."""
     try:

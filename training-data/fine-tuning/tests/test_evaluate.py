@@ -17,6 +17,13 @@ def test_ece_uses_bins_of_equal_mass():
     assert expected_calibration_error(confidence, right, bins=2) == pytest.approx((0.1 + 0.1) / 2)
 
 
+def test_ece_is_that_of_the_service():
+    # The same tickets stand in test/evaluate/metrics.test.ts: 47 do not divide into 15 bins, and pairs are tied.
+    number = np.arange(47)
+    ece = expected_calibration_error(0.5 + number // 2 * 0.02, number % 3 != 0)
+    assert ece == pytest.approx(0.168510638297872, abs=1e-12)
+
+
 def test_metrics_count_labelled_tickets_and_keep_out_of_taxonomy_apart():
     sure_a, sure_b, unsure = [9.0, 0.0], [0.0, 9.0], [0.1, 0.0]
     scores = Scores(

@@ -1,3 +1,4 @@
+import copy
 import functools
 import hashlib
 import json
@@ -156,6 +157,65 @@ def test_other_commands_too_find_the_former_model_after_such_a_crash(toy, argume
     assert (toy / "model/manifest.json").exists() and not (toy / "model.old").exists()
 
 
+def test_batch_size_and_learning_rate_are_those_of_the_options(toy, arguments):
+    pipeline.main(arguments("--batch-size", "7", "--learning-rate", "2e-5"))
+    settings = json.loads((toy / "model/manifest.json").read_text())["hyperParameters"]
+    assert (settings["batch_size"], settings["learning_rate"]) == (7, 2e-5)
+
+
+@pytest.mark.parametrize("option", [["--learning-rate", "0"], ["--batch-size", "1"], ["--soup", "0"]])
+def test_settings_out_of_range_are_refused(arguments, option):
+    with pytest.raises(SystemExit) as refused:
+        pipeline.parse(arguments(*option))
+    assert refused.value.code == 2
+
+
+def test_the_card_of_a_soup_says_what_became_of_it(toy, arguments, monkeypatch):
+    pipeline.main(arguments("--soup", "2"))
+    soup = json.loads((toy / "model/manifest.json").read_text())["soup"]
+    card = (toy / "model/README.md").read_text()
+    assert soup["runs"] == len(soup["alone"]) == 2
+    assert ("mean of the weights of 2 runs" in card) == soup["kept"]
+    shutil.rmtree(toy / "model")
+    monkeypatch.setattr(training, "average", lambda models: without_head(models[0]))
+    pipeline.main(arguments("--soup", "2", "--seed", "4"))
+    assert json.loads((toy / "model/manifest.json").read_text())["soup"]["kept"] is False
+    assert "the best of 2 runs" in (toy / "model/README.md").read_text()
+
+
+def without_head(model):
+    model = copy.deepcopy(model)
+    torch.nn.init.zeros_(model.head.weight)
+    return model
+
+
+def test_weights_that_are_no_numbers_end_the_run_with_what_to_do(toy, arguments, monkeypatch, capsys):
+    monkeypatch.setattr(training, "disagreement", lambda logits: logits.sum() * float("nan"))
+    assert pipeline.main(arguments()) == 1
+    assert "train again with a smaller learning rate" in capsys.readouterr().err
+    assert not (toy / "model").exists()
+
+
+def test_a_ticket_in_train_and_test_is_left_out_of_train_so_that_both_commands_take_the_folder(toy, arguments, capsys):
+    train, test = (toy / f"tickets/{split}.jsonl" for split in ("train", "test"))
+    first = json.loads(test.read_text().splitlines()[0])
+    write_jsonl(train, [*map(json.loads, train.read_text().splitlines()), {**first, "id": "again"}])
+    assert pipeline.main(arguments()) == 0
+    assert "1 training tickets stand word for word in another split and are left out: again" in capsys.readouterr().out
+    assert json.loads((toy / "model/manifest.json").read_text())["data"]["pairsAcrossSplits"] == 0
+    common = ["--taxonomy", str(toy / "taxonomy.yaml"), "--tickets", str(toy / "tickets"), "--no-clean"]
+    assert pipeline.main(["recalibrate", "--model", str(toy / "model"), *common]) == 0
+
+
+@pytest.mark.parametrize("broken", ["manifest.json", "calibration.json"])
+def test_a_folder_with_a_broken_part_is_refused_by_name(toy, arguments, capsys, broken):
+    pipeline.main(arguments())
+    (toy / "model" / broken).write_text("{")
+    tickets = ["--tickets", str(toy / "tickets/test.jsonl"), "--no-clean"]
+    assert pipeline.main(["evaluate", "--model", str(toy / "model"), *tickets]) == 2
+    assert f"is not a released model folder ({broken}" in capsys.readouterr().err
+
+
 def test_near_duplicates_in_two_split_files_are_told(toy, arguments, capsys):
     pipeline.main(arguments())
     assert "near-duplicates" not in capsys.readouterr().out
@@ -172,7 +232,11 @@ def test_near_duplicates_in_two_split_files_are_told(toy, arguments, capsys):
         write_jsonl(path, [*map(json.loads, path.read_text().splitlines()), again])
     pipeline.main(arguments())
     told = capsys.readouterr().out
-    assert "1 pairs of near-duplicates stand in two splits (train:train-again and test:test-again)" in told
+    assert (
+        "1 pairs of near-duplicates, or of one situation, stand in two splits (train:train-again and test:test-again)"
+        in told
+    )
+    assert "1 pairs of near-duplicates" in (toy / "model/README.md").read_text()
 
 
 def test_an_error_while_a_release_is_written_leaves_the_old_one_and_nothing_beside_it(toy, arguments, monkeypatch):
@@ -251,23 +315,37 @@ def test_augmented_tickets_join_train_only(toy, arguments):
     assert sum(counts["train"].values()) == 97 and sum(counts["test"].values()) == 24
 
 
-@pytest.mark.parametrize(("soup", "epoch_of_the_end"), [("1", 2), ("2", 5)])
-def test_an_interrupted_run_goes_on_to_the_same_model(toy, arguments, monkeypatch, soup, epoch_of_the_end):
+@pytest.mark.parametrize(("soup", "interrupted_at", "left"), [("1", 2, 2), ("2", 5, 2)])
+def test_an_interrupted_run_goes_on_to_the_same_model(toy, arguments, monkeypatch, soup, interrupted_at, left):
     arguments = functools.partial(arguments, "--soup", soup)
     pipeline.main(arguments())
     whole = (toy / "model/model.onnx").read_bytes()
     shutil.rmtree(toy / "model")
-    scored, calls = training.macro_f1, []
+    average_of, scored, calls = training.average, training.macro_f1, []
 
     def interrupt(*parts):
         calls.append(1)
-        if len(calls) == epoch_of_the_end:
+        if len(calls) == interrupted_at:
             raise KeyboardInterrupt
         return scored(*parts)
 
     monkeypatch.setattr(training, "macro_f1", interrupt)
     with pytest.raises(KeyboardInterrupt):
         pipeline.main(arguments())
-    monkeypatch.setattr(training, "macro_f1", scored)
+    epochs = []
+
+    def count(*parts):
+        epochs.append(1)
+        return scored(*parts)
+
+    def averaged(models):
+        epochs_of_runs.append(len(epochs) - len(models))
+        return average_of(models)
+
+    epochs_of_runs = []
+    monkeypatch.setattr(training, "macro_f1", count)
+    monkeypatch.setattr(training, "average", averaged)
     assert pipeline.main(arguments()) == 0
+    # Three epochs a run, and those before the interruption were not made again.
+    assert (epochs_of_runs or [len(epochs)]) == [left]
     assert (toy / "model/model.onnx").read_bytes() == whole

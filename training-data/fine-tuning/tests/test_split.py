@@ -2,7 +2,7 @@ import pytest
 from conftest import write_jsonl
 
 import split
-from tickets import SPLITS, read_tickets
+from tickets import SPLITS, Ticket, read_tickets
 
 FILLER = [f"word{number}x" for number in range(17)]
 
@@ -80,3 +80,17 @@ def test_a_new_ticket_that_resembles_two_splits_is_left_out(tmp_path):
 def test_the_only_ticket_of_a_category_trains(tmp_path):
     placed = run(tmp_path, [*pool_of(20), {"id": "rare", "subject": "one", "body": "of its kind here", "label": "C"}])
     assert placed["rare"] == "train"
+
+
+def test_pairs_across_splits_are_near_duplicates_or_of_one_situation_and_have_words():
+    words = "the terminal in our shop prints no paper since the storm"
+
+    def ticket(id_: str, body: str, situation: str | None = None) -> Ticket:
+        return Ticket(id_, "", body, "A", situation, {})
+
+    splits = {
+        "train": [ticket("a", words), ticket("b", "payout late", "s1"), ticket("c", ""), ticket("d", "x y z w", "s2")],
+        "test": [ticket("e", words + " again"), ticket("f", "where is our money", "s1"), ticket("g", "")],
+        "validation": [ticket("h", "card declined at the counter")],
+    }
+    assert sorted(split.pairs_across(splits)) == [("train:a", "test:e"), ("train:b", "test:f")]
