@@ -72,7 +72,7 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
     counts = {
         split: sum((manifest["data"] if split == "train" else held_out)["counts"][split].values()) for split in SPLITS
     }
-    pairs = manifest["data"].get("pairsAcrossSplits")
+    pairs = held_out.get("pairsAcrossSplits")
     sections = [
         f"# {manifest['name']} {manifest['version']}",
         f"Sorts a support ticket into one of {len(manifest['labels'])} categories of taxonomy "
@@ -114,7 +114,7 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         f"SHA-256 of splits, texts and labels: `{manifest['data']['sha256']}` at the training"
         + (f", `{held_out['sha256']}` at the calibration" if held_out is not manifest["data"] else "")
         + ". Counts by label are in manifest.json."
-        + (f" **{pairs} pairs of near-duplicates stand in two splits and flatter the numbers.**" if pairs else ""),
+        + (f" **{pairs} pairs of near-duplicates, or of one situation, stand in two splits.**" if pairs else ""),
         "## How it was made",
         f"Settings: `{manifest['hyperParameters']}`. Code: `{manifest['code']['commit']}`. "
         "Libraries: " + ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items()) + ". "
@@ -148,7 +148,10 @@ def _method(manifest: dict) -> str:
         return one
     alone = ", ".join(f"{score:.4f}" for score in soup["alone"])
     if not soup["kept"]:
-        return f"{one}; the best of {soup['runs']} runs, with validation macro-F1 {alone}"
+        return (
+            f"{one}; of {soup['runs']} runs that of seed {soup['released']}, with validation macro-F1 {alone} "
+            f"(their mean had {soup['validationMacroF1']:.4f})"
+        )
     return (
         f"{one}; mean of the weights of {soup['runs']} runs, with validation macro-F1 {soup['validationMacroF1']:.4f} "
         f"(alone {alone})"

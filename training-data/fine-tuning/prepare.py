@@ -92,7 +92,7 @@ def _check_enough(files: dict[str, Path], splits: dict[str, list[Ticket]], taxon
             raise InputError(files[split], None, reason)
         raise InputError(files["train"], None, f"is too small to carve out a {split} split; add tickets")
     unseen = [code for code in taxonomy.codes if code not in trained]
-    told = {code for _, code in taxonomy.sentences}
+    told = {sentence.label for sentence in sentences_as_tickets(taxonomy, splits)}
     silent = [code for code in unseen if code not in told]
     if silent:
         say(f"No training ticket for {', '.join(silent)}: the model will never choose these categories.")
@@ -119,13 +119,17 @@ def held_out(splits: dict[str, list[Ticket]]) -> set[int]:
 
 
 def warn_of_pairs_across(splits: dict[str, list[Ticket]], say=print) -> int:
-    """Split files that somebody made elsewhere may resemble each other; what we carve ourselves never does."""
+    """Split files that somebody made elsewhere, and `augmented.jsonl`, may resemble other splits.
+
+    Splits that are carved out of train never resemble it.
+    """
     pairs = pairs_across(splits)
     if pairs:
         shown = ", ".join(f"{left} and {right}" for left, right in pairs[:3]) + (" …" if len(pairs) > 3 else "")
         say(
             f"{len(pairs)} pairs of near-duplicates, or of one situation, stand in two splits ({shown}): what is "
-            "measured on them flatters the model. `run.py split` with a new --out keeps such tickets together."
+            "measured on them can flatter the model. `run.py split` with a new --out keeps such tickets together; "
+            "augmented ones have to go by hand."
         )
     return len(pairs)
 
@@ -168,8 +172,7 @@ def prepare(
             tickets = [t for t in tickets if (text_of[t.id].subject + text_of[t.id].body).strip()]
             if len(tickets) < len(splits[split]):
                 say(f"{len(splits[split]) - len(tickets)} training tickets without any text are left out.")
-            elsewhere = held_out(splits)
-            sentences = [s for s in sentences_as_tickets(taxonomy) if fingerprint(s) not in elsewhere]
+            sentences = sentences_as_tickets(taxonomy, splits)
             text_of |= {ticket.id: ticket for ticket in sentences}
             tickets = tickets + sentences
         texts = [(text_of[t.id].subject, text_of[t.id].body) for t in tickets]
@@ -179,11 +182,14 @@ def prepare(
     return prepared
 
 
-def sentences_as_tickets(taxonomy: Taxonomy) -> list[Ticket]:
-    return [
+def sentences_as_tickets(taxonomy: Taxonomy, splits: dict[str, list[Ticket]]) -> list[Ticket]:
+    """What the taxonomy says of its categories, without what a held-out split says word for word."""
+    elsewhere = held_out(splits)
+    sentences = [
         Ticket(f"taxonomy:{number}", "", text, code, None, {})
         for number, (text, code) in enumerate(taxonomy.sentences, 1)
     ]
+    return [sentence for sentence in sentences if fingerprint(sentence) not in elsewhere]
 
 
 def by_unseen_writers(examples: dict[str, Examples]) -> np.ndarray:
@@ -208,4 +214,8 @@ def describe_data(splits: dict[str, list[Ticket]], taxonomy: Taxonomy) -> dict:
         split: dict(sorted(Counter(ticket.label or "(out of taxonomy)" for ticket in splits[split]).items()))
         for split in SPLITS
     }
-    return {"sha256": data_hash(splits), "counts": counts, "taxonomySentences": len(taxonomy.sentences)}
+    return {
+        "sha256": data_hash(splits),
+        "counts": counts,
+        "taxonomySentences": len(sentences_as_tickets(taxonomy, splits)),
+    }

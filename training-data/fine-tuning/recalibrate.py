@@ -9,7 +9,7 @@ from calibrate import TARGET_ERROR, calibrate
 from encode import TicketEncoder
 from evaluate import evaluate_splits
 from options import a_share
-from prepare import describe_data, load_splits, prepare, warn_of_pairs_across
+from prepare import describe_data, load_splits, prepare, warn_of_pairs_across, without_repeats
 from release import (
     check_not_trained_on,
     metrics_for_manifest,
@@ -45,7 +45,8 @@ def main(arguments: list[str]) -> None:
     # A train ticket that stands in another split too is refused below, unless the training had left it out.
     splits = load_splits(options.tickets, taxonomy, manifest["hyperParameters"]["seed"], print, repeats_stay=True)
     check_not_trained_on(options.model, splits, options.tickets)
-    warn_of_pairs_across(splits)
+    splits["train"] = without_repeats(splits)
+    pairs = warn_of_pairs_across(splits)
     encoder = TicketEncoder(options.model, manifest["maxTokens"])
     examples = prepare(splits, taxonomy, encoder, use_cleaner=manifest.get("cleaned", not options.no_clean), say=print)
     session = open_graph(options.model / "model.onnx")
@@ -53,7 +54,8 @@ def main(arguments: list[str]) -> None:
     calibration = calibrate(scores["validation"], scores["calibration"], taxonomy.codes, options.target_error)
     metrics = evaluate_splits(scores, examples, calibration, taxonomy.codes)
 
-    manifest |= {"metrics": metrics_for_manifest(metrics), "calibratedOn": describe_data(splits, taxonomy)}
+    measured_on = describe_data(splits, taxonomy) | {"pairsAcrossSplits": pairs}
+    manifest |= {"metrics": metrics_for_manifest(metrics), "calibratedOn": measured_on}
     if options.notes:
         manifest["notes"] = read_notes(options.notes)
     with staged_beside(options.model, copy=True) as staged:

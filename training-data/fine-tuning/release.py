@@ -174,7 +174,9 @@ def read_part(folder: Path, name: str) -> dict:
     try:
         return json.loads((folder / name).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError(folder, None, f"is not a released model folder ({name}: {error})") from error
+        old = folder.resolve().with_name(folder.resolve().name + ".old")
+        left = f"; {old} is what a crash left of one, rename it" if (old / name).exists() else ""
+        raise InputError(folder, None, f"is not a released model folder ({name}: {error}){left}") from error
 
 
 @contextmanager

@@ -171,12 +171,14 @@ def train(
     mean = average(models)
     score = macro_f1(mean, inside, pad)
     # Worse than its runs are on the average: they ended too far apart, and the weights between them are worth less.
-    kept = score >= float(np.mean(alone))
+    kept, best = score >= float(np.mean(alone)), int(np.argmax(alone))
     soup = {"runs": len(models), "kept": kept, "validationMacroF1": score, "alone": alone}
+    # The seed whose run alone is released.
+    soup["released"] = None if kept else recipe.seed + best
     shown = ", ".join(f"{one:.4f}" for one in alone)
     end = "" if kept else "; not kept, the best run alone is"
     print(f"mean of {len(models)} runs: validation macro-F1 {score:.4f} (alone {shown}){end}")
-    return mean if kept else models[int(np.argmax(alone))], history, soup
+    return mean if kept else models[best], history, soup
 
 
 def average(models: list[TicketClassifier]) -> TicketClassifier:

@@ -180,7 +180,7 @@ def test_the_card_of_a_soup_says_what_became_of_it(toy, arguments, monkeypatch):
     monkeypatch.setattr(training, "average", lambda models: without_head(models[0]))
     pipeline.main(arguments("--soup", "2", "--seed", "4"))
     assert json.loads((toy / "model/manifest.json").read_text())["soup"]["kept"] is False
-    assert "the best of 2 runs" in (toy / "model/README.md").read_text()
+    assert "of 2 runs that of seed" in (toy / "model/README.md").read_text()
 
 
 def without_head(model):
@@ -205,6 +205,39 @@ def test_a_ticket_in_train_and_test_is_left_out_of_train_so_that_both_commands_t
     assert json.loads((toy / "model/manifest.json").read_text())["data"]["pairsAcrossSplits"] == 0
     common = ["--taxonomy", str(toy / "taxonomy.yaml"), "--tickets", str(toy / "tickets"), "--no-clean"]
     assert pipeline.main(["recalibrate", "--model", str(toy / "model"), *common]) == 0
+    manifest = json.loads((toy / "model/manifest.json").read_text())
+    assert manifest["calibratedOn"] == manifest["data"]
+
+
+def test_the_card_tells_of_pairs_in_the_files_that_it_was_measured_on(toy, arguments):
+    def recalibrated_card() -> str:
+        common = ["--taxonomy", str(toy / "taxonomy.yaml"), "--tickets", str(toy / "tickets"), "--no-clean"]
+        assert pipeline.main(["recalibrate", "--model", str(toy / "model"), *common]) == 0
+        return (toy / "model/README.md").read_text()
+
+    pipeline.main(arguments())
+    train, test = (toy / f"tickets/{split}.jsonl" for split in ("train", "test"))
+    clean = test.read_text()
+    near = json.loads(clean.splitlines()[0]) | {
+        "id": "near",
+        "body": "no paper comes out since the storm of monday night",
+    }
+    nearer = near | {"id": "nearer", "body": near["body"] + " again"}
+    write_jsonl(train, [*map(json.loads, train.read_text().splitlines()), nearer])
+    write_jsonl(test, [*map(json.loads, clean.splitlines()), near])
+    assert "1 pairs of near-duplicates" in recalibrated_card()
+    test.write_text(clean)
+    assert "pairs of near-duplicates" not in recalibrated_card()
+
+
+def test_a_sentence_of_the_taxonomy_that_a_test_ticket_repeats_is_not_learnt(toy, arguments):
+    ticket = json.loads((toy / "tickets/test.jsonl").read_text().splitlines()[0])
+    taxonomy = toy / "taxonomy.yaml"
+    mine = f"  - code: {ticket['label']}\n    name: {ticket['label']}\n"
+    examples = f"    examples: [{json.dumps(ticket['body'])}, another sentence of its own]\n"
+    taxonomy.write_text(taxonomy.read_text().replace(mine, mine + examples))
+    assert pipeline.main(arguments()) == 0
+    assert json.loads((toy / "model/manifest.json").read_text())["data"]["taxonomySentences"] == 1
 
 
 @pytest.mark.parametrize("broken", ["manifest.json", "calibration.json"])
@@ -214,6 +247,14 @@ def test_a_folder_with_a_broken_part_is_refused_by_name(toy, arguments, capsys, 
     tickets = ["--tickets", str(toy / "tickets/test.jsonl"), "--no-clean"]
     assert pipeline.main(["evaluate", "--model", str(toy / "model"), *tickets]) == 2
     assert f"is not a released model folder ({broken}" in capsys.readouterr().err
+
+
+def test_evaluate_names_what_a_crash_left(toy, arguments, capsys):
+    pipeline.main(arguments())
+    (toy / "model").rename(toy / "model.old")
+    tickets = ["--tickets", str(toy / "tickets/test.jsonl"), "--no-clean"]
+    assert pipeline.main(["evaluate", "--model", str(toy / "model"), *tickets]) == 2
+    assert f"{toy / 'model.old'} is what a crash left of one, rename it" in capsys.readouterr().err
 
 
 def test_near_duplicates_in_two_split_files_are_told(toy, arguments, capsys):

@@ -75,7 +75,7 @@ def soup_of_two(tiny_base, two_words, folder):
 def test_a_soup_has_the_mean_of_the_weights_of_its_runs(tiny_base, two_words, tmp_path, monkeypatch):
     monkeypatch.setattr("train.macro_f1", lambda *_: 0.5)
     soup, history, told = soup_of_two(tiny_base, two_words, tmp_path)
-    assert told == {"runs": 2, "kept": True, "validationMacroF1": 0.5, "alone": [0.5, 0.5]}
+    assert told == {"runs": 2, "kept": True, "validationMacroF1": 0.5, "alone": [0.5, 0.5], "released": None}
     assert [record["seed"] for record in history] == [5, 6]
     ends = [torch.load(tmp_path / f"checkpoint-{seed}.pt", weights_only=False)["model"] for seed in (5, 6)]
     changed = [name for name in ends[0] if not torch.equal(ends[0][name], ends[1][name])]
@@ -94,7 +94,7 @@ def test_a_mean_worse_than_its_runs_on_the_average_gives_the_best_of_them(
     scores = iter([*alone, *alone, mean])
     monkeypatch.setattr("train.macro_f1", lambda *_: next(scores))
     model, _, told = soup_of_two(tiny_base, two_words, tmp_path)
-    assert told["kept"] is False
+    assert told["kept"] is False and told["released"] == kept
     best = torch.load(tmp_path / f"checkpoint-{kept}.pt", weights_only=False)["model"]
     assert all(torch.equal(weight, best[name]) for name, weight in model.state_dict().items())
 
