@@ -50,5 +50,16 @@ def toy(tmp_path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def arguments(toy, tiny_base):
+    def build(*more: str) -> list[str]:
+        return [
+            *("--taxonomy", str(toy / "taxonomy.yaml"), "--tickets", str(toy / "tickets"), "--out", str(toy / "model")),
+            *("--base", tiny_base, "--runs", str(toy / "runs"), "--epochs", "3", "--no-clean", *more),
+        ]
+
+    return build
+
+
 def write_jsonl(path: Path, records: list[dict]) -> None:
     path.write_text("".join(json.dumps(record) + "\n" for record in records))
