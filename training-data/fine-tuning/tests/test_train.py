@@ -99,6 +99,27 @@ def test_a_mean_worse_than_its_runs_on_the_average_gives_the_best_of_them(
     assert all(torch.equal(weight, best[name]) for name, weight in model.state_dict().items())
 
 
+@pytest.mark.parametrize(
+    ("scores", "kept"),
+    # 24 tickets: one standard error of 0.9 is 0.061.
+    [((0.8, 0.9, 0.85), 3), ((0.8, 0.9, 0.83), 2), ((0.9, 0.83, 0.85), 3), ((0.5, 0.5, 0.5), 3)],
+)
+def test_the_last_epoch_is_kept_that_is_not_clearly_worse_than_the_best(
+    tiny_base, two_words, tmp_path, monkeypatch, scores, kept
+):
+    epochs = iter(scores)
+    states = []
+
+    def score(model, *_):
+        states.append({name: weight.clone() for name, weight in model.state_dict().items()})
+        return next(epochs)
+
+    monkeypatch.setattr("train.macro_f1", score)
+    examples = Examples([None] * 24, two_words.rows, two_words.labels)
+    model, _, _ = train(tiny_base, examples, examples, 2, 0, Recipe(epochs=3), tmp_path)
+    assert [all(torch.equal(w, s[n]) for n, w in model.state_dict().items()) for s in states].index(True) + 1 == kept
+
+
 def test_shares_are_read_in_the_order_of_the_splits():
     assert read_shares("6/1/2/1") == {"train": 0.6, "validation": 0.1, "calibration": 0.2, "test": 0.1}
 
