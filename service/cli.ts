@@ -71,6 +71,7 @@ command('evaluate', 'labelled tickets through the very path of the service: accu
   .option('--frontier', 'also what the frontier model makes of the tickets that the model is unsure of', false)
   .option('--export-prompts <file>', 'with --frontier: write their prompts there, masked, to be answered elsewhere')
   .option('--answers <file>', 'with --frontier: score these answers, JSONL with "id" and the raw text as "answer"')
+  .option('--answers-model <name>', 'with --answers: the model that gave them, as FRONTIER_MODEL is to name it')
   .option(
     '--record <file>',
     'with --frontier: write there how often each model was right where they differ, for the policy',

@@ -28,6 +28,7 @@ export const errorCodes = {
   TOPIC_MISFIT: { retryable: false },
   EVENT_INVALID: { retryable: false },
   INPUT_INVALID: { retryable: false },
+  HTTP_PORT_TAKEN: { retryable: false },
   CONSOLE_MISSING: { retryable: false },
   DRAFT_UNKNOWN: { retryable: false },
   SIGN_IN_REQUIRED: { retryable: false },
@@ -74,9 +75,4 @@ export function describeError(error: unknown): string {
     return error.remedy ? `${error.code}: ${error.message}\n  → ${error.remedy}` : `${error.code}: ${error.message}`;
   }
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-}
-
-/** @throws never returns; the narrowing of `value` to `never` is the check that a switch is complete. */
-export function unreachable(value: never): never {
-  throw new Error(`unreachable: ${JSON.stringify(value)}`);
 }

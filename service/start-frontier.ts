@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { type FrontierSettings, unnamedModel } from './config.ts';
 import type { EscalatedTicket } from './contracts/escalated-ticket.ts';
@@ -57,11 +58,13 @@ export async function startFrontier(
   const client = await connect(settings, taxonomy.codes, log);
   const template = await loadPromptTemplate();
   const { record } = policy.frontier;
-  const isOurs = record?.model === settings.model && record.promptVersion === template.version;
+  const measured = record && { model: record.model, prompt: record.promptVersion, fineTuned: record.fineTunedVersion };
+  const ours = { model: settings.model, prompt: template.version, fineTuned: model.version };
+  const isOurs = isDeepStrictEqual(measured, ours);
   if (record && !isOurs)
     log.warn(
-      { record: `${record.model}, prompt ${record.promptVersion}`, model: settings.model, prompt: template.version },
-      'the record of the policy was measured on another model or prompt and does not count; measure this one: signalbox evaluate --frontier --record',
+      { measured, ours },
+      'the record of the policy was measured on other models or another prompt and does not count; measure these: signalbox evaluate --frontier --record',
     );
   const frontier = createFrontier({
     client,

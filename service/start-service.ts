@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createApp } from './api/app.ts';
+import { createHealthApp } from './api/health.ts';
+import { type Listening, listen } from './api/listen.ts';
 import { createSignIn } from './api/sign-in/create-sign-in.ts';
 import type { Config, Role, SignInSettings } from './config.ts';
 import { createRoutingEventValidator } from './contracts/routing-event.ts';
@@ -17,6 +17,7 @@ import { createTicketPublisher } from './kafka/publish-tickets.ts';
 import { reachCluster } from './kafka/reach-cluster.ts';
 import { runEscalator } from './kafka/run-escalator.ts';
 import { type ConsumerParts, runRouter } from './kafka/run-router.ts';
+import { topicCautions } from './kafka/topic-cautions.ts';
 import { createTopics, inspectTopics } from './kafka/topics.ts';
 import { projectRoot } from './project-root.ts';
 import { settledTogether } from './settled-together.ts';
@@ -32,7 +33,7 @@ export interface RunningService {
   specialist: Specialist;
   /** The analysts' store; null without the roles that need it. */
   review: Review | null;
-  /** `http://HOST:PORT`, or null without the api role. */
+  /** `http://HOST:PORT`; null without the role api when another process has that port. */
   url: string | null;
   /** When the broker was up, on the clock of `performance.now()`. */
   brokerUpAtMs: number;
@@ -92,6 +93,7 @@ export async function startService(
     if (config.kafka.brokers.length === 0 || createsTopics)
       await createTopics(createClient('signalbox-topics'), config.kafka);
     const partitionCounts = await inspectTopics(createClient('signalbox-topics'), config.kafka.topics);
+    for (const caution of await topicCautions(createClient('signalbox-topics'), config.kafka.topics)) log.warn(caution);
 
     const router = { ...specialist, clock: () => new Date() };
     const consumerParts = (role: Role): ConsumerParts => ({
@@ -117,7 +119,7 @@ export async function startService(
       roles.includes('escalator') && config.frontier
         ? await startFrontier(config.frontier, specialist, log, observing(metrics, log))
         : null;
-    for (const finding of connected?.smallLimits(partitionCounts.get(config.kafka.topics.escalated) ?? 1) ?? [])
+    for (const finding of connected?.smallLimits(partitionCounts.get(config.kafka.topics.inbound) ?? 1) ?? [])
       log.warn(`the frontier model will be asked about nothing: ${finding}`);
     const escalator = {
       ...router,
@@ -127,6 +129,13 @@ export async function startService(
       dailyBudgetUsd: config.frontier?.dailyBudgetUsd,
       stopSeconds: config.stopSeconds,
     };
+    // An endpoint may take seconds a text, and a process without a commit for KAFKA_STALL_SECONDS takes itself for stalled.
+    const pace = config.classifier.kind === 'remote' ? { messagesPerTransaction: 32 } : {};
+    const publisher = signIn
+      ? await createTicketPublisher(createClient('signalbox-api'), config.kafka.topics.inbound)
+      : null;
+    // After the consumers, whose answers in hand are paid for: what it waits for may be a broker that is away.
+    if (publisher) stops.push(() => publisher.close());
     const consumers: RunningConsumer[] = [];
     stops.push(async () => {
       await settledTogether(consumers.map((consumer) => consumer.stop()));
@@ -135,7 +144,7 @@ export async function startService(
       consumers.push(await starting);
     };
     await settledTogether([
-      roles.includes('router') ? started(runRouter(consumerParts('router'), router)) : undefined,
+      roles.includes('router') ? started(runRouter({ ...consumerParts('router'), ...pace }, router)) : undefined,
       roles.includes('escalator') ? started(runEscalator(consumerParts('escalator'), escalator)) : undefined,
       roles.includes('reviewer') && review
         ? started(
@@ -154,10 +163,8 @@ export async function startService(
     if (connected) stops.push(checkInBackground(connected, config.frontier?.dailyBudgetUsd !== undefined, log));
     const isReady = () => consumers.every((consumer) => consumer.isReady());
 
-    let url: string | null = null;
-    if (signIn) {
-      const publisher = await createTicketPublisher(createClient('signalbox-api'), config.kafka.topics.inbound);
-      stops.push(() => publisher.close());
+    let http: Listening | null;
+    if (signIn && publisher) {
       const app = createApp({
         router,
         // A curve of the released model would promise what another one need not keep.
@@ -177,10 +184,13 @@ export async function startService(
         metrics,
         log: log.child({ role: 'api' }),
       });
-      const server = await listen(app.listen(config.http.port, config.http.host), config.http);
-      stops.push(() => closeServer(server));
-      url = `http://${config.http.host}:${(server.address() as AddressInfo).port}`;
+      http = await listen(app, config.http);
+    } else {
+      const app = createHealthApp({ isReady, metrics, trustProxy: config.http.trustProxy });
+      http = await listen(app, config.http).catch((error) => goOnWithoutHealth(error, log));
     }
+    stops.push(async () => http?.close());
+    const url = http?.url ?? null;
     log.info({ roles, url }, 'ready');
     return { cluster, specialist, review, url, brokerUpAtMs, stop };
   } catch (error) {
@@ -266,27 +276,9 @@ function nearestTicketsOf({ released }: Specialist): Parameters<typeof createApp
   };
 }
 
-function listen(server: Server, { host, port }: Config['http']): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    server.once('listening', () => resolve(server));
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(
-        new SignalboxError(
-          'CONFIG_INVALID',
-          `cannot listen on ${host}:${port}: ${cause.code === 'EADDRINUSE' ? 'the port is taken' : cause.message}`,
-          {
-            cause,
-            remedy: 'choose another HTTP_PORT (0: any free one)',
-          },
-        ),
-      );
-    });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+/** Routing needs no HTTP: a process that shares its machine with another one need not be given a port of its own. */
+function goOnWithoutHealth(error: unknown, log: Logger): null {
+  if (!(error instanceof SignalboxError && error.code === 'HTTP_PORT_TAKEN')) throw error;
+  log.warn({ remedy: error.remedy }, `health and metrics of this process are not served: ${error.message}`);
+  return null;
 }

@@ -14,7 +14,7 @@ export interface ApiParts {
   policyText: () => Promise<string>;
   explainTicket: ExplainTicket;
   /** Puts the bytes of a ticket on the inbound topic; resolves when the broker has them. */
-  publishTicket: (ticketId: string, value: Buffer) => Promise<void>;
+  publishTicket: (ticketId: string, value: Buffer, signal: AbortSignal) => Promise<void>;
   store: StoreAccess;
   /** Tells the outbox that a correction waits. */
   correctionStored: () => void;

@@ -1,5 +1,4 @@
-import express, { type Express } from 'express';
-import helmet from 'helmet';
+import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { SignalboxError } from '../errors.ts';
 import type { SimilarTicket } from '../escalate/similar-tickets.ts';
@@ -10,10 +9,11 @@ import { createChangeFeed, type OnChanged } from './change-feed.ts';
 import { docsRouter } from './docs-page.ts';
 import { endpoints } from './endpoints/all.ts';
 import { createExplainer } from './explain-ticket.ts';
+import { createHealthApp } from './health.ts';
 import { mountEndpoints } from './mount-endpoints.ts';
 import { notFound, problemHandler } from './problem.ts';
 import { limitDenied } from './rate-limit.ts';
-import { contentSecurityPolicy, refuseForeignOrigins } from './request-origin.ts';
+import { refuseForeignOrigins } from './request-origin.ts';
 import { consoleRouter } from './static-console.ts';
 
 export interface AppParts extends Omit<ApiParts, 'store' | 'changes' | 'explainTicket'> {
@@ -36,20 +36,7 @@ export interface AppParts extends Omit<ApiParts, 'store' | 'changes' | 'explainT
 /** HTTP: health, metrics, the API by its route table, its documentation and the console. */
 export function createApp(parts: AppParts): Express {
   const { isReady, http, metrics, log, signIn } = parts;
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('trust proxy', trusted(http.trustProxy));
-  app.use(helmet({ contentSecurityPolicy }));
-
-  app.get('/healthz', (_request, response) => {
-    response.json({ status: 'ok' });
-  });
-  app.get('/readyz', (_request, response) => {
-    response.status(isReady() ? 200 : 503).json({ status: isReady() ? 'ready' : 'starting' });
-  });
-  app.get('/metrics', async (_request, response) => {
-    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-  });
+  const app = createHealthApp({ isReady, metrics, trustProxy: http.trustProxy });
 
   const store = parts.store ?? noStore;
   const changes = createChangeFeed(store, parts.onChanged);
@@ -70,9 +57,3 @@ const noStore: StoreAccess = () => {
     remedy: 'start it with the role reviewer or api, and DATABASE_URL where several processes share the store',
   });
 };
-
-/** How many proxies stand in front, or their addresses; without any, `x-forwarded-*` is what anybody may write. */
-function trusted(given: string | undefined): false | number | string {
-  if (given === undefined) return false;
-  return /^\d+$/.test(given) ? Number(given) : given;
-}

@@ -4,6 +4,7 @@ import { InferenceClient, InferenceClientProviderApiError } from '@huggingface/i
 import type { Calibration } from '../contracts/model-manifest.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { SignalboxError } from '../errors.ts';
+import { createFairLimiter } from '../fair-limiter.ts';
 import { createMask } from '../privacy/mask-personal-data.ts';
 import type { Classifier, ModelText, Scores } from './classifier.ts';
 import { assertLabelsMatch } from './load-model.ts';
@@ -14,6 +15,7 @@ export interface RemoteOptions {
   url: string;
   token?: string | undefined;
   temperature: Calibration['temperature'];
+  /** Texts asked about at the same time, of all callers together. */
   concurrency?: number;
   attempts?: number;
   /** Of one attempt. */
@@ -36,6 +38,8 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
   const { url, token, temperature, concurrency = 8, attempts = 4, timeoutMs = 10_000, firstRetryMs = 200 } = options;
   const address = addressOf(url);
   const client = new InferenceClient(token);
+  // One line for all callers, so that the first chunk is whole soon, and the others do not slow it down.
+  const line = createFairLimiter(concurrency);
   const column = new Map(taxonomy.codes.map((code, i) => [code, i]));
   assertLabelsMatch(
     (await ask('Hello')).map(({ label }) => label),
@@ -112,20 +116,14 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
 
   return {
     async classify(texts, signal) {
-      const scores = new Array<Scores>(texts.length);
-      const remaining = texts.entries();
       const failed = new AbortController();
       const until = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
       setMaxListeners(0, until);
-      const lane = async () => {
-        for (const [i, text] of remaining) scores[i] = await score(text, until);
-      };
       try {
-        await Promise.all(Array.from({ length: Math.min(concurrency, texts.length) }, lane));
+        return await Promise.all(texts.map((text) => line.run('texts', () => score(text, until), until)));
       } finally {
-        failed.abort(); // when one text fails, all are asked again: the other lanes need not go on
+        failed.abort(); // when one text fails, all are asked again: the others need not go on
       }
-      return scores;
     },
     async close() {},
   };

@@ -113,22 +113,18 @@ async function publishAndWatch(
   let finish: () => void = () => undefined;
   const finished = new Promise<void>((resolve) => (finish = resolve));
 
-  const watch = await watchOutcomes(
-    createKafka(service.cluster, 'signalbox-demo', log),
-    config.kafka.topics,
-    (outcome) => {
-      const ticketId = outcome.kind === 'decided' ? outcome.event.ticketId : outcome.key;
-      const ticket = waiting.get(ticketId);
-      if (!ticket) return; // of somebody else, or of an earlier run
-      waiting.delete(ticketId);
-      lastOutcomeAt = performance.now();
-      firstOutcomeAt ||= lastOutcomeAt;
-      counts[countedAs(outcome)] += 1;
-      if (outcome.kind === 'decided') events.push(outcome.event);
-      view.show(ticket.subject, outcome, messages.length - waiting.size, messages.length);
-      if (waiting.size === 0) finish();
-    },
-  );
+  const watch = await watchOutcomes(createKafka(service.cluster, 'signalbox-demo', log), config.kafka, (outcome) => {
+    const ticketId = outcome.kind === 'decided' ? outcome.event.ticketId : outcome.key;
+    const ticket = waiting.get(ticketId);
+    if (!ticket) return; // of somebody else, or of an earlier run
+    waiting.delete(ticketId);
+    lastOutcomeAt = performance.now();
+    firstOutcomeAt ||= lastOutcomeAt;
+    counts[countedAs(outcome)] += 1;
+    if (outcome.kind === 'decided') events.push(outcome.event);
+    view.show(ticket.subject, outcome, messages.length - waiting.size, messages.length);
+    if (waiting.size === 0) finish();
+  });
   const publisher = await createTicketPublisher(
     createKafka(service.cluster, 'signalbox-demo', log),
     config.kafka.topics.inbound,

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { SignalboxError } from '../errors.ts';
 import { assertReachable, createKafka } from '../kafka/connect.ts';
 import { kafkaClassPath } from '../kafka/local-broker/class-path.ts';
+import { topicCautions } from '../kafka/topic-cautions.ts';
 import { inspectTopics } from '../kafka/topics.ts';
 import { loadTaxonomy } from '../load-taxonomy.ts';
 import { assertStoreAnswers } from '../review/store/open-store.ts';
@@ -18,6 +19,7 @@ export async function doctor(config: Config): Promise<number> {
   const { brokers, ssl, sasl, topics } = config.kafka;
   const cluster = { brokers, ssl, sasl };
   let isBrokerUp = false;
+  let partitionCounts: ReadonlyMap<string, number> = new Map();
   const checks: Check[] = [
     {
       name: 'taxonomy',
@@ -56,8 +58,9 @@ export async function doctor(config: Config): Promise<number> {
       run: async () => {
         if (brokers.length === 0) return 'created with the local broker';
         if (!isBrokerUp) throw new SignalboxError('BROKER_UNREACHABLE', 'not looked at: the broker does not answer');
-        const counts = await inspectTopics(createKafka(cluster, 'signalbox-doctor', log), topics);
-        return [...counts].map(([name, partitions]) => `${name} (${partitions})`).join(', ');
+        partitionCounts = await inspectTopics(createKafka(cluster, 'signalbox-doctor', log), topics);
+        const found = [...partitionCounts].map(([name, partitions]) => `${name} (${partitions})`).join(', ');
+        return [found, ...(await topicCautions(createKafka(cluster, 'signalbox-doctor', log), topics))].join('; but ');
       },
     },
     {
@@ -79,7 +82,9 @@ export async function doctor(config: Config): Promise<number> {
         if (!config.frontier)
           return 'none connected: tickets that the model is unsure of go to review (frontier_unavailable)';
         const { check, smallLimits } = await startFrontier(config.frontier, await loadRules(config), log);
-        return [await check(), ...smallLimits(config.kafka.partitions)].join('; but ');
+        // The day's budget is divided among the partitions that there are; topics yet to be made get the configured number.
+        const partitions = partitionCounts.get(topics.inbound) ?? config.kafka.partitions;
+        return [await check(), ...smallLimits(partitions)].join('; but ');
       },
     },
   ];

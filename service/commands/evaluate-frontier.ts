@@ -21,12 +21,14 @@ export interface FrontierOptions {
   frontier?: boolean;
   exportPrompts?: string;
   answers?: string;
+  /** Who gave them. */
+  answersModel?: string;
   record?: string;
 }
 
 /** Where the second opinions come from. @throws SignalboxError INPUT_INVALID when the options do not go together */
 export function opinionSource(
-  { frontier, exportPrompts: prompts, answers, record }: FrontierOptions,
+  { frontier, exportPrompts: prompts, answers, answersModel, record }: FrontierOptions,
   isConnected: boolean,
 ): 'none' | 'answers' | 'frontier' {
   if (!frontier) {
@@ -35,6 +37,14 @@ export function opinionSource(
       remedy: 'add --frontier',
     });
   }
+  if (answersModel !== undefined && !answers)
+    throw new SignalboxError('INPUT_INVALID', '--answers-model names the model of --answers, and there are none', {
+      remedy: 'add --answers FILE; the model that is connected is named by FRONTIER_MODEL',
+    });
+  if (answers && record && answersModel === undefined)
+    throw new SignalboxError('INPUT_INVALID', '--record of --answers counts for one model, and nothing names it', {
+      remedy: 'add --answers-model NAME, as FRONTIER_MODEL is to name it',
+    });
   if (answers) return 'answers';
   if (prompts && !record) return 'none';
   if (isConnected) return 'frontier';
@@ -125,9 +135,9 @@ export function scoreVerdicts(
 /** For `frontier.disagreement.record` of the policy. */
 export async function writeRecord(
   pairs: FrontierRecord['pairs'],
-  { model, promptVersion }: Pick<Frontier, 'model' | 'promptVersion'>,
+  { model, promptVersion, fineTunedVersion }: Pick<FrontierRecord, 'model' | 'promptVersion' | 'fineTunedVersion'>,
   path: string,
 ): Promise<void> {
-  const record: FrontierRecord = { schemaVersion: 1, model, promptVersion, pairs };
+  const record: FrontierRecord = { schemaVersion: 1, model, promptVersion, fineTunedVersion, pairs };
   await writeFile(path, `${JSON.stringify(record, null, 2)}\n`);
 }

@@ -40,7 +40,7 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
     const tickets = await readLabelledTickets(options.tickets, taxonomy.codes);
     const answers = options.answers ? await readAnswers(options.answers, tickets) : undefined;
     // Prompts and answers of elsewhere need no endpoint, and are those of the service all the same.
-    const { frontier, rules } = options.frontier ? await frontierOf(config, specialist) : {};
+    const { frontier, rules } = options.frontier ? await frontierOf(config, specialist, options, source) : {};
     const startedAt = performance.now();
     const assessed: AssessedTicket[] = [];
     for (let i = 0; i < tickets.length; i += ticketsAtOnce)
@@ -56,7 +56,11 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
       frontier && rules && source !== 'none'
         ? scoreVerdicts(unsure, await verdictsOn(unsure, answers, frontier, config, taxonomy), rules)
         : undefined;
-    if (frontier && opinions && options.record) await writeRecord(opinions.pairs, frontier, options.record);
+    if (frontier && opinions && options.record) {
+      const { promptVersion } = frontier;
+      const measured = { model: frontier.model, promptVersion, fineTunedVersion: model.version };
+      await writeRecord(opinions.pairs, measured, options.record);
+    }
     const result = {
       ...computeMetrics(
         assessed.map((ticket, i) => evaluated(ticket, tickets[i] as LabelledTicket, taxonomy.codes)),
@@ -81,16 +85,25 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
 }
 
 /** The connected one, or, to write prompts for and read answers of elsewhere, one that cannot be asked. */
-function frontierOf(config: Config, specialist: Specialist): Promise<Partial<ConnectedFrontier>> {
-  const settings = config.frontier ?? {
+function frontierOf(
+  config: Config,
+  specialist: Specialist,
+  { answersModel }: FrontierOptions,
+  source: 'none' | 'answers' | 'frontier',
+): Promise<Partial<ConnectedFrontier>> {
+  const log = createLog('warn', 2);
+  if (config.frontier && source === 'frontier') return startFrontier(config.frontier, specialist, log);
+  const settings = {
     endpoint: { kind: 'replay' as const, folder: '' },
-    model: 'elsewhere',
+    model: answersModel ?? config.frontier?.model ?? 'elsewhere',
     token: undefined,
     dailyBudgetUsd: undefined,
     concurrency: 1,
     recordFolder: undefined,
   };
-  return startFrontier(settings, specialist, createLog('warn', 2));
+  // Who asks nobody needs no price to keep a limit.
+  const { perTicketUsd: _, ...rules } = specialist.policy.frontier;
+  return startFrontier(settings, { ...specialist, policy: { ...specialist.policy, frontier: rules } }, log);
 }
 
 async function verdictsOn(

@@ -35,17 +35,18 @@ export async function replay({ kafka }: Config, options: ReplayOptions): Promise
   await assertReachable(kafka, log);
   const createClient = (clientId: string) => createKafka(kafka, clientId, log);
   await inspectTopics(createClient('signalbox-replay'), kafka.topics);
-  const { found, onTheWay, expired, replayed } = await replayTickets(createClient, kafka.topics, {
+  const { found, corrected, onTheWay, expired, replayed } = await replayTickets(createClient, kafka, {
     reasons,
     ...(since ? { since } : {}),
     isDryRun: options.dryRun ?? false,
   });
   const left = [
+    corrected > 0 ? `${corrected} settled by people` : '',
     onTheWay > 0 ? `${onTheWay} on their way already` : '',
     expired > 0 ? `${expired} no longer on ${kafka.topics.inbound}` : '',
   ].filter(Boolean);
   const done = options.dryRun
-    ? `${found - onTheWay - expired} would be published again`
+    ? `${found - corrected - onTheWay - expired} would be published again`
     : `${replayed} published again`;
   process.stdout.write(`${found} tickets in review for ${reasons.join(', ')}: ${[done, ...left].join(', ')}\n`);
 }

@@ -8,9 +8,11 @@ const count = z.int().nonnegative();
  */
 export const frontierRecordSchema = z.strictObject({
   schemaVersion: z.literal(1),
-  /** Of the frontier model and of the prompt that it was measured with. */
+  /** The frontier model, and the prompt that it was measured with. */
   model: z.string().min(1),
   promptVersion: z.string().min(1),
+  /** Version of the fine-tuned model that named the other choice. */
+  fineTunedVersion: z.string().min(1),
   pairs: z.array(
     z.strictObject({
       /** First choice of the fine-tuned model. */

@@ -1,6 +1,6 @@
 import type { EscalatedTicket } from '../contracts/escalated-ticket.ts';
+import { createFairLimiter } from '../fair-limiter.ts';
 import type { Frontier, FrontierVerdict } from './ask-frontier.ts';
-import { createFairLimiter } from './fair-limiter.ts';
 import { type LedgerStore, SpendLedger, unlimitedBudget } from './spend-ledger.ts';
 
 /** Asks about the tickets of a file. The day's budget is taken for this one run; nothing of it is kept. @returns in their order */

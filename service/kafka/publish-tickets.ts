@@ -11,13 +11,17 @@ export interface PublishedTicket {
 
 export interface TicketPublisher {
   /**
-   * Resolves when the broker has the bytes: at least once, a lost answer is repeated.
-   * @throws SignalboxError BROKER_UNREACHABLE; INPUT_INVALID when the topic does not take so large a message
+   * Resolves when the broker has the bytes: at least once, a lost answer is repeated. While the broker is away not more wait
+   * than `mostWaitingBytes`, and those whose `signal` is aborted meanwhile are not sent: whoever gave up sends again.
+   * @throws SignalboxError BROKER_UNREACHABLE; INPUT_INVALID when the topic does not take so large a message; what the signal says
    */
-  publish(ticketId: string, value: Buffer): Promise<void>;
+  publish(ticketId: string, value: Buffer, signal?: AbortSignal): Promise<void>;
   publishAll(tickets: readonly PublishedTicket[]): Promise<void>;
+  /** Waits for what is being sent; what waits behind it is refused. */
   close(): Promise<void>;
 }
+
+export const mostWaitingBytes = 32 * 1024 * 1024;
 
 interface TicketMessage {
   key: string | Buffer;
@@ -32,6 +36,8 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
   const partitioner = Partitioners.DefaultPartitioner();
   let producer: Producer | undefined = await connect();
   let lastSend: Promise<unknown> = Promise.resolve();
+  let waitingBytes = 0;
+  let isClosing = false;
 
   async function connect(): Promise<Producer> {
     const connecting = kafka.producer({
@@ -51,7 +57,21 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
     }
   }
 
-  async function publishAll(tickets: readonly PublishedTicket[]): Promise<void> {
+  async function publish(ticketId: string, value: Buffer, signal?: AbortSignal): Promise<void> {
+    if (waitingBytes > 0 && waitingBytes + value.length > mostWaitingBytes) {
+      throw new SignalboxError('BROKER_UNREACHABLE', 'too many tickets are waiting for the broker already', {
+        remedy: 'try again in a moment; if it repeats, look at the broker (signalbox doctor)',
+      });
+    }
+    waitingBytes += value.length;
+    try {
+      await publishAll([{ ticketId, value }], signal);
+    } finally {
+      waitingBytes -= value.length;
+    }
+  }
+
+  async function publishAll(tickets: readonly PublishedTicket[], signal?: AbortSignal): Promise<void> {
     const byPartition = new Map<number, TicketMessage[]>();
     for (const { ticketId, value, headers } of tickets) {
       const partition = partitioner({ topic, partitionMetadata, message: { key: ticketId, value } });
@@ -61,13 +81,17 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
     }
     // One send is one partition: kafkajs loses messages of a send whose partitions change leaders midway.
     for (const own of byPartition.values()) {
-      for (const messages of boundedSends(own)) await send(messages);
+      for (const messages of boundedSends(own)) await send(messages, signal);
     }
   }
 
   /** One after the other: kafkajs gives a retry a new sequence number, which another send may have taken meanwhile. */
-  function send(messages: TicketMessage[]): Promise<void> {
-    const sent = lastSend.then(() => sendNow(messages));
+  function send(messages: TicketMessage[], signal?: AbortSignal): Promise<void> {
+    const sent = lastSend.then(() => {
+      signal?.throwIfAborted();
+      if (isClosing) throw new SignalboxError('STOPPING', 'the service stops before the ticket was published');
+      return sendNow(messages);
+    });
     lastSend = sent.catch(() => undefined);
     return sent;
   }
@@ -97,9 +121,10 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
   }
 
   return {
-    publish: (ticketId, value) => publishAll([{ ticketId, value }]),
-    publishAll,
+    publish,
+    publishAll: (tickets) => publishAll(tickets),
     close: async () => {
+      isClosing = true;
       await lastSend;
       await producer?.disconnect();
     },

@@ -8,10 +8,10 @@ import type { ConsumedMessage } from './consume-exactly-once.ts';
  */
 export async function readTopic(
   kafka: Kafka,
-  topic: string,
+  { topic, groupPrefix }: { topic: string; groupPrefix: string },
   onMessage: (message: ConsumedMessage) => void,
 ): Promise<void> {
-  const groupId = `signalbox-read-${randomUUID()}`;
+  const groupId = `${groupPrefix}-read-${randomUUID()}`;
   const admin = kafka.admin();
   const consumer = kafka.consumer({
     groupId,

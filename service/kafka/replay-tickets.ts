@@ -1,8 +1,9 @@
 import type { IHeaders, Kafka } from 'kafkajs';
 import { z } from 'zod';
-import type { Topics } from '../config.ts';
+import type { KafkaSettings } from '../config.ts';
 import { type ReviewReason, type Source, sourceSchema } from '../contracts/routing-event.ts';
 import { headerText } from './cloud-events.ts';
+import { readCorrectedTickets } from './corrected-tickets.ts';
 import { createTicketPublisher, type PublishedTicket } from './publish-tickets.ts';
 import { readTopic } from './read-topic.ts';
 
@@ -14,6 +15,8 @@ export interface Replay {
   found: number;
   /** Of them: published again earlier, and not decided again yet. */
   onTheWay: number;
+  /** Of them: settled by a person meanwhile, whose word a new decision would only contradict. */
+  corrected: number;
   /** Of them: no longer on the inbound topic. */
   expired: number;
   /** Of them: published again now. */
@@ -32,27 +35,30 @@ const decisionSchema = z.object({
 
 /**
  * Puts tickets that went to review for such a reason on the inbound topic once more, byte for byte, so that they are decided anew.
- * A ticket that was decided otherwise since, or that is on its way already, is left alone.
+ * A ticket that was decided otherwise since, by a person or by a model, or that is on its way already, is left alone.
  * @param since decisions before it are left alone
  */
 export async function replayTickets(
   createClient: (clientId: string) => Kafka,
-  topics: Pick<Topics, 'inbound' | 'routed'>,
+  { topics, groupPrefix }: Pick<KafkaSettings, 'topics' | 'groupPrefix'>,
   { reasons, since, isDryRun = false }: { reasons: readonly ReviewReason[]; since?: Date; isDryRun?: boolean },
 ): Promise<Replay> {
   const latest = new Map<string, z.infer<typeof decisionSchema>>();
-  await readTopic(createClient('signalbox-replay'), topics.routed, ({ value }) => {
+  await readTopic(createClient('signalbox-replay'), { topic: topics.routed, groupPrefix }, ({ value }) => {
     const decision = parse(value);
     const known = decision && latest.get(decision.ticketId);
     if (decision && (!known || isLater(decision, known))) latest.set(decision.ticketId, decision);
   });
+  const inReview = [...latest.values()].filter(({ decision, reason, decidedAt, source }) => {
+    const isSuch = decision === 'needs_review' && reasons.includes(reason as ReviewReason);
+    return isSuch && source.topic === topics.inbound && (!since || Date.parse(decidedAt) >= since.getTime());
+  });
+  const isCorrected = await readCorrectedTickets(createClient('signalbox-replay'), {
+    topic: topics.corrections,
+    groupPrefix,
+  });
   const wanted = new Map(
-    [...latest.values()]
-      .filter(({ decision, reason, decidedAt, source }) => {
-        const isSuch = decision === 'needs_review' && reasons.includes(reason as ReviewReason);
-        return isSuch && source.topic === topics.inbound && (!since || Date.parse(decidedAt) >= since.getTime());
-      })
-      .map(({ source, ticketId }) => [placeOf(source), ticketId]),
+    inReview.filter((ticket) => !isCorrected(ticket)).map(({ source, ticketId }) => [placeOf(source), ticketId]),
   );
 
   const found = new Map<string, PublishedTicket>();
@@ -60,7 +66,7 @@ export async function replayTickets(
   if (wanted.size > 0) {
     await readTopic(
       createClient('signalbox-replay'),
-      topics.inbound,
+      { topic: topics.inbound, groupPrefix },
       ({ topic, partition, offset, key, value, headers }) => {
         const repeated = headerText(headers, replayedFromHeader);
         if (repeated && wanted.has(repeated)) onTheWay.add(repeated);
@@ -85,7 +91,8 @@ export async function replayTickets(
     }
   }
   return {
-    found: wanted.size,
+    found: inReview.length,
+    corrected: inReview.length - wanted.size,
     onTheWay: onTheWay.size,
     expired: [...wanted.keys()].filter((place) => !found.has(place) && !onTheWay.has(place)).length,
     replayed: isDryRun ? 0 : again.length,

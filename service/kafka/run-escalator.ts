@@ -3,9 +3,9 @@ import type { FrontierPolicy } from '../contracts/policy.ts';
 import { SignalboxError } from '../errors.ts';
 import type { Frontier, FrontierVerdict } from '../escalate/ask-frontier.ts';
 import type { EscalationRules } from '../escalate/decide-escalated.ts';
-import { createFairLimiter } from '../escalate/fair-limiter.ts';
 import { nobodyAsked, settleEscalated } from '../escalate/settle-escalated.ts';
 import { type Budget, SpendLedger, unlimitedBudget } from '../escalate/spend-ledger.ts';
+import { createFairLimiter } from '../fair-limiter.ts';
 import type { Provenance } from '../publish/build-event.ts';
 import { type ConsumedMessage, consumeExactlyOnce, type HandlingContext } from './consume-exactly-once.ts';
 import type { RunningConsumer } from './group-consumer.ts';
@@ -40,15 +40,19 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
   const inHand = new Map<HandlingContext, number>(); // with how many calls of `handle`
   const ledgers = new Map<number, SpendLedger>();
   const { perTicketUsd } = parts.rules;
-  const partitionBudgetUsd =
-    (dailyBudgetUsd ?? Number.POSITIVE_INFINITY) / Math.max(1, partitionCounts.get(topics.escalated) ?? 1);
+  // A ticket keeps its partition number, so what the inbound topic does not have gets none, and needs no money.
+  const fedPartitions = partitionCounts.get(topics.inbound) ?? 1;
+  const budgetOfPartition = (partition: number) => {
+    if (dailyBudgetUsd === undefined) return Number.POSITIVE_INFINITY;
+    return partition < fedPartitions ? dailyBudgetUsd / fedPartitions : 0;
+  };
 
   /** Each partition has its share of the day's money and one owner, who keeps the account beside the partition's offset. */
   function ledgerOf({ partition, note }: HandlingContext): SpendLedger | null {
     if (dailyBudgetUsd === undefined && perTicketUsd === undefined) return null;
     const known = ledgers.get(partition);
     if (known?.isKeptIn(note)) return known;
-    const ledger = known?.continueIn(note) ? known : new SpendLedger(partitionBudgetUsd, note, clock);
+    const ledger = known?.continueIn(note) ? known : new SpendLedger(budgetOfPartition(partition), note, clock);
     ledgers.set(partition, ledger);
     return ledger;
   }

@@ -141,13 +141,14 @@ export async function inspectTopics(kafka: Kafka, topics: Topics): Promise<Map<s
   }
 }
 
-async function settingsOf(admin: ReturnType<Kafka['admin']>, names: string[]): Promise<Map<string, string>[]> {
+/** Those settings of each topic that matter to us, by their names. */
+export async function settingsOf(admin: ReturnType<Kafka['admin']>, names: string[]): Promise<Map<string, string>[]> {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: names.map((name) => ({
       type: kafkajs.ConfigResourceTypes.TOPIC,
       name,
-      configNames: ['max.message.bytes', 'compression.type'],
+      configNames: ['max.message.bytes', 'compression.type', 'cleanup.policy', 'message.timestamp.type'],
     })),
   });
   return names.map((name) => {

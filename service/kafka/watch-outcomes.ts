@@ -14,11 +14,11 @@ export type WatchedOutcome =
  */
 export async function watchOutcomes(
   kafka: Kafka,
-  topics: Pick<Topics, 'routed' | 'rejected'>,
+  { topics, groupPrefix }: { topics: Pick<Topics, 'routed' | 'rejected'>; groupPrefix: string },
   onOutcome: (outcome: WatchedOutcome) => void,
 ): Promise<{ stop: () => Promise<void> }> {
   const watched = [topics.routed, topics.rejected];
-  const groupId = `signalbox-watch-${process.pid}-${Date.now()}`;
+  const groupId = `${groupPrefix}-watch-${process.pid}-${Date.now()}`;
   const admin = kafka.admin();
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
   const stop = async () => {
@@ -34,6 +34,15 @@ export async function watchOutcomes(
     );
     await consumer.connect();
     await consumer.subscribe({ topics: watched, fromBeginning: true });
+    // `run` may come back before the group is joined, when its coordinator was not there at first, and joins again by itself.
+    const joined = new Promise<void>((resolve) => {
+      consumer.on(consumer.events.GROUP_JOIN, () => {
+        for (const { topic, partitions } of ends) {
+          for (const { partition, high } of partitions) consumer.seek({ topic, partition, offset: high });
+        }
+        resolve();
+      });
+    });
     await consumer.run({
       autoCommit: false,
       eachMessage: async ({ topic, message }) => {
@@ -41,9 +50,7 @@ export async function watchOutcomes(
         if (outcome) onOutcome(outcome);
       },
     });
-    for (const { topic, partitions } of ends) {
-      for (const { partition, high } of partitions) consumer.seek({ topic, partition, offset: high });
-    }
+    await joined;
     return { stop };
   } catch (error) {
     await stop().catch(() => undefined);

@@ -4,6 +4,7 @@ import { createRoutingEventValidator } from '../../service/contracts/routing-eve
 import { type ErrorCode, SignalboxError } from '../../service/errors.ts';
 import { createMetrics } from '../../service/telemetry/metrics.ts';
 import { failingClassifier, fakeClassifier, scoresOf, taxonomy } from '../support/fixtures.ts';
+import { until } from '../support/until.ts';
 import { serve, sure } from './support/serve.ts';
 
 const ticket = { ticketId: 'T-1', subject: 'Card', body: 'My card was refused.', channel: 'chat' };
@@ -56,13 +57,32 @@ describe('POST /v1/tickets', () => {
     const answer = await post('/v1/tickets', bytes);
     expect(answer.status).toBe(202);
     expect(JSON.parse(answer.text)).toEqual({ ticketId: '48151' });
-    expect(publishTicket.mock.calls).toEqual([['48151', bytes]]);
+    expect(publishTicket.mock.calls).toEqual([['48151', bytes, expect.any(AbortSignal)]]);
   });
 
   test('when the broker does not take it, then the answer is 503', async () => {
     const publishTicket = () => Promise.reject(new SignalboxError('BROKER_UNREACHABLE', 'no broker'));
     const { post } = await serve({ publishTicket });
     expect(await post('/v1/tickets', JSON.stringify(ticket))).toMatchObject(problem(503));
+  });
+
+  test('when the client leaves while the ticket waits, then whoever publishes is told', async () => {
+    let told: AbortSignal | undefined;
+    const publishTicket = (_id: string, _value: Buffer, signal: AbortSignal) =>
+      new Promise<void>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+        told = signal;
+      });
+    const { base } = await serve({ publishTicket });
+    const leaving = new AbortController();
+    const headers = { 'content-type': 'application/json' };
+    const { signal } = leaving;
+    const posted = fetch(`${base}/v1/tickets`, { method: 'POST', headers, body: JSON.stringify(ticket), signal });
+    posted.catch(() => undefined);
+    await until('the ticket waits', () => told !== undefined);
+    leaving.abort();
+    await expect(posted).rejects.toThrow();
+    await until('it is told', () => told?.aborted === true);
   });
 });
 

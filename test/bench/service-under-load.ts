@@ -77,11 +77,15 @@ export async function throughKafka(
   const waiting = new Set(awaited);
   let finish: () => void = () => undefined;
   const finished = new Promise<void>((resolve) => (finish = resolve));
-  const watch = await watchOutcomes(createKafka(cluster, 'bench-watch', log), topics, (outcome) => {
-    onOutcome(outcome);
-    waiting.delete(idOf(outcome));
-    if (waiting.size === 0) finish();
-  });
+  const watch = await watchOutcomes(
+    createKafka(cluster, 'bench-watch', log),
+    { topics, groupPrefix: 'bench' },
+    (outcome) => {
+      onOutcome(outcome);
+      waiting.delete(idOf(outcome));
+      if (waiting.size === 0) finish();
+    },
+  );
   const publisher = await createTicketPublisher(createKafka(cluster, 'bench-publish', log), topics.inbound);
   const startedAt = performance.now();
   await publisher.publishAll(tickets);
@@ -102,10 +106,14 @@ export async function latencyAt(
   const { cluster, topics } = service;
   const sentAt = new Map<string, number>();
   const latencies: number[] = [];
-  const watch = await watchOutcomes(createKafka(cluster, 'bench-watch', log), topics, (outcome) => {
-    const sent = sentAt.get(idOf(outcome));
-    if (sent !== undefined) latencies.push(performance.now() - sent);
-  });
+  const watch = await watchOutcomes(
+    createKafka(cluster, 'bench-watch', log),
+    { topics, groupPrefix: 'bench' },
+    (outcome) => {
+      const sent = sentAt.get(idOf(outcome));
+      if (sent !== undefined) latencies.push(performance.now() - sent);
+    },
+  );
   const publisher = await createTicketPublisher(createKafka(cluster, 'bench-publish', log), topics.inbound);
   const startedAt = performance.now();
   const sends = [];

@@ -66,6 +66,27 @@ describe('an answer becomes probabilities in the order of the taxonomy', () => {
     ).toEqual([...bodies].sort());
   });
 
+  test('several chunks at once share the endpoint, and the first is whole first', async () => {
+    let inFlight = 0;
+    let most = 0;
+    const { classify } = await connect(
+      (_request, response, number) => {
+        if (isCheck(number)) return json(response, scores);
+        most = Math.max(most, ++inFlight);
+        setImmediate(() => {
+          inFlight--;
+          json(response, scores);
+        });
+      },
+      { concurrency: 2 },
+    );
+    const done: string[] = [];
+    const chunk = (name: string) => classify(Array(20).fill(name)).then(() => done.push(name));
+    await Promise.all([chunk('first'), chunk('second'), chunk('third')]);
+    expect(done).toEqual(['first', 'second', 'third']);
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
   test('no text, no request', async () => {
     const { classify, requests } = await connect((_request, response) => json(response, scores));
     expect(await classify([])).toEqual([]);

@@ -90,11 +90,12 @@ describe('evaluate --frontier', () => {
     expect(lift.outcome).toEqual({ routed: 1, right: 1, reviewed: 3 });
 
     const path = join(folder, 'record.json');
-    await writeRecord(pairs, frontier, path);
+    await writeRecord(pairs, { ...frontier, fineTunedVersion: '1.0.0' }, path);
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
       schemaVersion: 1,
       model: 'large-1',
       promptVersion: frontier.promptVersion,
+      fineTunedVersion: '1.0.0',
       pairs: [{ fineTuned: 'STL-RECO', frontier: 'STL-LATE', n: 1, fineTunedRight: 0, frontierRight: 1 }],
     });
   });
@@ -118,6 +119,8 @@ describe('evaluate --frontier', () => {
     [{ answers: 'x.jsonl' }, 'belong to --frontier'],
     [{ exportPrompts: 'x.jsonl' }, 'belong to --frontier'],
     [{ frontier: true, exportPrompts: 'x.jsonl', record: 'y.json' }, 'no frontier model is connected'],
+    [{ frontier: true, answers: 'x.jsonl', record: 'y.json' }, 'nothing names it'],
+    [{ frontier: true, answersModel: 'large-1' }, 'there are none'],
   ])('%j says what is missing', (options, words) => {
     expect(() => opinionSource(options, false)).toThrow(words);
   });
@@ -126,6 +129,7 @@ describe('evaluate --frontier', () => {
     [{}, false, 'none'],
     [{ frontier: true }, true, 'frontier'],
     [{ frontier: true, answers: 'x' }, true, 'answers'],
+    [{ frontier: true, answers: 'x', answersModel: 'large-1', record: 'y' }, false, 'answers'],
     [{ frontier: true, exportPrompts: 'x' }, true, 'none'],
     [{ frontier: true, exportPrompts: 'x', answers: 'y' }, false, 'answers'],
   ])('%j takes opinions from where it should', (options, isConnected, source) => {

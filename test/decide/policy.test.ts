@@ -90,7 +90,7 @@ describe('of a model that was never calibrated, only what the owner names is rou
 
 test('the record of the frontier model is read from beside the policy', async () => {
   const pairs = [{ fineTuned: 'PAY', frontier: 'ACCESS', n: 12, fineTunedRight: 3, frontierRight: 8 }];
-  const record = { schemaVersion: 1, model: 'large-1', promptVersion: '4', pairs };
+  const record = { schemaVersion: 1, model: 'large-1', promptVersion: '4', fineTunedVersion: '1.0.0', pairs };
   await writeFile(join(folder, 'record.json'), JSON.stringify(record));
   const { frontier } = await policyOf('frontier: { disagreement: { record: record.json, leastRecord: 5 } }');
   expect(frontier).toMatchObject({ record, disagreement: { leastRecord: 5, modelBound: 0.9 } });

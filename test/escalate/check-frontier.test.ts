@@ -81,12 +81,12 @@ describe('the check of a frontier model', () => {
   });
 });
 
-it('a record that was measured on another model or prompt does not count', async () => {
+it('a record that was measured on another model, prompt or fine-tuned model does not count', async () => {
   const environment = { FRONTIER_URL: 'http://127.0.0.1:1/v1', FRONTIER_MODEL: 'large-1' };
   const { frontier } = readConfig(environment);
   const { promptVersion } = (await started(environment)).frontier;
-  const recordOf = async (model: string, version: string) => {
-    const record = { schemaVersion: 1 as const, model, promptVersion: version, pairs: [] };
+  const recordOf = async (model: string, version: string, fineTunedVersion = '0.3.0') => {
+    const record = { schemaVersion: 1 as const, model, promptVersion: version, fineTunedVersion, pairs: [] };
     const rules = { ...policy, frontier: { ...policy.frontier, record } };
     if (!frontier) throw new Error('no frontier is configured');
     return (
@@ -100,6 +100,7 @@ it('a record that was measured on another model or prompt does not count', async
   expect(await recordOf('large-1', promptVersion)).toMatchObject({ model: 'large-1' });
   expect(await recordOf('small-1', promptVersion)).toBeNull();
   expect(await recordOf('large-1', '0.0.1')).toBeNull();
+  expect(await recordOf('large-1', promptVersion, '0.2.0')).toBeNull();
 });
 
 it('a limit for one ticket needs a price as well', async () => {

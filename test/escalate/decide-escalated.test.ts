@@ -68,6 +68,7 @@ describe('with a record of the pair', () => {
       schemaVersion: 1,
       model: 'large-1',
       promptVersion: '4',
+      fineTunedVersion: '1.0.0',
       pairs: [{ fineTuned: 'PAY', frontier: 'ACCESS', n, fineTunedRight, frontierRight }],
     },
   });

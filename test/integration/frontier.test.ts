@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RoutingEvent } from '../../service/contracts/routing-event.ts';
+import { createTicketPublisher } from '../../service/kafka/publish-tickets.ts';
 import { projectRoot } from '../../service/project-root.ts';
 import { allRouted, settledOutcomes } from '../support/count-outcomes.ts';
 import {
@@ -49,6 +50,24 @@ function start(kafka: KafkaSetup, url: string, more: Record<string, string>): Se
 
 async function eventsOf(kafka: KafkaSetup): Promise<RoutingEvent[]> {
   return (await readCommitted(kafka.broker, kafka.topics.routed)).map(({ value }) => JSON.parse(value ?? ''));
+}
+
+/** People's decisions, as helpdesks publish them. */
+async function correct(
+  kafka: KafkaSetup,
+  ...corrections: { ticketId: string | undefined; id: string; retracts?: string }[]
+) {
+  const publisher = await createTicketPublisher(kafka.client('test-corrections'), kafka.topics.corrections);
+  await publisher.publishAll(
+    corrections.map(({ ticketId = '', id, retracts }) => ({
+      ticketId,
+      value: Buffer.from(
+        JSON.stringify({ ticketId, category, correctedBy: 'kim', correctedAt: new Date().toISOString(), retracts }),
+      ),
+      headers: { ce_id: id },
+    })),
+  );
+  await publisher.close();
 }
 
 const tally = (events: readonly RoutingEvent[]): Record<string, number> => {
@@ -234,14 +253,17 @@ describe('a connected frontier model', () => {
     const found = '40 tickets in review for frontier_unavailable';
     expect(await replay('--dry-run')).toBe(`${found}: 40 would be published again`);
     expect(await replay('--since', '2100-01-01T00:00:00Z')).toContain('0 tickets in review');
-    expect(await replay()).toBe(`${found}: 40 published again`);
-    expect(await replay()).toBe(`${found}: 0 published again, 40 on their way already`);
+    const [settled, doubted] = tickets.map(({ ticketId }) => ticketId);
+    await correct(kafka, { ticketId: settled, id: 'c-1' }, { ticketId: doubted, id: 'c-2' });
+    await correct(kafka, { ticketId: doubted, id: 'c-3', retracts: 'c-2' });
+    expect(await replay()).toBe(`${found}: 39 published again, 1 settled by people`);
+    expect(await replay()).toBe(`${found}: 0 published again, 1 settled by people, 39 on their way already`);
     start(kafka, server.url, environment);
-    await until('they are decided anew', async () => (await kafka.progress()).committed === 80);
-    await until('by the frontier model', async () => tally(await eventsOf(kafka)).frontier === 40);
-    expect(await replay()).toContain('0 tickets in review');
+    await until('they are decided anew', async () => (await kafka.progress()).committed === 79);
+    await until('by the frontier model', async () => tally(await eventsOf(kafka)).frontier === 39);
+    expect(await replay()).toBe('1 tickets in review for frontier_unavailable: 0 published again, 1 settled by people');
     const events = await eventsOf(kafka);
-    expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(80);
+    expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(79);
   });
 
   it('is recorded and played back: the same tickets, the same decisions, and nobody is asked', async () => {

@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
-import { createTicketPublisher } from '../../service/kafka/publish-tickets.ts';
+import { createTicketPublisher, mostWaitingBytes } from '../../service/kafka/publish-tickets.ts';
 
 /** Producers that count their sends in flight; `fail` makes the next send of any of them fail, `refuses` what is opened. */
 function kafkaThatCounts() {
@@ -12,6 +12,7 @@ function kafkaThatCounts() {
     sent: [] as string[],
     fail: '',
     refuses: '',
+    onSend: () => {},
   };
   let admins = 0;
   const open = async (what: string) => {
@@ -26,6 +27,7 @@ function kafkaThatCounts() {
       },
       send: async ({ messages }: { messages: { key: string }[] }) => {
         state.mostInFlight = Math.max(state.mostInFlight, ++state.inFlight);
+        state.onSend();
         await new Promise((resolve) => setImmediate(resolve));
         state.inFlight--;
         if (state.fail) {
@@ -89,6 +91,37 @@ describe('publishing tickets', () => {
       code: 'INPUT_INVALID',
       message: expect.stringContaining('9 bytes'),
     });
+  });
+
+  it('what gave up while it waited is not sent, and neither is what waits behind a close', async () => {
+    const { kafka, state } = kafkaThatCounts();
+    const publisher = await createTicketPublisher(kafka, 'tickets.inbound');
+    const gaveUp = new AbortController();
+    const first = publisher.publish('a', Buffer.from('{}'));
+    const second = publisher.publish('b', Buffer.from('{}'), gaveUp.signal);
+    gaveUp.abort(new Error('the client left'));
+    await first;
+    await expect(second).rejects.toThrow('the client left');
+    let closed: Promise<void> | undefined;
+    state.onSend = () => {
+      closed = publisher.close();
+    };
+    const sent = publisher.publish('c', Buffer.from('{}'));
+    const behind = publisher.publish('d', Buffer.from('{}'));
+    const refused = expect(behind).rejects.toMatchObject({ code: 'STOPPING' });
+    await Promise.all([sent, refused]);
+    await closed;
+    expect(state.sent).toEqual(['a', 'c']);
+  });
+
+  it('not more waits for the broker than memory is meant for; a single large ticket always may', async () => {
+    const { kafka, state } = kafkaThatCounts();
+    const publisher = await createTicketPublisher(kafka, 'tickets.inbound');
+    const large = publisher.publish('a', Buffer.alloc(mostWaitingBytes + 1));
+    await expect(publisher.publish('b', Buffer.from('{}'))).rejects.toMatchObject({ code: 'BROKER_UNREACHABLE' });
+    await large;
+    await publisher.publish('c', Buffer.from('{}'));
+    expect(state.sent).toEqual(['a', 'c']);
   });
 
   it.each(['admin', 'topic', 'producer'])(

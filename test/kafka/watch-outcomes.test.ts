@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 test('when somebody else writes to the topic, then the outcomes behind it are shown all the same', async () => {
   const kafka = await setUpKafka({ partitions: 1 });
   const seen: WatchedOutcome[] = [];
-  const watch = await watchOutcomes(kafka.client('test-watch'), kafka.topics, (outcome) => seen.push(outcome));
+  const watch = await watchOutcomes(kafka.client('test-watch'), kafka, (outcome) => seen.push(outcome));
   const publisher = await createTicketPublisher(kafka.client('test-publisher'), kafka.topics.routed);
   try {
     const values = ['no JSON', 'null', '{"decision":"routed"}', JSON.stringify(routedEvent)];

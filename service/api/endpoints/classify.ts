@@ -38,11 +38,16 @@ export const postTicket = endpoint({
   access: 'analyst',
   body,
   answer: { status: 202, content: { 'application/json': z.strictObject({ ticketId: z.string() }) } },
-  async handle({ request }, { publishTicket }) {
+  async handle({ request, response }, { publishTicket }) {
     const value = request.body as Buffer;
+    const gone = new AbortController();
+    // While the broker is away clients give up and send again: what they gave up is not to be published as well.
+    response.once('close', () =>
+      gone.abort(new SignalboxError('INPUT_INVALID', 'the client left before the ticket was published')),
+    );
     const decoded = decodeTicket(value, null);
     if (!decoded.ok) throw new SignalboxError('INPUT_INVALID', `${decoded.reason}: ${decoded.detail}`);
-    await publishTicket(decoded.ticket.ticketId, value);
+    await publishTicket(decoded.ticket.ticketId, value, gone.signal);
     return json({ ticketId: decoded.ticket.ticketId }, 202);
   },
 });

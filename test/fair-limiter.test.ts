@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFairLimiter } from '../../service/escalate/fair-limiter.ts';
+import { createFairLimiter } from '../service/fair-limiter.ts';
 
 /** Work that ends when it is told to. */
 function createWork() {
