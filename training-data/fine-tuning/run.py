@@ -1,4 +1,4 @@
-"""Entry point of the fine-tuning pipeline; needs nothing but Python 3.10 to 3.13.
+"""Entry point of the fine-tuning pipeline; needs nothing but Python 3.11 to 3.13.
 
     python3 run.py --taxonomy T --tickets DIR --out MODEL [--method full|lora] …   train a model (see --help)
     python3 run.py split --pool FILE… --out DIR                                     divide a pool of labelled tickets

@@ -117,7 +117,7 @@ async function startFailure(folder: string, end: string): Promise<SignalboxError
     'BROKER_START_FAILED',
     `the local broker did not start: ${[end, ...said].join('\n  ').trim()}`,
     {
-      remedy: `see ${path}, and whether the disk has room; a damaged ${folder} can be removed, with the messages in it`,
+      remedy: `see ${path}, and whether the disk has room; a damaged ${folder} can be removed, with the messages in it, and then the store beside it as well, since offsets begin anew`,
     },
   );
 }
