@@ -171,6 +171,7 @@ export async function startService(
         calibration: specialist.calibration ?? { ...specialist.released.calibration, riskCoverage: [] },
         maxTokens: specialist.released.manifest.maxTokens,
         policyText: () => policyText(config.policy),
+        policyPath: config.policy.path,
         nearestTickets: nearestTicketsOf(specialist),
         publishTicket: publisher.publish,
         store: review ? review.store : null,

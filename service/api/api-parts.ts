@@ -4,6 +4,7 @@ import type { StoreAccess } from '../review/store/store-access.ts';
 import type { RouterParts } from '../route-tickets.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { ExplainTicket } from './explain-ticket.ts';
+import type { ModelCandidates } from './model-candidates.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 
 /** What the endpoints work with. */
@@ -12,7 +13,10 @@ export interface ApiParts {
   calibration: Calibration;
   /** The policy file as it lies there now; empty when there is none. */
   policyText: () => Promise<string>;
+  /** Where it lies, for whoever has to correct it. */
+  policyPath: string;
   explainTicket: ExplainTicket;
+  modelCandidates: ModelCandidates;
   /** Puts the bytes of a ticket on the inbound topic; resolves when the broker has them. */
   publishTicket: (ticketId: string, value: Buffer, signal: AbortSignal) => Promise<void>;
   store: StoreAccess;

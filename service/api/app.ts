@@ -10,13 +10,14 @@ import { docsRouter } from './docs-page.ts';
 import { endpoints } from './endpoints/all.ts';
 import { createExplainer } from './explain-ticket.ts';
 import { createHealthApp } from './health.ts';
+import { createModelCandidates } from './model-candidates.ts';
 import { mountEndpoints } from './mount-endpoints.ts';
 import { notFound, problemHandler } from './problem.ts';
 import { limitDenied } from './rate-limit.ts';
 import { refuseForeignOrigins } from './request-origin.ts';
 import { consoleRouter } from './static-console.ts';
 
-export interface AppParts extends Omit<ApiParts, 'store' | 'changes' | 'explainTicket'> {
+export interface AppParts extends Omit<ApiParts, 'store' | 'changes' | 'explainTicket' | 'modelCandidates'> {
   /** Longest input of the model in tokens. */
   maxTokens: number;
   /** Labelled tickets nearest to an embedding of this model; none when none travel with it. */
@@ -40,7 +41,9 @@ export function createApp(parts: AppParts): Express {
 
   const store = parts.store ?? noStore;
   const changes = createChangeFeed(store, parts.onChanged);
-  const apiParts: ApiParts = { ...parts, store, changes, explainTicket: createExplainer(parts) };
+  const explainTicket = createExplainer(parts);
+  const modelCandidates = createModelCandidates(parts);
+  const apiParts: ApiParts = { ...parts, store, changes, explainTicket, modelCandidates };
   app.use('/v1', refuseForeignOrigins({ isOpen: signIn.kind === 'open' }), limitDenied());
   mountEndpoints(app, endpoints, apiParts, http.rateLimitPerMinute);
 

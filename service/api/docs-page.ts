@@ -1,6 +1,8 @@
 import { Router } from 'express';
+import { contentSecurityPolicy as securityPolicy } from 'helmet';
 import { getAbsoluteFSPath } from 'swagger-ui-dist';
 import { openApiDocument } from './open-api.ts';
+import { contentSecurityPolicy } from './request-origin.ts';
 
 const page = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -11,6 +13,11 @@ const page = `<!doctype html>
 `;
 // In a file of its own: the content security policy lets no script run that stands in a page.
 const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true, validatorUrl: null });\n`;
+// Its style sheet has its arrows written into it; no other page needs images that are not files.
+const pagePolicy = {
+  ...contentSecurityPolicy,
+  directives: { ...contentSecurityPolicy.directives, imgSrc: ["'self'", 'data:'] },
+};
 const files = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
 /** `/openapi.json`, and `/docs` to read it and to try it out. */
@@ -20,7 +27,7 @@ export function docsRouter(): Router {
   router.get('/openapi.json', (_request, response) => {
     response.json(document);
   });
-  router.get('/docs', (_request, response) => {
+  router.get('/docs', securityPolicy(pagePolicy), (_request, response) => {
     response.type('html').set('cache-control', 'no-store').send(page);
   });
   router.get('/docs/start.js', (_request, response) => {

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { z } from 'zod';
+import { prettifyError, type z } from 'zod';
 import type { AccessRole } from '../contracts/console-api.ts';
 import { SignalboxError } from '../errors.ts';
 import type { ApiParts } from './api-parts.ts';
@@ -46,7 +46,7 @@ export interface Endpoint extends Omit<Definition<z.ZodObject, z.ZodObject, z.Zo
   respond(request: Request, response: Response, user: User | null, parts: ApiParts): Promise<Reply>;
 }
 
-/** The very schemas that are documented read the request. @throws ZodError when it does not fit them */
+/** The very schemas that are documented read the request. @throws SignalboxError INPUT_INVALID when it does not fit them */
 export function endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
   definition: Definition<P, Q, B>,
 ): Endpoint {
@@ -56,8 +56,8 @@ export function endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends
     ...(described as Omit<Endpoint, 'respond'>),
     async respond(request, response, user, parts) {
       const asked = {
-        params: (params ? params.parse(request.params) : {}) as z.output<P>,
-        query: (query ? query.parse(request.query) : {}) as z.output<Q>,
+        params: (params ? read(params, request.params) : {}) as z.output<P>,
+        query: (query ? read(query, request.query) : {}) as z.output<Q>,
         body: (body ? bodyOf(request, body) : undefined) as z.output<B>,
         user,
         request,
@@ -82,5 +82,15 @@ function bodyOf(request: Request, { schema, reads }: { schema: z.ZodType; reads:
   } catch (cause) {
     throw new SignalboxError('INPUT_INVALID', `the body is not JSON: ${(cause as Error).message}`, { cause });
   }
-  return schema.parse(content);
+  return read(schema, content);
+}
+
+/** Elsewhere what does not fit a schema is a fault of ours, and no client is told that it were theirs. */
+function read(schema: z.ZodType, given: unknown): unknown {
+  const { success, data, error } = schema.safeParse(given);
+  if (success) return data;
+  throw new SignalboxError('INPUT_INVALID', prettifyError(error), {
+    cause: error,
+    remedy: '/docs has every field with its form',
+  });
 }

@@ -3,6 +3,8 @@ import { SignalboxError } from '../errors.ts';
 import { createMask } from '../privacy/mask-personal-data.ts';
 import { candidatesOf, type Stretch, stretchesOf, weightsOf, without } from '../review/explain-choice.ts';
 import type { AppParts } from './app.ts';
+import { createTurns } from './in-turn.ts';
+import { createLatestAsked } from './latest-asked.ts';
 
 export interface KeptText {
   eventId: string;
@@ -36,8 +38,8 @@ const deadlineMs = 60_000;
 export function createExplainer({ router, maxTokens, nearestTickets }: Parts): ExplainTicket {
   const { taxonomy, classifier, model } = router;
   // One category asks for no other runs of the model than the next.
-  const kept = new Map<string, Promise<Occlusion>>();
-  let last: Promise<unknown> = Promise.resolve();
+  const kept = createLatestAsked<Promise<Occlusion>>(mostKept);
+  const inTurn = createTurns();
 
   async function occlude({ ticketId, subject, body }: KeptText): Promise<Occlusion> {
     const whole = { subject, body };
@@ -66,12 +68,9 @@ export function createExplainer({ router, maxTokens, nearestTickets }: Parts): E
   function occlusionOf(text: KeptText): Promise<Occlusion> {
     const known = kept.get(text.eventId);
     if (known) return known;
-    // One after the other: readers must not take the model's workers away from the tickets that come in.
-    const made = last.then(() => occlude(text));
-    last = made.catch(() => undefined);
+    const made = inTurn(() => occlude(text));
     kept.set(text.eventId, made);
     made.catch(() => kept.delete(text.eventId));
-    for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest);
     return made;
   }
 

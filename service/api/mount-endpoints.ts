@@ -9,6 +9,8 @@ import type { User } from './sign-in/sign-in.ts';
 const longestBody = '4mb';
 /** More pages of the console than a person has open. */
 const mostStreams = 20;
+/** A longer timer would go off at once. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** `/v1/tickets/{ticketId}` as Express writes it. */
 export const expressPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
@@ -39,15 +41,17 @@ export function mountEndpoints(
   }
 }
 
-/** Who asks, kept in `locals.user`; refused when the endpoint wants a role that they do not have. */
+/** Who asks and until when, kept in `locals`; refused when the endpoint wants a role that they do not have. */
 function identify({ access, path }: Endpoint, { signIn }: ApiParts): RequestHandler {
   return async (request, response, next) => {
     // A session that has ended must neither keep anybody from hearing that nor from signing in again.
-    const user = await signIn.identify(request).catch((error) => {
+    const credential = await signIn.identify(request).catch((error) => {
       if (access === 'anyone' && error instanceof SignalboxError && error.code === 'SIGN_IN_REFUSED') return null;
       throw error;
     });
+    const user = credential?.user ?? null;
     response.locals.user = user;
+    response.locals.expiresAt = credential?.expiresAt ?? null;
     if (access === 'anyone') return next();
     if (!user) {
       throw new SignalboxError('SIGN_IN_REQUIRED', `${path} is for people who have signed in`, {
@@ -89,8 +93,16 @@ function send(response: Response, reply: Reply): void {
       return;
     case 'stream':
       reply.open(response);
+      endAt(response, response.locals.expiresAt as Date | null);
       return;
     default:
       reply satisfies never;
   }
+}
+
+/** Whoever reads a stream was asked who they are when it began; with what they showed then it ends, and they may ask again. */
+function endAt(response: Response, expiresAt: Date | null): void {
+  if (!expiresAt) return;
+  const timer = setTimeout(() => response.end(), Math.min(longestTimerMs, expiresAt.getTime() - Date.now()));
+  response.once('close', () => clearTimeout(timer));
 }

@@ -1,6 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { prettifyError, ZodError } from 'zod';
 import type { Problem } from '../contracts/console-api.ts';
 import { type ErrorCode, SignalboxError } from '../errors.ts';
 import { isLostConnection } from '../review/store/lost-connection.ts';
@@ -31,6 +30,7 @@ const toldInstead: Partial<Record<ErrorCode, string>> = {
   STORE_UNREACHABLE: 'the store of decisions and corrections cannot be reached; routing goes on',
   SIGN_IN_UNAVAILABLE: 'the identity provider does not answer',
   CONSOLE_MISSING: 'the console has not been built',
+  POLICY_INVALID: 'the policy file of the service is no longer valid',
 };
 
 export const notFound: RequestHandler = (request, response) => {
@@ -53,15 +53,6 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
 }
 
 function problemOf(error: unknown): Problem {
-  if (error instanceof ZodError) {
-    return {
-      title: 'Invalid request',
-      status: 400,
-      detail: prettifyError(error),
-      code: 'INPUT_INVALID',
-      remedy: '/docs has every field with its form',
-    };
-  }
   if (isRefusedValue(error)) {
     return problemOf(
       new SignalboxError('INPUT_INVALID', 'a value of the request is none that a text, number or time here can have', {

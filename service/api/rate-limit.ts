@@ -16,7 +16,10 @@ export function limitRequests(perMinute: number, signIn: Session['signIn']): Req
     standardHeaders: 'draft-8',
     identifier: 'signalbox',
     keyGenerator: (request, response) => clientOf(request, response, signIn),
-    handler: (_request, _response, next) => next(limited(`more than ${perMinute} requests in a minute`)),
+    handler: (_request, _response, next) =>
+      next(
+        limited(`more than ${perMinute} requests in a minute`, 'wait a minute, or raise HTTP_RATE_LIMIT_PER_MINUTE'),
+      ),
   });
 }
 
@@ -64,7 +67,13 @@ export function limitDenied(): RequestHandler {
     skipSuccessfulRequests: true,
     requestWasSuccessful: (_request, response) => response.statusCode !== 401,
     keyGenerator: addressOf,
-    handler: (_request, _response, next) => next(limited('too many refused sign-ins from this address')),
+    handler: (_request, _response, next) =>
+      next(
+        limited(
+          `more than ${deniedPerMinute} refused sign-ins in a minute from this address`,
+          'wait a minute, and end what asks here with a key, token or session that has ended; nothing raises this limit',
+        ),
+      ),
   });
   return (request, response, next) => {
     // A stream and an answer that its reader gave up never finish, and would count as refused.
@@ -75,5 +84,5 @@ export function limitDenied(): RequestHandler {
   };
 }
 
-const limited = (reason: string): SignalboxError =>
-  new SignalboxError('RATE_LIMITED', reason, { remedy: 'wait a minute, or raise HTTP_RATE_LIMIT_PER_MINUTE' });
+const limited = (reason: string, remedy: string): SignalboxError =>
+  new SignalboxError('RATE_LIMITED', reason, { remedy });

@@ -220,6 +220,24 @@ describeOnBothStores('the endpoints', (db) => {
     expect(policyFileSchema.parse(parse(fromNothing.text)).thresholds.default).toBe(0.875);
   });
 
+  test.each([
+    ['names a field that there is not', 'thresholds: { defualt: 0.9 }'],
+    ['is no YAML', 'thresholds: { default: 0.9'],
+  ])(
+    'when the policy file %s, then that is told as a fault of the service, and logged with its place',
+    async (_, spoilt) => {
+      const policyPath = '/etc/signalbox/policy.yaml';
+      const { request, post, logged } = await served({ policyText: async () => spoilt, policyPath });
+      const { id } = (await post('/v1/policy-drafts', { threshold: 0.9, targetError: 0.02 })).json() as { id: string };
+      for (const path of [`/v1/calibration/changes?${period}&threshold=0.9`, `/v1/policy-drafts/${id}`]) {
+        expectProblem(await request(path), 500, 'POLICY_INVALID');
+        expect(logged.at(-1)).toContain(policyPath);
+      }
+      expectProblem(await request('/v1/calibration/changes?threshold=many'), 400, 'INPUT_INVALID');
+      expect(logged).toHaveLength(2);
+    },
+  );
+
   test('what people do is kept in the audit log, page by page', async () => {
     const { request, post } = await served();
     await post(

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { SignIn } from '../../service/api/sign-in/sign-in.ts';
 import { SignalboxError } from '../../service/errors.ts';
 import { until } from '../support/until.ts';
@@ -11,7 +11,11 @@ const store = () => undefined as never;
 const by = (name: string) => ({ 'x-signalbox-user': name });
 
 /** Whoever says a name has it; one that says `x-leaves` is known only once they have left. */
-function signInOf(left: () => void = () => undefined, arrived: () => void = () => undefined): SignIn {
+function signInOf(
+  left: () => void = () => undefined,
+  arrived: () => void = () => undefined,
+  expiresAt: () => Date | null = () => null,
+): SignIn {
   return {
     kind: 'api_key',
     async identify(request) {
@@ -21,7 +25,8 @@ function signInOf(left: () => void = () => undefined, arrived: () => void = () =
         await leaving;
         left();
       }
-      return { name: request.get('x-signalbox-user') ?? '', role: 'viewer' };
+      const user = { name: request.get('x-signalbox-user') ?? '', role: 'viewer' as const };
+      return { user, keyId: null, expiresAt: expiresAt() };
     },
     begin: async () => Promise.reject(new Error()),
   };
@@ -91,4 +96,28 @@ test('whoever left before it was known who they are takes no place, and nothing 
   expect((await request('/v1/calibration', { headers: by('ana') })).status).toBe(200);
   expect(seen.subscribed).toBe(0);
   expect((await listening(base, by('ana'))).status).toBe(200);
+});
+
+test('a stream ends with the session that opened it, and makes room', async () => {
+  let isOver = false;
+  const expiresAt = () => new Date(Date.now() + (isOver ? 3_600_000 : 500));
+  const { base } = await serve({ store, signIn: signInOf(undefined, undefined, expiresAt) });
+  const streams = await Promise.all(
+    Array.from({ length: most }, () => fetch(`${base}/v1/events`, { headers: by('ana') })),
+  );
+  const heard = await Promise.all(streams.map((stream) => stream.text()));
+  expect(new Set(heard)).toEqual(new Set(['retry: 3000\n\n']));
+  isOver = true;
+  await until('there is room', async () => (await listening(base, by('ana'))).status === 200);
+});
+
+test('a token that is valid for years is not taken for one that has ended', async () => {
+  const expiresAt = () => new Date(Date.now() + 10 * 365 * 86_400_000);
+  const onChanged = vi.fn(() => () => void left());
+  const left = vi.fn();
+  const { base, request } = await serve({ store, onChanged, signIn: signInOf(undefined, undefined, expiresAt) });
+  expect((await listening(base, by('ana'))).status).toBe(200);
+  for (let i = 0; i < 20; i++) expect((await request('/v1/calibration', { headers: by('ana') })).status).toBe(200);
+  expect(onChanged).toHaveBeenCalledTimes(1);
+  expect(left).not.toHaveBeenCalled();
 });

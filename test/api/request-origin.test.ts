@@ -105,12 +105,14 @@ describe('a page of another origin', () => {
 
 test('every answer says that a page may load from here only, and run nothing that is written into it', async () => {
   const { request } = await serve();
-  for (const path of ['/v1/session', '/docs', '/nothing', '/healthz']) {
+  for (const path of ['/v1/session', '/docs', '/openapi.json', '/review', '/nothing', '/healthz']) {
     const { headers } = await request(path);
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'self'");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    // The style sheet of the API's documentation has images written into it.
+    expect([path, policy.includes('data:')]).toEqual([path, path === '/docs']);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   }
 });
@@ -128,8 +130,7 @@ describe('too many requests', () => {
       return { user: { name, role: 'viewer' as const }, salt, hash: Buffer.from(derived, 'base64url') };
     });
     const keys = createApiKeys(lines);
-    const identify: SignIn['identify'] = async (request) =>
-      (await keys.check(request.get('authorization')?.slice(7) ?? '')).user;
+    const identify: SignIn['identify'] = (request) => keys.check(request.get('authorization')?.slice(7) ?? '');
     const signIn: SignIn = { kind: 'api_key', identify, begin: async () => Promise.reject(new Error()) };
     const { request } = await serve({ signIn, http: { rateLimitPerMinute: 3, trustProxy: undefined } });
     const ask = (i: number) => request('/v1/calibration', { headers: { authorization: `Bearer ${made[i]?.key}` } });
@@ -162,13 +163,15 @@ describe('too many requests', () => {
 
   test('guesses of keys are cut off long before that', async () => {
     const keys = createApiKeys([]);
-    const identify: SignIn['identify'] = async (request) => (await keys.check(request.get('authorization') ?? '')).user;
+    const identify: SignIn['identify'] = (request) => keys.check(request.get('authorization') ?? '');
     const { request } = await serve({
       signIn: { kind: 'api_key', identify, begin: async () => Promise.reject(new Error()) },
     });
     const statuses = [];
     for (let i = 0; i < 102; i++) statuses.push((await request('/v1/calibration')).status);
     expect(statuses.slice(99)).toEqual([401, 429, 429]);
+    const { remedy } = expectProblem(await request('/v1/calibration'), 429, 'RATE_LIMITED');
+    expect(remedy).not.toContain('HTTP_RATE_LIMIT_PER_MINUTE');
     expect((await request('/healthz')).status).toBe(200);
   });
 });

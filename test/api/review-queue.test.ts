@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { auditPosition } from '../../service/review/audit-sample.ts';
 import { recordCorrections } from '../../service/review/store/record-corrections.ts';
 import { recordDecisions } from '../../service/review/store/record-decisions.ts';
@@ -115,6 +115,20 @@ describeOnBothStores('the review queue', (db) => {
     const [item] = (await queue('only=audit')).items;
     expect(item).toMatchObject({ body: 'My card was charged twice.', channel: 'email', basedOn: null });
     expect(item?.candidates.map(({ category }) => category)).toEqual(['PAY', 'ACCESS', 'TERMINAL']);
+  });
+
+  test('runs the model once for a ticket, however often the queue is read', async () => {
+    await recordDecisions(db(), [routed({ offset: 1, ticketId: ticketIdDrawn(true) })]);
+    await recordTickets(db(), [received(1)]);
+    const run = vi.fn(() => scoresOf([0.125, 0.25, 0.625]));
+    const { request } = await serve({ store: db, classifier: fakeClassifier(run) });
+    const answers = await Promise.all([1, 2, 3].map(() => request('/v1/review-queue?only=audit')));
+    answers.push(await request('/v1/review-queue?only=audit'));
+    for (const answer of answers) {
+      const { items } = checked('get', '/v1/review-queue', answer) as unknown as Queue;
+      expect(items[0]?.candidates).toHaveLength(3);
+    }
+    expect(run).toHaveBeenCalledTimes(1);
   });
 });
 

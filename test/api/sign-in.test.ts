@@ -196,6 +196,15 @@ describe('by OpenID Connect', () => {
     expect((await request('/v1/session', { headers: { cookie: cookieOf(begun.headers) } })).json()).toEqual(session);
   });
 
+  test('a stream of events that a session opened is over when the session is', async () => {
+    const { settings, token } = await provider();
+    const { request, post } = await serve({ signIn: await createSignIn(settings), store: () => undefined as never });
+    const begun = await post('/v1/session', { token: await token({ exp: inSeconds(3) }) });
+    const headers = { cookie: cookieOf(begun.headers) };
+    expect((await request('/v1/events', { headers })).status).toBe(200); // all of it has come
+    expectProblem(await request('/v1/events', { headers }), 401, 'SIGN_IN_REFUSED');
+  });
+
   test('one is called by an address only where the provider does not say that nobody has verified it', async () => {
     const { settings, token } = await provider();
     const { request } = await serve({ signIn: await createSignIn(settings) });

@@ -46,10 +46,17 @@ describe('the confusion matrix', () => {
 
   it('is walked by arrows without leaving it', () => {
     const size = { rows: 3, columns: 4 };
-    expect(movedTo('ArrowRight', [0, 0], size)).toEqual([0, 1]);
-    expect(movedTo('ArrowUp', [0, 2], size)).toEqual([0, 2]);
-    expect(movedTo('End', [1, 0], size)).toEqual([1, 3]);
-    expect(movedTo('PageDown', [0, 1], size)).toEqual([2, 1]);
-    expect(movedTo('Tab', [0, 0], size)).toBeNull();
+    expect(movedTo({ key: 'ArrowRight' }, [0, 0], size)).toEqual([0, 1]);
+    expect(movedTo({ key: 'ArrowUp' }, [0, 2], size)).toEqual([0, 2]);
+    expect(movedTo({ key: 'End' }, [1, 0], size)).toEqual([1, 3]);
+    expect(movedTo({ key: 'PageDown' }, [0, 1], size)).toEqual([2, 1]);
+    expect(movedTo({ key: 'Tab' }, [0, 0], size)).toBeNull();
+  });
+
+  it('leaves the shortcuts of the browser to the browser', () => {
+    const size = { rows: 3, columns: 4 };
+    const held = ['ctrlKey', 'metaKey', 'altKey'].map((name) => ({ [name]: true }));
+    const moves = held.flatMap((other) => ['ArrowLeft', 'Home'].map((key) => movedTo({ key, ...other }, [1, 1], size)));
+    expect(moves).toEqual(Array.from(moves, () => null));
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as box from '../../service/console/review/outbox.ts';
+import { keyOf, keysOf } from '../../service/console/review/outbox-keys.ts';
 
 const request = (correctionId: string, category: string | null = 'PAY', basedOn: string | null = null) => ({
   ...{ correctionId, ticketId: 'T', category, basedOn },
@@ -65,5 +66,26 @@ describe('the outbox of verdicts', () => {
     const one = box.undo(two, 'other', 'three');
     expect(box.lastStanding(one)?.eventId).toBe('event');
     expect(box.lastStanding(box.undo(one, 'event', 'four'))).toBeNull();
+  });
+});
+
+describe('what the browser keeps of the outbox', () => {
+  const ids = ['0f6d2c8e-1111-4222-8333-444455556666', '0f6d2c8e-1111-4222-8333-444455557777'] as const;
+  const users = ['ana', 'ana.smith', 'ana.smith@example.org', 'Ana Lópéz', 'ana%2Esmith', 'a\ud83d', ''];
+  const all = users.flatMap((user) => ids.map((id) => keyOf(user, id)));
+
+  it('is found by its own user only, whatever characters a name has', () => {
+    for (const user of users) expect([user, keysOf(user, all)]).toEqual([user, ids.map((id) => keyOf(user, id))]);
+  });
+
+  it('is found where an earlier release left it, by whom it must have been', () => {
+    const plain = (user: string) => `signalbox.outbox.${user}.${ids[0]}`;
+    const left = ['ana', 'ana.smith', 'ana.smith@example.org', 'Ana Lópéz'];
+    for (const user of left) expect([user, keysOf(user, left.map(plain))]).toEqual([user, [plain(user)]]);
+    expect(keysOf('ana%2Esmith', [keyOf('ana.smith', ids[0])])).toEqual([]);
+  });
+
+  it('is told from all else that is kept under such a name', () => {
+    expect(keysOf('ana', ['signalbox.outbox.ana', 'signalbox.outbox.ana.', 'signalbox.user'])).toEqual([]);
   });
 });

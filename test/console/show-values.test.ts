@@ -1,9 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asProblem, problemOf } from '../../service/console/api/problem.ts';
 import { queryString } from '../../service/console/api/query-string.ts';
 import { auditFilters, exportedPeriod } from '../../service/console/audit-log/audit-filters.ts';
 import { boundaryRules } from '../../service/console/misclassifications/boundary-rules.ts';
-import { percent, points, spokenEstimate, usd } from '../../service/console/parts/format.ts';
+import { bound, interval, percent, points, spokenEstimate, usd } from '../../service/console/parts/format.ts';
 import { pairAddress } from '../../service/console/parts/pair-address.ts';
 import { readSort, sortedBy, writeSort } from '../../service/console/parts/sort-rows.ts';
 import { sparkPath } from '../../service/console/parts/spark-path.ts';
@@ -15,6 +16,24 @@ describe('numbers', () => {
     expect(percent(0.9996)).toBe('99.96 %');
     expect(percent(0.0004)).toBe('0.04 %');
     expect(percent(1)).toBe('100.0 %');
+    expect([percent(0.99996), percent(0.9975, 0), percent(0.00001, 0)]).toEqual(['99.996 %', '99.8 %', '0.001 %']);
+    expect(interval({ low: 0.0004, high: 0.99999 })).toBe('0.04–99.999 %');
+    expect(interval({ low: 0, high: 1 })).toBe('0.0–100.0 %');
+    const shares = fc.double({ min: 1e-11, max: 1 - 1e-11, noNaN: true });
+    fc.assert(
+      fc.property(shares, fc.integer({ min: 0, max: 2 }), (share, digits) => {
+        expect(percent(share, digits)).not.toMatch(/^(?:0(?:[.]0*)?|100(?:[.]0*)?) %$/);
+      }),
+    );
+  });
+
+  it('that differ only where nobody reads are under or over what is written', () => {
+    expect([percent(1e-9), percent(1 - 1e-9)]).toEqual(['<0.0001 %', '>99.9999 %']);
+    expect(percent(0.1 + 0.2 + 0.7 - 1e-16)).toBe('100.0 %');
+  });
+
+  it('that were chosen have the digits that they have', () => {
+    expect([0, 0.985, 0.99, 0.9925, 1].map(bound)).toEqual(['0 %', '98.5 %', '99 %', '99.25 %', '100 %']);
   });
 
   it('show small money with the digits that matter', () => {

@@ -28,9 +28,10 @@ export const getThresholdChanges = endpoint({
   access: 'viewer',
   query: thresholdChangesQuerySchema,
   answer: { status: 200, content: { 'application/json': thresholdChangesSchema } },
-  async handle({ query: { from, to, threshold, limit } }, { store, router, policyText }) {
+  async handle({ query: { from, to, threshold, limit } }, { store, router, policyText, policyPath }) {
     const period = readPeriod({ from, to }, router.clock());
-    const exempt = Object.keys(readPolicy(await policyText()).thresholds.categories);
+    const policy = readPolicy({ text: await policyText(), path: policyPath });
+    const exempt = Object.keys(policy.thresholds.categories);
     return json(await thresholdChanges(store(), { period, threshold, exempt, limit }));
   },
 });

@@ -20,11 +20,13 @@ export const getEvents = endpoint({
           'cache-control': 'no-store',
           'x-accel-buffering': 'no',
         });
+        // One that has been ended may take a while to close.
+        const write = (text: string) => void (response.writableEnded || response.write(text));
         // Whoever comes back asks for all that it shows, so nothing needs to be sent again and `Last-Event-ID` says nothing.
-        response.write('retry: 3000\n\n');
-        const beat = setInterval(() => response.write(': still here\n\n'), heartbeatMs);
+        write('retry: 3000\n\n');
+        const beat = setInterval(() => write(': still here\n\n'), heartbeatMs);
         const unsubscribe = changes.subscribe((changed: Changed) => {
-          response.write(`event: changed\ndata: ${JSON.stringify(changed)}\n\n`);
+          write(`event: changed\ndata: ${JSON.stringify(changed)}\n\n`);
         });
         response.on('close', () => {
           clearInterval(beat);

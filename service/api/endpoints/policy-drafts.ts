@@ -45,7 +45,7 @@ export const getPolicyDraft = endpoint({
   params: z.strictObject({ id: z.string().min(1).max(100) }),
   answer: { status: 200, content: { 'application/yaml': z.string() } },
   problems: [404],
-  async handle({ params: { id } }, { store, policyText }) {
+  async handle({ params: { id } }, { store, policyText, policyPath }) {
     const draft = await findPolicyDraft(store(), id);
     if (!draft) {
       throw new SignalboxError('DRAFT_UNKNOWN', `there is no draft ${id}`, {
@@ -55,7 +55,7 @@ export const getPolicyDraft = endpoint({
     return {
       kind: 'text',
       type: 'application/yaml; charset=utf-8',
-      body: policyWithThreshold(await policyText(), draft),
+      body: policyWithThreshold({ text: await policyText(), path: policyPath }, draft),
       headers: { 'content-disposition': 'attachment; filename="policy.yaml"' },
     };
   },

@@ -34,12 +34,13 @@ function tokenSignIn(
     kind,
     async identify(request) {
       const bearer = bearerToken(request);
-      if (bearer !== undefined) return (await check(bearer)).user;
+      if (bearer !== undefined) return check(bearer);
       const session = sessionToken(request);
       if (session === undefined) return null;
-      const user = present(await sessions.check(session));
+      const credential = await sessions.check(session);
+      const user = present(credential);
       if (!user) throw refused('the API key of this session is no longer valid');
-      return user;
+      return { ...credential, user };
     },
     async begin(token) {
       const credential = await check(token);

@@ -7,7 +7,7 @@ const longestName = 100;
 export function createOpenSignIn(): SignIn {
   return {
     kind: 'open',
-    identify: async (request) => userOf(request),
+    identify: async (request) => ({ user: userOf(request), keyId: null, expiresAt: null }),
     begin: async (_token, request) => ({ user: userOf(request), cookie: null, maxAgeSeconds: 0 }),
   };
 }

@@ -7,7 +7,7 @@ export interface User {
   role: AccessRole;
 }
 
-/** Who a token speaks for, and until when it may be turned into a session. */
+/** Who a token speaks for, and until when; null: until it is revoked. */
 export interface Credential {
   user: User;
   /** Known to whoever has the keys: a session ends when its key is gone. Null: the token's own end counts. */
@@ -22,7 +22,7 @@ export interface SignIn {
    * Who asks; null when the request says nothing.
    * @throws SignalboxError SIGN_IN_REFUSED when it carries a token that is not (or no longer) valid
    */
-  identify(request: Request): Promise<User | null>;
+  identify(request: Request): Promise<Credential | null>;
   /** Exchanges a token for a session. @returns the value of the session cookie */
   begin(token: string, request: Request): Promise<{ user: User; cookie: string | null; maxAgeSeconds: number }>;
 }

@@ -20,7 +20,7 @@ export function MatrixTable({ matrix, measure }: { matrix: Matrix; measure: Meas
   const [shown, setShown] = useState<readonly [number, number] | null>(null);
   const size = { rows: matrix.rows.length, columns: matrix.columns.length };
   const onKeyDown = (event: KeyboardEvent) => {
-    const next = movedTo(event.key, place, size);
+    const next = movedTo(event, place, size);
     if (!next) return;
     event.preventDefault();
     setPlace(next);

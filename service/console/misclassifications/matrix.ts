@@ -74,12 +74,17 @@ export function worstCells(matrix: Matrix): MatrixCell[] {
 
 const keyOf = (predicted: string, truth: string | null) => JSON.stringify([predicted, truth]);
 
+/** A key, and those that were held with it; a `KeyboardEvent` is one. */
+export type PressedKey = { key: string } & Partial<Record<'ctrlKey' | 'metaKey' | 'altKey', boolean>>;
+
 /** Where an arrow, Home or End leads in a table of that size. Null: the key does not move. */
 export function movedTo(
-  key: string,
+  { key, ctrlKey, metaKey, altKey }: PressedKey,
   [row, column]: readonly [number, number],
   { rows, columns }: { rows: number; columns: number },
 ): [number, number] | null {
+  // Those are the browser's: Alt and ← goes back a page.
+  if (ctrlKey || metaKey || altKey) return null;
   const inside = (value: number, size: number) => Math.min(size - 1, Math.max(0, value));
   switch (key) {
     case 'ArrowUp':

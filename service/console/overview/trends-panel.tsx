@@ -4,7 +4,7 @@ import { axisStyle, ChartFigure, tooltipStyle } from '../parts/chart-figure.tsx'
 import { percent, plural } from '../parts/format.ts';
 import { Panel } from '../parts/panel.tsx';
 import { EmptyState } from '../parts/states.tsx';
-import { shortDay } from '../parts/time.tsx';
+import { windowLabel } from '../parts/window-label.ts';
 import { metricWords } from '../parts/words.ts';
 import { type SignalPoint, signalSeries, volumeSeries } from './trend-series.ts';
 import { VolumeChart } from './volume-chart.tsx';
@@ -31,6 +31,7 @@ export function TrendsPanel({ report }: { report: MisclassificationReport }) {
 
 function SignalChart({ signal }: { signal: DriftSignal }) {
   const points = signalSeries(signal);
+  const label = windowLabel(signal.windows);
   const alerts = points.filter(({ alert }) => alert).length;
   const title = metricWords[signal.metric];
   return (
@@ -38,9 +39,9 @@ function SignalChart({ signal }: { signal: DriftSignal }) {
       title={title}
       summary={`Last ${percent(points.at(-1)?.value ?? 0)}; ${plural(alerts, 'alert')}.`}
       heightPx={150}
-      columns={['Window', 'Value', 'Expected', 'Alert']}
+      columns={['Window (UTC)', 'Value', 'Expected', 'Alert']}
       rows={points.map(({ start, value, expected: [low, high], alert }) => [
-        shortDay(start),
+        label(start),
         percent(value),
         `${percent(low)} to ${percent(high)}`,
         alert ? 'yes' : '',
@@ -48,7 +49,7 @@ function SignalChart({ signal }: { signal: DriftSignal }) {
     >
       <ComposedChart data={points} margin={{ top: 6, right: 8, bottom: 0, left: 0 }}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="start" tickFormatter={shortDay} minTickGap={28} {...axisStyle} />
+        <XAxis dataKey="start" tickFormatter={label} minTickGap={28} {...axisStyle} />
         <YAxis
           width={40}
           domain={[0, 'auto']}
@@ -57,7 +58,7 @@ function SignalChart({ signal }: { signal: DriftSignal }) {
           {...axisStyle}
         />
         <Tooltip
-          labelFormatter={(start) => shortDay(String(start))}
+          labelFormatter={(start) => `${label(String(start))} UTC`}
           formatter={(value) =>
             Array.isArray(value) ? value.map((end) => percent(Number(end))).join(' to ') : percent(Number(value))
           }

@@ -1,7 +1,7 @@
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { axisStyle, ChartFigure, tooltipStyle } from '../parts/chart-figure.tsx';
 import { count, plural, shortCount } from '../parts/format.ts';
-import { shortDay } from '../parts/time.tsx';
+import { windowLabel } from '../parts/window-label.ts';
 import type { VolumeWindow } from './trend-series.ts';
 
 const series = [
@@ -13,6 +13,7 @@ const soFar = { fillOpacity: 0.12, strokeDasharray: '3 2' } as const;
 
 /** How many tickets came in each window. The last one is drawn as an outline while it is not over. */
 export function VolumeChart({ windows }: { windows: readonly VolumeWindow[] }) {
+  const label = windowLabel(windows);
   const last = windows.at(-1);
   const most = Math.max(0, ...windows.map(({ routed, reviewed }) => routed + reviewed));
   const incomplete = last?.isIncomplete
@@ -24,19 +25,19 @@ export function VolumeChart({ windows }: { windows: readonly VolumeWindow[] }) {
         title="Tickets"
         summary={`${plural(windows.length, 'window')}, at most ${count(most)} tickets in one.${incomplete}`}
         heightPx={150}
-        columns={['Window', 'Routed', 'Left to people']}
+        columns={['Window (UTC)', 'Routed', 'Left to people']}
         rows={windows.map(({ start, routed, reviewed, isIncomplete }) => [
-          `${shortDay(start)}${isIncomplete ? ', so far' : ''}`,
+          `${label(start)}${isIncomplete ? ', so far' : ''}`,
           count(routed),
           count(reviewed),
         ])}
       >
         <BarChart data={[...windows]} margin={{ top: 6, right: 8, bottom: 0, left: 0 }} barCategoryGap={1}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis dataKey="start" tickFormatter={shortDay} minTickGap={28} {...axisStyle} />
+          <XAxis dataKey="start" tickFormatter={label} minTickGap={28} {...axisStyle} />
           <YAxis width={36} allowDecimals={false} tickFormatter={shortCount} axisLine={false} {...axisStyle} />
           <Tooltip
-            labelFormatter={(start) => shortDay(String(start))}
+            labelFormatter={(start) => `${label(String(start))} UTC`}
             cursor={{ fillOpacity: 0.1 }}
             {...tooltipStyle}
           />

@@ -7,19 +7,36 @@ const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumF
 export const count = (value: number): string => plain.format(Math.round(value));
 export const shortCount = (value: number): string => (value < 10_000 ? count(value) : compact.format(value));
 
+/** Sums of shares miss 0 and 1 by less. */
+const lastBits = 1e-12;
+/** Beyond that many a share is only told to be under or over what they can say. */
+const mostDigits = 4;
+
 /** A share as per cent. Digits grow towards the ends, so that 99.96 % is not shown as 100 %. */
-export function percent(share: number, digits = 1): string {
-  const nearEnd = (share > 0.999 && share < 1) || (share < 0.001 && share > 0);
-  return `${new Intl.NumberFormat(undefined, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: nearEnd ? Math.max(2, digits) : digits,
-  }).format(share * 100)} %`;
-}
+export const percent = (share: number, digits = 1): string => `${perCent(share, digits)} %`;
 
 /** `96.1–98.9 %` */
-export function interval({ low, high }: { low: number; high: number }, digits = 1): string {
-  const format = new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${format.format(low * 100)}–${format.format(high * 100)} %`;
+export const interval = ({ low, high }: { low: number; high: number }, digits = 1): string =>
+  `${perCent(low, digits)}–${perCent(high, digits)} %`;
+
+/** A limit that was chosen and not measured, with the digits that it has: `98.5 %`, `99 %` */
+export const bound = (share: number): string =>
+  `${new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 }).format(share * 100)} %`;
+
+function perCent(share: number, leastDigits: number): string {
+  const write = (value: number, digits: number) =>
+    new Intl.NumberFormat(undefined, { minimumFractionDigits: leastDigits, maximumFractionDigits: digits }).format(
+      value * 100,
+    );
+  const isInside = share > lastBits && share < 1 - lastBits;
+  if (!isInside) return write(share, leastDigits);
+  const isNearEnd = share > 0.999 || share < 0.001;
+  for (let digits = isNearEnd ? Math.max(2, leastDigits) : leastDigits; digits <= mostDigits; digits++) {
+    const text = write(share, digits);
+    if (text !== write(0, digits) && text !== write(1, digits)) return text;
+  }
+  const smallest = 10 ** -(mostDigits + 2);
+  return share < 0.5 ? `<${write(smallest, mostDigits)}` : `>${write(1 - smallest, mostDigits)}`;
 }
 
 /** As a screen reader should say it. */

@@ -1,7 +1,7 @@
 import { CartesianGrid, ComposedChart, ErrorBar, ReferenceLine, Scatter, Tooltip, XAxis, YAxis } from 'recharts';
 import type { ReliabilityBin } from '../../contracts/misclassification-report.ts';
 import { axisName, axisStyle, ChartFigure, tooltipStyle } from './chart-figure.tsx';
-import { count, interval, percent } from './format.ts';
+import { bound, count, interval, percent } from './format.ts';
 
 /** Said confidence against measured accuracy; on the diagonal a confidence means what it says. */
 export function ReliabilityChart({ bins, ece }: { bins: readonly ReliabilityBin[]; ece: number | null }) {
@@ -25,7 +25,7 @@ export function ReliabilityChart({ bins, ece }: { bins: readonly ReliabilityBin[
       heightPx={280}
       columns={['Confidence', 'Tickets', 'Mean confidence', 'Accuracy', 'Interval', 'Read']}
       rows={bins.map(({ from, to, tickets, meanConfidence, accuracy }) => [
-        `${percent(from, 0)} to ${percent(to, 0)}`,
+        `${bound(from)} to ${bound(to)}`,
         count(tickets),
         percent(meanConfidence),
         accuracy.estimate === null ? '–' : percent(accuracy.estimate),

@@ -34,6 +34,3 @@ export function TimeAgo({ at, isShort = false, now = new Date() }: { at: string;
     </time>
   );
 }
-
-/** A day of the report, whose windows begin at midnight UTC. */
-export const shortDay = (iso: string): string => day.format(new Date(iso));

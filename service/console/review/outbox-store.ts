@@ -3,12 +3,10 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { postCorrection } from '../api/endpoints.ts';
 import { asProblem, noAnswer } from '../api/problem.ts';
 import { due, type Entry, type Failure, failed, nextRetryMs, type Outbox, sent, started, unsent } from './outbox.ts';
-
-/** One entry of the browser's store for each verdict: two tabs never overwrite each other's. */
-const prefixOf = (user: string) => `signalbox.outbox.${user}.`;
+import { keyOf, keysOf } from './outbox-keys.ts';
 
 let outbox: Outbox = [];
-let owner: string | null = null;
+let owner: string | undefined;
 let timer: ReturnType<typeof setTimeout> | null = null;
 let client: QueryClient | null = null;
 const listeners = new Set<() => void>();
@@ -17,9 +15,10 @@ const listeners = new Set<() => void>();
 export function useSentOutbox(user: string | undefined, queries: QueryClient): void {
   useEffect(() => {
     client = queries;
-    if (user === undefined || user === owner) return;
+    if (user === owner) return;
     owner = user;
-    outbox = keptOf(user);
+    // Nothing goes out while nobody is signed in: the next one who is may be somebody else.
+    outbox = user === undefined ? [] : takeKept(user);
     update((given) => given);
   }, [user, queries]);
 }
@@ -63,7 +62,7 @@ async function sendOne({ request }: Entry): Promise<void> {
   try {
     await postCorrection(request);
     if (sender === owner) update((given) => sent(given, correctionId));
-    else localStorage.removeItem(`${prefixOf(sender ?? '')}${correctionId}`);
+    else localStorage.removeItem(keyOf(sender ?? '', correctionId));
   } catch (error) {
     if (sender === owner) update((given) => failed(given, correctionId, failureOf(error), Date.now()));
   }
@@ -80,9 +79,11 @@ function failureOf(error: unknown): Failure {
   return { kind: passes ? 'passing' : 'refused', problem };
 }
 
-function keptOf(user: string): Entry[] {
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefixOf(user)));
+/** They are kept again at once, under the keys that they have now. */
+function takeKept(user: string): Entry[] {
+  const keys = keysOf(user, Object.keys(localStorage));
   const kept = keys.map((key) => JSON.parse(localStorage.getItem(key) ?? 'null') as Entry & { place: number });
+  for (const key of keys) localStorage.removeItem(key);
   return kept
     .toSorted((a, b) => a.place - b.place)
     .map(({ place: _, ...entry }) => ({
@@ -92,13 +93,13 @@ function keptOf(user: string): Entry[] {
 }
 
 function keepUnsent(): void {
-  const prefix = prefixOf(owner ?? '');
+  const keyFor = ({ request }: Entry) => keyOf(owner ?? '', request.correctionId);
   const waiting = unsent(outbox);
   const ids = new Set(waiting.map(({ request }) => request.correctionId));
-  for (const { request } of known.filter(({ request: { correctionId } }) => !ids.has(correctionId)))
-    localStorage.removeItem(`${prefix}${request.correctionId}`);
+  for (const entry of known.filter(({ request: { correctionId } }) => !ids.has(correctionId)))
+    localStorage.removeItem(keyFor(entry));
   waiting.forEach((entry, place) => {
-    localStorage.setItem(`${prefix}${entry.request.correctionId}`, JSON.stringify({ ...entry, place }));
+    localStorage.setItem(keyFor(entry), JSON.stringify({ ...entry, place }));
   });
   known = waiting;
 }

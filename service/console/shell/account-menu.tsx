@@ -4,6 +4,7 @@ import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria
 import { Link } from 'react-router';
 import type { Session } from '../../contracts/console-api.ts';
 import { signOut } from '../api/endpoints.ts';
+import { forgetSession } from '../api/forget-session.ts';
 import { asProblem } from '../api/problem.ts';
 import { chooseUserName, chosenUserName } from '../api/user-name.ts';
 import { Button } from '../parts/button.tsx';
@@ -30,8 +31,7 @@ export function AccountMenu({ session }: { session: Session }) {
     } catch (error) {
       return toast(asProblem(error).message, { tone: 'bad' });
     }
-    client.clear();
-    await client.invalidateQueries({ queryKey: ['session'] });
+    await forgetSession(client);
   };
   return (
     <DialogTrigger>

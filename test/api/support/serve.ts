@@ -31,6 +31,7 @@ export async function serve({ classifier, ...parts }: Given = {}) {
     calibration,
     maxTokens: 256,
     policyText: async () => '',
+    policyPath: 'taxonomy/policy.yaml',
     nearestTickets: async () => [],
     publishTicket,
     store: null,

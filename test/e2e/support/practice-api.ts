@@ -31,6 +31,7 @@ export async function startPracticeApi({ port = 0, tickets = 4000 } = {}): Promi
     calibration: JSON.parse(read('model/calibration.json')),
     maxTokens: 256,
     policyText: async () => read('taxonomy/policy.yaml'),
+    policyPath: 'taxonomy/policy.yaml',
     nearestTickets: async () => [],
     publishTicket: async () => undefined,
     store: () => store.db,

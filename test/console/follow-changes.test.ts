@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type ChangeStream, followChanges } from '../../service/console/api/follow-changes.ts';
+
+const [connecting, closed] = [0, 2];
+const minuteMs = 60_000;
+
+interface FakeStream extends ChangeStream {
+  readyState: number;
+  tell(type: string, readyState?: number): void;
+}
+
+/** A browser's streams, all of which the server treats alike. */
+function following(isSignedIn: () => Promise<boolean>) {
+  const streams: FakeStream[] = [];
+  const asked = vi.fn(isSignedIn);
+  const connections: string[] = [];
+  const open = () => {
+    const listeners = new Map<string, (event: object) => void>();
+    const stream: FakeStream = {
+      readyState: connecting,
+      addEventListener: (type, listener) => void listeners.set(type, listener),
+      close: vi.fn(),
+      tell: (type, readyState = stream.readyState) => {
+        stream.readyState = readyState;
+        listeners.get(type)?.({});
+      },
+    };
+    streams.push(stream);
+    return stream;
+  };
+  const onConnection = (connection: string) => void connections.push(connection);
+  const stop = followChanges({ open, isSignedIn: asked, onConnection, onChanged: () => undefined });
+  const refuseFor = async (ms: number) => {
+    const from = streams.length;
+    for (let passedMs = 0; passedMs < ms; passedMs += 1000) {
+      if (streams.at(-1)?.readyState === connecting) streams.at(-1)?.tell('error', closed);
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    return streams.length - from;
+  };
+  return { streams, asked, connections, refuseFor, stop };
+}
+
+describe('the stream of changes', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('is not opened again once the session has ended', async () => {
+    const { refuseFor, asked, connections } = following(async () => false);
+    expect(await refuseFor(10 * minuteMs)).toBe(0);
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect(connections).toEqual(['lost']);
+  });
+
+  it('is opened again while one is signed in, at growing intervals', async () => {
+    const { refuseFor } = following(async () => true);
+    expect(await refuseFor(minuteMs)).toBe(3);
+    expect(await refuseFor(10 * minuteMs)).toBeLessThanOrEqual(10);
+  });
+
+  it('waits as little as at first once it has been open', async () => {
+    const { refuseFor, streams, connections } = following(async () => true);
+    await refuseFor(10 * minuteMs);
+    await vi.advanceTimersByTimeAsync(minuteMs);
+    streams.at(-1)?.tell('open', 1);
+    expect(connections.at(-1)).toBe('live');
+    streams.at(-1)?.tell('error', closed);
+    const opened = streams.length;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(streams).toHaveLength(opened + 1);
+  });
+
+  it('is left to the browser while that tries again by itself', async () => {
+    const { streams, asked } = following(async () => true);
+    streams[0]?.tell('error', connecting);
+    await vi.advanceTimersByTimeAsync(minuteMs);
+    expect([streams.length, asked.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  it('is asked for again when nobody could say whether one is signed in', async () => {
+    let isDown = true;
+    const { refuseFor } = following(async () => (isDown ? Promise.reject(new Error('down')) : true));
+    expect(await refuseFor(minuteMs)).toBe(0);
+    isDown = false;
+    expect(await refuseFor(minuteMs)).toBeGreaterThan(0);
+  });
+
+  it('is not opened by an answer that comes after one has left', async () => {
+    let answer: ((isSignedIn: boolean) => void) | undefined;
+    const { streams, refuseFor, stop } = following(
+      () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    );
+    await refuseFor(minuteMs);
+    stop();
+    answer?.(true);
+    await vi.advanceTimersByTimeAsync(minuteMs);
+    expect(streams).toHaveLength(1);
+    expect(streams[0]?.close).toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,50 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApiKey } from '../../service/api/sign-in/api-keys.ts';
+import { createSignIn } from '../../service/api/sign-in/create-sign-in.ts';
+import { projectRoot } from '../../service/project-root.ts';
+import { openStore, type Store } from '../../service/review/store/open-store.ts';
+import { recordDecisions } from '../../service/review/store/record-decisions.ts';
+import { serve } from '../api/support/serve.ts';
+import { reviewed } from '../review/support/records.ts';
+import { openPage, startBrowser } from './support/browser.ts';
+
+let browser: Browser;
+let store: Store;
+beforeAll(async () => {
+  [browser, store] = await Promise.all([startBrowser(), openStore({})]);
+  await recordDecisions(store.db, [reviewed({ offset: 1, decidedAt: new Date().toISOString() })]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await store?.close();
+});
+
+test('whoever signs out leaves neither a name nor a ticket on the screen, and the next one signs in there', async () => {
+  const made = await Promise.all(['ana', 'ben'].map((name) => createApiKey(name, 'analyst')));
+  const file = join(await mkdtemp(join(tmpdir(), 'signalbox-keys-')), 'keys.txt');
+  await writeFile(file, made.map(({ line }) => line).join('\n'));
+  const { base } = await serve({
+    store: () => store.db,
+    signIn: await createSignIn({ kind: 'api_key', file, sessionSecret: undefined }),
+    consoleFolder: join(projectRoot, 'dist/console'),
+  });
+  const { page } = await openPage(browser);
+  // Browsers keep a `Secure` cookie without TLS only under this name.
+  await page.goto(`${base.replace('127.0.0.1', 'localhost')}/tickets`);
+  for (const [i, name] of ['ana', 'ben'].entries()) {
+    await page.getByLabel('API key').fill(made[i]?.key ?? '');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.locator('.ticket-link', { hasText: 'T-1' }).first().waitFor();
+    await page.getByRole('button', { name: new RegExp(`${name}.*account and display`) }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Sign in to Signalbox' }).waitFor();
+    const text = await page.locator('body').textContent();
+    expect(text).not.toContain('T-1');
+    expect(text).not.toContain(name);
+  }
+  await page.close();
+});
