@@ -1,6 +1,7 @@
 import type { Explanation } from '../contracts/console-api.ts';
 import { SignalboxError } from '../errors.ts';
 import { createMask } from '../privacy/mask-personal-data.ts';
+import { maskTicket } from '../privacy/mask-ticket.ts';
 import { candidatesOf, type Stretch, stretchesOf, weightsOf, without } from '../review/explain-choice.ts';
 import type { AppParts } from './app.ts';
 import { createTurns } from './in-turn.ts';
@@ -58,9 +59,8 @@ export function createExplainer({ router, maxTokens, nearestTickets }: Parts): E
       whole: scores.probabilities,
       occluded: occluded.map(({ probabilities }) => probabilities),
       nearest: nearest.map(({ id, label, subject, body, similarity }) => {
-        const mask = createMask();
-        const maskedBody = mask(body).slice(0, longestNeighbour).toWellFormed();
-        return { id, label, subject: mask(subject), body: maskedBody, similarity };
+        const masked = maskTicket(createMask(), { subject, body });
+        return { id, label, ...masked, body: masked.body.slice(0, longestNeighbour).toWellFormed(), similarity };
       }),
     };
   }

@@ -6,6 +6,7 @@ import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { SignalboxError } from '../errors.ts';
 import { createFairLimiter } from '../fair-limiter.ts';
 import { createMask } from '../privacy/mask-personal-data.ts';
+import { maskTicket } from '../privacy/mask-ticket.ts';
 import type { Classifier, ModelText, Scores } from './classifier.ts';
 import { assertLabelsMatch } from './load-model.ts';
 import { addressOf } from './name-endpoint.ts';
@@ -129,11 +130,10 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
   };
 }
 
-/** Before anything is cut: half a card number would not be known for one. The body first, since it gives names and secrets away. */
-function masked({ subject, body }: ModelText): string {
-  const mask = createMask();
-  const maskedBody = mask(body);
-  return `${mask(subject)}\n${maskedBody}`.trim();
+/** Before anything is cut: half a card number would not be known for one. */
+function masked(text: ModelText): string {
+  const { subject, body } = maskTicket(createMask(), text);
+  return `${subject}\n${body}`.trim();
 }
 
 /** Never in the middle of a character: strict JSON readers refuse half a surrogate pair. */

@@ -63,7 +63,7 @@ export const periodQuery = {
   to: z.iso.datetime({ offset: true }).optional(),
 };
 
-/** `GET /v1/decisions`. All that is given must hold; without a period all of them. */
+/** `GET /v1/decisions`. All that is given must hold; without a period all of them. Each ticket by its latest decision, one ticket by all. */
 export const decisionsQuerySchema = z.strictObject({
   ...periodQuery,
   outcome: decisionOutcomeSchema.optional(),

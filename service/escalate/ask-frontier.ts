@@ -5,6 +5,7 @@ import type { FrontierPolicy } from '../contracts/policy.ts';
 import type { NeedsReviewEvent, ReviewReason } from '../contracts/routing-event.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { createMask } from '../privacy/mask-personal-data.ts';
+import { maskTicket } from '../privacy/mask-ticket.ts';
 import { buildPrompt, type Prompt, type PromptTemplate } from './build-prompt.ts';
 import type { ChatAnswer, ChatClient, ChatMessage } from './chat-client.ts';
 import { FrontierFailure } from './frontier-failure.ts';
@@ -88,13 +89,9 @@ export function createFrontier(parts: FrontierParts): Frontier {
 
   function promptFor(ticket: EscalatedTicket): Prompt {
     const mask = createMask();
-    const masked = <T extends { subject: string; body: string }>(text: T): T => {
-      const body = mask(text.body); // first: a name at its end hides the same name in the subject
-      return { ...text, subject: mask(text.subject), body };
-    };
-    const asked = masked(ticket);
+    const asked = maskTicket(mask, ticket);
     // Theirs are masked by the same hand: who writes in both gets one placeholder.
-    const similar = findSimilar(ticket, calls.similarTickets).map(masked);
+    const similar = findSimilar(ticket, calls.similarTickets).map((labelled) => maskTicket(mask, labelled));
     return buildPrompt(asked, taxonomy, template, { tokenBudget: calls.promptTokens, similar });
   }
 

@@ -28,16 +28,3 @@ export function auditRateOf(category: string, at: Date, schedule: readonly Audit
 export function isAudited(ticketId: string, rate: number): boolean {
   return auditPosition(ticketId) < rate;
 }
-
-/**
- * Rates with which each category is expected to have at least `least` audited tickets in a period like the one counted.
- * They are never below `rate`, and rise to 1 for a category so rare that all of it must be read.
- */
-export function auditRatesFor(
-  volumes: Readonly<Record<string, number>>,
-  { rate = defaultAuditRates.rate, least }: { rate?: number; least: number },
-): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(volumes).map(([category, n]) => [category, Math.min(1, Math.max(rate, n > 0 ? least / n : 1))]),
-  );
-}

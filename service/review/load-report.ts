@@ -11,6 +11,7 @@ import {
   countLabelledConfidence,
   countLabels,
   countPopulation,
+  countSupersededCost,
   countUndecided,
 } from './store/count-facts.ts';
 import type { Database } from './store/open-store.ts';
@@ -69,6 +70,7 @@ export async function loadReport(
         confidence: await countConfidence(trx, scope),
         labelledConfidence: await countLabelledConfidence(trx, scope),
         fallback: await countFallback(trx, scope),
+        supersededCost: await countSupersededCost(trx, scope),
         disagreements,
         unplaced: await pickUnplaced(trx, period, modelVersion),
         ...(await countUndecided(trx, period)),
@@ -77,7 +79,7 @@ export async function loadReport(
       const examples = new Map<string, TicketReference[]>();
       const nothing = () => [];
       for (const alert of driftAlerts(driftSignals(facts), nothing).slice(0, alertsWithExamples)) {
-        examples.set(alertKey(alert), await pickDriftExamples(trx, alert, windowMs, modelVersion));
+        examples.set(alertKey(alert), await pickDriftExamples(trx, alert, scope));
       }
       const examplesOf = (alert: AlertName) => examples.get(alertKey(alert)) ?? [];
       return buildReport(facts, { names, generatedAt: now, examplesOf });

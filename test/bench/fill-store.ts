@@ -74,7 +74,7 @@ async function fillStep(
     insert into tickets
     select event_id, ticket_id, 1, 'email', 'en', 'Subject ' || event_id,
       (select string_agg((${words}::text[])[1 + floor(random() * ${words.length}::int + (k + length(event_id)) * 0)::int], ' ') from generate_series(1, 60) as k),
-      '[]', false, decided_at, '{}'
+      '[]', false, decided_at
     from decisions where event_id in (select 'tickets.inbound-0-' || i from generate_series(${first}::int, ${last}::int) as i)`.execute(
     trx,
   );

@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  auditPosition,
-  auditRateOf,
-  auditRatesFor,
-  defaultAuditRates,
-  isAudited,
-} from '../../service/review/audit-sample.ts';
+import { auditPosition, auditRateOf, defaultAuditRates, isAudited } from '../../service/review/audit-sample.ts';
 
 const ids = Array.from({ length: 20_000 }, (_, i) => `ticket-${i}`);
 
@@ -54,14 +48,5 @@ describe('the rate of a category', () => {
     ['2026-03-01', 'constructor', 0.05],
   ])('on %s for %s is %d', (at, category, rate) => {
     expect(auditRateOf(category, new Date(at), schedule)).toBe(rate);
-  });
-
-  test('is raised where a category is too rare for the least number of verdicts', () => {
-    expect(auditRatesFor({ PAY: 10_000, RARE: 100, TINY: 3, NEW: 0 }, { least: 40 })).toEqual({
-      PAY: 0.02,
-      RARE: 0.4,
-      TINY: 1,
-      NEW: 1,
-    });
   });
 });

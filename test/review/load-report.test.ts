@@ -173,6 +173,25 @@ describeOnBothStores('the report', (db) => {
     expect(alert?.examples[0]).toMatchObject({ ticketId: 'T-1000', subject: 'Reader is dead' });
   });
 
+  test('of a period that begins within an hour counts in every part the same tickets', async () => {
+    const at = (time: string) => ({ decidedAt: `2026-01-01T${time}:00Z` });
+    const [before, after] = [ticketIdDrawn(true), ticketIdDrawn(true, { n: 1 })];
+    await recordDecisions(db(), [
+      routed({ offset: 1, ticketId: before, ...at('10:30') }),
+      routed({ offset: 2, ticketId: after, ...at('11:30') }),
+      reviewed({ offset: 3, ...at('10:58') }),
+      reviewed({ offset: 4, ...at('10:59') }),
+    ]);
+    await recordCorrections(
+      db(),
+      [before, after].map((ticketId) => correction({ ticketId, category: 'PAY', occasion: 'audit' })),
+    );
+    const ofAnHour = { from: new Date('2026-01-01T10:59:00Z'), to: new Date('2026-01-01T11:59:00Z') };
+    const { funnel, categories } = await loadReport(db(), { ...request, period: ofAnHour });
+    expect(funnel).toMatchObject({ consumed: 2, routedByModel: 1, needsReview: 1, audit: { drawn: 1, done: 1 } });
+    expect(categories.find(({ code }) => code === 'PAY')?.routed).toBe(1);
+  });
+
   test('of an empty store is empty', async () => {
     const report = await loadReport(db(), request);
     expect(report).toMatchObject({

@@ -43,6 +43,6 @@ export function buildReport(
     fallback: fallbackOf(facts.fallback),
     drift: { signals, alerts: driftAlerts(signals, examplesOf) },
     outOfTaxonomy: { tickets: facts.unplaced.length, clusters: outOfTaxonomyClusters(facts.unplaced) },
-    cost: costOf(whole.population),
+    cost: costOf(whole),
   };
 }

@@ -13,8 +13,8 @@ interface Point {
   window: number;
   n: number;
   value: number;
-  /** Standard error of `value` from the window's size alone. */
-  noise: number;
+  /** Of what a single ticket adds to `value`. */
+  variance: number;
 }
 
 /**
@@ -39,10 +39,13 @@ export function driftSignals({ population, windows }: Pick<ReportFacts, 'populat
     if (known.length < leastReferenceWindows) return [];
     const mean = average(known.map(({ value }) => value));
     const sd = Math.sqrt(average(known.map(({ value }) => (value - mean) ** 2)) * (known.length / (known.length - 1)));
-    const judged = points.flatMap(({ window, n, value, noise }) => {
+    // What a ticket varies by where all is as usual. A small window says little of it: one without a hit would say nothing at all.
+    const usual = metric === 'mean_confidence' ? average(known.map(({ variance }) => variance)) : varianceOfShare(mean);
+    const judged = points.flatMap(({ window, n, value, variance }) => {
       const start = windows[window];
       if (!start) return [];
       // Calm reference windows must not make an alarm of what a window's size alone explains.
+      const noise = Math.sqrt(Math.max(usual, variance) / n);
       const reach = deviations * Math.max(sd, noise);
       const [low, high] = [mean - reach, mean + reach];
       const alert = n >= leastTickets && !reference.has(window) && (value < low || value > high);
@@ -128,14 +131,14 @@ function pointOf(metric: Metric, category: string | null, window: number, sums: 
   const { n, confident } = sums;
   const shareOf = (hits: number): Point => {
     const value = hits / n;
-    return { window, n, value, noise: Math.sqrt((value * (1 - value)) / n) };
+    return { window, n, value, variance: varianceOfShare(value) };
   };
   switch (metric) {
     case 'mean_confidence': {
       if (confident === 0) return null;
       const value = sums.confidenceSum / confident;
       const variance = sums.confidenceSquares / confident - value ** 2;
-      return { window, n: confident, value, noise: Math.sqrt(Math.max(0, variance) / confident) };
+      return { window, n: confident, value, variance: Math.max(0, variance) };
     }
     case 'review_share':
       return shareOf(sums.reviewed);
@@ -148,4 +151,5 @@ function pointOf(metric: Metric, category: string | null, window: number, sums: 
   }
 }
 
+const varianceOfShare = (share: number): number => share * (1 - share);
 const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -74,6 +74,12 @@ export interface FallbackFact {
   usd: number;
 }
 
+/** Cost of decisions of this kind whose tickets were decided again: they count no more, their money was spent. */
+export interface SupersededCost {
+  outcome: DecisionOutcome;
+  usd: number;
+}
+
 /** One labelled ticket whose first choice was wrong, with what tells model error, label error and overlap apart. */
 export interface DisagreementFact {
   eventId: string;
@@ -126,6 +132,7 @@ export interface ReportFacts {
   confidence: ConfidenceFact[];
   labelledConfidence: LabelledConfidenceFact[];
   fallback: FallbackFact[];
+  supersededCost: SupersededCost[];
   disagreements: DisagreementFact[];
   unplaced: UnplacedTicket[];
   rejected: number;

@@ -12,7 +12,9 @@ export async function countChoices(
       coalesce(sum(g.n) filter (where f.outcome <> 'review'), 0)::int as routed,
       coalesce(sum(g.n) filter (where f.outcome = 'review'), 0)::int as reviewed
     from (
-      select facet_id, count(*) as n from decisions where decided_at >= ${from} and decided_at < ${to} group by 1
+      select facet_id, count(*) as n from decisions
+      where decided_at >= ${from} and decided_at < ${to} and not superseded
+      group by 1
     ) as g
     join facets as f on f.id = g.facet_id
     where f.choice is not null

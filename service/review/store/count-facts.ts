@@ -6,6 +6,7 @@ import type {
   LabelledConfidenceFact,
   Period,
   PopulationFact,
+  SupersededCost,
 } from '../report/facts.ts';
 import type { Windows } from './report-windows.ts';
 import type { Tables } from './tables.ts';
@@ -24,11 +25,15 @@ const hourMs = 3_600_000;
 const named = sql`f.outcome, f.choice, f.audit_rate as "auditRate"`;
 
 /** By the facet and not by the decision's own model version: then an index holds all that is asked for. */
-const decidedIn = ({ from, to }: Period, modelVersion: string | null): RawBuilder<boolean> =>
+const madeIn = ({ from, to }: Period, modelVersion: string | null): RawBuilder<boolean> =>
   modelVersion === null
     ? sql`decided_at >= ${from} and decided_at < ${to}`
     : sql`decided_at >= ${from} and decided_at < ${to}
         and facet_id in (select id from facets where model_version = ${modelVersion})`;
+
+/** Each ticket counts once, by its latest decision. */
+const decidedIn = (period: Period, modelVersion: string | null): RawBuilder<boolean> =>
+  sql`not superseded and ${madeIn(period, modelVersion)}`;
 
 const startOf = ({ starts, windowMs, before }: Windows): Date =>
   new Date((starts[0]?.getTime() ?? 0) - before * windowMs);
@@ -37,6 +42,12 @@ const startOf = ({ starts, windowMs, before }: Windows): Date =>
 function windowOf({ windows }: Scope): RawBuilder<number> {
   const firstHour = startOf(windows).getTime() / hourMs;
   return sql`(decided_hour - ${firstHour}::int) / ${windows.windowMs / hourMs}::int - ${windows.before}::int`;
+}
+
+/** Windows begin on an hour. Where the period does not, what came before it in its first hour belongs to none of them. */
+function inWindows({ period: { from }, windows: { starts } }: Scope): RawBuilder<boolean> {
+  const [first = from] = starts;
+  return first < from ? sql`(decided_at < ${first} or decided_at >= ${from})` : sql`true`;
 }
 
 /** One pass over the period and the windows before it: the widest query of the report. */
@@ -57,7 +68,7 @@ export async function countPopulation(
         count(*) filter (where answered)::int as answered,
         sum(usd) as usd
       from decisions
-      where ${decidedIn(all, scope.modelVersion)}
+      where ${decidedIn(all, scope.modelVersion)} and ${inWindows(scope)}
       group by 1, 2
     ) as g
     join facets as f on f.id = g.facet_id`.execute(trx);
@@ -119,6 +130,21 @@ export async function countFallback(trx: Reader, { period, modelVersion }: Scope
     ) as g
     join facets as f on f.id = g.facet_id`.execute(trx);
   return rows.map(withoutFacet);
+}
+
+/** What was spent on decisions that count no more, since the ticket was decided again. */
+export async function countSupersededCost(trx: Reader, { period, modelVersion }: Scope): Promise<SupersededCost[]> {
+  const { rows } = await sql<SupersededCost>`
+    select f.outcome, sum(g.usd) as usd
+    from (
+      select facet_id, sum(usd) as usd
+      from decisions
+      where superseded and ${madeIn(period, modelVersion)}
+      group by 1
+    ) as g
+    join facets as f on f.id = g.facet_id
+    group by 1`.execute(trx);
+  return rows;
 }
 
 /** The number is the store's own. */

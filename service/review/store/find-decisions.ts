@@ -16,6 +16,7 @@ export interface DecisionFilter {
   /** Whether people disagree with the choice. */
   wrong?: boolean;
   modelVersion?: string;
+  /** Then its earlier decisions are found, too; otherwise each ticket has its latest one. */
   ticketId?: string;
 }
 
@@ -67,30 +68,12 @@ export async function auditQueue(db: Database, limit: number): Promise<DecisionS
   const page = db
     .selectFrom('decisions')
     .selectAll()
-    .where('sampled', '=', true)
+    .where(sql<boolean>`sampled and not superseded`)
     .where(sql<boolean>`label_basis is distinct from 'audit'`)
     .orderBy('audit_position')
     .orderBy('event_id')
     .limit(limit);
   const rows = await withSubjects(db, page).orderBy('d.audit_position').orderBy('d.event_id').execute();
-  return rows.map(summaryOf);
-}
-
-/** Tickets that the machine left to people and that nobody has settled yet. */
-export async function reviewQueue(
-  db: Database,
-  { limit, order }: { limit: number; order: 'oldest' | 'least_certain' },
-): Promise<DecisionSummary[]> {
-  const column = order === 'oldest' ? 'decided_at' : 'confidence';
-  const page = db
-    .selectFrom('decisions')
-    .selectAll()
-    .where('outcome', '=', 'review')
-    .where('label_basis', 'is', null)
-    .orderBy(column)
-    .orderBy('event_id')
-    .limit(limit);
-  const rows = await withSubjects(db, page).orderBy(`d.${column}`).orderBy('d.event_id').execute();
   return rows.map(summaryOf);
 }
 
@@ -112,7 +95,7 @@ function filtered(db: Database, filter: DecisionFilter) {
   if (choice) query = query.where('choice', '=', choice);
   if (reason) query = query.where('outcome', '=', 'review').where('reason', '=', reason);
   if (modelVersion) query = query.where('model_version', '=', modelVersion);
-  if (ticketId) query = query.where('ticket_id', '=', storable(ticketId));
+  query = ticketId ? query.where('ticket_id', '=', storable(ticketId)) : query.where(sql<boolean>`not superseded`);
   if (labelled !== undefined) query = query.where('label_basis', labelled ? 'is not' : 'is', null);
   // A code is never empty, so '' stands for "nowhere" and both can be found by the index.
   if (truth !== undefined) {

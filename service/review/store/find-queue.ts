@@ -48,8 +48,10 @@ export async function findQueue(db: Database, { order, only, limit }: QueueReque
 export async function countWaiting(db: Database): Promise<{ audit: number; review: number }> {
   const { rows } = await sql<{ audit: number; review: number }>`
     select
-      (select count(*)::int from decisions where sampled and label_basis is distinct from 'audit') as audit,
-      (select count(*)::int from decisions where outcome = 'review' and label_basis is null) as review`.execute(db);
+      (select count(*)::int from decisions
+        where sampled and label_basis is distinct from 'audit' and not superseded) as audit,
+      (select count(*)::int from decisions
+        where outcome = 'review' and label_basis is null and not superseded) as review`.execute(db);
   return rows[0] ?? { audit: 0, review: 0 };
 }
 

@@ -25,6 +25,7 @@ export async function clearProjection(db: Database, since: HeldSince): Promise<v
     await trx.deleteFrom('decisions').where('decided_at', '>=', since.decisions).execute();
     for (const table of ['tickets', 'escalations', 'rejections'] as const)
       await trx.deleteFrom(table).where('received_at', '>=', since[table]).execute();
+    await trx.deleteFrom('ticket_customers').where('received_at', '>=', since.tickets).execute();
     await trx.updateTable('corrections').set({ topic_offset: null }).execute(); // given anew with their time
   });
 }
@@ -39,14 +40,14 @@ export async function eraseCustomer(db: Database, customer: string, now: Date): 
   const key = customerKey(customer);
   const rows = await db.transaction().execute(async (trx) => {
     // Whoever writes texts has finished, so that they are found here, or finds the erasure afterwards.
-    await sql`lock table tickets in share row exclusive mode`.execute(trx);
+    await sql`lock table ticket_customers in share row exclusive mode`.execute(trx);
     await trx
       .insertInto('customer_erasures')
       .values({ customer_key: key, erased_at: now })
       .onConflict((c) => c.column('customer_key').doUpdateSet({ erased_at: now }))
       .execute();
     return trx
-      .selectFrom('tickets')
+      .selectFrom('ticket_customers')
       .select('ticket_id')
       .distinct()
       .where(sql<boolean>`customer_keys @> array[${key}]::text[]`)
@@ -70,11 +71,11 @@ export async function eraseTickets(db: Database, ticketIds: readonly string[], n
   return ids.length;
 }
 
-/** Tickets of erased customers that were sent before, once their texts are written: only these say whose they are. */
+/** Tickets of erased customers that were sent before, once it is written whose they are. */
 export async function eraseLateArrivals(trx: Transaction<Tables>, eventIds: readonly string[]): Promise<void> {
   const { rows } = await sql<{ ticket_id: string; erased_at: Date }>`
     select t.ticket_id, max(e.erased_at) as erased_at
-    from tickets as t join customer_erasures as e on e.customer_key = any(t.customer_keys)
+    from ticket_customers as t join customer_erasures as e on e.customer_key = any(t.customer_keys)
     where t.event_id = any(${eventIds}::text[]) and t.received_at <= e.erased_at
     group by 1`.execute(trx);
   for (const { ticket_id, erased_at } of rows) await eraseLocked(trx, [ticket_id], erased_at);
@@ -91,21 +92,23 @@ async function eraseLocked(trx: Transaction<Tables>, ids: readonly string[], now
     .set({ subject: null })
     .where(sql<boolean>`subject = any(${ids}::text[])`)
     .execute();
-  for (const table of ['decisions', 'tickets', 'escalations', 'corrections'] as const) await deleteOf(trx, table, ids);
+  for (const table of ofTickets) await deleteOf(trx, table, ids);
 }
+
+const ofTickets = ['decisions', 'tickets', 'ticket_customers', 'escalations', 'corrections'] as const;
 
 async function deleteOf(
   trx: Transaction<Tables>,
-  table: 'decisions' | 'tickets' | 'escalations' | 'corrections',
+  table: (typeof ofTickets)[number],
   ids: readonly string[],
 ): Promise<void> {
   await trx.deleteFrom(table).where(sql<boolean>`ticket_id = any(${ids}::text[])`).execute();
 }
 
 export interface Retention {
-  /** Texts and notes received before are deleted; the decisions stay and keep counting. */
+  /** Texts and notes received before are deleted; the decisions stay and keep counting, and it stays known whose they are. */
   textsBefore: Date;
-  /** Decisions made before are deleted with all that belongs to them. */
+  /** Decisions made before are deleted with all that belongs to them, and so are the audit log and policy drafts of that time. */
   decisionsBefore: Date;
 }
 
@@ -128,6 +131,13 @@ export async function applyRetention(
     await trx.deleteFrom('escalations').where('received_at', '<', decisionsBefore).execute();
     await trx.deleteFrom('rejections').where('received_at', '<', decisionsBefore).execute();
     await trx.deleteFrom('corrections').where('effective_at', '<', decisionsBefore).execute();
+    await trx.deleteFrom('audit_log').where('at', '<', decisionsBefore).execute();
+    await trx.deleteFrom('policy_drafts').where('created_at', '<', decisionsBefore).execute();
+    // A late correction outlives what it corrects, and must be found as long as it is there.
+    await sql`delete from ticket_customers as t
+      where received_at < ${decisionsBefore}
+        and not exists (select 1 from decisions as d where d.ticket_id = t.ticket_id)
+        and not exists (select 1 from corrections as c where c.ticket_id = t.ticket_id)`.execute(trx);
     return { texts: Number(texts.numDeletedRows), decisions: Number(decisions.numDeletedRows) };
   });
 }

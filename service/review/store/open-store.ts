@@ -8,6 +8,8 @@ import * as first from './migrations/0001-store.ts';
 import * as second from './migrations/0002-console.ts';
 import * as third from './migrations/0003-order.ts';
 import * as fourth from './migrations/0004-report-from-indexes.ts';
+import * as fifth from './migrations/0005-latest-decision.ts';
+import * as sixth from './migrations/0006-customers.ts';
 import { poolOfOne } from './pglite-pool.ts';
 import { openEmbedded } from './pglite-thread.ts';
 import type { Tables } from './tables.ts';
@@ -114,6 +116,8 @@ const migrations = {
   '0002-console': second,
   '0003-order': third,
   '0004-report-from-indexes': fourth,
+  '0005-latest-decision': fifth,
+  '0006-customers': sixth,
 };
 
 async function migrate(db: Database): Promise<void> {

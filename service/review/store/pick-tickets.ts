@@ -1,6 +1,7 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { DriftAlert, TicketReference } from '../../contracts/misclassification-report.ts';
 import type { DisagreementFact, Period, Truth, UnplacedTicket } from '../report/facts.ts';
+import type { Scope } from './count-facts.ts';
 import { latestFirst, standing } from './standing.ts';
 import type { Tables } from './tables.ts';
 
@@ -11,8 +12,11 @@ const unplacedTickets = 400;
 const examplesOfAlert = 5;
 
 const reference = sql`d.event_id as "eventId", d.ticket_id as "ticketId", d.revision, d.confidence, t.subject`;
-const ofModel = (modelVersion: string | null): RawBuilder<boolean> =>
-  modelVersion === null ? sql`true` : sql`model_version = ${modelVersion}`;
+/** As the counts have it. */
+const isCounted = ({ from, to }: Period, modelVersion: string | null): RawBuilder<boolean> => {
+  const isOfModel = modelVersion === null ? sql`true` : sql`model_version = ${modelVersion}`;
+  return sql`decided_at >= ${from} and decided_at < ${to} and not superseded and ${isOfModel}`;
+};
 
 /** The latest tickets of a pair, each with all that tells model error, label error and overlap apart. */
 export async function pickDisagreements(
@@ -36,7 +40,7 @@ export async function pickDisagreements(
     from (
       select * from decisions
       where choice = ${predicted} and coalesce(truth, '') = ${truth ?? ''} and label_basis is not null
-        and decided_at >= ${from} and decided_at < ${to} and ${ofModel(modelVersion)}
+        and ${isCounted({ from, to }, modelVersion)}
       order by decided_at desc, event_id desc
       limit ${ticketsOfPair}
     ) as d
@@ -54,7 +58,7 @@ export async function pickUnplaced(
 ): Promise<UnplacedTicket[]> {
   const latest = (belongsNowhere: RawBuilder<boolean>) => sql`(
     select * from decisions
-    where ${belongsNowhere} and decided_at >= ${from} and decided_at < ${to} and ${ofModel(modelVersion)}
+    where ${belongsNowhere} and ${isCounted({ from, to }, modelVersion)}
     order by decided_at desc, event_id desc
     limit ${unplacedTickets})`;
   const { rows } = await sql<UnplacedTicket>`
@@ -70,20 +74,20 @@ export async function pickUnplaced(
   return rows;
 }
 
-/** Tickets of a window that show what its alert is about. */
+/** Tickets of a window, as far as it lies in the period, that show what its alert is about. */
 export async function pickDriftExamples(
   trx: Reader,
   alert: Pick<DriftAlert, 'metric' | 'category' | 'start'>,
-  windowMs: number,
-  modelVersion: string | null,
+  { period, modelVersion, windows }: Scope,
 ): Promise<TicketReference[]> {
-  const from = new Date(alert.start);
-  const to = new Date(from.getTime() + windowMs);
+  const start = Date.parse(alert.start);
+  const from = new Date(Math.max(start, period.from.getTime()));
+  const to = new Date(Math.min(start + windows.windowMs, period.to.getTime()));
   const { rows } = await sql<TicketReference>`
     select ${reference}
     from (
       select * from decisions
-      where ${showing(alert)} and decided_at >= ${from} and decided_at < ${to} and ${ofModel(modelVersion)}
+      where ${showing(alert)} and ${isCounted({ from, to }, modelVersion)}
       order by confidence nulls last, event_id
       limit ${examplesOfAlert}
     ) as d

@@ -8,7 +8,7 @@ export type QueueOrder = (typeof queueOrders)[number];
 const poolSize = 2000;
 const leastSure = 200;
 
-const waitingReviews = sql`outcome = 'review' and label_basis is null`;
+const waitingReviews = sql`outcome = 'review' and label_basis is null and not superseded`;
 const inPool = (what: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: number) =>
   sql`(select * from decisions where ${what} order by ${order} limit ${limit})`;
 
@@ -46,13 +46,13 @@ const rankings: Record<QueueOrder, Ranking> = {
     with pool as (
       ${inPool(waitingReviews, sql`confidence, event_id`, poolSize)}
       union all
-      ${inPool(sql`label_basis is not null and truth is distinct from choice`, sql`decided_at desc, event_id desc`, poolSize)}
+      ${inPool(sql`label_basis is not null and truth is distinct from choice and not superseded`, sql`decided_at desc, event_id desc`, poolSize)}
       union all
-      ${inPool(sql`outcome <> 'review' and label_basis is null and not sampled`, sql`confidence, event_id`, leastSure)}
+      ${inPool(sql`outcome <> 'review' and label_basis is null and not sampled and not superseded`, sql`confidence, event_id`, leastSure)}
     ),
     usual as (
       select first_choice, avg(confidence) as confidence
-      from ${inPool(sql`label_basis is not null`, sql`decided_at desc, event_id desc`, poolSize)} as l
+      from ${inPool(sql`label_basis is not null and not superseded`, sql`decided_at desc, event_id desc`, poolSize)} as l
       where truth = first_choice
       group by 1
     )

@@ -5,6 +5,7 @@ import { type AuditRates, auditPosition, auditRateOf, defaultAuditRates } from '
 import { attachEscalations, attachLabels } from './attach.ts';
 import { auditSchedule } from './audit-rates.ts';
 import { facetIds, facetKey } from './facets.ts';
+import { markSuperseded } from './mark-superseded.ts';
 import type { Database } from './open-store.ts';
 import { storable, storableJson } from './storable-text.ts';
 import { writeBatch } from './write-batch.ts';
@@ -14,7 +15,8 @@ const withOpinion = z.looseObject({ opinion: z.looseObject({ category: z.string(
 
 /**
  * Keeps decisions, each event once, and joins to them what is known already: the escalation's candidates and what people
- * have said. Nothing that a person said is changed by an event. Of two with one id the later counts: kafkajs hands over some
+ * have said. Nothing that a person said is changed by an event. Of several on one revision of a ticket the latest counts, the
+ * others stay as its history. Of two with one id the later counts: kafkajs hands over some
  * messages of aborted transactions where those of router and escalator overlap, and what was committed lies behind them.
  */
 export async function recordDecisions(db: Database, events: readonly RoutingEvent[]): Promise<void> {
@@ -45,10 +47,9 @@ export async function recordDecisions(db: Database, events: readonly RoutingEven
       .values(kept.map(({ row, event }) => ({ event_id: row.event_id, event: storableJson(event) })))
       .execute();
     await attachEscalations(trx, ids);
-    await attachLabels(
-      trx,
-      kept.map(({ ticketId }) => ticketId),
-    );
+    const ticketIds = kept.map(({ ticketId }) => ticketId);
+    await attachLabels(trx, ticketIds);
+    await markSuperseded(trx, ticketIds);
   });
 }
 

@@ -59,6 +59,8 @@ export interface DecisionsTable {
   /** The latest correction: `label_basis` null means that nobody has said anything, `truth` null that it belongs nowhere. */
   truth: ColumnType<string | null, never, string | null>;
   label_basis: ColumnType<LabelBasis | null, never, LabelBasis | null>;
+  /** Whether a later decision of the same ticket and revision lies here: then this one is history and counts nowhere. */
+  superseded: ColumnType<boolean, never, boolean>;
 }
 
 /** The event as it was published, for the page of one ticket. */
@@ -78,6 +80,13 @@ export interface TicketsTable {
   body: string;
   set_aside: JSONColumnType<SetAside[]>;
   kept_raw: boolean;
+  received_at: Time;
+}
+
+/** Whose a ticket is. It stays when the text goes, so that an erasure finds what is left of the ticket. */
+export interface TicketCustomersTable {
+  event_id: string;
+  ticket_id: string;
   received_at: Time;
   /** SHA-256 of what names the customer, so that one can be found again and nobody can be read out. */
   customer_keys: string[];
@@ -147,7 +156,7 @@ export interface PolicyDraftsTable {
   model_version: string;
 }
 
-/** Who did what over HTTP, never changed. */
+/** Who did what over HTTP, never changed; it goes with the decisions of its time. */
 export interface AuditLogTable {
   id: ColumnType<string, never, never>;
   at: Time;
@@ -161,6 +170,7 @@ export interface Tables {
   decisions: DecisionsTable;
   decision_events: DecisionEventsTable;
   tickets: TicketsTable;
+  ticket_customers: TicketCustomersTable;
   escalations: EscalationsTable;
   rejections: RejectionsTable;
   corrections: CorrectionsTable;

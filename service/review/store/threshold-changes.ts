@@ -40,7 +40,7 @@ export async function thresholdChanges(
           and (reason is null or reason <> all(${whateverTheConfidence}::text[])) then 'newly_routed'
       end as change
     from decisions
-    where decided_at >= ${from} and decided_at < ${to} and confidence is not null`;
+    where decided_at >= ${from} and decided_at < ${to} and confidence is not null and not superseded`;
   const counts = await sql<{ noLongerRouted: number; newlyRouted: number; of: number }>`
     select count(*)::int as of,
       count(*) filter (where change = 'no_longer_routed')::int as "noLongerRouted",

@@ -112,11 +112,14 @@ describe('the fallback', () => {
 });
 
 test('cost is for each thousand tickets, over all and by who decided', () => {
-  const cost = costOf([
-    population({ n: 900 }),
-    population({ outcome: 'review', n: 100, usd: 0.5 }),
-    population({ window: -3, usd: 7 }),
-  ]);
+  const cost = costOf({
+    population: [
+      population({ n: 900 }),
+      population({ outcome: 'review', n: 100, usd: 0.5 }),
+      population({ window: -3, usd: 7 }),
+    ],
+    supersededCost: [],
+  });
   expect(cost).toEqual({
     usd: 0.5,
     usdPer1000: 0.5,
@@ -125,5 +128,17 @@ test('cost is for each thousand tickets, over all and by who decided', () => {
       { outcome: 'frontier', tickets: 0, usd: 0, usdPer1000: null },
       { outcome: 'review', tickets: 100, usd: 0.5, usdPer1000: 5 },
     ],
+  });
+});
+
+test('a ticket that was decided again counts once, and what both decisions cost is counted', () => {
+  const cost = costOf({
+    population: [population({ outcome: 'frontier', n: 1, usd: 0.25 })],
+    supersededCost: [{ outcome: 'review', usd: 0.5 }],
+  });
+  expect(cost).toMatchObject({
+    usd: 0.75,
+    usdPer1000: 750,
+    byOutcome: [{ usd: 0 }, { tickets: 1, usd: 0.25 }, { tickets: 0, usd: 0.5, usdPer1000: null }],
   });
 });

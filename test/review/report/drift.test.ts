@@ -67,6 +67,23 @@ describe('drift', () => {
     expect(alerts / (seeds.length * windows.length * 5)).toBeLessThanOrEqual(0.01);
   });
 
+  test('is rarely seen in a last window that has only just begun, however rare its categories', () => {
+    const codes = Array.from({ length: 20 }, (_, i) => `C${i}`);
+    const tickets = (window: number, n: number, random: () => number) =>
+      Array.from({ length: n }, () => {
+        const sure = 0.8 + random() * 0.2;
+        const confidence = { confident: 1, confidenceSum: sure, confidenceSquares: sure ** 2 };
+        return population({ window, choice: codes[Math.floor(random() * 20)] as string, n: 1, ...confidence });
+      });
+    const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
+    const alerts = seeds.flatMap((seed) => {
+      const random = seededRandom(seed);
+      const past = Array.from({ length: 28 }, (_, i) => tickets(i - 28, 1_200, random)).flat();
+      return alertsOf([...past, ...tickets(0, 40, random)]);
+    });
+    expect(alerts.length / (seeds.length * 23)).toBeLessThanOrEqual(0.01);
+  });
+
   test('without a past is measured against the beginning of the period, which itself is not judged', () => {
     const alerts = alertsOf(days({ 1: { review: 0.9 }, 9: { review: 0.9 } }, 1, 0));
     expect(alerts.some(({ start }) => start === windows[1]?.toISOString())).toBe(false);

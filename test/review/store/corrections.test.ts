@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { correctTicket } from '../../../service/review/store/correct-ticket.ts';
-import { auditQueue, findDecisions, reviewQueue } from '../../../service/review/store/find-decisions.ts';
+import { auditQueue, findDecisions } from '../../../service/review/store/find-decisions.ts';
+import { findQueue } from '../../../service/review/store/find-queue.ts';
 import { findTicket } from '../../../service/review/store/find-ticket.ts';
 import { recordCorrections } from '../../../service/review/store/record-corrections.ts';
 import { recordDecisions } from '../../../service/review/store/record-decisions.ts';
@@ -125,7 +126,7 @@ describeOnBothStores('corrections', (db) => {
     expect(await labelOf(ticketId)).toEqual(['TERMINAL', 'audit']);
   });
 
-  test('the review queue has what nobody has settled, oldest or least certain first', async () => {
+  test('the review queue has what nobody has settled, oldest or least sure first', async () => {
     const sure = [{ category: 'PAY', probability: 0.9 }];
     await recordDecisions(db(), [
       reviewed({ offset: 1, decidedAt: day(3).toISOString() }),
@@ -134,10 +135,10 @@ describeOnBothStores('corrections', (db) => {
       routed({ offset: 4 }),
     ]);
     await recordCorrections(db(), [correction({ ticketId: 'T-3' })]);
-    const ids = async (order: 'oldest' | 'least_certain') =>
-      (await reviewQueue(db(), { limit: 9, order })).map(({ ticketId }) => ticketId);
+    const ids = async (order: 'oldest' | 'uncertainty') =>
+      (await findQueue(db(), { order, only: 'review', limit: 9 })).map(({ ticketId }) => ticketId);
     expect(await ids('oldest')).toEqual(['T-2', 'T-1']);
-    expect(await ids('least_certain')).toEqual(['T-1', 'T-2']);
+    expect(await ids('uncertainty')).toEqual(['T-1', 'T-2']);
   });
 
   test('when two analysts correct what both saw, then the second is told and nothing of the first is lost', async () => {

@@ -6,12 +6,20 @@ import {
   countLabelledConfidence,
   countLabels,
   countPopulation,
+  countSupersededCost,
 } from '../../../service/review/store/count-facts.ts';
 import { windowsOf } from '../../../service/review/store/report-windows.ts';
 import { day } from '../support/records.ts';
 import { describeOnBothStores } from '../support/stores.ts';
 
-const counts = { countPopulation, countLabels, countConfidence, countLabelledConfidence, countFallback };
+const counts = {
+  countPopulation,
+  countLabels,
+  countConfidence,
+  countLabelledConfidence,
+  countFallback,
+  countSupersededCost,
+};
 const period = { from: day(1, 0), to: day(8, 0) };
 
 /** Statements are explained and not run. */

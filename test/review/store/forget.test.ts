@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { listActions, recordAction } from '../../../service/review/store/audit-log.ts';
 import { setAuditRates } from '../../../service/review/store/audit-rates.ts';
 import { correctTicket } from '../../../service/review/store/correct-ticket.ts';
 import { findDecisions } from '../../../service/review/store/find-decisions.ts';
 import { findTicket } from '../../../service/review/store/find-ticket.ts';
 import { applyRetention, clearProjection, eraseCustomer, eraseTickets } from '../../../service/review/store/forget.ts';
 import type { Database } from '../../../service/review/store/open-store.ts';
+import { keepPolicyDraft, listPolicyDrafts } from '../../../service/review/store/policy-drafts.ts';
 import { recordCorrections } from '../../../service/review/store/record-corrections.ts';
 import { recordDecisions } from '../../../service/review/store/record-decisions.ts';
 import { recordEscalations } from '../../../service/review/store/record-escalations.ts';
@@ -49,7 +51,15 @@ async function readTopics(db: Database): Promise<void> {
 }
 
 const heldAll = { tickets: new Date(0), decisions: new Date(0), escalations: new Date(0), rejections: new Date(0) };
-const tables = ['decisions', 'decision_events', 'tickets', 'escalations', 'rejections', 'corrections'] as const;
+const tables = [
+  'decisions',
+  'decision_events',
+  'tickets',
+  'ticket_customers',
+  'escalations',
+  'rejections',
+  'corrections',
+] as const;
 
 async function contentOf(db: Database): Promise<unknown> {
   const content: Record<string, unknown> = {};
@@ -154,6 +164,26 @@ describeOnBothStores("one customer's data", (db) => {
     expect(await findTicket(db(), 'T-1')).toBeNull();
   });
 
+  test('is found when its text is too old to be kept, decisions and corrections with it', async () => {
+    await readTopics(db());
+    expect(await applyRetention(db(), { textsBefore: day(9), decisionsBefore: day(1, 0) })).toMatchObject({ texts: 3 });
+    expect(await findTicket(db(), 'T-1')).toMatchObject({ texts: [], history: [{ category: 'ACCESS' }] });
+    expect(await eraseCustomer(db(), 'jane@example.com', day(9))).toBe(1);
+    expect(await findTicket(db(), 'T-1')).toBeNull();
+    expect(JSON.stringify(await contentOf(db()))).not.toContain('"T-1"');
+  });
+
+  test('is found as long as one late correction is left of it, and its keys go with that', async () => {
+    await readTopics(db());
+    await recordCorrections(db(), [correction({ ticketId: 'T-1', correctedAt: day(6).toISOString() })]);
+    const keys = async () => (await db().selectFrom('ticket_customers').select('ticket_id').execute()).length;
+    await applyRetention(db(), { textsBefore: day(5), decisionsBefore: day(5) });
+    expect(await findTicket(db(), 'T-1')).toMatchObject({ decisions: [], texts: [], history: [{ revision: 1 }] });
+    expect(await keys()).toBe(1);
+    await applyRetention(db(), { textsBefore: day(7), decisionsBefore: day(7) });
+    expect(await keys()).toBe(0);
+  });
+
   test('of an unknown customer is nothing', async () => {
     await readTopics(db());
     const before = await contentOf(db());
@@ -174,5 +204,23 @@ describeOnBothStores('retention', (db) => {
     });
     expect(await applyRetention(db(), { ...ages, decisionsBefore: day(2, 0) })).toEqual({ texts: 0, decisions: 3 });
     expect((await findDecisions(db(), {}, { limit: 9 })).map(({ ticketId }) => ticketId)).toEqual(['T-2']);
+  });
+
+  test('takes what users of the API did and proposed, when decisions of that time go', async () => {
+    for (const n of [1, 5]) {
+      await recordAction(db(), { at: day(n), who: `10.0.0.${n}`, action: 'sign_in_denied', subject: null });
+      await keepPolicyDraft(db(), {
+        id: `draft ${n}`,
+        threshold: 0.9,
+        targetError: 0.02,
+        note: '',
+        createdBy: 'ana',
+        createdAt: day(n).toISOString(),
+        modelVersion: '0.3.0',
+      });
+    }
+    await applyRetention(db(), { textsBefore: day(9), decisionsBefore: day(3) });
+    expect((await listActions(db(), {}, { limit: 9 })).map(({ who }) => who)).toEqual(['10.0.0.5']);
+    expect((await listPolicyDrafts(db())).map(({ id }) => id)).toEqual(['draft 5']);
   });
 });

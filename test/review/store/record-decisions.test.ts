@@ -179,11 +179,12 @@ describeOnBothStores('decisions', (db) => {
     await recordDecisions(db(), [routed({ offset: 1 })]);
     await recordCorrections(db(), [correction({ ticketId: 'T-1' }), correction({ ticketId: 'T-2', category: null })]);
     await recordDecisions(db(), [routed({ offset: 2 }), routed({ offset: 3, ticketId: 'T-1' })]);
-    const found = (await all()).map(({ eventId, category, decidedByPerson }) => [eventId, category, decidedByPerson]);
-    expect(found).toEqual([
+    const found = [...((await findTicket(db(), 'T-1'))?.decisions ?? []), ...(await all())];
+    expect(found.map(({ eventId, category, decidedByPerson }) => [eventId, category, decidedByPerson])).toEqual([
+      ['tickets.inbound-0-3', 'ACCESS', true],
+      ['tickets.inbound-0-1', 'ACCESS', true],
       ['tickets.inbound-0-3', 'ACCESS', true],
       ['tickets.inbound-0-2', null, true],
-      ['tickets.inbound-0-1', 'ACCESS', true],
     ]);
   });
 
@@ -202,9 +203,9 @@ describeOnBothStores('decisions', (db) => {
     await setAuditRates(db(), { since: day(5, 0), rate: 0, categories: { PAY: 0.2 } });
     await recordDecisions(db(), [
       routed({ offset: 1, ticketId, decidedAt: day(4).toISOString() }),
-      routed({ offset: 2, ticketId, decidedAt: day(6).toISOString() }),
-      routed({ offset: 3, ticketId, decidedAt: day(6).toISOString(), category: 'ACCESS' }),
-      reviewed({ offset: 4, ticketId, decidedAt: day(6).toISOString() }),
+      routed({ offset: 2, ticketId, revision: 2, decidedAt: day(6).toISOString() }),
+      routed({ offset: 3, ticketId, revision: 3, decidedAt: day(6).toISOString(), category: 'ACCESS' }),
+      reviewed({ offset: 4, ticketId, revision: 4, decidedAt: day(6).toISOString() }),
     ]);
     expect((await auditQueue(db(), 10)).map(({ eventId }) => eventId)).toEqual(['tickets.inbound-0-2']);
     expect(await row('tickets.inbound-0-2')).toMatchObject({ audit_rate: 0.2, sampled: true });
@@ -227,6 +228,24 @@ describeOnBothStores('decisions', (db) => {
     ]);
     const { rows } = await sql<{ row: string }>`select to_jsonb(t)::text as "row" from tickets as t`.execute(db());
     expect(rows[0]?.row).not.toMatch(/jane|4111/);
+  });
+
+  test.each([
+    ['the body', { body: 'Where is it?\n\nRegards,\nLena Okafor' }],
+    ['the signature', { body: 'Where is it?', setAside: [{ kind: 'signature', text: 'Regards,\nLena Okafor' }] }],
+    [
+      'the body, and in what is quoted as well',
+      {
+        body: 'Where is it?\n\nRegards,\nLena Okafor',
+        setAside: [{ kind: 'quoted_reply', text: 'We told Lena Okafor to wait.' }],
+      },
+    ],
+  ] as const)('a name in the subject is masked where it is given away by %s', async (_, { body, ...rest }) => {
+    const setAside = 'setAside' in rest ? [...rest.setAside] : [];
+    await recordTickets(db(), [received(1, { subject: 'Refund for Lena Okafor', body, setAside })]);
+    const [text] = (await findTicket(db(), 'T-1'))?.texts ?? [];
+    expect(text?.subject).toBe('Refund for [NAME-1]');
+    expect(JSON.stringify(text)).not.toMatch(/Lena|Okafor/);
   });
 
   test('a text of 1 MB is cut between words, and what the database cannot store is replaced', async () => {

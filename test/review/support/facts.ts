@@ -79,6 +79,7 @@ export const facts = (given: Partial<ReportFacts>): ReportFacts => ({
   confidence: [],
   labelledConfidence: [],
   fallback: [],
+  supersededCost: [],
   disagreements: [],
   unplaced: [],
   rejected: 0,

@@ -30,7 +30,7 @@ function withStore(open: () => Promise<Store>, tests: (db: () => Database) => vo
     store = await open();
   });
   beforeEach(async () => {
-    await sql`truncate facets, decisions, decision_events, tickets, escalations, rejections, corrections, audit_rates, erasures,
+    await sql`truncate facets, decisions, decision_events, tickets, ticket_customers, escalations, rejections, corrections, audit_rates, erasures,
       customer_erasures, policy_drafts, audit_log`.execute(store.db);
   });
   afterAll(() => store?.close());

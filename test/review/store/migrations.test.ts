@@ -1,0 +1,40 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { expect, test } from 'vitest';
+import * as first from '../../../service/review/store/migrations/0001-store.ts';
+import * as second from '../../../service/review/store/migrations/0002-console.ts';
+import * as third from '../../../service/review/store/migrations/0003-order.ts';
+import * as fourth from '../../../service/review/store/migrations/0004-report-from-indexes.ts';
+import * as fifth from '../../../service/review/store/migrations/0005-latest-decision.ts';
+import * as sixth from '../../../service/review/store/migrations/0006-customers.ts';
+import { poolOfOne } from '../../../service/review/store/pglite-pool.ts';
+import { openEmbedded } from '../../../service/review/store/pglite-thread.ts';
+
+test('a store of before knows which of its decisions count, and whose its tickets are', async () => {
+  const db = new Kysely<never>({ dialect: new PostgresDialect({ pool: poolOfOne(await openEmbedded(undefined)) }) });
+  try {
+    for (const migration of [first, second, third, fourth]) await migration.up(db);
+    await sql`
+      insert into decisions (event_id, ticket_id, revision, decided_at, outcome, answered, usd, model_version,
+        taxonomy_version, sampled, audit_position, facet_id, decided_hour)
+      select id, ticket, revision, at::timestamptz, 'review', false, 0, '1', '1', false, 0, 1, 0
+      from (values ('a', 'T-1', 1, '2026-01-02'), ('b', 'T-1', 1, '2026-01-01'), ('c', 'T-1', 1, '2026-01-02'),
+        ('d', 'T-1', 2, '2026-01-01'), ('e', 'T-2', 1, '2026-01-01')) as t(id, ticket, revision, at)`.execute(db);
+    await sql`
+      insert into tickets (event_id, ticket_id, revision, channel, subject, body, set_aside, kept_raw, received_at, customer_keys)
+      select id, ticket, 1, 'chat', '', '', '[]', false, '2026-01-01', keys::text[]
+      from (values ('a', 'T-1', '{x,y}'), ('e', 'T-2', '{}')) as t(id, ticket, keys)`.execute(db);
+    for (const migration of [fifth, sixth]) await migration.up(db);
+    const decisions = await sql<object>`select event_id, superseded from decisions order by event_id`.execute(db);
+    expect(decisions.rows.map(Object.values)).toEqual([
+      ['a', true],
+      ['b', true],
+      ['c', false],
+      ['d', false],
+      ['e', false],
+    ]);
+    const customers = await sql<object>`select event_id, ticket_id, customer_keys from ticket_customers`.execute(db);
+    expect(customers.rows.map(Object.values)).toEqual([['a', 'T-1', ['x', 'y']]]);
+  } finally {
+    await db.destroy();
+  }
+});
