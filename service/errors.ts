@@ -26,6 +26,8 @@ export const errorCodes = {
   BROKER_START_FAILED: { retryable: false },
   TOPIC_MISSING: { retryable: false },
   TOPIC_MISFIT: { retryable: false },
+  /** Messages that were settled are gone from the end of a topic. */
+  TOPIC_CUT_SHORT: { retryable: false },
   EVENT_INVALID: { retryable: false },
   INPUT_INVALID: { retryable: false },
   HTTP_PORT_TAKEN: { retryable: false },

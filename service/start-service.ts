@@ -37,7 +37,7 @@ export interface RunningService {
   url: string | null;
   /** When the broker was up, on the clock of `performance.now()`. */
   brokerUpAtMs: number;
-  /** Finishes what is in hand, commits it, leaves the groups and the local broker. */
+  /** Waits for what is in hand as long as a role lets it, commits what is done by then, leaves the groups and the local broker. */
   stop(): Promise<void>;
 }
 

@@ -24,7 +24,7 @@ export async function rebuild({ kafka, dataDir, review }: Config): Promise<void>
       await release();
     }
     process.stdout.write(
-      'What the topics hold is out of the store; start the role reviewer, and it reads all of them from their beginning.\n',
+      'What the topics surely hold is out of the store; start the role reviewer, and it reads all of them from their beginning.\n',
     );
   } finally {
     await store.close();

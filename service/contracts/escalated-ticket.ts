@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sourceSchema, timingsSchema } from './routing-event.ts';
 import { channelSchema } from './ticket.ts';
+import { tolerant } from './tolerant-schema.ts';
 
 /**
  * What the router hands to the escalator over `tickets.escalated`: an internal topic, as private as the inbound one.
@@ -25,4 +26,6 @@ export const escalatedTicketSchema = z.strictObject({
   /** `Scores.embedding` as base64, of the model of `modelVersion`; null from an engine without one and before the field came. */
   embedding: z.string().nullable().default(null),
 });
+/** As it is read again, perhaps from a newer router. */
+export const pastEscalatedTicketSchema = tolerant(escalatedTicketSchema);
 export type EscalatedTicket = z.infer<typeof escalatedTicketSchema>;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type Route, routeSchema, type Taxonomy } from './taxonomy.ts';
+import { tolerant } from './tolerant-schema.ts';
 
 /** Why a person has to look at a ticket. The list is closed: downstream automation switches on it. */
 export const reviewReasons = [
@@ -121,9 +122,15 @@ function decisionSchemas<Code extends string>(category: z.ZodType<Code>) {
   return { routed, needsReview };
 }
 
-/** RoutingEvent v1 as it is read again: of any taxonomy, also an earlier one, and with fields that came later. */
+/**
+ * RoutingEvent v1 as it is read again: of any taxonomy, also an earlier one, and with fields that came later. The event's own are
+ * kept; those within its parts are left out, since the parts are shown by contracts that do not know them.
+ */
 const { routed, needsReview } = decisionSchemas(z.string().min(1));
-export const pastRoutingEventSchema = z.discriminatedUnion('decision', [routed.loose(), needsReview.loose()]);
+export const pastRoutingEventSchema = z.discriminatedUnion('decision', [
+  tolerant(routed).loose(),
+  tolerant(needsReview).loose(),
+]);
 
 export type RoutingEvent<Code extends string = string> = z.infer<ReturnType<typeof routingEventSchema<Code>>>;
 export type RoutedEvent<Code extends string = string> = Extract<RoutingEvent<Code>, { decision: 'routed' }>;

@@ -44,6 +44,8 @@ export interface ExactlyOnceOptions {
    * rebalance timeout of 30 s. Default 0: it is dropped and done again by the next owner.
    */
   finishMs?: number;
+  /** See `GroupConsumerOptions`. Nothing more is read from a broker until all that was read from it is settled. */
+  maxBytesPerPartition?: number;
   /** Told after each commit. */
   onCommitted?: (records: readonly OutboundRecord[]) => void;
   /** Told once when the consumer cannot go on; the process should exit, so that a supervisor restarts it. */
@@ -100,6 +102,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     const producer = await ownerOf(partition, heartbeat);
     const first = BigInt(batch.firstOffset() ?? '0');
     if (producer.position !== null && first < producer.position) {
+      if (producer.position > BigInt(batch.highWatermark)) await assertInLog(partition, producer.position);
       // Read before the former owner's last commit became visible: its work is done.
       consumer.seek({ topic, partition, offset: producer.position.toString() });
       return;
@@ -170,6 +173,28 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     const claimed = await PartitionProducer.claim({ groupId, topic, partition }, options);
     producers.set(partition, claimed);
     return claimed;
+  }
+
+  /**
+   * A batch may have waited while the former owner went on with what came later. But a position that the log does not have is out of
+   * range for every read, which then begins anew at the beginning: seeking it would go on for ever, or until others are passed over.
+   */
+  async function assertInLog(partition: number, position: bigint): Promise<void> {
+    const admin = options.createClient(`${groupId}-admin`).admin();
+    try {
+      await admin.connect();
+      const end = (await admin.fetchTopicOffsets(topic)).find((found) => found.partition === partition)?.high;
+      if (end === undefined || position <= BigInt(end)) return;
+      throw new SignalboxError(
+        'TOPIC_CUT_SHORT',
+        `${topic}/${partition} ends at ${end}, and ${groupId} has settled all before ${position}: the broker has lost messages`,
+        {
+          remedy: `stop all of the group before the log grows beyond that, find the first message that came after the loss, and go on there: kafka-consumer-groups --group ${groupId} --topic ${topic}:${partition} --reset-offsets --to-offset OFFSET --execute`,
+        },
+      );
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
   }
 
   async function dropProducer(partition: number): Promise<void> {

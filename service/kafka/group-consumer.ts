@@ -11,6 +11,8 @@ export interface GroupConsumerOptions {
   sessionTimeoutMs: number;
   /** How long a stop or a rebalance waits for work in hand; below the group's rebalance timeout of 30 s. */
   finishMs: number;
+  /** The most that is read of a partition at once; a message or a batch of its producer that is larger comes alone. Default 1 MiB. */
+  maxBytesPerPartition?: number;
   /** Told once when the consumer cannot go on; the process should exit, so that a supervisor restarts it. */
   onFailure: (error: Error) => void;
   stallSeconds: number;
@@ -19,7 +21,7 @@ export interface GroupConsumerOptions {
 export interface RunningConsumer {
   /** Whether it is a member of its group now. */
   isReady(): boolean;
-  /** Finishes what is in hand, commits it and leaves the group. */
+  /** Waits for what is in hand as long as `finishMs` lets it, commits what is done by then and leaves the group. */
   stop(): Promise<void>;
 }
 
@@ -50,10 +52,12 @@ export const placeOf = (topic: string, partition: number): string => `${topic}/$
 
 /** A member of a consumer group that crashes, stalls and stops in the one way that all roles have. */
 export function createGroupConsumer(options: GroupConsumerOptions): GroupConsumer {
-  const { groupId, createClient, sessionTimeoutMs, finishMs, stallSeconds } = options;
+  const { groupId, createClient, sessionTimeoutMs, finishMs, maxBytesPerPartition, stallSeconds } = options;
   const stopping = new AbortController();
   const inHand = new Map<string, BatchInHand>();
   let isMember = false;
+  /** Of one membership, anew with each: why the first batch left it. */
+  let membership: { leftFor?: unknown } = {};
   let failed = false;
 
   const consumer = createClient(`${groupId}-consumer`).consumer({
@@ -62,6 +66,7 @@ export function createGroupConsumer(options: GroupConsumerOptions): GroupConsume
     heartbeatInterval: 1_500,
     rebalanceTimeout: 30_000,
     maxWaitTimeInMs: 250,
+    ...(maxBytesPerPartition === undefined ? {} : { maxBytesPerPartition }),
     allowAutoTopicCreation: false,
     retry: {
       initialRetryTime: 100,
@@ -92,13 +97,21 @@ export function createGroupConsumer(options: GroupConsumerOptions): GroupConsume
   });
   consumer.on(consumer.events.GROUP_JOIN, () => {
     isMember = true;
+    membership = {};
   });
 
   async function handled(payload: EachBatchPayload, eachBatch: RunOptions['eachBatch']): Promise<void> {
+    // kafkajs joins anew only when all batches of its last read are done with: those that waited for their turn must not begin then.
+    const own = membership;
+    if (own.leftFor !== undefined && !stopping.signal.aborted) throw own.leftFor;
     const place = placeOf(payload.batch.topic, payload.batch.partition);
     const leave = createBatchLeave(stopping.signal, finishMs);
     const batch: BatchInHand = {
       ...leave,
+      leave: (reason) => {
+        own.leftFor ??= reason;
+        leave.leave(reason);
+      },
       // What is abandoned goes on for a moment, and must not look like a batch in hand.
       progressed: () => {
         if (!leave.abandoned.aborted) watchdog.worked(place);
@@ -110,7 +123,9 @@ export function createGroupConsumer(options: GroupConsumerOptions): GroupConsume
       await eachBatch(payload, batch);
     } catch (error) {
       // kafkajs looks at the type alone, and its own retries wrap it away: it would crash instead of joining anew.
-      if (!stopping.signal.aborted) throw rebalanceIn(error) ?? error;
+      const rebalance = rebalanceIn(error);
+      own.leftFor ??= rebalance;
+      if (!stopping.signal.aborted) throw rebalance ?? error;
     } finally {
       leave.end(); // what was begun is not waited for
       inHand.delete(place);

@@ -1,4 +1,5 @@
-import kafkajs, { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import { setTimeout as wait } from 'node:timers/promises';
+import kafkajs, { type Kafka, type Message, Partitioners, type Producer, type Transaction } from 'kafkajs';
 import { SignalboxError } from '../errors.ts';
 import { boundedSends } from './bounded-sends.ts';
 
@@ -39,6 +40,23 @@ const largeBytes = 512 * 1024;
 function compressionOf({ messages }: { messages: Message[] }) {
   const bytes = messages.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
   return bytes > largeBytes ? { compression: CompressionTypes.GZIP } : {};
+}
+
+const longestWaitMs = 2_560; // 5 s in all
+
+/**
+ * Where nothing was sent, this is the transaction's first request, and the one before may still be writing its end. kafkajs waits for that
+ * in a send alone. Nothing has changed at either side by then, so asking again is safe.
+ */
+async function sendOffsets(transaction: Transaction, offsets: Parameters<Transaction['sendOffsets']>[0]) {
+  for (let waitMs = 5; ; waitMs *= 2) {
+    try {
+      return await transaction.sendOffsets(offsets);
+    } catch (error) {
+      if ((error as { type?: unknown }).type !== 'CONCURRENT_TRANSACTIONS' || waitMs > longestWaitMs) throw error;
+      await wait(waitMs);
+    }
+  }
 }
 
 /**
@@ -143,7 +161,7 @@ export class PartitionProducer {
     }
     // kafkajs writes the metadata of an offset, although its type does not know it.
     const offset = { partition, offset: nextOffset.toString(), metadata: note };
-    await transaction.sendOffsets({ consumerGroupId: groupId, topics: [{ topic, partitions: [offset] }] });
+    await sendOffsets(transaction, { consumerGroupId: groupId, topics: [{ topic, partitions: [offset] }] });
     await transaction.commit();
     this.position = nextOffset;
     this.note = note;

@@ -1,4 +1,4 @@
-import { type EscalatedTicket, escalatedTicketSchema } from '../contracts/escalated-ticket.ts';
+import { type EscalatedTicket, pastEscalatedTicketSchema } from '../contracts/escalated-ticket.ts';
 import type { FrontierPolicy } from '../contracts/policy.ts';
 import { SignalboxError } from '../errors.ts';
 import type { Frontier, FrontierVerdict } from '../escalate/ask-frontier.ts';
@@ -28,6 +28,10 @@ export interface EscalatorParts extends Provenance {
 
 // A slow answer holds up the commit of those behind it, so few share one; and what is ahead of it is asked about meanwhile.
 const messagesPerTransaction = 8;
+// The slowest ticket of a read holds up the next read of all partitions of its broker, so a read takes no more of each than keeps the
+// places busy, at some 3 KB a ticket: five for each place, over all partitions.
+const smallestReadBytes = 64 * 1024;
+const bytesPerPlace = 16 * 1024;
 // Answers in flight are paid for; the group waits for them as well, for 30 s.
 const longestFinishSeconds = 25;
 const secondsToLeave = 2;
@@ -123,6 +127,10 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
       ? {
           messagesPerTransaction,
           handledAhead: Math.ceil(parts.concurrency / messagesPerTransaction),
+          maxBytesPerPartition: Math.max(
+            smallestReadBytes,
+            Math.ceil((parts.concurrency * bytesPerPlace) / fedPartitions),
+          ),
           finishMs: Math.min(parts.stopSeconds - secondsToLeave, longestFinishSeconds) * 1_000,
         }
       : {}),
@@ -139,10 +147,10 @@ function opinionOn(
   return { opinion: category === candidates[0]?.category ? 'agrees' : 'differs' };
 }
 
-// The topic is ours, but whoever may write to it can err.
+// The topic is ours, but whoever may write to it can err, and a router that is upgraded first says more than we know.
 function parse({ value }: ConsumedMessage) {
   try {
-    return escalatedTicketSchema.safeParse(JSON.parse(value?.toString('utf8') ?? ''));
+    return pastEscalatedTicketSchema.safeParse(JSON.parse(value?.toString('utf8') ?? ''));
   } catch (error) {
     return { success: false as const, error };
   }

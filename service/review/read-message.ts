@@ -1,5 +1,5 @@
 import { correctionSchema } from '../contracts/correction.ts';
-import { escalatedTicketSchema } from '../contracts/escalated-ticket.ts';
+import { pastEscalatedTicketSchema } from '../contracts/escalated-ticket.ts';
 import { rejectionHeadersSchema } from '../contracts/rejection.ts';
 import { pastRoutingEventSchema, type Source } from '../contracts/routing-event.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
@@ -46,7 +46,7 @@ export function createMessageReader({
       case 'decisions':
         return read(pastRoutingEventSchema, message, (item) => ({ kind, item }));
       case 'escalations':
-        return read(escalatedTicketSchema.strip(), message, (ticket) => ({ kind, item: { ticket, receivedAt } }));
+        return read(pastEscalatedTicketSchema, message, (ticket) => ({ kind, item: { ticket, receivedAt } }));
       case 'rejections': {
         const names = Object.keys(rejectionHeadersSchema.shape);
         const headers = rejectionHeadersSchema.safeParse(

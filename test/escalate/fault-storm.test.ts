@@ -4,10 +4,10 @@ import { policyFileSchema } from '../../service/contracts/policy.ts';
 import { createRoutingEventValidator } from '../../service/contracts/routing-event.ts';
 import { createFrontier } from '../../service/escalate/ask-frontier.ts';
 import { type ChatClient, createChatClient } from '../../service/escalate/chat-client.ts';
-import { createFairLimiter } from '../../service/fair-limiter.ts';
 import { usdOf } from '../../service/escalate/price-call.ts';
 import { settleEscalated } from '../../service/escalate/settle-escalated.ts';
 import { type LedgerStore, SpendLedger } from '../../service/escalate/spend-ledger.ts';
+import { createFairLimiter } from '../../service/fair-limiter.ts';
 import { model, now, taxonomy } from '../support/fixtures.ts';
 import { answerOf, completion, json, type Reply, startFrontierServer } from '../support/frontier-server.ts';
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
 import { findDecisions } from '../../service/review/store/find-decisions.ts';
 import { findTicket } from '../../service/review/store/find-ticket.ts';
@@ -103,10 +104,11 @@ onPostgres('the reviewer', () => {
     expect(await service.stop('SIGTERM')).toBe(0);
     const before = await contentOf(db);
     await rebuilt(environment);
-    expect(await countAll(db)).toEqual({ texts: 0, decisions: 0, rejections: 0, corrections: 2 });
+    // What is no younger than the oldest record of each partition stays: a moment's worth here.
+    expect(await contentOf(db)).not.toEqual(before);
+    expect(await countAll(db)).toMatchObject({ corrections: 2 });
     const again = startReviewing(environment);
-    await until('it is all there again', isAllThere);
-    expect(await contentOf(db)).toEqual(before);
+    await until('it is all there again', async () => isDeepStrictEqual(await contentOf(db), before));
     expect(await again.stop('SIGTERM')).toBe(0);
   });
 

@@ -1,6 +1,6 @@
 import kafkajs, { type EachBatchPayload, type Kafka } from 'kafkajs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createGroupConsumer } from '../../service/kafka/group-consumer.ts';
+import { type BatchInHand, createGroupConsumer } from '../../service/kafka/group-consumer.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -32,7 +32,7 @@ function setUp(connect: () => Promise<void> = async () => undefined) {
     onFailure,
     disconnect,
     tell: (event: string, payload: unknown = {}) => listeners.get(event)?.({ payload }),
-    deliver: () => deliver({ batch: { topic: 'in', partition: 0 } } as EachBatchPayload),
+    deliver: (partition = 0) => deliver({ batch: { topic: 'in', partition } } as EachBatchPayload),
   };
 }
 
@@ -60,6 +60,55 @@ test('when a batch fails otherwise, then that is what kafkajs hears, and nothing
   expect(group.inHand.size).toBe(0);
   await group.stop();
   await expect(deliver()).resolves.toBeUndefined();
+});
+
+test.each<[string, (inHand: BatchInHand, reason: Error) => void]>([
+  ['leaves for a rebalance', ({ leave }, reason) => leave(reason)],
+  [
+    'throws the news of it',
+    (_, reason) => {
+      throw reason;
+    },
+  ],
+])(
+  'when a batch %s, then those that waited for their turn do not begin until the group is joined anew',
+  async (_, leaveFor) => {
+    const { group, deliver, tell } = setUp();
+    const rebalance = Object.assign(new Error('rebalance'), { type: 'REBALANCE_IN_PROGRESS' });
+    const begun: number[] = [];
+    let onFirst: typeof leaveFor = leaveFor;
+    await group.run(['in'], {
+      partitionsAtOnce: 1,
+      eachBatch: async ({ batch }, inHand) => {
+        begun.push(batch.partition);
+        onFirst(inHand, rebalance);
+      },
+    });
+    tell('join');
+    await deliver(0).catch(() => undefined);
+    await expect(deliver(1)).rejects.toBe(rebalance);
+    expect(begun).toEqual([0]);
+    onFirst = () => undefined;
+    tell('join');
+    await deliver(1);
+    expect(begun).toEqual([0, 1]);
+    await group.stop();
+  },
+);
+
+test('when a batch of before hears of it only after the group was joined anew, then that stops nobody', async () => {
+  const { group, deliver, tell } = setUp();
+  const leaves: (() => void)[] = [];
+  await group.run(['in'], {
+    partitionsAtOnce: 1,
+    eachBatch: async (_, { leave }) => void leaves.push(() => leave(new Error('rebalance'))),
+  });
+  await deliver(0);
+  tell('join');
+  for (const leave of leaves) leave();
+  await deliver(1);
+  expect(leaves).toHaveLength(2);
+  await group.stop();
 });
 
 test('when it crashes, then it is no member, and a crash without a restart is told once', async () => {

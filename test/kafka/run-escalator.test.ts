@@ -17,6 +17,8 @@ function fakeKafka() {
   let eachBatch: (payload: EachBatchPayload) => Promise<void> = async () => undefined;
   let fetched: () => void = () => undefined;
   const committed: string[] = [];
+  const written = new Set<string>();
+  const reads: { maxBytesPerPartition?: number }[] = [];
   const nothing = async () => undefined;
   const inHand: Promise<void>[] = [];
   const consumer = {
@@ -31,9 +33,10 @@ function fakeKafka() {
     },
   };
   const transaction = {
-    send: async ({ messages }: { messages: { partition: number }[] }) => [
-      { errorCode: 0, partition: messages[0]?.partition },
-    ],
+    send: async ({ topic, messages }: { topic: string; messages: { partition: number }[] }) => {
+      written.add(topic);
+      return [{ errorCode: 0, partition: messages[0]?.partition }];
+    },
     sendOffsets: async ({ topics }: { topics: { partitions: { offset: string }[] }[] }) => {
       committed.push(topics[0]?.partitions[0]?.offset ?? '');
     },
@@ -43,12 +46,25 @@ function fakeKafka() {
   const admin = { connect: nothing, disconnect: nothing, fetchOffsets: async () => [{ partitions: [] }] };
   return {
     createClient: () =>
-      ({ consumer: () => consumer, producer: () => producer, admin: () => admin }) as unknown as Kafka,
+      ({
+        consumer: (options: (typeof reads)[0]) => reads.push(options) && consumer,
+        producer: () => producer,
+        admin: () => admin,
+      }) as unknown as Kafka,
     /** Offsets, in the order of their commits. */
     committed,
+    /** Topics. */
+    written,
+    /** How much is read at once. */
+    reads,
     fetched: () => fetched(),
-    deliver: (partition: number, count: number, heartbeat: () => Promise<void> = async () => undefined) => {
-      const batch = { topic: 'esc', partition, firstOffset: () => '0', messages: messagesOf(partition, count) };
+    deliver: (
+      partition: number,
+      count: number,
+      heartbeat: () => Promise<void> = async () => undefined,
+      more: object = {},
+    ) => {
+      const batch = { topic: 'esc', partition, firstOffset: () => '0', messages: messagesOf(partition, count, more) };
       const rest = { resolveOffset: () => undefined, isRunning: () => true, isStale: () => false };
       const settled = eachBatch({ batch, heartbeat, ...rest } as unknown as EachBatchPayload);
       inHand.push(settled);
@@ -57,7 +73,7 @@ function fakeKafka() {
   };
 }
 
-const messagesOf = (partition: number, count: number) =>
+const messagesOf = (partition: number, count: number, more: object) =>
   Array.from({ length: count }, (_, offset) => {
     const ticket: EscalatedTicket = {
       specVersion: 1,
@@ -75,15 +91,20 @@ const messagesOf = (partition: number, count: number) =>
       modelVersion: model.version,
       timings: { queuedMs: 1, classifyMs: 1 },
     };
-    const value = Buffer.from(JSON.stringify(ticket));
+    const value = Buffer.from(JSON.stringify({ ...ticket, ...more }));
     return { offset: String(offset), key: null, value, timestamp: String(Date.now()), headers: {} };
   });
 
 /** An escalator whose frontier model takes this long for a ticket. */
-async function startedWith(askMs: (ticket: EscalatedTicket) => number, concurrency: number) {
+async function startedWith(
+  askMs: (ticket: EscalatedTicket) => number,
+  concurrency: number,
+  { dailyBudgetUsd, fedPartitions = 6 }: { dailyBudgetUsd?: number; fedPartitions?: number } = {},
+) {
   const kafka = fakeKafka();
   const onFailure = vi.fn();
   const answered: string[] = [];
+  const paid: string[] = [];
   const opinion = {
     category: taxonomy.codes[0],
     model: 'm',
@@ -91,7 +112,11 @@ async function startedWith(askMs: (ticket: EscalatedTicket) => number, concurren
     votes: { for: 1, of: 1 },
     rationale: '',
   };
-  const ask: Frontier['ask'] = async (ticket, _budget, signal) => {
+  const ask: Frontier['ask'] = async (ticket, budget, signal) => {
+    const reservation = await budget.reserve(1);
+    if (!reservation) return { kind: 'none', reason: 'budget_exhausted', usd: 0 };
+    reservation.settle(1);
+    paid.push(ticket.ticketId);
     await new Promise<void>((resolve, reject) => {
       setTimeout(resolve, askMs(ticket));
       signal?.addEventListener('abort', () => reject(signal.reason));
@@ -105,19 +130,41 @@ async function startedWith(askMs: (ticket: EscalatedTicket) => number, concurren
       topics,
       validate: createRoutingEventValidator(taxonomy),
       createClient: kafka.createClient,
-      partitionCounts: new Map(['out', 'rej', 'esc'].map((topic) => [topic, 6])),
+      partitionCounts: new Map([...['out', 'rej', 'esc'].map((topic) => [topic, 6] as const), ['in', fedPartitions]]),
       stallSeconds: 60,
       log: createLog('silent'),
       onFailure,
     },
     {
-      ...{ taxonomy, model, concurrency, dailyBudgetUsd: undefined, stopSeconds: 10, clock: () => new Date() },
+      ...{ taxonomy, model, concurrency, dailyBudgetUsd, stopSeconds: 10, clock: () => new Date() },
       rules: { ...policy.frontier, record: null },
       frontier: { ask, model: 'm', promptVersion: '1' } as Frontier,
     },
   );
-  return { kafka, running, onFailure, answered };
+  return { kafka, running, onFailure, answered, paid };
 }
+
+test('the day is divided among the partitions that get tickets, and the others have nothing of it', async () => {
+  const { kafka, paid } = await startedWith(() => 1, 16, { dailyBudgetUsd: 6, fedPartitions: 2 });
+  const batches = [kafka.deliver(0, 5), kafka.deliver(1, 2), kafka.deliver(5, 2)];
+  await vi.advanceTimersByTimeAsync(5_000);
+  await Promise.all(batches);
+  expect(paid.filter((id) => id.startsWith('T-0'))).toHaveLength(3);
+  expect(paid.filter((id) => id.startsWith('T-1'))).toHaveLength(2);
+  expect(paid.filter((id) => id.startsWith('T-5'))).toEqual([]);
+});
+
+test.each([
+  [1, 64],
+  [16, 64],
+  [96, 256],
+])(
+  'when %i may be asked about at once, then a read of each of six partitions takes no more than %i KiB, as the next waits for all of it',
+  async (places, kibibytes) => {
+    const { kafka } = await startedWith(() => 1_000, places);
+    expect(kafka.reads).toEqual([expect.objectContaining({ maxBytesPerPartition: kibibytes * 1024 })]);
+  },
+);
 
 test('when tickets wait long for one free place, then that is no stall, as long as answers come', async () => {
   const { kafka, onFailure } = await startedWith(() => 20_000, 1);
@@ -153,6 +200,16 @@ test('when a partition is taken away while its tickets wait, then nobody takes i
     await vi.advanceTimersByTimeAsync(1_000);
   }
   expect(onFailure).not.toHaveBeenCalled();
+});
+
+test('when the router has been upgraded first, then its tickets are asked about, not refused for what it adds', async () => {
+  const { kafka, answered } = await startedWith(() => 1_000, 16);
+  const later = { timings: { queuedMs: 1, classifyMs: 1, batchMs: 1 }, priority: 'P1' };
+  const settled = kafka.deliver(0, 1, undefined, later);
+  await vi.advanceTimersByTimeAsync(5_000);
+  await settled;
+  expect(answered).toEqual(['T-0-0']);
+  expect([...kafka.written]).toEqual(['out']);
 });
 
 test.each(['the process stops', 'the group is joined anew'])(

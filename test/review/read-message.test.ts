@@ -42,6 +42,21 @@ describe('what is kept of a message', () => {
     }
   });
 
+  test('an escalation and the parts of a decision are kept without fields that came later', () => {
+    const timings = { queuedMs: 40, classifyMs: 3 };
+    const later = { timings: { ...timings, batchMs: 2 } };
+    expect(read(message('decisions', { ...routedEvent, ...later }))).toEqual({ kind: 'decisions', item: routedEvent });
+    const ticket = {
+      ...{ specVersion: 1, ticketId: 'T-1', revision: 1, channel: 'email', subject: 'Help', body: 'It does not open.' },
+      ...{ language: null, threshold: 0.75, embedding: null, taxonomyVersion: '2.1.0', modelVersion: '0.3.0' },
+      ...{ source: routedEvent.source, candidates: [{ category: 'PAY', probability: 0.5 }], timings },
+    };
+    expect(read(message('escalations', { ...ticket, ...later, queue: 'x' }))).toEqual({
+      kind: 'escalations',
+      item: { ticket, receivedAt },
+    });
+  });
+
   test('a rejection is kept by the place of the message that it was', () => {
     expect(read(message('rejections', 'whatever', rejectionHeaders))).toEqual({
       kind: 'rejections',

@@ -1,0 +1,101 @@
+import type { EachBatchPayload, Kafka } from 'kafkajs';
+import { expect, test, vi } from 'vitest';
+import { consumeExactlyOnce } from '../../service/kafka/consume-exactly-once.ts';
+import { createLog } from '../../service/telemetry/log.ts';
+import { setUpKafka } from '../support/kafka-setup.ts';
+import { until } from '../support/until.ts';
+
+/** A batch from the beginning of a log, for a group that has settled all before an offset; the broker does as it is told. */
+async function beginAnew({ settled, highWatermark, end }: { settled: string; highWatermark: string; end: string }) {
+  let eachBatch: (payload: EachBatchPayload) => Promise<void> = async () => undefined;
+  const nothing = async () => undefined;
+  const seek = vi.fn();
+  const consumer = {
+    events: {},
+    ...{ on: nothing, connect: nothing, subscribe: nothing, disconnect: nothing, stop: nothing, seek },
+    run: async (options: { eachBatch: typeof eachBatch }) => {
+      eachBatch = options.eachBatch;
+    },
+  };
+  const producer = { connect: nothing, disconnect: nothing, transaction: async () => ({ abort: nothing }) };
+  const admin = {
+    ...{ connect: nothing, disconnect: nothing },
+    fetchOffsets: async () => [{ partitions: [{ partition: 0, offset: settled }] }],
+    fetchTopicOffsets: async () => [{ partition: 0, offset: end, low: '0', high: end }],
+  };
+  const onFailure = vi.fn();
+  const running = await consumeExactlyOnce({
+    ...{ groupId: 'test', topic: 'in', partitionCounts: new Map(), stallSeconds: 60, log: createLog('silent') },
+    createClient: () =>
+      ({ consumer: () => consumer, producer: () => producer, admin: () => admin }) as unknown as Kafka,
+    handle: async () => {
+      throw new Error('nothing of it is to be handled');
+    },
+    onFailure,
+  });
+  const batch = { topic: 'in', partition: 0, firstOffset: () => '0', highWatermark, messages: [] };
+  const error = await eachBatch({ batch, heartbeat: nothing } as unknown as EachBatchPayload).catch((e) => e);
+  await running.stop();
+  return { error, seek, onFailure };
+}
+
+test.each([
+  ['the log has more', { settled: '10', highWatermark: '12', end: '12' }],
+  ['the log ends there', { settled: '10', highWatermark: '10', end: '10' }],
+  ['the log ended before it when the batch was read', { settled: '10', highWatermark: '5', end: '11' }],
+])('when a batch begins before what is settled and %s, then it is passed over', async (_, offsets) => {
+  const { error, seek, onFailure } = await beginAnew(offsets);
+  expect(error).toBeUndefined();
+  expect(seek.mock.calls).toEqual([[{ topic: 'in', partition: 0, offset: '10' }]]);
+  expect(onFailure).not.toHaveBeenCalled();
+});
+
+test('when the log has lost what was settled, then the process fails and says where, instead of reading from the beginning for ever', async () => {
+  const { error, seek, onFailure } = await beginAnew({ settled: '10', highWatermark: '5', end: '6' });
+  expect(error).toMatchObject({ retriable: false });
+  expect(seek).not.toHaveBeenCalled();
+  expect(onFailure).toHaveBeenCalledWith(
+    expect.objectContaining({
+      code: 'TOPIC_CUT_SHORT',
+      message: expect.stringMatching(/in\/0 ends at 6.*before 10/),
+      remedy: expect.stringContaining('--topic in:0 --reset-offsets'),
+    }),
+  );
+});
+
+test('when a read is bounded, then no more is in hand at once, and what is larger than the bound comes all the same', async () => {
+  const { topics, groupPrefix, client } = await setUpKafka({ partitions: 2 });
+  const producer = client('test').producer();
+  await producer.connect();
+  const [small, large] = [Buffer.alloc(8_000), Buffer.alloc(200_000)];
+  for (let i = 0; i < 40; i++)
+    await producer.send({ topic: topics.escalated, messages: [{ value: small, partition: 0 }] });
+  for (let i = 0; i < 3; i++)
+    await producer.send({ topic: topics.escalated, messages: [{ value: large, partition: 1 }] });
+  await producer.disconnect();
+
+  const begun = [0, 0];
+  const committed = [0, 0];
+  let mostSmall = 0;
+  const summary = { outcome: 'routed', detail: 'PAY' } as const;
+  const running = await consumeExactlyOnce({
+    ...{ groupId: `${groupPrefix}-test`, topic: topics.escalated, createClient: client, log: createLog('silent') },
+    ...{ messagesPerTransaction: 1, handledAhead: 1_000, maxBytesPerPartition: 64 * 1024, stallSeconds: 300 },
+    partitionCounts: new Map([[topics.routed, 2]]),
+    handle: async (messages, { partition }) => {
+      begun[partition] = (begun[partition] ?? 0) + messages.length;
+      mostSmall = Math.max(mostSmall, (begun[0] ?? 0) - (committed[0] ?? 0));
+      const key = Buffer.from(String(partition));
+      return messages.map(() => ({ topic: topics.routed, key, value: null, headers: {}, summary }));
+    },
+    onCommitted: (records) => {
+      for (const { key } of records) committed[Number(key)] = (committed[Number(key)] ?? 0) + 1;
+    },
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  await until('all of it is settled', () => committed[0] === 40 && committed[1] === 3);
+  await running.stop();
+  expect(mostSmall).toBeLessThanOrEqual(8);
+});
