@@ -35,7 +35,10 @@ export async function watchOutcomes(
     await consumer.connect();
     await consumer.subscribe({ topics: watched, fromBeginning: true });
     // `run` may come back before the group is joined, when its coordinator was not there at first, and joins again by itself.
-    const joined = new Promise<void>((resolve) => {
+    const joined = new Promise<void>((resolve, reject) => {
+      consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+        if (!restart) reject(error);
+      });
       consumer.on(consumer.events.GROUP_JOIN, () => {
         for (const { topic, partitions } of ends) {
           for (const { partition, high } of partitions) consumer.seek({ topic, partition, offset: high });
@@ -43,6 +46,7 @@ export async function watchOutcomes(
         resolve();
       });
     });
+    joined.catch(() => undefined); // told where it is awaited, if it comes so far
     await consumer.run({
       autoCommit: false,
       eachMessage: async ({ topic, message }) => {
