@@ -10,7 +10,7 @@ RUN npm run build && npm prune --omit=dev --ignore-scripts
 # Run: no compiler, no development packages, no root.
 FROM node:22-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production HTTP_HOST=0.0.0.0 DATA_DIR=/data
+ENV NODE_ENV=production HTTP_HOST=0.0.0.0 HEALTH_PORT=8080 DATA_DIR=/data
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./

@@ -83,6 +83,7 @@ const environmentSchema = z.object({
   RETENTION_DECISION_DAYS: wholeNumber(1, 36_500).default(400),
   HTTP_HOST: text.default('127.0.0.1'),
   HTTP_PORT: wholeNumber(0, 65535).default(8080),
+  HEALTH_PORT: wholeNumber(0, 65535).optional(),
   HTTP_RATE_LIMIT_PER_MINUTE: wholeNumber(1, 1_000_000).default(600),
   HTTP_TRUST_PROXY: text.optional(),
   AUTH_API_KEYS_FILE: text.optional(),
@@ -175,7 +176,14 @@ export interface Config {
   frontier: FrontierSettings | null;
   dataDir: string;
   review: ReviewSettings;
-  http: { host: string; port: number; rateLimitPerMinute: number; trustProxy: string | undefined };
+  http: {
+    host: string;
+    port: number;
+    /** Of a process without the role api; undefined: it has no HTTP. */
+    healthPort: number | undefined;
+    rateLimitPerMinute: number;
+    trustProxy: string | undefined;
+  };
   /** Null: others can reach the address, and nothing says who they are; the API does not start then. */
   signIn: SignInSettings | null;
   logLevel: string;
@@ -255,6 +263,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, overrid
     http: {
       host: env.HTTP_HOST,
       port: env.HTTP_PORT,
+      healthPort: env.HEALTH_PORT,
       rateLimitPerMinute: env.HTTP_RATE_LIMIT_PER_MINUTE,
       trustProxy: env.HTTP_TRUST_PROXY,
     },

@@ -30,7 +30,6 @@ export const errorCodes = {
   TOPIC_CUT_SHORT: { retryable: false },
   EVENT_INVALID: { retryable: false },
   INPUT_INVALID: { retryable: false },
-  HTTP_PORT_TAKEN: { retryable: false },
   CONSOLE_MISSING: { retryable: false },
   DRAFT_UNKNOWN: { retryable: false },
   SIGN_IN_REQUIRED: { retryable: false },

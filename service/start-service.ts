@@ -33,7 +33,7 @@ export interface RunningService {
   specialist: Specialist;
   /** The analysts' store; null without the roles that need it. */
   review: Review | null;
-  /** `http://HOST:PORT`; null without the role api when another process has that port. */
+  /** `http://HOST:PORT`; null without the role api and without a HEALTH_PORT that is free. */
   url: string | null;
   /** When the broker was up, on the clock of `performance.now()`. */
   brokerUpAtMs: number;
@@ -163,7 +163,7 @@ export async function startService(
     if (connected) stops.push(checkInBackground(connected, config.frontier?.dailyBudgetUsd !== undefined, log));
     const isReady = () => consumers.every((consumer) => consumer.isReady());
 
-    let http: Listening | null;
+    let http: Listening | null = null;
     if (signIn && publisher) {
       const app = createApp({
         router,
@@ -186,9 +186,11 @@ export async function startService(
         log: log.child({ role: 'api' }),
       });
       http = await listen(app, config.http);
-    } else {
+    } else if (config.http.healthPort !== undefined) {
       const app = createHealthApp({ isReady, metrics, trustProxy: config.http.trustProxy });
-      http = await listen(app, config.http).catch((error) => goOnWithoutHealth(error, log));
+      http = await listen(app, { ...config.http, port: config.http.healthPort }).catch((error) =>
+        goOnWithoutHealth(error, log),
+      );
     }
     stops.push(async () => http?.close());
     const url = http?.url ?? null;
@@ -277,9 +279,9 @@ function nearestTicketsOf({ released }: Specialist): Parameters<typeof createApp
   };
 }
 
-/** Routing needs no HTTP: a process that shares its machine with another one need not be given a port of its own. */
+/** Routing needs no HTTP. */
 function goOnWithoutHealth(error: unknown, log: Logger): null {
-  if (!(error instanceof SignalboxError && error.code === 'HTTP_PORT_TAKEN')) throw error;
+  if (!(error instanceof SignalboxError)) throw error;
   log.warn({ remedy: error.remedy }, `health and metrics of this process are not served: ${error.message}`);
   return null;
 }

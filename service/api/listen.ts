@@ -9,7 +9,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** @throws SignalboxError CONFIG_INVALID, HTTP_PORT_TAKEN */
+/** @throws SignalboxError CONFIG_INVALID */
 export async function listen(app: Express, { host, port }: { host: string; port: number }): Promise<Listening> {
   const server = await started(app.listen(port, host), host, port);
   return {
@@ -25,9 +25,9 @@ function started(server: Server, host: string, port: number): Promise<Server> {
       const isTaken = cause.code === 'EADDRINUSE';
       reject(
         new SignalboxError(
-          isTaken ? 'HTTP_PORT_TAKEN' : 'CONFIG_INVALID',
+          'CONFIG_INVALID',
           `cannot listen on ${host}:${port}: ${isTaken ? 'the port is taken' : cause.message}`,
-          { cause, remedy: 'choose another HTTP_PORT (0: any free one)' },
+          { cause, remedy: 'choose another HTTP_PORT, or HEALTH_PORT without the role api (0: any free one)' },
         ),
       );
     });

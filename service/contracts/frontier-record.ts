@@ -11,8 +11,8 @@ export const frontierRecordSchema = z.strictObject({
   /** The frontier model, and the prompt that it was measured with. */
   model: z.string().min(1),
   promptVersion: z.string().min(1),
-  /** Version of the fine-tuned model that named the other choice. */
-  fineTunedVersion: z.string().min(1),
+  /** Version of the fine-tuned model that named the other choice; null in records of before this was written. */
+  fineTunedVersion: z.string().min(1).nullable().default(null),
   pairs: z.array(
     z.strictObject({
       /** First choice of the fine-tuned model. */

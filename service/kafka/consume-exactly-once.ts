@@ -189,7 +189,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
         'TOPIC_CUT_SHORT',
         `${topic}/${partition} ends at ${end}, and ${groupId} has settled all before ${position}: the broker has lost messages`,
         {
-          remedy: `stop all of the group before the log grows beyond that, find the first message that came after the loss, and go on there: kafka-consumer-groups --group ${groupId} --topic ${topic}:${partition} --reset-offsets --to-offset OFFSET --execute`,
+          remedy: `stop all of the group before the log grows beyond that, find the first message that came after the loss, and go on there: kafka-consumer-groups --bootstrap-server BROKER --group ${groupId} --topic ${topic}:${partition} --reset-offsets --to-offset OFFSET --execute`,
         },
       );
     } finally {

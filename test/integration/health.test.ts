@@ -10,10 +10,10 @@ const said = (output: string, message: string): Record<string, unknown> | undefi
     .map((line) => JSON.parse(line))
     .find(({ msg }) => String(msg).startsWith(message));
 
-it('a process without the API serves health and metrics, and goes on without where its port is taken', async () => {
+it('a process without the API serves health and metrics at HEALTH_PORT, and goes on without where that is taken', async () => {
   const kafka = await setUpKafka();
   // On every address, where the API would want sign-in.
-  const router = startService({ ...kafka.environment, HTTP_HOST: '0.0.0.0' }, ['--roles', 'router']);
+  const router = startService({ ...kafka.environment, HTTP_HOST: '0.0.0.0', HEALTH_PORT: '0' }, ['--roles', 'router']);
   await router.ready();
   const { url } = said(router.output(), 'ready') as { url: string };
   const address = url.replace('0.0.0.0', '127.0.0.1');
@@ -23,13 +23,13 @@ it('a process without the API serves health and metrics, and goes on without whe
   expect([health?.status, ready?.status, metrics?.status, api?.status]).toEqual([200, 200, 200, 404]);
   expect(await metrics?.text()).toContain('signalbox_transactions_total');
 
-  const beside = startService({ ...kafka.environment, HTTP_HOST: '0.0.0.0', HTTP_PORT: new URL(url).port }, [
+  const beside = startService({ ...kafka.environment, HTTP_HOST: '0.0.0.0', HEALTH_PORT: new URL(url).port }, [
     '--roles',
     'escalator',
   ]);
   await beside.ready();
   expect(said(beside.output(), 'ready')).toMatchObject({ url: null });
   expect(said(beside.output(), 'health and metrics of this process are not served')).toMatchObject({
-    remedy: expect.stringContaining('HTTP_PORT'),
+    remedy: expect.stringContaining('HEALTH_PORT'),
   });
 });
