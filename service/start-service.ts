@@ -93,7 +93,14 @@ export async function startService(
     if (config.kafka.brokers.length === 0 || createsTopics)
       await createTopics(createClient('signalbox-topics'), config.kafka);
     const partitionCounts = await inspectTopics(createClient('signalbox-topics'), config.kafka.topics);
-    for (const caution of await topicCautions(createClient('signalbox-topics'), config.kafka.topics)) log.warn(caution);
+    // Beside the start: tickets need not wait for advice, nor for a right that only the advice wants.
+    const advised = topicCautions(createClient('signalbox-topics'), config.kafka.topics).then(
+      (cautions) => {
+        for (const caution of cautions) log.warn(caution);
+      },
+      (error) => log.warn({ err: error }, 'the settings of the topics cannot be looked at'),
+    );
+    stops.push(() => advised);
 
     const router = { ...specialist, clock: () => new Date() };
     const consumerParts = (role: Role): ConsumerParts => ({
