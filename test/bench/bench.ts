@@ -2,8 +2,8 @@
  * `npm run bench`: how much of the silicon the service gets out of the model. Three ways over the same tickets, in turn,
  * round after round, so that a machine whose speed drifts slows all of them; medians; JSON as the last line.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -15,10 +15,9 @@ import { sessionOptions, tensorsOf } from '../../service/classify/onnx-worker.ts
 import { readConfig } from '../../service/config.ts';
 import { cleanTicket } from '../../service/intake/clean-ticket.ts';
 import { decodeTicket } from '../../service/intake/decode-ticket.ts';
-import { useLocalBroker } from '../../service/kafka/local-broker/local-broker.ts';
 import { loadTaxonomy } from '../../service/load-taxonomy.ts';
 import { projectRoot } from '../../service/project-root.ts';
-import { createLog } from '../../service/telemetry/log.ts';
+import { startOwnBroker } from '../support/own-broker.ts';
 import { latencyAt, percentiles, throughKafka, withService } from './service-under-load.ts';
 import { median, naturalTickets } from './tickets.ts';
 
@@ -33,7 +32,6 @@ const released = await loadModel(config.modelPath);
 const classifier = await createOnnxClassifier(released, await loadTaxonomy(config.taxonomyPath), {
   workerUrl: pathToFileURL(join(projectRoot, 'dist/classify/onnx-worker.js')),
 });
-const log = createLog('error', 2);
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 const texts = naturalTickets(ticketCount, 'bench').map(({ value }) => {
@@ -76,7 +74,7 @@ async function engineAlone(): Promise<number> {
 
 /** All tickets published at once to a service at work; from then to the last committed outcome. Seconds. */
 function endToEnd(): Promise<{ seconds: number; peakMegabytes: number }> {
-  return withService(broker.address, {}, async (bench) => {
+  return withService(broker, {}, async (bench) => {
     // Joining, claiming partitions and the first compilation are not what is measured here.
     await throughKafka(bench, naturalTickets(64, 'warm-up'));
     const seconds = await throughKafka(bench, naturalTickets(ticketCount, 'bench'));
@@ -92,11 +90,10 @@ async function peakMemory(pid: number): Promise<number> {
 /** From the process's start to its readiness on a broker that is up. Milliseconds. */
 async function startToReady(): Promise<number> {
   const startedAt = performance.now();
-  return withService(broker.address, {}, async () => performance.now() - startedAt);
+  return withService(broker, {}, async () => performance.now() - startedAt);
 }
 
-const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-bench-'));
-const broker = await useLocalBroker(dataDir, log);
+const broker = await startOwnBroker('bench');
 try {
   const bare: number[] = [];
   const engine: number[] = [];
@@ -118,7 +115,7 @@ try {
   await classifier.close();
   const ratios = full.map((value, i) => value / (bare[i] as number));
   const halfLoad = median(full) / 2;
-  const latency = await withService(broker.address, {}, async (bench) => {
+  const latency = await withService(broker, {}, async (bench) => {
     await throughKafka(bench, naturalTickets(64, 'warm-up'));
     return percentiles(await latencyAt(bench, halfLoad, naturalTickets(Math.round(halfLoad * 20), 'paced')));
   });
@@ -140,6 +137,5 @@ try {
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
-  await broker.release();
-  await rm(dataDir, { recursive: true, force: true });
+  await broker.stop();
 }

@@ -4,14 +4,13 @@
  * both alike. Both hand unsure tickets on to be asked about: in one nobody takes them up, in the other a frontier hangs on every call.
  * JSON as the last line.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { useLocalBroker } from '../../service/kafka/local-broker/local-broker.ts';
-import { createLog } from '../../service/telemetry/log.ts';
+import { startOwnBroker } from '../support/own-broker.ts';
 import { latencyAt, percentiles, type ServiceUnderLoad, throughKafka, withService } from './service-under-load.ts';
 import { median, naturalTickets } from './tickets.ts';
 
@@ -27,10 +26,9 @@ const ticketsPerSecond = 12;
 
 type Summary = { ticketsPerSecond: number } & ReturnType<typeof percentiles>;
 
-const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-bench-'));
-const broker = await useLocalBroker(dataDir, createLog('error', 2));
+const broker = await startOwnBroker('bench');
 // Most of these tickets were learnt from, so few would be asked about: a quarter of the categories makes them as many as in life.
-const policy = join(dataDir, 'policy.yaml');
+const policy = join(broker.dataDir, 'policy.yaml');
 const askedAbout = ['ACQ-DECL', 'STL-LATE', 'RFD-OPS', 'ACC-ACCS', 'DEV-API'];
 const categories = Object.fromEntries(askedAbout.map((code) => [code, 'never']));
 await writeFile(policy, JSON.stringify({ thresholds: { categories } }));
@@ -112,17 +110,15 @@ async function compare(untouched: ServiceUnderLoad, hung: ServiceUnderLoad, sett
 }
 
 try {
-  const settled = await withService(broker.address, common, settledByModel);
+  const settled = await withService(broker, common, settledByModel);
   await withService(
-    broker.address,
+    broker,
     connected,
-    (untouched) =>
-      withService(broker.address, connected, (hung) => compare(untouched, hung, settled), 'router,escalator'),
+    (untouched) => withService(broker, connected, (hung) => compare(untouched, hung, settled), 'router,escalator'),
     'router',
   );
 } finally {
   hanging.closeAllConnections();
   hanging.close();
-  await broker.release();
-  await rm(dataDir, { recursive: true, force: true });
+  await broker.stop();
 }

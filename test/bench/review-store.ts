@@ -4,6 +4,7 @@ import { type DecisionFilter, findDecisions, type PagePlace } from '../../servic
 import { countWaiting, findQueue, type QueueRequest } from '../../service/review/store/find-queue.ts';
 import { openStore } from '../../service/review/store/open-store.ts';
 import { startPostgres } from '../support/local-postgres.ts';
+import { undoneAtEnd } from '../support/undone-at-end.ts';
 import { openExplainer } from './explainer.ts';
 import { categories, fillStore, month } from './fill-store.ts';
 
@@ -28,6 +29,7 @@ const filters: Record<string, DecisionFilter> = {
 };
 
 const server = kind === 'postgres' ? await startPostgres({}, folder) : null;
+const stopServer = undoneAtEnd(async () => server?.stop());
 const store = await openStore(server ? { databaseUrl: server.url } : { folder });
 try {
   const filledMs = await timed(() => fillStore(store.db, n));
@@ -54,7 +56,7 @@ try {
   console.log(JSON.stringify(result));
 } finally {
   await store.close();
-  await server?.stop();
+  await stopServer();
 }
 
 function report(): Promise<unknown> {

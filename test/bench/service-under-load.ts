@@ -9,6 +9,8 @@ import { createTopics } from '../../service/kafka/topics.ts';
 import { type WatchedOutcome, watchOutcomes } from '../../service/kafka/watch-outcomes.ts';
 import { projectRoot } from '../../service/project-root.ts';
 import { createLog } from '../../service/telemetry/log.ts';
+import type { OwnBroker } from '../support/own-broker.ts';
+import { undoneAtEnd } from '../support/undone-at-end.ts';
 import { type naturalTickets, quantile } from './tickets.ts';
 
 type Tickets = ReturnType<typeof naturalTickets>;
@@ -22,9 +24,12 @@ export interface ServiceUnderLoad {
 const log = createLog('error', 2);
 let names = 0;
 
-/** The service as its own process, with all roles if none are named, on fresh topics of a real broker. */
+/**
+ * The service as its own process, with all roles if none are named, on fresh topics of a real broker. The store stays for the next
+ * one, as it does for a service that is started again.
+ */
 export async function withService<T>(
-  broker: string,
+  broker: OwnBroker,
   environment: Record<string, string>,
   run: (service: ServiceUnderLoad) => Promise<T>,
   roles?: string,
@@ -37,12 +42,14 @@ export async function withService<T>(
     rejected: `${name}.x`,
     corrections: `${name}.c`,
   };
-  const cluster = { brokers: [broker], ssl: false, sasl: undefined };
+  const cluster = { brokers: [broker.address], ssl: false, sasl: undefined };
   await createTopics(createKafka(cluster, 'bench', log), { topics, partitions: 6 });
   const child = spawn(process.execPath, [join(projectRoot, 'dist/main.js'), ...(roles ? ['--roles', roles] : [])], {
     env: {
       ...process.env,
-      KAFKA_BROKERS: broker,
+      KAFKA_BROKERS: broker.address,
+      DATA_DIR: broker.dataDir,
+      DATABASE_URL: '', // whoever works on a PostgreSQL does not want the bench's tickets in it
       KAFKA_GROUP_PREFIX: name,
       ...Object.fromEntries(Object.entries(topics).map(([key, topic]) => [`KAFKA_TOPIC_${key.toUpperCase()}`, topic])),
       HTTP_PORT: '0',
@@ -50,15 +57,21 @@ export async function withService<T>(
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await new Promise<void>((resolve) => {
-    child.stdout.on('data', (data: Buffer) => data.toString().includes('"msg":"ready"') && resolve());
-  });
-  try {
-    return await run({ cluster, topics, pid: child.pid ?? 0 });
-  } finally {
-    const left = once(child, 'exit');
+  const left = once(child, 'exit');
+  const stop = undoneAtEnd(async () => {
     child.kill('SIGTERM');
     await left;
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.on('data', (data: Buffer) => data.toString().includes('"msg":"ready"') && resolve());
+      void left.then(([code, signal]) =>
+        reject(new Error(`the service left with ${signal ?? code} before it was ready`)),
+      );
+    });
+    return await run({ cluster, topics, pid: child.pid ?? 0 });
+  } finally {
+    await stop();
   }
 }
 

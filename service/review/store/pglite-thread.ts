@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { SignalboxError } from '../../errors.ts';
+import { emptyStorePath, pglitePath, storeSettings } from './empty-store.ts';
 
 /** What comes of a statement; `affectedRows` as PGlite counts it. */
 export interface StatementResult {
@@ -22,21 +22,27 @@ interface Answer {
 // Plain JavaScript in place of a file: compiled, by tsx and in tests it is the same. A new database is made in another folder,
 // for a crash must not leave half of one.
 const program = `
-  const { existsSync, renameSync, rmSync } = require('node:fs');
+  const { existsSync, readFileSync, renameSync, rmSync } = require('node:fs');
   const { join } = require('node:path');
-  const { parentPort, workerData: { library, folder } } = require('node:worker_threads');
+  const { parentPort, workerData: { library, folder, settings, emptyStore } } = require('node:worker_threads');
   const { PGlite } = require(library);
+  const startParams = [...PGlite.defaultStartParams, ...settings];
+
+  function create(dataDir) {
+    const from = existsSync(emptyStore) ? { loadDataDir: new Blob([readFileSync(emptyStore)]) } : {};
+    return PGlite.create({ dataDir, startParams, initDbStartParams: settings, ...from });
+  }
 
   async function open() {
-    if (folder === null) return PGlite.create('memory://');
+    if (folder === null) return create('memory://');
     if (!existsSync(join(folder, 'PG_VERSION'))) {
       const unfinished = folder + '.unfinished';
       rmSync(unfinished, { recursive: true, force: true });
-      await (await PGlite.create(unfinished)).close();
+      await (await create(unfinished)).close();
       rmSync(folder, { recursive: true, force: true });
       renameSync(unfinished, folder);
     }
-    return PGlite.create(folder);
+    return PGlite.create({ dataDir: folder, startParams });
   }
 
   const opening = open();
@@ -59,10 +65,14 @@ const program = `
 /**
  * PGlite in a thread of its own: a statement is computing, and the process that routes must not stand still meanwhile.
  * @param folder absent: in memory
+ * @param emptyStore what a new database is unpacked from; it is made on the spot where there is no such file
  */
-export async function openEmbedded(folder: string | undefined): Promise<EmbeddedDatabase> {
-  const library = createRequire(import.meta.url).resolve('@electric-sql/pglite');
-  const worker = new Worker(program, { eval: true, workerData: { library, folder: folder ?? null } });
+export async function openEmbedded(
+  folder: string | undefined,
+  emptyStore: string = emptyStorePath,
+): Promise<EmbeddedDatabase> {
+  const workerData = { library: pglitePath, folder: folder ?? null, settings: storeSettings, emptyStore };
+  const worker = new Worker(program, { eval: true, workerData });
   const waiting = new Map<number, { resolve: (result: StatementResult) => void; reject: (error: Error) => void }>();
   let nextId = 0;
   let end: SignalboxError | undefined;

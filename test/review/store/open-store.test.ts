@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { findDecisions } from '../../../service/review/store/find-decisions.ts';
 import { lockFolder } from '../../../service/review/store/lock-folder.ts';
 import { openStore } from '../../../service/review/store/open-store.ts';
+import { openEmbedded } from '../../../service/review/store/pglite-thread.ts';
 import { recordDecisions } from '../../../service/review/store/record-decisions.ts';
 import { routed } from '../support/records.ts';
 import { newDatabase } from '../support/stores.ts';
@@ -43,6 +44,28 @@ test('a folder that is open is not opened a second time, and one whose process w
     await once(child, 'exit');
     const again = await lockFolder(folder);
     await again();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('a new store is the same whether the build has packed it or it is made on the spot', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'signalbox-store-'));
+  try {
+    const settings: unknown[] = [];
+    for (const [store, emptyStore] of [['packed'], ['made', join(folder, 'none.tar.gz')]] as const) {
+      const database = await openEmbedded(join(folder, store), emptyStore);
+      const { rows } = await database.query(
+        `select current_setting('server_version') as version, current_setting('shared_buffers') as buffers,
+           current_setting('wal_segment_size') as log, current_setting('timezone') as zone, encoding, datcollate, datctype
+         from pg_database where datname = current_database()`,
+        [],
+      );
+      settings.push({ ...(rows[0] as object), file: await readFile(join(folder, store, 'postgresql.conf'), 'utf8') });
+      await database.close();
+    }
+    expect(settings[0]).toEqual(settings[1]);
+    expect(settings[0]).toMatchObject({ buffers: '16MB', zone: 'UTC' });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
