@@ -14,7 +14,7 @@ import { replay } from './commands/replay.ts';
 import { retention } from './commands/retention.ts';
 import { writeSchemas } from './commands/schemas.ts';
 import { topics } from './commands/topics.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, parseRoles, readConfig, roles } from './config.ts';
 import { describeError, SignalboxError } from './errors.ts';
 import { loadTaxonomy } from './load-taxonomy.ts';
 import { projectRoot } from './project-root.ts';
@@ -122,9 +122,11 @@ program
   .description('makes an API key: the key on standard error, once; its line of AUTH_API_KEYS_FILE on standard output')
   .action((name, role) => apiKey(name, role));
 
-command('doctor', 'checks broker, topics, model, taxonomy, frontier and store').action(async (options) => {
-  process.exitCode = await doctor(configOf(options));
-});
+command('doctor', 'checks broker, topics, model, taxonomy, frontier and store')
+  .option('--roles <list>', 'check only what these need, as npm start has them', roles.join(','))
+  .action(async (options) => {
+    process.exitCode = await doctor(configOf(options), parseRoles(options.roles));
+  });
 
 // A reader that has seen enough (`| head`) closes the pipe; that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

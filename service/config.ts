@@ -6,6 +6,21 @@ import { projectRoot } from './project-root.ts';
 export const roles = ['router', 'escalator', 'reviewer', 'api'] as const;
 export type Role = (typeof roles)[number];
 
+/**
+ * @param list as in `--roles router,api`
+ * @throws SignalboxError CONFIG_INVALID that names what is no role
+ */
+export function parseRoles(list: string): Role[] {
+  const chosen = list.split(',').map((role) => role.trim());
+  const unknown = chosen.filter((role) => !roles.includes(role as Role));
+  if (unknown.length > 0) {
+    throw new SignalboxError('CONFIG_INVALID', `--roles has ${unknown.map((r) => `"${r}"`).join(', ')}`, {
+      remedy: `choose from ${roles.join(', ')}`,
+    });
+  }
+  return chosen as Role[];
+}
+
 const text = z.string().trim().min(1);
 const amount = z.coerce.number({ error: 'is not a number' });
 const wholeNumber = (least: number, most: number) =>

@@ -7,20 +7,32 @@ export interface FairLimiter {
   run<T>(group: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
-export function createFairLimiter(places: number): FairLimiter {
+/** @param mostOf places that a group may hold at the same time; a group that is not named: all */
+export function createFairLimiter(places: number, mostOf: Readonly<Record<string, number>> = {}): FairLimiter {
   const queues = new Map<string, (() => void)[]>();
+  const held = new Map<string, number>();
   let free = places;
+
+  const mayHoldMore = (group: string) => (held.get(group) ?? 0) < (mostOf[group] ?? places);
+
+  function holds(group: string, more: 1 | -1): void {
+    free -= more;
+    const count = (held.get(group) ?? 0) + more;
+    if (count > 0) held.set(group, count);
+    else held.delete(group);
+  }
 
   function next(): void {
     while (free > 0) {
-      const [first] = queues;
-      if (!first) return;
-      const [group, queue] = first;
+      // One that has to wait for a place of its own keeps its turn.
+      const group = [...queues.keys()].find(mayHoldMore);
+      if (group === undefined) return;
+      const queue = queues.get(group) ?? [];
       const start = queue.shift();
       queues.delete(group);
       if (queue.length > 0) queues.set(group, queue); // to the end: the others first
       if (!start) continue;
-      free -= 1;
+      holds(group, 1);
       start();
     }
   }
@@ -46,7 +58,7 @@ export function createFairLimiter(places: number): FairLimiter {
       try {
         return await work();
       } finally {
-        free += 1;
+        holds(group, -1);
         next();
       }
     },

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { type Role, readConfig, roles } from './config.ts';
+import { parseRoles, readConfig, roles } from './config.ts';
 import { describeError, SignalboxError } from './errors.ts';
 import { startService } from './start-service.ts';
 import { createLog } from './telemetry/log.ts';
@@ -14,18 +14,6 @@ function readOptions() {
       remedy: `the one option is --roles ${roles.join(',')} (all, or some of them); everything else is a variable: .env.example`,
     });
   }
-}
-
-function chosenRoles(): Role[] {
-  const { values } = readOptions();
-  const chosen = values.roles.split(',').map((role) => role.trim());
-  const unknown = chosen.filter((role) => !roles.includes(role as Role));
-  if (unknown.length > 0) {
-    throw new SignalboxError('CONFIG_INVALID', `--roles has ${unknown.map((r) => `"${r}"`).join(', ')}`, {
-      remedy: `choose from ${roles.join(', ')}`,
-    });
-  }
-  return chosen as Role[];
 }
 
 async function main(): Promise<void> {
@@ -46,7 +34,7 @@ async function main(): Promise<void> {
     process.exit(service ? exitCode : 1);
   }
 
-  const starting = startService(config, chosenRoles(), log, (error) => {
+  const starting = startService(config, parseRoles(readOptions().values.roles), log, (error) => {
     log.fatal({ err: error }, 'cannot go on');
     void leave(1);
   });

@@ -25,6 +25,7 @@ export type Outcome =
   | { kind: 'rejected'; reason: RejectionReason; detail: string };
 
 export interface RouterParts extends Provenance {
+  model: { name: string; version: string };
   policy: Policy;
   classifier: Classifier;
   clock: () => Date;

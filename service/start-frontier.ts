@@ -13,10 +13,10 @@ import { checkFrontier } from './escalate/check-frontier.ts';
 import { countExchanges, recordExchanges, replayExchanges } from './escalate/exchange-files.ts';
 import { listsModel } from './escalate/list-models.ts';
 import { worstCaseUsd } from './escalate/price-call.ts';
-import { loadSimilarTickets, type SimilarTicket } from './escalate/similar-tickets.ts';
+import { loadSimilarTickets, type SimilarTicket, type SimilarTickets } from './escalate/similar-tickets.ts';
 import { describeSmallLimits } from './escalate/small-limits.ts';
+import type { AskingRules, FallbackRules } from './load-rules.ts';
 import { projectRoot } from './project-root.ts';
-import type { Specialist } from './start-specialist.ts';
 
 export interface ConnectedFrontier {
   frontier: Frontier;
@@ -34,11 +34,11 @@ export interface ConnectedFrontier {
 
 /**
  * The frontier model of the settings, ready to be asked. Nothing is sent yet.
- * @throws SignalboxError CONFIG_INVALID when a budget is to hold for a model whose price is not known
+ * @throws SignalboxError CONFIG_INVALID when a budget is to hold for a model whose price is not known; see loadSimilarTickets
  */
 export async function startFrontier(
   settings: FrontierSettings,
-  { taxonomy, released, model, policy }: Pick<Specialist, 'taxonomy' | 'released' | 'model' | 'policy'>,
+  { taxonomy, released, model, policy }: AskingRules,
   log: Logger,
   observer?: FrontierObserver,
 ): Promise<ConnectedFrontier> {
@@ -71,7 +71,7 @@ export async function startFrontier(
     model: settings.model,
     taxonomy,
     template,
-    findSimilar: await similarTicketsOf({ released, model }),
+    findSimilar: await similarTicketsOf({ released, model, policy }),
     rules: policy.frontier,
     ...(observer ? { observer } : {}),
   });
@@ -90,10 +90,7 @@ export async function startFrontier(
 }
 
 /** What is set aside for a call about the shortest of tickets. */
-function leastUsd(
-  model: string,
-  { taxonomy, policy, template }: Pick<Specialist, 'taxonomy' | 'policy'> & { template: PromptTemplate },
-): number {
+function leastUsd(model: string, { taxonomy, policy, template }: FallbackRules & { template: PromptTemplate }): number {
   const { calls, prices } = policy.frontier;
   const price = prices[model];
   if (!price) return 0;
@@ -111,19 +108,28 @@ export async function loadPromptTemplate(): Promise<PromptTemplate> {
   return parseTemplate(await readFile(join(projectRoot, 'service/escalate/prompt.md'), 'utf8'));
 }
 
+type EmbeddingRules = Pick<AskingRules, 'released' | 'model' | 'policy'>;
+
 /** The labelled tickets that resemble a ticket, as long as it was embedded by the very model that they were. */
-export async function similarTicketsOf({
-  released,
-  model,
-}: Pick<Specialist, 'released' | 'model'>): Promise<(ticket: EscalatedTicket, most: number) => SimilarTicket[]> {
-  const index = await loadSimilarTickets(released);
+async function similarTicketsOf(
+  rules: EmbeddingRules,
+): Promise<(ticket: EscalatedTicket, most: number) => SimilarTicket[]> {
+  const { model } = rules;
+  const index = await labelledTicketsOf(rules);
   return ({ ticketId, embedding, modelVersion }, most) => {
-    if (!index || !embedding || modelVersion !== model.version || most === 0) return [];
+    if (!index || !embedding || modelVersion !== model.version) return [];
     const bytes = Buffer.from(embedding, 'base64');
     if (bytes.length !== index.dimension) return [];
     // A ticket that was itself learnt would give its label away.
     return index.nearest(new Int8Array(bytes), { k: most, exclude: new Set([ticketId]) });
   };
+}
+
+/** Null where none would be shown: the policy wants none, or another model embeds the tickets. */
+async function labelledTicketsOf({ released, model, policy }: EmbeddingRules): Promise<SimilarTickets | null> {
+  if (!released || released.manifest.version !== model.version || policy.frontier.calls.similarTickets === 0)
+    return null;
+  return loadSimilarTickets(released);
 }
 
 async function connect(
@@ -143,7 +149,7 @@ async function connect(
 async function check(
   { endpoint, model, token }: FrontierSettings,
   client: ChatClient,
-  { taxonomy, policy }: Pick<Specialist, 'taxonomy' | 'policy'>,
+  { taxonomy, policy }: FallbackRules,
   { isFree = false, signal }: { isFree?: boolean; signal?: AbortSignal } = {},
 ): Promise<string> {
   if (endpoint.kind === 'replay') {

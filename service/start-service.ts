@@ -9,7 +9,6 @@ import type { Config, Role, SignInSettings } from './config.ts';
 import { createRoutingEventValidator } from './contracts/routing-event.ts';
 import { SignalboxError } from './errors.ts';
 import type { FrontierObserver } from './escalate/ask-frontier.ts';
-import { loadSimilarTickets } from './escalate/similar-tickets.ts';
 import { type Cluster, createKafka } from './kafka/connect.ts';
 import type { RunningConsumer } from './kafka/group-consumer.ts';
 import type { OutboundRecord } from './kafka/partition-producer.ts';
@@ -19,18 +18,18 @@ import { runEscalator } from './kafka/run-escalator.ts';
 import { type ConsumerParts, runRouter } from './kafka/run-router.ts';
 import { topicCautions } from './kafka/topic-cautions.ts';
 import { createTopics, inspectTopics } from './kafka/topics.ts';
+import { nearestTicketsOf } from './nearest-tickets.ts';
 import { projectRoot } from './project-root.ts';
 import { settledTogether } from './settled-together.ts';
 import { type ConnectedFrontier, startFrontier } from './start-frontier.ts';
 import { type Review, startReview } from './start-review.ts';
 import { startReviewer } from './start-reviewer.ts';
-import { type Specialist, startSpecialist } from './start-specialist.ts';
+import { type RoleParts, startRoleParts } from './start-role-parts.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createReviewMetrics } from './telemetry/review-metrics.ts';
 
-export interface RunningService {
+export interface RunningService extends RoleParts {
   cluster: Cluster;
-  specialist: Specialist;
   /** The analysts' store; null without the roles that need it. */
   review: Review | null;
   /** `http://HOST:PORT`; null without the role api and without a HEALTH_PORT that is free. */
@@ -71,9 +70,9 @@ export async function startService(
       log: log.child({ role: 'reviewer' }),
     };
     const needsStore = roles.includes('reviewer') || roles.includes('api');
-    const [specialist, { cluster, brokerUpAtMs }, review] = await settledTogether([
-      startSpecialist(config).then((started) => {
-        stops.push(() => started.classifier.close());
+    const [parts, { cluster, brokerUpAtMs }, review] = await settledTogether([
+      startRoleParts(config, roles).then((started) => {
+        stops.push(async () => started.specialist?.classifier.close());
         return started;
       }),
       reachCluster(config.kafka, config.dataDir, log).then((reached) => {
@@ -87,8 +86,12 @@ export async function startService(
           })
         : null,
     ]);
-    log.info({ model: specialist.model.version, taxonomy: specialist.taxonomy.version }, 'model ready');
-    if (specialist.caution) log.warn({ remedy: specialist.caution.remedy }, specialist.caution.message);
+    const { taxonomy, specialist, fallback, asking } = parts;
+    if (specialist) log.info({ model: specialist.model.version, taxonomy: taxonomy.version }, 'model ready');
+    else log.info({ taxonomy: taxonomy.version }, 'no role of this process classifies: it has no model');
+    if (asking && !specialist)
+      log.info({ model: asking.model.version }, 'the record and the labelled tickets count for tickets of this model');
+    if (specialist?.caution) log.warn({ remedy: specialist.caution.remedy }, specialist.caution.message);
     const createClient = (clientId: string) => createKafka(cluster, clientId, log);
     if (config.kafka.brokers.length === 0 || createsTopics)
       await createTopics(createClient('signalbox-topics'), config.kafka);
@@ -102,11 +105,12 @@ export async function startService(
     );
     stops.push(() => advised);
 
-    const router = { ...specialist, clock: () => new Date() };
+    const clock = () => new Date();
+    const router = specialist && { ...specialist, clock };
     const consumerParts = (role: Role): ConsumerParts => ({
       groupPrefix: config.kafka.groupPrefix,
       topics: config.kafka.topics,
-      validate: createRoutingEventValidator(specialist.taxonomy),
+      validate: createRoutingEventValidator(taxonomy),
       createClient,
       partitionCounts,
       stallSeconds: config.kafka.stallSeconds,
@@ -114,8 +118,8 @@ export async function startService(
       onFailure,
       onCommitted: (records) => count(metrics, role, records),
     });
-    const { ticketSeconds } = specialist.policy.frontier.calls;
-    if (roles.includes('escalator') && config.frontier && ticketSeconds >= config.kafka.stallSeconds) {
+    const ticketSeconds = asking?.policy.frontier.calls.ticketSeconds ?? 0;
+    if (ticketSeconds >= config.kafka.stallSeconds) {
       throw new SignalboxError(
         'CONFIG_INVALID',
         `asking about one ticket may take ${ticketSeconds} s, and after KAFKA_STALL_SECONDS=${config.kafka.stallSeconds} the process takes itself for stalled`,
@@ -123,21 +127,21 @@ export async function startService(
       );
     }
     const connected =
-      roles.includes('escalator') && config.frontier
-        ? await startFrontier(config.frontier, specialist, log, observing(metrics, log))
-        : null;
+      asking && config.frontier ? await startFrontier(config.frontier, asking, log, observing(metrics, log)) : null;
     for (const finding of connected?.smallLimits(partitionCounts.get(config.kafka.topics.inbound) ?? 1) ?? [])
       log.warn(`the frontier model will be asked about nothing: ${finding}`);
-    const escalator = {
-      ...router,
-      rules: connected?.rules ?? specialist.policy.frontier,
+    const escalator = fallback && {
+      taxonomy,
+      clock,
+      rules: connected?.rules ?? fallback.policy.frontier,
       frontier: connected?.frontier ?? null,
       concurrency: config.frontier?.concurrency ?? 1,
       dailyBudgetUsd: config.frontier?.dailyBudgetUsd,
       stopSeconds: config.stopSeconds,
     };
-    // An endpoint may take seconds a text, and a process without a commit for KAFKA_STALL_SECONDS takes itself for stalled.
-    const pace = config.classifier.kind === 'remote' ? { messagesPerTransaction: 32 } : {};
+    // An endpoint may take seconds a text, half of its places may be readers', and a partition without a commit for
+    // KAFKA_STALL_SECONDS is taken for stalled.
+    const pace = config.classifier.kind === 'remote' ? { messagesPerTransaction: 16 } : {};
     const publisher = signIn
       ? await createTicketPublisher(createClient('signalbox-api'), config.kafka.topics.inbound)
       : null;
@@ -151,8 +155,10 @@ export async function startService(
       consumers.push(await starting);
     };
     await settledTogether([
-      roles.includes('router') ? started(runRouter({ ...consumerParts('router'), ...pace }, router)) : undefined,
-      roles.includes('escalator') ? started(runEscalator(consumerParts('escalator'), escalator)) : undefined,
+      roles.includes('router') && router
+        ? started(runRouter({ ...consumerParts('router'), ...pace }, router))
+        : undefined,
+      escalator ? started(runEscalator(consumerParts('escalator'), escalator)) : undefined,
       roles.includes('reviewer') && review
         ? started(
             startReviewer({
@@ -160,7 +166,7 @@ export async function startService(
               review,
               kafka: config.kafka,
               createClient,
-              taxonomy: specialist.taxonomy,
+              taxonomy,
               onFailure,
             }),
           )
@@ -171,15 +177,15 @@ export async function startService(
     const isReady = () => consumers.every((consumer) => consumer.isReady());
 
     let http: Listening | null = null;
-    if (signIn && publisher) {
+    if (signIn && publisher && specialist) {
       const app = createApp({
-        router,
+        router: { ...specialist, clock, classifier: specialist.classifier.readers },
         // A curve of the released model would promise what another one need not keep.
         calibration: specialist.calibration ?? { ...specialist.released.calibration, riskCoverage: [] },
         maxTokens: specialist.released.manifest.maxTokens,
         policyText: () => policyText(config.policy),
         policyPath: config.policy.path,
-        nearestTickets: nearestTicketsOf(specialist),
+        nearestTickets: nearestTicketsOf(specialist.released, log.child({ role: 'api' })),
         publishTicket: publisher.publish,
         store: review ? review.store : null,
         correctionStored: () => review?.wakeOutbox(),
@@ -202,7 +208,7 @@ export async function startService(
     stops.push(async () => http?.close());
     const url = http?.url ?? null;
     log.info({ roles, url }, 'ready');
-    return { cluster, specialist, review, url, brokerUpAtMs, stop };
+    return { ...parts, cluster, review, url, brokerUpAtMs, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -273,17 +279,6 @@ async function policyText({ path, isOptional }: Config['policy']): Promise<strin
     if (isOptional && (error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;
   }
-}
-
-/** Read when somebody asks for the first time: 4 MB that most processes never need. */
-function nearestTicketsOf({ released }: Specialist): Parameters<typeof createApp>[0]['nearestTickets'] {
-  let index: ReturnType<typeof loadSimilarTickets> | undefined;
-  return async (embedding, most, exclude) => {
-    index ??= loadSimilarTickets(released);
-    const tickets = await index;
-    if (!tickets || embedding.length !== tickets.dimension) return [];
-    return tickets.nearest(embedding, { k: most, exclude: new Set([exclude]) });
-  };
 }
 
 /** Routing needs no HTTP. */

@@ -79,3 +79,26 @@ test('work whose signal is aborted while it waits is not begun, gives up at once
   await other;
   expect(started).toEqual(['a', 'c']);
 });
+
+test('a group that has a bound of its own leaves the other places free, and keeps its turn', async () => {
+  const limiter = createFairLimiter(3, { slow: 1 });
+  const { started, work, end } = createWork();
+  const slow = ['s1', 's2', 's3'].map((name) => limiter.run('slow', work(name)));
+  const others = ['a', 'b', 'c', 'd'].map((name) => limiter.run('others', work(name)));
+  await Promise.resolve();
+  expect(started).toEqual(['s1', 'a', 'b']);
+  end('a');
+  await others[0];
+  await Promise.resolve();
+  expect(started.slice(3)).toEqual(['c']);
+  end('s1');
+  await slow[0];
+  await Promise.resolve();
+  expect(started.slice(4)).toEqual(['s2']);
+  for (const name of ['b', 'c', 's2']) end(name);
+  await Promise.all([others[1], others[2], slow[1]]);
+  await Promise.resolve();
+  expect(started.slice(5)).toEqual(['d', 's3']);
+  for (const name of ['d', 's3']) end(name);
+  await Promise.all([...slow, ...others]);
+});

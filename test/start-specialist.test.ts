@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadModel } from '../service/classify/load-model.ts';
 import { doctor } from '../service/commands/doctor.ts';
 import { readConfig } from '../service/config.ts';
+import { loadRules } from '../service/load-rules.ts';
 import { loadTaxonomy } from '../service/load-taxonomy.ts';
 import { projectRoot } from '../service/project-root.ts';
 import { routeTickets } from '../service/route-tickets.ts';
-import { loadRules, startSpecialist } from '../service/start-specialist.ts';
+import { startSpecialist } from '../service/start-specialist.ts';
 import { json, listed, startEndpoint } from './classify/stand-in-endpoint.ts';
 import { inbound, now } from './support/fixtures.ts';
 

@@ -25,3 +25,9 @@ export interface Classifier {
   classify(texts: readonly ModelText[], signal?: AbortSignal): Promise<Scores[]>;
   close(): Promise<void>;
 }
+
+/** An engine that people use beside the tickets of the topic. */
+export interface SharedClassifier extends Classifier {
+  /** Waits in a line of its own, which takes turns with that of the tickets: people want one answer, and not the topic's first. */
+  readonly readers: Classifier;
+}

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { z } from 'zod';
 import {
   type Calibration,
@@ -11,9 +13,13 @@ import {
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { SignalboxError } from '../errors.ts';
 
-export interface ReleasedModel {
+/** A released model as far as its manifest tells: enough to know it by, not to run it. */
+export interface DescribedModel {
   folder: string;
   manifest: ModelManifest;
+}
+
+export interface ReleasedModel extends DescribedModel {
   calibration: Calibration;
 }
 
@@ -24,14 +30,11 @@ const retrain = 'train one: npm run train -- --taxonomy TAXONOMY --tickets FOLDE
  * @throws SignalboxError MODEL_MISSING, MODEL_INVALID
  */
 export async function loadModel(folder: string): Promise<ReleasedModel> {
-  const manifest = await readChecked(folder, 'manifest.json', modelManifestSchema);
+  const { manifest } = await describeModel(folder);
   const calibration = await readChecked(folder, 'calibration.json', calibrationSchema);
   await Promise.all(
     Object.entries(manifest.files).map(async ([name, expected]) => {
-      const found = createHash('sha256')
-        .update(await read(folder, name))
-        .digest('hex');
-      if (found !== expected) {
+      if ((await sha256Of(folder, name)) !== expected) {
         throw new SignalboxError(
           'MODEL_INVALID',
           `${join(folder, name)} is not the file that manifest.json describes`,
@@ -43,6 +46,14 @@ export async function loadModel(folder: string): Promise<ReleasedModel> {
     }),
   );
   return { folder, manifest, calibration };
+}
+
+/**
+ * Reads the manifest of a model folder and none of the files that it lists.
+ * @throws SignalboxError MODEL_MISSING, MODEL_INVALID
+ */
+export async function describeModel(folder: string): Promise<DescribedModel> {
+  return { folder, manifest: await readChecked(folder, 'manifest.json', modelManifestSchema) };
 }
 
 /**
@@ -74,15 +85,22 @@ function listed(codes: readonly string[]): string {
   return codes.length > 5 ? `${shown} and ${codes.length - 5} more` : shown;
 }
 
-async function read(folder: string, name: string): Promise<Buffer> {
+/** In pieces: whole, the files would stay in memory until long after the start, beside what they are loaded into. */
+async function sha256Of(folder: string, name: string): Promise<string> {
+  const hash = createHash('sha256');
   try {
-    return await readFile(join(folder, name));
+    await pipeline(createReadStream(join(folder, name)), hash);
   } catch (cause) {
-    throw new SignalboxError('MODEL_MISSING', `cannot read ${join(folder, name)}`, {
-      cause,
-      remedy: `point SIGNALBOX_MODEL (or --model) at a released model folder, or ${retrain}`,
-    });
+    throw unreadable(folder, name, cause);
   }
+  return hash.digest('hex');
+}
+
+function unreadable(folder: string, name: string, cause: unknown): SignalboxError {
+  return new SignalboxError('MODEL_MISSING', `cannot read ${join(folder, name)}`, {
+    cause,
+    remedy: `point SIGNALBOX_MODEL (or --model) at a released model folder, or ${retrain}`,
+  });
 }
 
 async function readChecked<Schema extends z.ZodType>(
@@ -90,9 +108,11 @@ async function readChecked<Schema extends z.ZodType>(
   name: string,
   schema: Schema,
 ): Promise<z.infer<Schema>> {
-  const bytes = await read(folder, name);
+  const text = await readFile(join(folder, name), 'utf8').catch((cause) => {
+    throw unreadable(folder, name, cause);
+  });
   try {
-    return schema.parse(JSON.parse(bytes.toString('utf8')));
+    return schema.parse(JSON.parse(text));
   } catch (cause) {
     throw new SignalboxError('MODEL_INVALID', `${join(folder, name)} is not valid: ${String(cause)}`, {
       cause,

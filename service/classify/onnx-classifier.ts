@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { SignalboxError } from '../errors.ts';
-import type { Classifier, ModelText, Scores } from './classifier.ts';
+import type { Classifier, ModelText, Scores, SharedClassifier } from './classifier.ts';
 import { assertLabelsMatch, type ReleasedModel } from './load-model.ts';
 import { type ModelWorker, startModelWorker } from './model-worker.ts';
 
@@ -25,6 +25,10 @@ interface WaitingText {
   text: ModelText;
 }
 
+interface Line {
+  texts: WaitingText[];
+}
+
 // Texts of a round are sorted by length in the worker: larger rounds pad less and keep a stop waiting longer. Two rounds are
 // with a worker, so that it never waits for this thread; the rest waits here, where a stop can still call it off.
 const textsPerRound = 64;
@@ -39,7 +43,7 @@ export async function createOnnxClassifier(
   model: ReleasedModel,
   taxonomy: Taxonomy,
   { workers = defaultWorkers(), workerUrl = new URL('./onnx-worker.js', import.meta.url) }: OnnxOptions = {},
-): Promise<Classifier> {
+): Promise<SharedClassifier> {
   assertLabelsMatch(model.manifest.labels, taxonomy, `the model in ${model.folder}`);
   const data = {
     folder: model.folder,
@@ -48,7 +52,10 @@ export async function createOnnxClassifier(
     columns: taxonomy.codes.map((code) => model.manifest.labels.indexOf(code)),
   };
   const pool = new Set<ModelWorker>();
-  let waiting: WaitingText[] = [];
+  const tickets: Line = { texts: [] };
+  const readers: Line = { texts: [] };
+  /** The first of them that has texts is next, and then the last: they take turns while both have some. */
+  let lines = [tickets, readers];
   let starting: Promise<void> | undefined;
   let closed = false;
   try {
@@ -76,12 +83,16 @@ export async function createOnnxClassifier(
 
   /** Texts that wait have nobody else who would start a worker for them. */
   function workerStopped(worker: ModelWorker): void {
-    if (!pool.delete(worker) || closed || waiting.length === 0) return;
-    fillPool().then(dispatch, (error) => failCalls(new Set(waiting.map(({ call }) => call)), error));
+    if (!pool.delete(worker) || closed || lines.every(({ texts }) => texts.length === 0)) return;
+    fillPool().then(dispatch, (error) => failCalls(waitingCalls(), error));
+  }
+
+  function waitingCalls(): Set<Call> {
+    return new Set(lines.flatMap(({ texts }) => texts.map(({ call }) => call)));
   }
 
   function failCalls(calls: ReadonlySet<Call>, error: unknown): void {
-    waiting = waiting.filter(({ call }) => !calls.has(call));
+    for (const line of lines) line.texts = line.texts.filter(({ call }) => !calls.has(call));
     for (const call of calls) call.reject(error);
   }
 
@@ -90,11 +101,15 @@ export async function createOnnxClassifier(
   }
 
   function dispatch(): void {
-    const share = Math.min(textsPerRound, Math.ceil(waiting.length / pool.size));
-    while (waiting.length > 0) {
+    const shareOf = new Map(
+      lines.map((line) => [line, Math.min(textsPerRound, Math.ceil(line.texts.length / pool.size))]),
+    );
+    for (;;) {
+      const next = lines.find(({ texts }) => texts.length > 0);
       const idlest = [...pool].filter(({ isAlive }) => isAlive).sort((a, b) => a.inHand - b.inHand)[0];
-      if (!idlest || idlest.inHand >= roundsInHand) return;
-      void scoreRound(idlest, waiting.splice(0, share));
+      if (!next || !idlest || idlest.inHand >= roundsInHand) return;
+      lines = [...lines.filter((line) => line !== next), next];
+      void scoreRound(idlest, next.texts.splice(0, shareOf.get(next)));
     }
   }
 
@@ -114,7 +129,7 @@ export async function createOnnxClassifier(
     dispatch();
   }
 
-  return {
+  const waitingIn = (line: Line): Classifier => ({
     async classify(texts: readonly ModelText[], signal?: AbortSignal): Promise<Scores[]> {
       if (texts.length === 0) return [];
       if (closed) throw new SignalboxError('CLASSIFIER_REFUSED', 'the classifier is closed');
@@ -126,11 +141,11 @@ export async function createOnnxClassifier(
       try {
         return await new Promise<Scores[]>((resolve, reject) => {
           const call: Call = { scores: [], missing: texts.length, resolve, reject };
-          waiting.push(...texts.map((text, index) => ({ call, index, text })));
+          line.texts.push(...texts.map((text, index) => ({ call, index, text })));
           callOff = () => {
-            const others = waiting.filter((text) => text.call !== call);
-            if (others.length === waiting.length) return; // the workers have it all: the answer comes soon and is of use
-            waiting = others;
+            const others = line.texts.filter((text) => text.call !== call);
+            if (others.length === line.texts.length) return; // the workers have it all: the answer comes soon and is of use
+            line.texts = others;
             reject(signal?.reason);
           };
           signal?.addEventListener('abort', callOff);
@@ -143,11 +158,13 @@ export async function createOnnxClassifier(
     async close(): Promise<void> {
       closed = true;
       const refused = new SignalboxError('CLASSIFIER_REFUSED', 'the classifier is closed');
-      failCalls(new Set(waiting.map(({ call }) => call)), refused);
+      failCalls(waitingCalls(), refused);
       await starting?.catch(() => undefined);
       await closePool();
     },
-  };
+  });
+
+  return { ...waitingIn(tickets), readers: waitingIn(readers) };
 }
 
 function defaultWorkers(): number {

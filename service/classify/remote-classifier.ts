@@ -7,7 +7,7 @@ import { SignalboxError } from '../errors.ts';
 import { createFairLimiter } from '../fair-limiter.ts';
 import { createMask } from '../privacy/mask-personal-data.ts';
 import { maskTicket } from '../privacy/mask-ticket.ts';
-import type { Classifier, ModelText, Scores } from './classifier.ts';
+import type { Classifier, ModelText, Scores, SharedClassifier } from './classifier.ts';
 import { assertLabelsMatch } from './load-model.ts';
 import { addressOf } from './name-endpoint.ts';
 
@@ -35,12 +35,14 @@ type LabelScore = { label: string; score: number };
  * data: texts leave with placeholders.
  * @throws SignalboxError MODEL_LABELS_MISMATCH, CLASSIFIER_REFUSED, CLASSIFIER_FAILED from the start-up check
  */
-export async function createRemoteClassifier(taxonomy: Taxonomy, options: RemoteOptions): Promise<Classifier> {
+export async function createRemoteClassifier(taxonomy: Taxonomy, options: RemoteOptions): Promise<SharedClassifier> {
   const { url, token, temperature, concurrency = 8, attempts = 4, timeoutMs = 10_000, firstRetryMs = 200 } = options;
   const address = addressOf(url);
   const client = new InferenceClient(token);
-  // One line for all callers, so that the first chunk is whole soon, and the others do not slow it down.
-  const line = createFairLimiter(concurrency);
+  // Tickets of all partitions stand in one line, so that the first chunk is whole soon, and the others do not slow it down. Readers
+  // stand in one beside it, and the two take turns: nobody waits for hundreds of tickets. Turns are of starts, so slow texts of readers
+  // would gather in the places; they get no more than half of them.
+  const lines = createFairLimiter(concurrency, { readers: Math.max(1, Math.floor(concurrency / 2)) });
   const column = new Map(taxonomy.codes.map((code, i) => [code, i]));
   assertLabelsMatch(
     (await ask('Hello')).map(({ label }) => label),
@@ -115,19 +117,21 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
     }
   }
 
-  return {
+  const waitingIn = (group: 'tickets' | 'readers'): Classifier => ({
     async classify(texts, signal) {
       const failed = new AbortController();
       const until = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
       setMaxListeners(0, until);
       try {
-        return await Promise.all(texts.map((text) => line.run('texts', () => score(text, until), until)));
+        return await Promise.all(texts.map((text) => lines.run(group, () => score(text, until), until)));
       } finally {
         failed.abort(); // when one text fails, all are asked again: the others need not go on
       }
     },
     async close() {},
-  };
+  });
+
+  return { ...waitingIn('tickets'), readers: waitingIn('readers') };
 }
 
 /** Before anything is cut: half a card number would not be known for one. */

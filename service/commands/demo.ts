@@ -67,7 +67,7 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
   );
   try {
     say(
-      `Kafka at ${service.cluster.brokers.join(', ')} · model ${service.specialist.model.version} · HTTP at ${service.url}\nConsole: ${service.url}/\n`,
+      `Kafka at ${service.cluster.brokers.join(', ')} · model ${service.specialist?.model.version} · HTTP at ${service.url}\nConsole: ${service.url}/\n`,
     );
     const view = createDecisionView(say, process.stdout.isTTY === true && !json);
     const summary = await Promise.race([publishAndWatch(service, config, tickets, view), failed, interrupted]);
@@ -130,8 +130,7 @@ async function publishAndWatch(
     config.kafka.topics.inbound,
   );
   // A frontier model may take its time, and eight tickets share a commit.
-  const { ticketSeconds } = service.specialist.policy.frontier.calls;
-  const stallMs = 120_000 + (config.frontier ? 8_000 * ticketSeconds : 0);
+  const stallMs = 120_000 + 8_000 * (service.asking?.policy.frontier.calls.ticketSeconds ?? 0);
   const stalled = setInterval(() => {
     if (performance.now() - lastOutcomeAt > stallMs) finish();
   }, 1_000);
@@ -174,7 +173,7 @@ async function publishAndWatch(
 
 /** What the simulated helpdesk has to say once all is decided. @returns how many verdicts */
 async function publishVerdicts(
-  { cluster, specialist }: RunningService,
+  { cluster, taxonomy }: RunningService,
   { kafka, review }: Config,
   events: readonly RoutingEvent[],
   truths: ReadonlyMap<string, string | null | undefined>,
@@ -183,7 +182,7 @@ async function publishVerdicts(
   const verdicts = events.flatMap((event) => {
     const truth = truths.get(event.ticketId);
     // Another taxonomy than the one that the sample tickets are labelled with: nobody knows.
-    if (truth === undefined || (truth !== null && !specialist.taxonomy.codes.includes(truth))) return [];
+    if (truth === undefined || (truth !== null && !taxonomy.codes.includes(truth))) return [];
     const correction = verdictOn(event, truth, parts);
     return correction ? [{ correctionId: `helpdesk ${event.ticketId}`, correction }] : [];
   });

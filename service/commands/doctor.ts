@@ -1,20 +1,23 @@
 import { access, constants, mkdir } from 'node:fs/promises';
-import type { Config } from '../config.ts';
+import { roles as allRoles, type Config, type Role } from '../config.ts';
 import { SignalboxError } from '../errors.ts';
 import { assertReachable, createKafka } from '../kafka/connect.ts';
 import { kafkaClassPath } from '../kafka/local-broker/class-path.ts';
 import { topicCautions } from '../kafka/topic-cautions.ts';
 import { inspectTopics } from '../kafka/topics.ts';
+import { loadAskingRules, loadFallbackRules } from '../load-rules.ts';
 import { loadTaxonomy } from '../load-taxonomy.ts';
 import { assertStoreAnswers } from '../review/store/open-store.ts';
 import { startFrontier } from '../start-frontier.ts';
-import { loadRules, startSpecialist } from '../start-specialist.ts';
+import { startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
 
-type Check = { name: string; run: () => Promise<string> };
+type Check = { name: string; isNeeded?: boolean; run: () => Promise<string> };
 
-/** Checks every part that the service needs, a line each, with what to do about it. @returns the exit code */
-export async function doctor(config: Config): Promise<number> {
+/** Checks every part that a process with these roles needs, a line each, with what to do about it. @returns the exit code */
+export async function doctor(config: Config, roles: readonly Role[] = allRoles): Promise<number> {
+  const classifies = roles.includes('router') || roles.includes('api');
+  const escalates = roles.includes('escalator');
   const log = createLog('silent', 2);
   const { brokers, ssl, sasl, topics } = config.kafka;
   const cluster = { brokers, ssl, sasl };
@@ -30,6 +33,7 @@ export async function doctor(config: Config): Promise<number> {
     },
     {
       name: 'model',
+      isNeeded: classifies,
       run: async () => {
         const { classifier, model, caution } = await startSpecialist(config);
         try {
@@ -39,6 +43,14 @@ export async function doctor(config: Config): Promise<number> {
         }
         const answers = `${model.name} ${model.version} answers, labels and policy fit the taxonomy`;
         return caution ? `${answers}; but ${caution.message}\n  → ${caution.remedy}` : answers;
+      },
+    },
+    {
+      name: 'policy',
+      isNeeded: escalates && !classifies, // it is looked at with the model
+      run: async () => {
+        const { taxonomy } = await loadFallbackRules(config);
+        return `fits taxonomy ${taxonomy.version}`;
       },
     },
     {
@@ -65,6 +77,7 @@ export async function doctor(config: Config): Promise<number> {
     },
     {
       name: 'store',
+      isNeeded: roles.includes('reviewer') || roles.includes('api'),
       run: async () => {
         const { databaseUrl, folder } = config.review;
         if (databaseUrl) {
@@ -78,10 +91,11 @@ export async function doctor(config: Config): Promise<number> {
     },
     {
       name: 'frontier',
+      isNeeded: escalates,
       run: async () => {
         if (!config.frontier)
           return 'none connected: tickets that the model is unsure of go to review (frontier_unavailable)';
-        const { check, smallLimits } = await startFrontier(config.frontier, await loadRules(config), log);
+        const { check, smallLimits } = await startFrontier(config.frontier, await loadAskingRules(config), log);
         // The day's budget is divided among the partitions that there are; topics yet to be made get the configured number.
         const partitions = partitionCounts.get(topics.inbound) ?? config.kafka.partitions;
         return [await check(), ...smallLimits(partitions)].join('; but ');
@@ -89,7 +103,8 @@ export async function doctor(config: Config): Promise<number> {
     },
   ];
   let failures = 0;
-  for (const { name, run } of checks) {
+  for (const { name, isNeeded = true, run } of checks) {
+    if (!isNeeded) continue;
     try {
       process.stdout.write(`✓ ${name.padEnd(9)} ${await run()}\n`);
     } catch (error) {

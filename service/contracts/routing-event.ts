@@ -19,7 +19,7 @@ export const reviewReasons = [
   'frontier_unusable',
   /** The model was unsure and the frontier's budget of the day, or of this ticket, is spent. */
   'budget_exhausted',
-  /** The two models differ, and the policy trusts neither of them over the other. */
+  /** The two models differ, and the policy trusts neither of them over the other; or they go by different taxonomies. */
   'models_disagree',
   /** The frontier model would take away a category that the policy lets nobody but a person take away. */
   'protected_category',

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { type FrontierRecord, frontierRecordSchema } from '../contracts/frontier-record.ts';
 import type { Calibration } from '../contracts/model-manifest.ts';
-import { type FrontierPolicy, policyFileSchema } from '../contracts/policy.ts';
+import { type FrontierPolicy, type PolicyFile, policyFileSchema } from '../contracts/policy.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { SignalboxError } from '../errors.ts';
 
@@ -20,16 +20,47 @@ export interface Policy {
 /** The rules of asking, with the record that they refer to; null: nothing was measured yet. */
 export type FrontierRules = FrontierPolicy & { record: FrontierRecord | null };
 
+/** Where the policy lies; `isOptional`: a file that is not there means that nothing is overridden. */
+interface PolicyPlace {
+  path: string;
+  isOptional?: boolean;
+}
+
 /**
- * @param file.isOptional whether a file that is not there means that nothing is overridden
  * @param calibration of the model that answers; null: none was ever made of it, so only what the file names is routed without asking
  * @throws SignalboxError POLICY_INVALID that names the field
  */
 export async function loadPolicy(
-  { path, isOptional = false }: { path: string; isOptional?: boolean },
+  place: PolicyPlace,
   taxonomy: Taxonomy,
   calibration: Calibration | null,
 ): Promise<Policy> {
+  const { supportedLanguages, thresholds, frontier } = await readPolicyFile(place, taxonomy);
+  const released = (code: string) =>
+    (calibration?.thresholds.perCategory[code] ?? calibration?.thresholds.global)?.threshold ??
+    Number.POSITIVE_INFINITY;
+  return {
+    supportedLanguages: new Set(supportedLanguages),
+    thresholds: taxonomy.codes.map((code) => {
+      const override = thresholds.categories[code] ?? thresholds.default;
+      return override === 'never' ? Number.POSITIVE_INFINITY : (override ?? released(code));
+    }),
+    outOfTaxonomyThreshold:
+      thresholds.outOfTaxonomy ?? calibration?.outOfTaxonomy.threshold ?? Number.POSITIVE_INFINITY,
+    frontier: await withRecord(place, frontier),
+  };
+}
+
+/**
+ * The rules of asking alone, which take nothing from a model's calibration. The file is checked as a whole all the same.
+ * @throws SignalboxError POLICY_INVALID that names the field
+ */
+export async function loadFrontierRules(place: PolicyPlace, taxonomy: Taxonomy): Promise<FrontierRules> {
+  const { frontier } = await readPolicyFile(place, taxonomy);
+  return withRecord(place, frontier);
+}
+
+async function readPolicyFile({ path, isOptional = false }: PolicyPlace, taxonomy: Taxonomy): Promise<PolicyFile> {
   const remedy = `correct ${path}; taxonomy/README.md explains each field, and an empty file takes every released value`;
   let content: unknown;
   try {
@@ -45,7 +76,7 @@ export async function loadPolicy(
     );
     throw new SignalboxError('POLICY_INVALID', `${path} is not a valid policy:\n${problems.join('\n')}`, { remedy });
   }
-  const { supportedLanguages, thresholds, frontier } = parsed.data;
+  const { thresholds, frontier } = parsed.data;
   const named = {
     'thresholds.categories': Object.keys(thresholds.categories),
     'frontier.neverAsked': frontier.neverAsked,
@@ -60,19 +91,11 @@ export async function loadPolicy(
       { remedy },
     );
   }
-  const released = (code: string) =>
-    (calibration?.thresholds.perCategory[code] ?? calibration?.thresholds.global)?.threshold ??
-    Number.POSITIVE_INFINITY;
-  return {
-    supportedLanguages: new Set(supportedLanguages),
-    thresholds: taxonomy.codes.map((code) => {
-      const override = thresholds.categories[code] ?? thresholds.default;
-      return override === 'never' ? Number.POSITIVE_INFINITY : (override ?? released(code));
-    }),
-    outOfTaxonomyThreshold:
-      thresholds.outOfTaxonomy ?? calibration?.outOfTaxonomy.threshold ?? Number.POSITIVE_INFINITY,
-    frontier: { ...frontier, record: await loadRecord(path, frontier.disagreement.record) },
-  };
+  return parsed.data;
+}
+
+async function withRecord({ path }: PolicyPlace, frontier: FrontierPolicy): Promise<FrontierRules> {
+  return { ...frontier, record: await loadRecord(path, frontier.disagreement.record) };
 }
 
 /** The value where a message is about one; a section is too long to be shown. */

@@ -9,12 +9,18 @@ import type { FrontierVerdict } from './ask-frontier.ts';
 /** What the policy says of second opinions, with the record that it refers to. */
 export type EscalationRules = Pick<FrontierPolicy, 'neverLower' | 'disagreement'> & { record: FrontierRecord | null };
 
+/** What the fine-tuned model said, as far as this taxonomy knows it. */
+export interface FirstOpinion extends Pick<EscalatedTicket, 'candidates'> {
+  /** It also named a category that the taxonomy does not have. */
+  namesUnknown?: boolean;
+}
+
 /**
  * From two opinions to a decision. Agreement routes. Where they differ, the frontier model's word counts as far as labelled tickets
  * have shown that it should, and never against a category that only a person may take away.
  */
 export function decideEscalated(
-  { candidates }: Pick<EscalatedTicket, 'candidates'>,
+  { candidates, namesUnknown = false }: FirstOpinion,
   verdict: FrontierVerdict,
   rules: EscalationRules,
 ): Verdict {
@@ -30,6 +36,8 @@ export function decideEscalated(
   );
   if (isTakenAway) return review('protected_category');
   if (category === null) return review('out_of_taxonomy');
+  // What is not known cannot be compared: it may have been the first choice, or one that nobody but a person may take away.
+  if (namesUnknown) return review('models_disagree');
   const [best] = candidates;
   if (best && best.category !== category && !frontierWins(best, category, verdict.doubt, rules))
     return review('models_disagree');

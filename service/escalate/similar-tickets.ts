@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ReleasedModel } from '../classify/load-model.ts';
+import type { DescribedModel } from '../classify/load-model.ts';
 import { SignalboxError } from '../errors.ts';
 
 const labelledTicketSchema = z.object({
@@ -38,11 +39,12 @@ export interface SimilarTickets {
 }
 
 /**
- * Reads the labelled training tickets that were released with the model.
+ * Reads the labelled training tickets that were released with the model, and checks them against the manifest's SHA-256: not
+ * everybody who shows them has loaded the model.
  * @returns null when the model folder has none
  * @throws SignalboxError MODEL_INVALID
  */
-export async function loadSimilarTickets({ folder, manifest }: ReleasedModel): Promise<SimilarTickets | null> {
+export async function loadSimilarTickets({ folder, manifest }: DescribedModel): Promise<SimilarTickets | null> {
   if (!manifest.similarTickets) return null;
   const { count, dimension } = manifest.similarTickets;
   const invalid = (reason: string, cause?: unknown) =>
@@ -50,10 +52,15 @@ export async function loadSimilarTickets({ folder, manifest }: ReleasedModel): P
       cause,
       remedy: `restore the folder from its release, or make them anew: npm run train -- index --model ${folder} --tickets FOLDER`,
     });
-  const read = (name: string) =>
-    readFile(join(folder, name)).catch((cause) => {
+  const read = async (name: string) => {
+    const bytes = await readFile(join(folder, name)).catch((cause) => {
       throw invalid(`${name} cannot be read`, cause);
     });
+    const expected = manifest.files[name];
+    if (expected !== undefined && createHash('sha256').update(bytes).digest('hex') !== expected)
+      throw invalid(`${name} is not the file that manifest.json describes`);
+    return bytes;
+  };
   const [text, bytes] = await Promise.all([read('similar-tickets.jsonl'), read('similar-tickets.i8')]);
   const tickets = parseTickets(text.toString('utf8'), invalid);
   if (tickets.length !== count || bytes.length !== count * dimension)

@@ -1,19 +1,20 @@
 import { type EscalatedTicket, pastEscalatedTicketSchema } from '../contracts/escalated-ticket.ts';
 import type { FrontierPolicy } from '../contracts/policy.ts';
+import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { SignalboxError } from '../errors.ts';
 import type { Frontier, FrontierVerdict } from '../escalate/ask-frontier.ts';
 import type { EscalationRules } from '../escalate/decide-escalated.ts';
 import { nobodyAsked, settleEscalated } from '../escalate/settle-escalated.ts';
 import { type Budget, SpendLedger, unlimitedBudget } from '../escalate/spend-ledger.ts';
 import { createFairLimiter } from '../fair-limiter.ts';
-import type { Provenance } from '../publish/build-event.ts';
 import { type ConsumedMessage, consumeExactlyOnce, type HandlingContext } from './consume-exactly-once.ts';
 import type { RunningConsumer } from './group-consumer.ts';
 import type { OutboundRecord } from './partition-producer.ts';
 import { eventRecord, rejectedRecord } from './records.ts';
 import type { ConsumerParts } from './run-router.ts';
 
-export interface EscalatorParts extends Provenance {
+export interface EscalatorParts {
+  taxonomy: Taxonomy;
   rules: EscalationRules & Pick<FrontierPolicy, 'perTicketUsd'>;
   clock: () => Date;
   /** Null: nobody is asked, and every ticket goes to review with that reason. */
@@ -38,11 +39,12 @@ const secondsToLeave = 2;
 
 /** The escalator role: each ticket that the router was unsure of becomes a routing event. */
 export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Promise<RunningConsumer> {
-  const { topics, validate, partitionCounts } = consumer;
-  const { frontier, clock, dailyBudgetUsd } = parts;
+  const { topics, validate, partitionCounts, log } = consumer;
+  const { taxonomy, frontier, clock, dailyBudgetUsd } = parts;
   const limiter = createFairLimiter(parts.concurrency);
   const inHand = new Map<HandlingContext, number>(); // with how many calls of `handle`
   const ledgers = new Map<number, SpendLedger>();
+  const otherTaxonomies = new Set<string>(); // that have been warned of
   const { perTicketUsd } = parts.rules;
   // A ticket keeps its partition number, so what the inbound topic does not have gets none, and needs no money.
   const fedPartitions = partitionCounts.get(topics.inbound) ?? 1;
@@ -86,12 +88,29 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
     }
   }
 
+  /** Around an upgrade that passes; where the roles have got different files it does not, and nobody else would notice. */
+  function warnOfOtherTaxonomy({ taxonomyVersion, candidates }: EscalatedTicket): void {
+    const isKnown = candidates.every(({ category }) => taxonomy.codes.includes(category));
+    if ((taxonomyVersion === taxonomy.version && isKnown) || otherTaxonomies.has(taxonomyVersion)) return;
+    otherTaxonomies.add(taxonomyVersion);
+    log.warn(
+      {
+        routers: taxonomyVersion,
+        own: taxonomy.version,
+        remedy:
+          'unless these are tickets from before an upgrade, start routers and escalators with the same SIGNALBOX_TAXONOMY',
+      },
+      'tickets were classified by another taxonomy; those with a category that this one does not have go to review',
+    );
+  }
+
   async function settle(message: ConsumedMessage, budget: Budget, context: HandlingContext): Promise<OutboundRecord> {
     const reject = (error: unknown) =>
       rejectedRecord('invalid_ticket', `not an escalated ticket of this service: ${error}`, message, topics);
     const parsed = parse(message);
     if (!parsed.success) return reject(parsed.error);
     const ticket = parsed.data;
+    warnOfOtherTaxonomy(ticket);
     const startedAt = performance.now();
     const verdict = frontier
       ? await limiter.run(

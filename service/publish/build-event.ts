@@ -1,10 +1,10 @@
 import type { DecidedBy, NeedsReviewEvent, RoutingEvent, Source, Timings } from '../contracts/routing-event.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 
-/** Who answers for a decision: the taxonomy and the released model in charge. */
+/** Who answers for a decision: the taxonomy and the model in charge. */
 export interface Provenance {
   taxonomy: Taxonomy;
-  model: { name: string; version: string };
+  model: { version: string };
 }
 
 /** What an event says of its ticket, whatever was decided. */

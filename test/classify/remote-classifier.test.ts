@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRemoteClassifier, type RemoteOptions } from '../../service/classify/remote-classifier.ts';
 import { taxonomy } from '../support/fixtures.ts';
+import { until } from '../support/until.ts';
 import { type Answer, json, listed, scores, startEndpoint } from './stand-in-endpoint.ts';
 
 const quick = { temperature: 1, attempts: 3, firstRetryMs: 1, timeoutMs: 300_000 };
@@ -91,6 +92,98 @@ describe('an answer becomes probabilities in the order of the taxonomy', () => {
     const { classify, requests } = await connect((_request, response) => json(response, scores));
     expect(await classify([])).toEqual([]);
     expect(requests()).toEqual([]);
+  });
+});
+
+/** An endpoint with one place that answers at once and remembers the order; everything stands in line before the first answer. */
+async function orderOf(tickets: string[][], readers: string[]) {
+  const order: string[] = [];
+  let answerFirst: () => void = () => undefined;
+  let arrived: () => void = () => undefined;
+  const first = new Promise<void>((resolve) => (arrived = resolve));
+  const { url } = await startEndpoint(({ inputs }, response, number) => {
+    if (isCheck(number)) return json(response, scores);
+    order.push(inputs);
+    if (order.length > 1) return json(response, scores);
+    answerFirst = () => json(response, scores);
+    arrived();
+  });
+  const classifier = await createRemoteClassifier(taxonomy, { ...quick, url, concurrency: 1 });
+  const whole: string[] = [];
+  const ask = (from: Pick<typeof classifier, 'classify'>, name: string, bodies: string[]) =>
+    from.classify(bodies.map((body) => ({ subject: '', body }))).then(() => whole.push(name));
+  const asked = tickets.map((bodies, i) => ask(classifier, `partition ${i}`, bodies));
+  await first;
+  if (readers.length > 0) asked.push(ask(classifier.readers, 'readers', readers));
+  answerFirst();
+  await Promise.all(asked);
+  return { order, whole };
+}
+const many = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name} ${i}`);
+
+describe('readers of the API wait in a line of their own', () => {
+  test('when hundreds of tickets are in line, then somebody who asks about one text is answered next', async () => {
+    const partitions = [many('a', 60), many('b', 60), many('c', 60)];
+    const { order, whole } = await orderOf(partitions, ['mine']);
+    expect(order).toHaveLength(181);
+    expect(order.indexOf('mine')).toBe(2); // behind the one that is being asked about, and the next ticket
+    expect(whole).toEqual(['readers', 'partition 0', 'partition 1', 'partition 2']);
+  });
+
+  test('when readers have as many texts, then the two take turns, and partitions are done in the order in which they came', async () => {
+    const { order, whole } = await orderOf([many('a', 10), many('b', 10)], many('mine', 30));
+    const tickets = [...many('a', 10), ...many('b', 10)];
+    const turns = tickets.slice(1).flatMap((ticket, i) => [ticket, `mine ${i}`]);
+    expect(order).toEqual([tickets[0], ...turns, ...many('mine', 30).slice(19)]);
+    expect(whole).toEqual(['partition 0', 'partition 1', 'readers']);
+  });
+
+  test('when nobody reads, then tickets have all places, and the other way round', async () => {
+    expect((await orderOf([many('a', 5)], [])).order).toEqual(many('a', 5));
+    const { url, requests } = await startEndpoint((_request, response) => json(response, scores));
+    const { readers } = await createRemoteClassifier(taxonomy, { ...quick, url, concurrency: 1 });
+    await readers.classify(many('mine', 5).map((body) => ({ subject: '', body })));
+    expect(requests.slice(1).map(({ inputs }) => inputs)).toEqual(many('mine', 5));
+  });
+
+  test('when a reader gives up, then it holds up nobody, and the tickets go on', async () => {
+    let answerFirst: () => void = () => undefined;
+    const order: string[] = [];
+    const { url } = await startEndpoint(({ inputs }, response, number) => {
+      if (isCheck(number)) return json(response, scores);
+      order.push(inputs);
+      if (order.length > 1) return json(response, scores);
+      answerFirst = () => json(response, scores);
+    });
+    const classifier = await createRemoteClassifier(taxonomy, { ...quick, url, concurrency: 1 });
+    const tickets = classifier.classify(many('a', 3).map((body) => ({ subject: '', body })));
+    const leaving = new AbortController();
+    const given = classifier.readers.classify([{ subject: '', body: 'mine' }], leaving.signal);
+    leaving.abort(new Error('has left'));
+    await expect(given).rejects.toThrow('has left'); // while the first ticket is being asked about
+    await until('it is asked', () => order.length > 0);
+    answerFirst();
+    expect(await tickets).toHaveLength(3);
+    expect(order).toEqual(many('a', 3));
+  });
+
+  test("when readers' texts are slow, then they hold half of the places, and tickets go on in the others", async () => {
+    const held: (() => void)[] = [];
+    let isHolding = true;
+    const { url } = await startEndpoint(({ inputs }, response) => {
+      const reply = () => json(response, scores);
+      if (isHolding && inputs.startsWith('mine')) held.push(reply);
+      else reply();
+    });
+    const classifier = await createRemoteClassifier(taxonomy, { ...quick, url, concurrency: 5 });
+    const slow = classifier.readers.classify(many('mine', 20).map((body) => ({ subject: '', body })));
+    await until('readers have their places', () => held.length >= 2);
+    const tickets = await classifier.classify(many('a', 60).map((body) => ({ subject: '', body })));
+    expect(tickets).toHaveLength(60);
+    expect(held).toHaveLength(2);
+    isHolding = false;
+    for (const reply of held) reply();
+    expect(await slow).toHaveLength(20);
   });
 });
 

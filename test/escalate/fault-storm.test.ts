@@ -8,7 +8,7 @@ import { usdOf } from '../../service/escalate/price-call.ts';
 import { settleEscalated } from '../../service/escalate/settle-escalated.ts';
 import { type LedgerStore, SpendLedger } from '../../service/escalate/spend-ledger.ts';
 import { createFairLimiter } from '../../service/fair-limiter.ts';
-import { model, now, taxonomy } from '../support/fixtures.ts';
+import { now, taxonomy } from '../support/fixtures.ts';
 import { answerOf, completion, json, type Reply, startFrontierServer } from '../support/frontier-server.ts';
 
 const tickets = 12_000;
@@ -152,7 +152,7 @@ it('10,000 answers of every bad kind: no invalid event, no overspending with 64 
       limiter.run(String(i % 6), async () => {
         const ticket = ticketOf(i, random);
         const verdict = await frontier.ask(ticket, ledger);
-        const event = settleEscalated(ticket, verdict, { taxonomy, model, rules: { ...rules, record: null } }, now);
+        const event = settleEscalated(ticket, verdict, { taxonomy, rules: { ...rules, record: null } }, now);
         validate(event);
         const outcome = event.decision === 'routed' ? 'routed' : event.reason;
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);

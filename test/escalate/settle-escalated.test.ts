@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { createRoutingEventValidator } from '../../service/contracts/routing-event.ts';
 import { nobodyAsked, settleEscalated } from '../../service/escalate/settle-escalated.ts';
 import { routeTickets } from '../../service/route-tickets.ts';
-import { fakeClassifier, inbound, model, now, policy, routerParts, scoresOf, taxonomy } from '../support/fixtures.ts';
+import { fakeClassifier, inbound, now, policy, routerParts, scoresOf, taxonomy } from '../support/fixtures.ts';
 
-const parts = { taxonomy, model, rules: policy.frontier };
+const parts = { taxonomy, rules: policy.frontier };
 
 async function escalated(fields: object) {
   const unsure = fakeClassifier(() => scoresOf([0.25, 0.5, 0.25]));
@@ -57,6 +57,55 @@ test('when a ticket was handed over before the taxonomy changed, then a category
   );
   expect(createRoutingEventValidator(taxonomy)(event)).toEqual(event);
   expect(event).toMatchObject({ candidates: others, modelVersion: '0.9.0' });
+});
+
+const saying = (category: string) => ({
+  kind: 'opinion' as const,
+  opinion: { category, model: 'large-1', promptVersion: '4', votes: { for: 1, of: 1 }, rationale: 'r' },
+  doubt: null,
+  usd: 0,
+});
+
+test.each([
+  ['its first choice', ['GONE', 'ACCESS', 'PAY'], ['ACCESS', 'PAY']],
+  ['all of them', ['GONE', 'LOST'], []],
+  ['the last of them, and the frontier agrees with the first', ['PAY', 'ACCESS', 'GONE'], ['PAY', 'ACCESS']],
+])(
+  'when the taxonomy does not have %s, then a person decides, whatever the frontier says',
+  async (_what, named, known) => {
+    const ticket = await escalated({ body: 'open' });
+    const candidates = named.map((category, i) => ({ category, probability: 0.5 - i / 10 }));
+    const event = settleEscalated({ ...ticket, candidates }, saying('PAY'), parts, now);
+    expect(createRoutingEventValidator(taxonomy)(event)).toEqual(event);
+    expect(event).toMatchObject({
+      decision: 'needs_review',
+      reason: 'models_disagree',
+      candidates: known.map((category) => expect.objectContaining({ category })),
+      opinion: { category: 'PAY' },
+    });
+  },
+);
+
+test('when only the version of the taxonomy differs, then the frontier decides as ever', async () => {
+  const ticket = { ...(await escalated({ body: 'open' })), taxonomyVersion: '1.9.0' };
+  expect(settleEscalated(ticket, saying('PAY'), parts, now)).toMatchObject({ decision: 'routed', category: 'PAY' });
+});
+
+test('a record of disagreements counts for tickets of the model version that it was measured on', async () => {
+  const ticket = await escalated({ body: 'open' });
+  const pairs = [{ fineTuned: 'ACCESS', frontier: 'PAY', n: 40, fineTunedRight: 30, frontierRight: 5 }];
+  const measured = { schemaVersion: 1 as const, model: 'large-1', promptVersion: '4', pairs };
+  const settled = (fineTunedVersion: string | null) =>
+    settleEscalated(
+      ticket,
+      saying('PAY'),
+      { taxonomy, rules: { ...policy.frontier, record: { ...measured, fineTunedVersion } } },
+      now,
+    );
+  expect(settled(ticket.modelVersion)).toMatchObject({ reason: 'models_disagree' });
+  const without = settleEscalated(ticket, saying('PAY'), parts, now);
+  expect(without).toMatchObject({ decision: 'routed', category: 'PAY' });
+  for (const other of ['0.2.0', null]) expect(settled(other)).toEqual(without);
 });
 
 test('when a frontier model was asked, then the event tells how long the ticket waited, how long that took and what it cost', async () => {

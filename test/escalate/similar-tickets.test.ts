@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Classifier, Scores } from '../../service/classify/classifier.ts';
-import { loadModel, type ReleasedModel } from '../../service/classify/load-model.ts';
+import { type DescribedModel, loadModel } from '../../service/classify/load-model.ts';
 import { createOnnxClassifier } from '../../service/classify/onnx-classifier.ts';
 import { escalatedTicketSchema } from '../../service/contracts/escalated-ticket.ts';
 import { loadSimilarTickets, type SimilarTickets } from '../../service/escalate/similar-tickets.ts';
@@ -38,7 +39,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const load = (similarTickets: object | undefined = { count: tickets.length, dimension: 2 }) =>
-  loadSimilarTickets({ folder, manifest: { similarTickets } } as unknown as ReleasedModel);
+  loadSimilarTickets(described({ similarTickets }));
+const described = (manifest: object) => ({ folder, manifest: { files: {}, ...manifest } }) as unknown as DescribedModel;
 async function loaded(): Promise<SimilarTickets> {
   const similar = await load();
   if (!similar) throw new Error('there are none');
@@ -95,7 +97,7 @@ describe('the nearest labelled tickets', () => {
 
 describe('a model folder', () => {
   test('when the model was released without labelled tickets, then there are none to search', async () => {
-    expect(await loadSimilarTickets({ folder, manifest: {} } as unknown as ReleasedModel)).toBeNull();
+    expect(await loadSimilarTickets(described({}))).toBeNull();
   });
 
   test.each<[string, () => Promise<unknown>]>([
@@ -104,6 +106,16 @@ describe('a model folder', () => {
     [
       'a line that is no ticket',
       () => writeFile(join(folder, 'similar-tickets.jsonl'), '{"id":1}\n').then(() => load()),
+    ],
+    [
+      'other bytes than the manifest says',
+      () =>
+        loadSimilarTickets(
+          described({
+            similarTickets: { count: tickets.length, dimension: 2 },
+            files: { 'similar-tickets.i8': createHash('sha256').update('others').digest('hex') },
+          }),
+        ),
     ],
     ['a file that is not there', () => rm(join(folder, 'similar-tickets.i8')).then(() => load())],
   ])('when its files do not fit (%s), then the error says how to make them anew', async (_what, attempt) => {

@@ -103,6 +103,8 @@ async function startedWith(
 ) {
   const kafka = fakeKafka();
   const onFailure = vi.fn();
+  const log = createLog('silent');
+  const warn = vi.spyOn(log, 'warn');
   const answered: string[] = [];
   const paid: string[] = [];
   const opinion = {
@@ -132,16 +134,16 @@ async function startedWith(
       createClient: kafka.createClient,
       partitionCounts: new Map([...['out', 'rej', 'esc'].map((topic) => [topic, 6] as const), ['in', fedPartitions]]),
       stallSeconds: 60,
-      log: createLog('silent'),
+      log,
       onFailure,
     },
     {
-      ...{ taxonomy, model, concurrency, dailyBudgetUsd, stopSeconds: 10, clock: () => new Date() },
+      ...{ taxonomy, concurrency, dailyBudgetUsd, stopSeconds: 10, clock: () => new Date() },
       rules: { ...policy.frontier, record: null },
       frontier: { ask, model: 'm', promptVersion: '1' } as Frontier,
     },
   );
-  return { kafka, running, onFailure, answered, paid };
+  return { kafka, running, onFailure, warn, answered, paid };
 }
 
 test('the day is divided among the partitions that get tickets, and the others have nothing of it', async () => {
@@ -211,6 +213,32 @@ test('when the router has been upgraded first, then its tickets are asked about,
   expect(answered).toEqual(['T-0-0']);
   expect([...kafka.written]).toEqual(['out']);
 });
+
+test.each([
+  ['version', { taxonomyVersion: '1.9.0' }, { routers: '1.9.0' }],
+  ['categories', { candidates: [{ category: 'GONE', probability: 0.5 }] }, { routers: taxonomy.version }],
+])(
+  'when tickets come from a taxonomy with other %s, then it is told once, with what to do',
+  async (_what, more, said) => {
+    const { kafka, warn, answered } = await startedWith(() => 1_000, 16);
+    const deliver = async (partition: number, fields: object) => {
+      const settled = kafka.deliver(partition, 4, undefined, fields);
+      await vi.advanceTimersByTimeAsync(5_000);
+      await settled;
+    };
+    await deliver(0, {});
+    expect(warn).not.toHaveBeenCalled();
+    await deliver(1, more);
+    await deliver(2, more);
+    expect(answered).toHaveLength(12);
+    expect(warn.mock.calls).toEqual([
+      [
+        { ...said, own: taxonomy.version, remedy: expect.stringContaining('SIGNALBOX_TAXONOMY') },
+        expect.stringContaining('another taxonomy'),
+      ],
+    ]);
+  },
+);
 
 test.each(['the process stops', 'the group is joined anew'])(
   'when %s, then answers up to the first that is missing are committed, and nothing new is begun',
