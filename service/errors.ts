@@ -38,6 +38,10 @@ export const errorCodes = {
   SIGN_IN_UNAVAILABLE: { retryable: true },
   /** Signed in, and the role does not allow it. */
   ROLE_TOO_LOW: { retryable: false },
+  /** A page asks that was opened for somebody else than who is signed in now. */
+  USER_CHANGED: { retryable: false },
+  /** A page that changes something does not say whom it was opened for. */
+  USER_UNNAMED: { retryable: false },
   /** A page of another origin, or under another name of this machine, asks. */
   ORIGIN_REFUSED: { retryable: false },
   MEDIA_TYPE_REFUSED: { retryable: false },

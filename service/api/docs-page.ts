@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { contentSecurityPolicy as securityPolicy } from 'helmet';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
+// Not from the package itself: that would load all of the page's own code into this process.
+import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path.js';
 import { openApiDocument } from './open-api.ts';
 import { contentSecurityPolicy } from './request-origin.ts';
 

@@ -31,6 +31,8 @@ interface Definition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Z
   summary: string;
   /** Least role that may ask. */
   access: AccessRole | 'anyone';
+  /** Answered whomever the page was opened for: it tells who is signed in, or signs somebody in. */
+  forEveryPage?: true;
   params?: P;
   query?: Q;
   /** `bytes`: the schema documents, and the handler gets the body as it came. */

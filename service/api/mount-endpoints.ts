@@ -3,6 +3,7 @@ import { accessRoles } from '../contracts/console-api.ts';
 import { SignalboxError } from '../errors.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { Endpoint, Reply } from './endpoint.ts';
+import { refuseOtherPages } from './page-user.ts';
 import { limitRequests, limitStreams } from './rate-limit.ts';
 import type { User } from './sign-in/sign-in.ts';
 
@@ -42,7 +43,7 @@ export function mountEndpoints(
 }
 
 /** Who asks and until when, kept in `locals`; refused when the endpoint wants a role that they do not have. */
-function identify({ access, path }: Endpoint, { signIn }: ApiParts): RequestHandler {
+function identify({ access, path, forEveryPage }: Endpoint, { signIn }: ApiParts): RequestHandler {
   return async (request, response, next) => {
     // A session that has ended must neither keep anybody from hearing that nor from signing in again.
     const credential = await signIn.identify(request).catch((error) => {
@@ -52,6 +53,8 @@ function identify({ access, path }: Endpoint, { signIn }: ApiParts): RequestHand
     const user = credential?.user ?? null;
     response.locals.user = user;
     response.locals.expiresAt = credential?.expiresAt ?? null;
+    // Before the role: what the page's own user may do must not be refused for good because the next one may not.
+    if (credential?.byCookie && !forEveryPage) refuseOtherPages(request, credential.user);
     if (access === 'anyone') return next();
     if (!user) {
       throw new SignalboxError('SIGN_IN_REQUIRED', `${path} is for people who have signed in`, {

@@ -1,9 +1,18 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
 import { problemSchema } from '../contracts/console-api.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints/all.ts';
+import { userHeader } from './sign-in/sign-in.ts';
 
 const problem = problemSchema.meta({ id: 'Problem' });
+
+const userHeaders = z.object({
+  [userHeader]: z.string().optional().meta({
+    description:
+      'The name that `GET /v1/session` gives, percent-encoded: with a session cookie, whom the page was opened for. A `POST` with a cookie needs it, a token says who one is by itself; without sign-in the name that one goes by',
+  }),
+});
 
 const reasons: Record<number, string> = {
   400: 'The request is wrong; `detail` says what and where',
@@ -11,9 +20,11 @@ const reasons: Record<number, string> = {
   403: 'The role does not allow it, or the request comes from another origin',
   404: 'Nothing is known of it',
   409: 'Somebody else was faster',
+  412: 'The page was opened for somebody else than who is signed in now; nothing was done',
   413: 'The body is too large',
   415: 'The body is not JSON',
   422: 'The taxonomy has no such category',
+  428: 'A session cookie came, and no name of whom the page was opened for',
   429: 'Too many requests; `RateLimit` says when there is room again',
   503: 'Something that it needs cannot be reached; the same request may do later',
 };
@@ -37,8 +48,10 @@ export function openApiDocument() {
   });
 }
 
-function pathOf({ method, path, summary, access, params, query, body, answer, problems = [] }: Endpoint): RouteConfig {
-  const usual = [400, ...(access === 'anyone' ? [] : [401]), 403, ...(body ? [413, 415] : []), 429, 503];
+function pathOf(endpoint: Endpoint): RouteConfig {
+  const { method, path, summary, access, forEveryPage, params, query, body, answer, problems = [] } = endpoint;
+  const ofUser = forEveryPage ? [] : method === 'post' ? [412, 428] : [412];
+  const usual = [400, ...(access === 'anyone' ? [] : [401]), 403, ...ofUser, ...(body ? [413, 415] : []), 429, 503];
   const failures = [...new Set([...usual, ...problems])].sort((a, b) => a - b);
   const contentOf = (content: Endpoint['answer']['content']) =>
     Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
@@ -51,6 +64,7 @@ function pathOf({ method, path, summary, access, params, query, body, answer, pr
     request: {
       ...(params ? { params } : {}),
       ...(query ? { query } : {}),
+      headers: userHeaders,
       ...(body ? { body: { required: true, content: { 'application/json': { schema: body.schema } } } } : {}),
     },
     responses: {

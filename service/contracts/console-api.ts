@@ -213,6 +213,9 @@ export const reportQuerySchema = z.strictObject({
   format: z.enum(['json', 'csv', 'html']).default('json'),
   /** Of `csv`. */
   table: z.enum(csvTables).default('categories'),
+  as: z.string().max(300).optional().meta({
+    description: 'In a link, which cannot carry a header: what `x-signalbox-user` says elsewhere',
+  }),
 });
 export const comparisonQuerySchema = z.strictObject({
   ...periodQuery,

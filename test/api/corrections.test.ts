@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { listActions } from '../../service/review/store/audit-log.ts';
 import { recordDecisions } from '../../service/review/store/record-decisions.ts';
 import { unpublishedCorrections } from '../../service/review/store/unpublished-corrections.ts';
 import { day, reviewed, routed } from '../review/support/records.ts';
@@ -49,6 +50,8 @@ describeOnBothStores('POST /v1/corrections', (db) => {
     const correctionId = '3d3f9d1e-6a0b-4c53-9d0a-0d9a3c1f2b11';
     for (let i = 0; i < 2; i++) checked('post', '/v1/corrections', await correct({ correctionId }));
     expect((await ticket()).history).toHaveLength(1);
+    const actions = await listActions(db(), {}, { before: undefined, limit: 9 });
+    expect(actions.filter(({ action }) => action === 'correct')).toHaveLength(1);
     expectProblem(await correct({ correctionId, ticketId: 'T-2' }), 400, 'INPUT_INVALID');
     expectProblem(await correct({ correctionId, category: 'TERMINAL' }), 400, 'INPUT_INVALID');
     expect((await ticket()).history).toMatchObject([{ category: 'ACCESS' }]);

@@ -35,6 +35,8 @@ test('/openapi.json is OpenAPI 3.1 with every query field, body and problem', as
     expect(fields.map(({ name }: { name: string }) => name)).toEqual(Object.keys(query?.shape ?? {}));
     expect(operation.requestBody !== undefined).toBe(body !== undefined);
     expect(Object.keys(operation.responses[answer.status].content ?? {})).toEqual(Object.keys(answer.content));
+    const headers = (operation.parameters ?? []).filter((field: { in: string }) => field.in === 'header');
+    expect(headers.map(({ name }: { name: string }) => name)).toEqual(['x-signalbox-user']);
     expect(operation.responses[401] !== undefined).toBe(access !== 'anyone');
   }
 });

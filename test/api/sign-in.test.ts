@@ -213,6 +213,8 @@ describe('by OpenID Connect', () => {
         .name;
     expect(await nameOf({ email: 'ana@example.org' })).toBe('ana@example.org');
     expect(await nameOf({ email: 'boss@example.org', email_verified: false })).toBe('ana');
+    const long = await nameOf({ email: `${'x'.repeat(199)}😀` });
+    expect([long.isWellFormed(), long.slice(0, 199)]).toEqual([true, 'x'.repeat(199)]);
   });
 
   test('roles may lie deeper in the token', async () => {
@@ -258,4 +260,10 @@ describe('by OpenID Connect', () => {
       expect(answer.text).not.toContain('127.0.0.1:9');
     }
   });
+});
+
+test('where sign-in is open, a name that is too long is cut, and ends in no space', async () => {
+  const { request } = await serve();
+  const headers = { 'x-signalbox-user': `${'x'.repeat(99)}%20y` };
+  expect((await request('/v1/session', { headers })).json()).toMatchObject({ user: { name: 'x'.repeat(99) } });
 });

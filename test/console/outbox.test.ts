@@ -52,6 +52,16 @@ describe('the outbox of verdicts', () => {
     expect(ids(box.due(box.sent(outbox, 'one'), 0))).toEqual(['two']);
   });
 
+  it('sends once more what an earlier page left as refused, and holds what was stale', () => {
+    const leave = (kind: 'passing' | 'stale' | 'refused') =>
+      box.failed(box.started(given, 'one'), 'one', { kind, problem: kind }, 0).map(box.takenUp);
+    expect(leave('refused')).toMatchObject([{ state: 'waiting', retryAtMs: 0, failures: 1, problem: 'refused' }]);
+    expect(leave('stale')).toMatchObject([{ state: 'stale' }]);
+    expect(leave('passing')).toMatchObject([{ state: 'waiting', failures: 1 }]);
+    // It may have arrived: taken back, it is retracted and not forgotten.
+    expect(box.started(given, 'one').map(box.takenUp)).toMatchObject([{ state: 'waiting', failures: 1 }]);
+  });
+
   it('holds a stale verdict until its author has decided again', () => {
     const stale = box.failed(box.started(given, 'one'), 'one', { kind: 'stale', problem: 'stale' }, 0);
     expect(box.due(stale, 1e9)).toEqual([]);

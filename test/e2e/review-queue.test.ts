@@ -69,6 +69,30 @@ describe('the review queue', () => {
     await context.close();
   });
 
+  it('has a verdict that was dropped in one tab in no other', async () => {
+    const context = await newContext();
+    await context.route('**/v1/corrections', (route) =>
+      route.fulfill({ status: 422, contentType: 'application/problem+json', body: '{"title":"No such category"}' }),
+    );
+    const [own, other] = [(await openPage(context)).page, (await openPage(context)).page];
+    const drops = (page: typeof own) => page.getByRole('button', { name: 'Drop it and decide again' });
+    await own.goto(`${url}/review?only=review&order=oldest`);
+    await settled(own);
+    for (const n of [1, 2]) {
+      await own.keyboard.press('1');
+      await expect.poll(() => drops(own).count()).toBe(n);
+    }
+    await other.goto(`${url}/review?only=review&order=oldest`);
+    await expect.poll(() => drops(other).count()).toBe(2);
+
+    await drops(other).first().click();
+    await expect.poll(() => drops(own).count()).toBe(1);
+    await drops(own).first().click();
+    await expect.poll(() => drops(other).count()).toBe(0);
+    expect(await own.evaluate('Object.keys(localStorage).filter((key) => key.includes("outbox"))')).toEqual([]);
+    await context.close();
+  });
+
   it('tells nothing of what the machine thought while an audit is read', async () => {
     const { page } = await open('/review?only=audit');
     await page.locator('.candidate-choice').first().waitFor();

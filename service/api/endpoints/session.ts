@@ -14,6 +14,7 @@ export const getSession = endpoint({
   path: '/v1/session',
   summary: 'Who is asking, and how one signs in here',
   access: 'anyone',
+  forEveryPage: true,
   answer: { status: 200, content },
   handle: ({ user }, { signIn }) => json({ user, signIn: signIn.kind }),
 });
@@ -23,6 +24,7 @@ export const beginSession = endpoint({
   path: '/v1/session',
   summary: 'Exchanges an API key or an access token for a session cookie',
   access: 'anyone',
+  forEveryPage: true,
   body: { schema: signInRequestSchema, reads: 'json' },
   answer: { status: 200, content },
   async handle({ body, request, response }, parts) {

@@ -52,7 +52,7 @@ export function createTokenCheck(settings: OidcSettings): (token: string) => Pro
       (value): value is string => typeof value === 'string' && value !== '',
     ) as string;
     return {
-      user: { name: name.slice(0, 200), role },
+      user: { name: name.slice(0, 200).toWellFormed(), role },
       keyId: null,
       expiresAt: new Date((payload.exp as number) * 1000),
     };

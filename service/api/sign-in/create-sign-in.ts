@@ -40,7 +40,7 @@ function tokenSignIn(
       const credential = await sessions.check(session);
       const user = present(credential);
       if (!user) throw refused('the API key of this session is no longer valid');
-      return { ...credential, user };
+      return { ...credential, user, byCookie: true };
     },
     async begin(token) {
       const credential = await check(token);

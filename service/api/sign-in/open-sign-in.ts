@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { SignIn, User } from './sign-in.ts';
+import { namedUser, type SignIn, type User } from './sign-in.ts';
 
 const longestName = 100;
 
@@ -13,16 +13,6 @@ export function createOpenSignIn(): SignIn {
 }
 
 function userOf(request: Request): User {
-  const given = decoded(request.get('x-signalbox-user') ?? '');
-  const name = given.replace(/\p{C}/gu, '').trim().slice(0, longestName).toWellFormed();
+  const name = (namedUser(request) ?? '').replace(/\p{C}/gu, '').slice(0, longestName).toWellFormed().trim();
   return { name: name || 'local', role: 'admin' };
-}
-
-/** A header holds Latin-1 only, so names travel percent-encoded. */
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

@@ -15,6 +15,11 @@ export interface Credential {
   expiresAt: Date | null;
 }
 
+/** Who asks. `byCookie`: a browser says so by itself, for each of its tabs, whomever that was opened for. */
+export interface Identified extends Credential {
+  byCookie?: true;
+}
+
 /** One way to sign in. */
 export interface SignIn {
   kind: Session['signIn'];
@@ -22,9 +27,28 @@ export interface SignIn {
    * Who asks; null when the request says nothing.
    * @throws SignalboxError SIGN_IN_REFUSED when it carries a token that is not (or no longer) valid
    */
-  identify(request: Request): Promise<Credential | null>;
+  identify(request: Request): Promise<Identified | null>;
   /** Exchanges a token for a session. @returns the value of the session cookie */
   begin(token: string, request: Request): Promise<{ user: User; cookie: string | null; maxAgeSeconds: number }>;
+}
+
+/** Where sign-in is open, the name that one goes by; beside a session cookie, whom the page was opened for. */
+export const userHeader = 'x-signalbox-user';
+
+/** A header holds Latin-1 only, so names travel percent-encoded. @returns undefined when none is named */
+export function namedUser(request: Request): string | undefined {
+  const value = request.get(userHeader);
+  if (!value) return namedByLink(request);
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** A link carries no header: one whose following is logged says it in its address. Only reading can be linked to. */
+function namedByLink({ method, query }: Request): string | undefined {
+  return method === 'GET' && typeof query.as === 'string' && query.as !== '' ? query.as : undefined;
 }
 
 export const sessionCookie = '__Host-signalbox-session';

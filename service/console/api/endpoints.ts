@@ -20,9 +20,11 @@ import type {
   thresholdChangesQuerySchema,
 } from '../../contracts/console-api.ts';
 import type { MisclassificationReport, ReportComparison } from '../../contracts/misclassification-report.ts';
+import { pageUser } from './page-user.ts';
 import { queryString } from './query-string.ts';
 import { request } from './request.ts';
 import type { Scope } from './scope.ts';
+import { chosenUserName } from './user-name.ts';
 
 type DecisionsQuery = Partial<z.input<typeof decisionsQuerySchema>>;
 type AuditLogQuery = Partial<z.input<typeof auditLogQuerySchema>>;
@@ -31,17 +33,24 @@ type ChangesQuery = z.input<typeof thresholdChangesQuerySchema>;
 type Signal = AbortSignal | undefined;
 
 const get = <Answer>(path: string, query: object, signal: Signal) =>
-  request<Answer>(path, { query: { ...query }, ...(signal ? { signal } : {}) });
+  request<Answer>(path, { as: pageUser(), query: { ...query }, ...(signal ? { signal } : {}) });
 const ticketPath = (ticketId: string) => `/v1/tickets/${encodeURIComponent(ticketId)}`;
 
-export const getSession = (signal?: Signal) => get<Session>('/v1/session', {}, signal);
-export const signIn = (token: string) => request<Session>('/v1/session', { method: 'POST', body: { token } });
-export const signOut = () => request<null>('/v1/session', { method: 'DELETE' });
+export const getSession = (signal?: Signal, as = chosenUserName()) =>
+  request<Session>('/v1/session', { as, ...(signal ? { signal } : {}) });
+export const signIn = (token: string) =>
+  request<Session>('/v1/session', { method: 'POST', as: chosenUserName(), body: { token } });
+// What changes something is told in whose name: while it waits to be sent, somebody else may sign in.
+export const signOut = (as: string | null) => request<null>('/v1/session', { method: 'DELETE', as });
 
 export const getReport = (scope: Scope, signal?: Signal) =>
   get<MisclassificationReport>('/v1/reports/misclassification', scope, signal);
-export const reportAddress = (scope: Scope, form: { format: 'html' } | { format: 'csv'; table: string }) =>
-  `/v1/reports/misclassification${queryString({ ...scope, ...form })}`;
+/** @param as whose page has the link: taking a report along is logged */
+export const reportAddress = (
+  scope: Scope,
+  form: { format: 'html' } | { format: 'csv'; table: string },
+  as: string | null,
+) => `/v1/reports/misclassification${queryString({ ...scope, ...form, as: as?.toWellFormed() })}`;
 export const getComparison = (before: Scope, after: Scope, signal?: Signal) =>
   get<ReportComparison>(
     '/v1/reports/misclassification/comparison',
@@ -56,8 +65,8 @@ export const getExplanation = (ticketId: string, query: { category?: string; rev
   get<Explanation>(`${ticketPath(ticketId)}/explanation`, query, signal);
 export const getReviewQueue = (query: QueueQuery, signal?: Signal) =>
   get<ReviewQueue>('/v1/review-queue', query, signal);
-export const postCorrection = (correction: CorrectionRequest) =>
-  request<CorrectionReceipt>('/v1/corrections', { method: 'POST', body: correction });
+export const postCorrection = (correction: CorrectionRequest, as: string | null) =>
+  request<CorrectionReceipt>('/v1/corrections', { method: 'POST', as, body: correction });
 
 export const getCalibration = (scope: Scope, signal?: Signal) =>
   get<CalibrationView>('/v1/calibration', { from: scope.from, to: scope.to }, signal);
@@ -65,8 +74,8 @@ export const getThresholdChanges = (query: ChangesQuery, signal?: Signal) =>
   get<ThresholdChanges>('/v1/calibration/changes', query, signal);
 export const getPolicyDrafts = (signal?: Signal) =>
   get<z.infer<typeof policyDraftsSchema>>('/v1/policy-drafts', {}, signal);
-export const postPolicyDraft = (draft: z.input<typeof policyDraftRequestSchema>) =>
-  request<PolicyDraft>('/v1/policy-drafts', { method: 'POST', body: draft });
+export const postPolicyDraft = (draft: z.input<typeof policyDraftRequestSchema>, as: string | null) =>
+  request<PolicyDraft>('/v1/policy-drafts', { method: 'POST', as, body: draft });
 export const policyDraftAddress = (id: string) => `/v1/policy-drafts/${encodeURIComponent(id)}`;
 
 export const getTaxonomy = (scope: Scope, signal?: Signal) =>

@@ -9,14 +9,14 @@ export type Connection = 'connecting' | 'live' | 'lost';
 /** Busy topics change the store every second; a report that is built anew each time would only flicker. */
 const leastPauseMs = 4000;
 
-/** Asks again for what is on the screen whenever the store has something new. */
-export function useLiveUpdates(isOn: boolean): { connection: Connection; latest: Changed | null } {
+/** Asks again for what is on the screen whenever the store has something new. @param user whose stream it is; absent: nobody's */
+export function useLiveUpdates(user: string | undefined): { connection: Connection; latest: Changed | null } {
   const client = useQueryClient();
   const [connection, setConnection] = useState<Connection>('connecting');
   const [latest, setLatest] = useState<Changed | null>(null);
 
   useEffect(() => {
-    if (!isOn) return;
+    if (user === undefined) return;
     let timer: ReturnType<typeof setTimeout> | null = null;
     let askedAt = 0;
     const askAgain = () => {
@@ -27,7 +27,7 @@ export function useLiveUpdates(isOn: boolean): { connection: Connection; latest:
     const stop = followChanges({
       open: () => new EventSource('/v1/events'),
       // The answer is what the pages go by as well: without a session there is nothing but the way to get one.
-      isSignedIn: async () => (await client.fetchQuery({ ...sessionQuery, staleTime: 0 })).user !== null,
+      isSignedIn: async () => (await client.fetchQuery({ ...sessionQuery, staleTime: 0 })).user?.name === user,
       onConnection: setConnection,
       onChanged: (data) => {
         setLatest(JSON.parse(data) as Changed);
@@ -38,7 +38,7 @@ export function useLiveUpdates(isOn: boolean): { connection: Connection; latest:
       stop();
       if (timer) clearTimeout(timer);
     };
-  }, [client, isOn]);
+  }, [client, user]);
 
   return { connection, latest };
 }

@@ -18,6 +18,9 @@ export class ApiProblem extends Error {
 /** 0: no answer came at all. */
 export const noAnswer = 0;
 
+/** Refused since somebody else is signed in than the page was opened for. The page says so as soon as it has asked who. */
+export const isUserChanged = (error: unknown): boolean => error instanceof ApiProblem && error.code === 'USER_CHANGED';
+
 /** A gateway's page in HTML is an answer too: whatever comes, there is something to show. */
 export function problemOf(status: number, body: unknown): ApiProblem {
   const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};

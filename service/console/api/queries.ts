@@ -1,13 +1,20 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import * as endpoints from './endpoints.ts';
+import { openPageFor, pageUser } from './page-user.ts';
 import type { Scope } from './scope.ts';
 
 /** `meta: { live: false }` keeps a query from being asked again when the store changes: its reader is at work on it. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => endpoints.getSession(signal),
+  async queryFn({ signal }) {
+    const session = await endpoints.getSession(signal);
+    if (pageUser() === null && session.user) openPageFor(session.user.name);
+    return session;
+  },
   meta: { live: false },
   staleTime: Number.POSITIVE_INFINITY,
+  // The session may have ended, or be another's, since one last looked at this tab.
+  refetchOnWindowFocus: 'always',
 });
 
 export const reportQuery = (scope: Scope) =>

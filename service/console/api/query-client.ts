@@ -1,5 +1,5 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiProblem, noAnswer } from './problem.ts';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { ApiProblem, isUserChanged, noAnswer } from './problem.ts';
 
 const isPassing = (error: unknown) =>
   error instanceof ApiProblem && (error.status === noAnswer || error.status === 503 || error.status === 504);
@@ -17,7 +17,12 @@ export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error, query) => {
       const signedOut = error instanceof ApiProblem && error.status === 401 && query.queryKey[0] !== 'session';
-      if (signedOut) void queryClient.invalidateQueries({ queryKey: ['session'] });
+      if (signedOut || isUserChanged(error)) askWhoIsSignedIn();
     },
   }),
+  mutationCache: new MutationCache({ onError: (error) => isUserChanged(error) && askWhoIsSignedIn() }),
 });
+
+function askWhoIsSignedIn(): void {
+  void queryClient.invalidateQueries({ queryKey: ['session'] });
+}

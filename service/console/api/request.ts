@@ -1,18 +1,18 @@
 import { ApiProblem, noAnswer, problemOf } from './problem.ts';
 import { type Query, queryString } from './query-string.ts';
-import { chosenUserName } from './user-name.ts';
 
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'DELETE';
+  /** In whose name: the server refuses what is said in the name of somebody else than who is signed in. */
+  as: string | null;
   query?: Query;
   body?: unknown;
   signal?: AbortSignal;
 }
 
 /** @throws ApiProblem for every answer that is not 2xx, and when none came */
-export async function request<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
-  const { method = 'GET', query = {}, body, signal } = options;
-  const name = chosenUserName();
+export async function request<Answer>(path: string, options: RequestOptions): Promise<Answer> {
+  const { method = 'GET', as, query = {}, body, signal } = options;
   let response: Response;
   try {
     response = await fetch(`${path}${queryString(query)}`, {
@@ -21,7 +21,7 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
       headers: {
         accept: 'application/json',
         // A header holds Latin-1 only; a name may be of any script.
-        ...(name === '' ? {} : { 'x-signalbox-user': encodeURIComponent(name) }),
+        ...(as ? { 'x-signalbox-user': encodeURIComponent(as.toWellFormed()) } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { policyDraftAddress, postPolicyDraft } from '../api/endpoints.ts';
-import { asProblem } from '../api/problem.ts';
+import { pageUser, usePageUser } from '../api/page-user.ts';
 import { policyDraftsQuery, sessionQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { percent } from '../parts/format.ts';
@@ -9,6 +9,7 @@ import { Panel } from '../parts/panel.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
 import { VisibleText } from '../parts/ticket-text.tsx';
 import { TimeAgo } from '../parts/time.tsx';
+import { tellRefusal } from '../shell/tell-refusal.ts';
 import { toast } from '../shell/toasts.tsx';
 
 /** A threshold is never changed from here: a draft is a policy file that its owner puts in place. */
@@ -24,15 +25,21 @@ export function DraftsPanel({
   const client = useQueryClient();
   const drafts = useQuery(policyDraftsQuery);
   const isViewer = useQuery(sessionQuery).data?.user?.role === 'viewer';
+  const user = usePageUser();
   const [note, setNote] = useState('');
   const draft = useMutation({
-    mutationFn: postPolicyDraft,
-    onSuccess: () => {
+    mutationFn: (given: Parameters<typeof postPolicyDraft>[0]) => postPolicyDraft(given, user),
+    onMutate: () => ({ author: user }),
+    onSuccess: (_kept, _given, { author }) => {
+      // An answer may come after its author has signed out, and is not for the next one.
+      if (author !== pageUser()) return;
       setNote('');
       toast('Draft kept.');
       return client.invalidateQueries({ queryKey: policyDraftsQuery.queryKey });
     },
-    onError: (error) => toast(asProblem(error).message, { tone: 'bad' }),
+    onError: (error, _given, kept) => {
+      if (kept?.author === pageUser()) void tellRefusal(client, error);
+    },
   });
   return (
     <Panel title="Drafts of the policy" note="Nothing changes here: download one and put it in place of policy.yaml.">

@@ -1,5 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { reportAddress } from '../api/endpoints.ts';
+import { usePageUser } from '../api/page-user.ts';
+import { sessionQuery } from '../api/queries.ts';
 import type { Scope } from '../api/scope.ts';
 
 const tables = [
@@ -14,6 +17,10 @@ const tables = [
 
 /** The report to take along: each of its tables as CSV, and the whole of it to print. */
 export function ExportLinks({ scope }: { scope: Scope }) {
+  const client = useQueryClient();
+  const user = usePageUser();
+  // A link that is refused as another's tells the page nothing.
+  const askWho = () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
   return (
     <>
       <MenuTrigger>
@@ -24,7 +31,8 @@ export function ExportLinks({ scope }: { scope: Scope }) {
               <MenuItem
                 key={id}
                 className="menu-item"
-                href={reportAddress(scope, { format: 'csv', table: id })}
+                href={reportAddress(scope, { format: 'csv', table: id }, user)}
+                onAction={askWho}
                 download={`misclassification-${id}.csv`}
               >
                 {label}
@@ -33,7 +41,13 @@ export function ExportLinks({ scope }: { scope: Scope }) {
           </Menu>
         </Popover>
       </MenuTrigger>
-      <a className="button" href={reportAddress(scope, { format: 'html' })} target="_blank" rel="noreferrer">
+      <a
+        className="button"
+        href={reportAddress(scope, { format: 'html' }, user)}
+        target="_blank"
+        rel="noreferrer"
+        onClick={askWho}
+      >
         Printable
       </a>
     </>

@@ -1,26 +1,54 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { postCorrection } from '../api/endpoints.ts';
-import { asProblem, noAnswer } from '../api/problem.ts';
-import { due, type Entry, type Failure, failed, nextRetryMs, type Outbox, sent, started, unsent } from './outbox.ts';
+import { asProblem, isUserChanged, noAnswer } from '../api/problem.ts';
+import {
+  due,
+  type Entry,
+  type Failure,
+  failed,
+  nextRetryMs,
+  type Outbox,
+  retryNow,
+  sent,
+  started,
+  takenUp,
+  unsent,
+} from './outbox.ts';
 import { keyOf, keysOf } from './outbox-keys.ts';
 
 let outbox: Outbox = [];
 let owner: string | undefined;
+let isHeld = false;
 let timer: ReturnType<typeof setTimeout> | null = null;
 let client: QueryClient | null = null;
+let known: readonly Entry[] = [];
+/** Verdicts that lay in the browser's store: all tabs of this user have them. */
+let shared: ReadonlySet<string> = new Set();
 const listeners = new Set<() => void>();
 
-/** Sends the verdicts of this user in the background, those that an earlier visit left unsent too, on whatever page. */
-export function useSentOutbox(user: string | undefined, queries: QueryClient): void {
+/**
+ * Sends the verdicts of this user in the background, those that an earlier visit left unsent too, on whatever page.
+ * @param hold somebody else is signed in: nothing goes out until this user is again
+ */
+export function useSentOutbox(user: string | undefined, hold: boolean, queries: QueryClient): void {
   useEffect(() => {
     client = queries;
-    if (user === owner) return;
-    owner = user;
+    if (user === owner && hold === isHeld) return;
+    isHeld = hold;
     // Nothing goes out while nobody is signed in: the next one who is may be somebody else.
-    outbox = user === undefined ? [] : takeKept(user);
-    update((given) => given);
-  }, [user, queries]);
+    if (user !== owner) outbox = user === undefined ? [] : takeKept(user);
+    owner = user;
+    update(retryNow);
+  }, [user, hold, queries]);
+  useEffect(() => {
+    const onStored = ({ key, newValue }: StorageEvent) => {
+      const isTaken = key !== null && newValue === null && owner !== undefined && keysOf(owner, [key]).length > 0;
+      if (isTaken) update((given) => given);
+    };
+    window.addEventListener('storage', onStored);
+    return () => window.removeEventListener('storage', onStored);
+  }, []);
 }
 
 /** The verdicts of this sitting. */
@@ -48,52 +76,70 @@ export function newId(): string {
 }
 
 function send(): void {
+  if (timer) clearTimeout(timer);
+  timer = null;
+  if (isHeld) return;
   for (const entry of due(outbox, Date.now())) void sendOne(entry);
   keepUnsent();
-  if (timer) clearTimeout(timer);
   const at = nextRetryMs(outbox);
-  timer = at === null || at <= Date.now() ? null : setTimeout(send, at - Date.now());
+  if (at !== null && at > Date.now()) timer = setTimeout(send, at - Date.now());
 }
 
 async function sendOne({ request }: Entry): Promise<void> {
-  const { correctionId, ticketId } = request;
+  const { correctionId } = request;
   outbox = started(outbox, correctionId);
   const sender = owner;
+  const key = keyOf(sender ?? '', correctionId);
+  const isShared = shared.has(correctionId);
+  await oneTabAtATime(key, async () => {
+    if (isShared && localStorage.getItem(key) === null) update((given) => given);
+    else await post(request, sender);
+  });
+}
+
+async function post(request: Entry['request'], sender: string | undefined): Promise<void> {
+  const { correctionId, ticketId } = request;
   try {
-    await postCorrection(request);
+    await postCorrection(request, sender ?? null);
     if (sender === owner) update((given) => sent(given, correctionId));
     else localStorage.removeItem(keyOf(sender ?? '', correctionId));
   } catch (error) {
     if (sender === owner) update((given) => failed(given, correctionId, failureOf(error), Date.now()));
+    if (isUserChanged(error)) void client?.invalidateQueries({ queryKey: ['session'] });
   }
   void client?.invalidateQueries({ queryKey: ['ticket', ticketId] });
   for (const key of ['report', 'decisions']) void client?.invalidateQueries({ queryKey: [key], refetchType: 'none' });
 }
 
-/** Signed out, too many requests and a server in trouble pass; what else is refused needs a person. */
+/** Signed out, somebody else signed in, too many requests and a server in trouble pass; what else is refused needs a person. */
 function failureOf(error: unknown): Failure {
   const { code, status, message, detail, remedy } = asProblem(error);
   const problem = [message, detail, remedy].filter(Boolean).join(' ');
   if (code === 'CORRECTION_STALE') return { kind: 'stale', problem };
-  const passes = status === noAnswer || status === 401 || status === 408 || status === 429 || status >= 500;
+  const passes =
+    status === noAnswer || status === 401 || isUserChanged(error) || status === 408 || status === 429 || status >= 500;
   return { kind: passes ? 'passing' : 'refused', problem };
 }
 
-/** They are kept again at once, under the keys that they have now. */
+/** They are kept on, under the keys that they have now. */
 function takeKept(user: string): Entry[] {
-  const keys = keysOf(user, Object.keys(localStorage));
-  const kept = keys.map((key) => JSON.parse(localStorage.getItem(key) ?? 'null') as Entry & { place: number });
-  for (const key of keys) localStorage.removeItem(key);
-  return kept
-    .toSorted((a, b) => a.place - b.place)
-    .map(({ place: _, ...entry }) => ({
-      ...entry,
-      ...(entry.state === 'sending' ? { state: 'waiting' as const, failures: 1 } : {}),
-    }));
+  const kept = keysOf(user, Object.keys(localStorage)).flatMap((key) => {
+    const text = localStorage.getItem(key);
+    if (text === null) return [];
+    const entry = JSON.parse(text) as Entry & { place: number };
+    const present = keyOf(user, entry.request.correctionId);
+    if (key !== present) {
+      localStorage.setItem(present, text);
+      localStorage.removeItem(key);
+    }
+    return entry;
+  });
+  shared = new Set(kept.map(({ request }) => request.correctionId));
+  return kept.toSorted((a, b) => a.place - b.place).map(({ place: _, ...entry }) => takenUp(entry));
 }
 
 function keepUnsent(): void {
-  const keyFor = ({ request }: Entry) => keyOf(owner ?? '', request.correctionId);
+  outbox = outbox.filter((entry) => !isGone(entry));
   const waiting = unsent(outbox);
   const ids = new Set(waiting.map(({ request }) => request.correctionId));
   for (const entry of known.filter(({ request: { correctionId } }) => !ids.has(correctionId)))
@@ -103,4 +149,21 @@ function keepUnsent(): void {
   });
   known = waiting;
 }
-let known: readonly Entry[] = [];
+
+const keyFor = ({ request }: Entry): string => keyOf(owner ?? '', request.correctionId);
+
+/**
+ * Another tab of the same user has sent it, or its author has dropped it there. What was said in this tab is sent from it all
+ * the same, as long as it can be: it counts in this sitting, and the server knows it by its id.
+ */
+function isGone(entry: Entry): boolean {
+  const { correctionId } = entry.request;
+  const isStuck = entry.state === 'stale' || entry.state === 'refused';
+  const isElsewhere =
+    shared.has(correctionId) || (isStuck && known.some(({ request }) => request.correctionId === correctionId));
+  return entry.state !== 'sent' && isElsewhere && localStorage.getItem(keyFor(entry)) === null;
+}
+
+/** A page that is not served securely has no locks; the server tells a repeated verdict by its id there as well. */
+const oneTabAtATime = (key: string, act: () => Promise<void>): Promise<void> =>
+  navigator.locks ? navigator.locks.request(key, act) : act();

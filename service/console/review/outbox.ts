@@ -78,6 +78,15 @@ export function failed(outbox: Outbox, correctionId: string, { kind, problem }: 
   return change(outbox, correctionId, { state: 'waiting', problem, failures, retryAtMs });
 }
 
+/**
+ * What an earlier page left behind. It may have been answered for and nobody heard it; what was refused may have been so since
+ * the page was older than the server, and goes out once more: the same id changes nothing twice.
+ */
+export const takenUp = (entry: Entry): Entry => {
+  if (entry.state === 'sending') return { ...entry, state: 'waiting', failures: Math.max(1, entry.failures) };
+  return entry.state === 'refused' ? { ...entry, state: 'waiting', retryAtMs: 0 } : entry;
+};
+
 /** All that waits goes out at once. */
 export const retryNow = (outbox: Outbox): Outbox =>
   outbox.map((entry) => (entry.state === 'waiting' ? { ...entry, retryAtMs: 0 } : entry));

@@ -3,13 +3,17 @@ import { useState } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { Link } from 'react-router';
 import type { Session } from '../../contracts/console-api.ts';
-import { signOut } from '../api/endpoints.ts';
+import { getSession, signOut } from '../api/endpoints.ts';
 import { forgetSession } from '../api/forget-session.ts';
+import { openPageFor, usePageUser } from '../api/page-user.ts';
 import { asProblem } from '../api/problem.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { tellSessionChanged } from '../api/session-changes.ts';
 import { chooseUserName, chosenUserName } from '../api/user-name.ts';
 import { Button } from '../parts/button.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { Icon } from './icon.tsx';
+import { tellRefusal } from './tell-refusal.ts';
 import { useTheme } from './theme.ts';
 import { toast } from './toasts.tsx';
 
@@ -23,14 +27,16 @@ const themes = [
 export function AccountMenu({ session }: { session: Session }) {
   const [theme, setTheme] = useTheme();
   const client = useQueryClient();
+  const user = usePageUser();
   if (!session.user) return null;
   const { name, role } = session.user;
   const leave = async () => {
     try {
-      await signOut();
+      await signOut(user);
     } catch (error) {
-      return toast(asProblem(error).message, { tone: 'bad' });
+      return tellRefusal(client, error);
     }
+    tellSessionChanged();
     await forgetSession(client);
   };
   return (
@@ -71,13 +77,28 @@ export function AccountMenu({ session }: { session: Session }) {
 function UserName({ name, onDone }: { name: string; onDone: () => void }) {
   const client = useQueryClient();
   const [text, setText] = useState(chosenUserName() || name);
+  const rename = async () => {
+    const { queryKey } = sessionQuery;
+    let session: Session;
+    try {
+      session = await getSession(undefined, text.trim());
+    } catch (error) {
+      return toast(asProblem(error).message, { tone: 'bad' });
+    }
+    chooseUserName(text);
+    // Whoever asked before the name was kept would hear the old one, and this page would be another's for a moment.
+    await client.cancelQueries({ queryKey });
+    // Both at once: between the two it would be so too.
+    client.setQueryData(queryKey, session);
+    openPageFor(session.user?.name ?? null);
+    tellSessionChanged();
+  };
   return (
     <form
       className="field"
       onSubmit={(event) => {
         event.preventDefault();
-        chooseUserName(text);
-        void client.invalidateQueries({ queryKey: ['session'] });
+        void rename();
         onDone();
       }}
     >

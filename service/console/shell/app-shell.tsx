@@ -1,27 +1,51 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { Activity, useEffect, useRef } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
+import { forgetShown } from '../api/forget-session.ts';
+import { holdShown } from '../api/hold-shown.ts';
 import { useLiveUpdates } from '../api/live-updates.ts';
+import { isOfAnother, usePageUser } from '../api/page-user.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { onSessionChanged } from '../api/session-changes.ts';
+import { onUserNameChosen } from '../api/user-name.ts';
 import { ErrorState, LoadingState } from '../parts/states.tsx';
 import { useSentOutbox } from '../review/outbox-store.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { LiveMark } from './live-mark.tsx';
 import { Navigation } from './navigation.tsx';
+import { OtherUserPage } from './other-user-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
-import { Toasts } from './toasts.tsx';
+import { dismissAll, Toasts } from './toasts.tsx';
 import { UnsentMark } from './unsent-mark.tsx';
 
-/** Everything around a page. Without a session there is nothing but the way to get one. */
+/** Everything around a page. Without a session there is nothing but the way to get one, with another's a choice. */
 export function AppShell() {
+  const client = useQueryClient();
   const session = useQuery(sessionQuery);
-  const isSignedIn = Boolean(session.data?.user);
-  const { connection } = useLiveUpdates(isSignedIn);
-  useSentOutbox(session.data?.user?.name, useQueryClient());
+  const page = usePageUser();
+  const name = session.data?.user?.name;
+  const isOther = isOfAnother(session.data, page);
+  const { connection } = useLiveUpdates(isOther ? undefined : name);
+  useSentOutbox(isOther ? (page ?? undefined) : name, isOther, client);
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   const isFirst = useRef(true);
   const isNavigating = useNavigation().state !== 'idle';
+
+  useEffect(() => {
+    const ask = () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    const stops = [onSessionChanged(ask), onUserNameChosen(ask)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [client]);
+  useEffect(() => (isOther ? holdShown(client) : undefined), [client, isOther]);
+  const isSignedOut = session.data?.user === null;
+  useEffect(() => {
+    if (!isSignedOut) return;
+    forgetShown(client);
+    dismissAll();
+  }, [client, isSignedOut]);
 
   // A new page is announced by moving the focus to it; the first one has the browser's own.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the path tells a new page
@@ -43,26 +67,32 @@ export function AppShell() {
   }
   if (!session.data.user) return <SignInPage way={session.data.signIn} />;
   return (
-    <div className="shell">
-      <a className="skip-link" href="#main">
-        Skip to content
-      </a>
-      <header className="side">
-        <p className="brand">
-          <img src="/signal.svg" alt="" width="20" height="20" /> Signalbox
-        </p>
-        <Navigation role={session.data.user.role} />
-        <div className="side-foot">
-          <UnsentMark />
-          <LiveMark connection={connection} />
-          <AccountMenu session={session.data} />
+    <>
+      {isOther ? <OtherUserPage page={page ?? ''} name={session.data.user.name} way={session.data.signIn} /> : null}
+      {/* What somebody was at work on is as they left it when they are back. */}
+      <Activity mode={isOther ? 'hidden' : 'visible'}>
+        <div className="shell">
+          <a className="skip-link" href="#main">
+            Skip to content
+          </a>
+          <header className="side">
+            <p className="brand">
+              <img src="/signal.svg" alt="" width="20" height="20" /> Signalbox
+            </p>
+            <Navigation role={session.data.user.role} />
+            <div className="side-foot">
+              <UnsentMark />
+              <LiveMark connection={connection} />
+              <AccountMenu session={session.data} />
+            </div>
+          </header>
+          <main id="main" ref={main} tabIndex={-1} className="main" aria-busy={isNavigating}>
+            <Outlet />
+          </main>
+          <Toasts />
+          <ScrollRestoration />
         </div>
-      </header>
-      <main id="main" ref={main} tabIndex={-1} className="main" aria-busy={isNavigating}>
-        <Outlet />
-      </main>
-      <Toasts />
-      <ScrollRestoration />
-    </div>
+      </Activity>
+    </>
   );
 }

@@ -2,7 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Session } from '../../contracts/console-api.ts';
 import { signIn } from '../api/endpoints.ts';
+import { openPageFor, pageUser } from '../api/page-user.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { tellSessionChanged } from '../api/session-changes.ts';
 import { Button } from '../parts/button.tsx';
 import { ErrorState } from '../parts/states.tsx';
 
@@ -18,12 +20,20 @@ const words: Record<Session['signIn'], { label: string; note: string }> = {
   },
 };
 
-export function SignInPage({ way }: { way: Session['signIn'] }) {
+/** @param back where there is something else to do than to sign in */
+export function SignInPage({ way, back }: { way: Session['signIn']; back?: { label: string; go: () => void } }) {
   const client = useQueryClient();
   const [token, setToken] = useState('');
   const entry = useMutation({
     mutationFn: signIn,
-    onSuccess: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+    onSuccess: ({ user }) => {
+      const before = pageUser();
+      tellSessionChanged();
+      // What this tab holds is of the one before: another one begins with nothing.
+      if (before !== null && before !== user?.name) return location.reload();
+      openPageFor(user?.name ?? null);
+      return client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -53,6 +63,7 @@ export function SignInPage({ way }: { way: Session['signIn'] }) {
         <Button type="submit" variant="primary" isDisabled={entry.isPending}>
           {entry.isPending ? 'Signing in…' : 'Sign in'}
         </Button>
+        {back ? <Button onPress={back.go}>{back.label}</Button> : null}
       </form>
     </main>
   );

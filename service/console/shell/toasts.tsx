@@ -28,6 +28,9 @@ export function toast(text: string, { tone = 'good', action }: Partial<Pick<Toas
 
 const dismiss = (id: number) => set(toasts.filter((given) => given.id !== id));
 
+/** Nobody reads what was said to the one before. */
+export const dismissAll = (): void => set([]);
+
 /** The region is always there, so that screen readers hear what comes into it. */
 export function Toasts() {
   const shown = useSyncExternalStore(
