@@ -7,7 +7,6 @@ import { useLiveUpdates } from '../api/live-updates.ts';
 import { isOfAnother, usePageUser } from '../api/page-user.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { onSessionChanged } from '../api/session-changes.ts';
-import { onUserNameChosen } from '../api/user-name.ts';
 import { ErrorState, LoadingState } from '../parts/states.tsx';
 import { useSentOutbox } from '../review/outbox-store.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -17,6 +16,7 @@ import { OtherUserPage } from './other-user-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 import { dismissAll, Toasts } from './toasts.tsx';
 import { UnsentMark } from './unsent-mark.tsx';
+import { onUserNameChosen } from './user-name-changes.ts';
 
 /** Everything around a page. Without a session there is nothing but the way to get one, with another's a choice. */
 export function AppShell() {
