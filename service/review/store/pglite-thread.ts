@@ -22,7 +22,7 @@ interface Answer {
 // Plain JavaScript in place of a file: compiled, by tsx and in tests it is the same. A new database is made in another folder,
 // for a crash must not leave half of one.
 const program = `
-  const { existsSync, readFileSync, renameSync, rmSync } = require('node:fs');
+  const { chmodSync, existsSync, readFileSync, renameSync, rmSync } = require('node:fs');
   const { join } = require('node:path');
   const { parentPort, workerData: { library, folder, settings, emptyStore } } = require('node:worker_threads');
   const { PGlite } = require(library);
@@ -39,6 +39,7 @@ const program = `
       const unfinished = folder + '.unfinished';
       rmSync(unfinished, { recursive: true, force: true });
       await (await create(unfinished)).close();
+      chmodSync(unfinished, 0o700); // as PostgreSQL wants its own: PGlite lets everybody write into its files
       rmSync(folder, { recursive: true, force: true });
       renameSync(unfinished, folder);
     }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
@@ -18,6 +18,7 @@ test('what was kept in a folder is there when it is opened again', async () => {
     const first = await openStore({ folder: join(folder, 'new/store') });
     await recordDecisions(first.db, [routed({ offset: 1 })]);
     await first.close();
+    expect((await stat(join(folder, 'new/store'))).mode & 0o777).toBe(0o700); // masked texts and names are nobody else's
     const second = await openStore({ folder: join(folder, 'new/store') });
     expect(second.kind).toBe('pglite');
     expect(await findDecisions(second.db, {}, { limit: 9 })).toHaveLength(1);
