@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { correctionReceiptSchema, correctionRequestSchema } from '../../contracts/console-api.ts';
-import { knowsCorrection } from '../../review/knows-correction.ts';
 import { correctTicket } from '../../review/store/correct-ticket.ts';
 import { endpoint, json } from '../endpoint.ts';
 import { logAction } from '../log-action.ts';
@@ -24,11 +23,11 @@ export const postCorrection = endpoint({
       ...(note === undefined ? {} : { note }),
       ...(retracts === undefined ? {} : { retracts }),
     };
-    const isRepeated = await knowsCorrection(parts.store(), correctionId);
-    await correctTicket(parts.store(), parts.router.taxonomy.codes, { correctionId, correction, basedOn, now });
+    const said = { correctionId, correction, basedOn, now };
+    const isNew = await correctTicket(parts.store(), parts.router.taxonomy.codes, said);
     parts.correctionStored();
     parts.changes.wake();
-    if (!isRepeated) await logAction(parts, user, retracts === undefined ? 'correct' : 'retract', about.ticketId);
+    if (isNew) await logAction(parts, user, retracts === undefined ? 'correct' : 'retract', about.ticketId);
     return json({ correctionId, ticketId: about.ticketId }, 201);
   },
 });

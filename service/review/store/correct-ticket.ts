@@ -21,6 +21,7 @@ export interface AnalystCorrection {
 /**
  * A correction of an analyst who is waiting for the answer. It is kept here first and is still to be put on the topic
  * (`unpublishedCorrections`), so that neither a crash nor a broker that is down loses it.
+ * @returns whether it is new: who waits for an answer in vain says the same again
  * @throws SignalboxError TICKET_UNKNOWN, CATEGORY_UNKNOWN, CORRECTION_STALE: somebody else has corrected it meanwhile, or
  * what it takes back is not what stands; INPUT_INVALID: the id is that of another correction
  */
@@ -28,17 +29,17 @@ export async function correctTicket(
   db: Database,
   codes: readonly string[],
   { correctionId, correction, basedOn, now }: AnalystCorrection,
-): Promise<void> {
+): Promise<boolean> {
   if (correction.category !== null && !codes.includes(correction.category)) {
     throw new SignalboxError('CATEGORY_UNKNOWN', `the taxonomy has no category ${correction.category}`, {
       remedy: 'choose one of the taxonomy, or none of them',
     });
   }
   const ticketId = storable(correction.ticketId);
-  await db.transaction().execute(async (trx) => {
+  return db.transaction().execute(async (trx) => {
     await lockTickets(trx, [ticketId]);
     await refuseUnknown(trx, ticketId, correction.revision);
-    if (await isKnown(trx, correctionId, correction)) return;
+    if (await isKnown(trx, correctionId, correction)) return false;
     const latest = await latestCorrection(trx, ticketId, correction.revision);
     if ((latest?.correction_id ?? null) !== basedOn) {
       throw new SignalboxError('CORRECTION_STALE', staleMessage(latest), {
@@ -55,6 +56,7 @@ export async function correctTicket(
       .values(following ? { ...row, corrected_at: following, effective_at: following } : row)
       .execute();
     await attachLabels(trx, [ticketId]);
+    return true;
   });
 }
 
