@@ -18,7 +18,12 @@ class TicketEncoder:
     """[CLS] + subject + body + [SEP]; too long a ticket loses the middle of its body, not its end."""
 
     def __init__(self, base: str | Path, max_tokens: int):
-        self.tokenizer = AutoTokenizer.from_pretrained(str(base))
+        try:
+            self.tokenizer = AutoTokenizer.from_pretrained(str(base))
+        except (OSError, ValueError) as error:
+            said = str(error).strip().splitlines()[0]
+            reason = f"is no folder of an encoder, nor does a model hub give one of this name ({said})"
+            raise InputError(base, None, reason) from error
         self.backend = self.tokenizer.backend_tokenizer
         # Published tokenizers often carry a truncation of their own, which would cut before we do.
         self.backend.no_truncation()
@@ -29,6 +34,8 @@ class TicketEncoder:
             raise InputError(base, None, f"reads at most {most} tokens; --max-tokens {max_tokens} is too many")
         self.cls, self.sep = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id
         self.pad = self.tokenizer.pad_token_id
+        if None in (self.cls, self.sep, self.pad):
+            raise InputError(base, None, "has a tokenizer without classification, separator or padding token")
 
     def encode(self, texts: list[tuple[str, str]], most: int | None = None) -> list[list[int]]:
         """(subject, body) pairs → token ids, at most `most` each, which is `max_tokens` or less."""

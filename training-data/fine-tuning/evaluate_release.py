@@ -10,7 +10,7 @@ import numpy as np
 
 from encode import TicketEncoder
 from evaluate import evaluate
-from prepare import OUT_OF_TAXONOMY, Examples, clean
+from prepare import NO_CLEAN_HELP, OUT_OF_TAXONOMY, Examples, clean
 from release import read_part
 from score import open_graph, score
 from tickets import InputError, read_tickets
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--model", type=Path, required=True, help="folder of a released model")
     parser.add_argument("--tickets", type=Path, required=True, help="labelled JSONL file")
     parser.add_argument("--json", type=Path, help="write the metrics here instead of to stdout")
-    parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
+    parser.add_argument("--no-clean", action="store_true", help=NO_CLEAN_HELP)
     options = parser.parse_args(arguments)
     manifest = read_part(options.model, "manifest.json")
     calibration = read_part(options.model, "calibration.json")

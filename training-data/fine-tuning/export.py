@@ -10,12 +10,14 @@ import onnx
 import onnxruntime
 import torch
 
-from classifier import ScoringGraph, TicketClassifier
+from classifier import ScoringGraph, TicketClassifier, run_classifier
 from encode import equal_length_batches, pad_batch
 from quantise import quantise
+from tickets import InputError
 
 OPSET = 17
 SAMPLE = 128
+EXPORTABLE = "BERT, MPNet, XLM-RoBERTa, DistilBERT and ELECTRA are known to work"
 
 
 def export(
@@ -33,6 +35,29 @@ def export(
     float_path.unlink()
     onnx.save(quantised, path)
     return path
+
+
+def check_exportable(base: str, name: str, rows: list[list[int]], pad: int, path: Path) -> None:
+    """Refuse an encoder whose graph would not answer as PyTorch does, before it is trained for an hour.
+
+    `rows` should be of unequal length: what goes wrong is mostly the padding. `path` is written and removed.
+    """
+    model = TicketClassifier(base, 2)
+    dim = model.head.in_features
+    try:
+        export_float(model, (np.eye(dim), np.zeros((2, dim))), path)
+        _, expected = run_classifier(model, rows, pad)
+        input_ids, attention_mask = (part.numpy() for part in pad_batch(rows, pad))
+        session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+        (found,) = session.run(["embedding"], {"input_ids": input_ids, "attention_mask": attention_mask})
+        quantise(onnx.load(path), lambda graph, names: channel_maxima(graph, names, rows, pad))
+    except Exception as error:  # of many kinds: each architecture fails in a place of its own
+        reason = f"cannot be exported ({type(error).__name__}: {str(error).strip().splitlines()[0]}); {EXPORTABLE}"
+        raise InputError(name, None, reason) from error
+    finally:
+        path.unlink(missing_ok=True)
+    if np.abs(found - expected).max() > 1e-3:
+        raise InputError(name, None, f"answers otherwise as an ONNX graph than in PyTorch; {EXPORTABLE}")
 
 
 def channel_maxima(model: onnx.ModelProto, names: list[str], rows: list[list[int]], pad: int) -> dict[str, np.ndarray]:

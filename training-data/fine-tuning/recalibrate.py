@@ -9,7 +9,7 @@ from calibrate import TARGET_ERROR, calibrate
 from encode import TicketEncoder
 from evaluate import evaluate_splits
 from options import a_share
-from prepare import describe_data, load_splits, prepare, warn_of_pairs_across, without_repeats
+from prepare import NO_CLEAN_HELP, describe_data, load_splits, prepare, warn_of_pairs_across, without_repeats
 from release import (
     check_not_trained_on,
     metrics_for_manifest,
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--tickets", type=Path, required=True, help="folder with the four splits")
     parser.add_argument("--target-error", type=a_share, default=TARGET_ERROR, help="default: %(default)s")
     parser.add_argument("--notes", type=Path, help="Markdown for the model card instead of what stands there")
-    parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
+    parser.add_argument("--no-clean", action="store_true", help=NO_CLEAN_HELP)
     options = parser.parse_args(arguments)
     taxonomy = read_taxonomy(options.taxonomy)
     put_back(options.model)

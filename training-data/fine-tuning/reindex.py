@@ -7,7 +7,7 @@ from pathlib import Path
 
 from encode import TicketEncoder
 from index_tickets import EMBEDDINGS, TICKETS, write_index
-from prepare import load_splits
+from prepare import NO_CLEAN_HELP, load_splits
 from release import put_back, read_part, sha256, staged_beside, write_json
 from score import open_graph
 from split import SHARES, read_shares
@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--model", type=Path, required=True, help="folder of a released model; rewritten as a whole")
     parser.add_argument("--tickets", type=Path, required=True, help="as for training; the train split is indexed")
     parser.add_argument("--shares", type=read_shares, default=SHARES, help="as for training, for splits without a file")
-    parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
+    parser.add_argument("--no-clean", action="store_true", help=NO_CLEAN_HELP)
     options = parser.parse_args(arguments)
     put_back(options.model)
     manifest = read_part(options.model, "manifest.json")

@@ -71,6 +71,7 @@ def release(
     metrics: dict[str, dict],
     agreement: dict,
     similar_tickets: dict,
+    code: dict,
     name: str,
     cleaned: bool,
     notes: str | None,
@@ -92,7 +93,7 @@ def release(
         "taxonomy": {"version": taxonomy.version, "sha256": taxonomy.sha256},
         "cleaned": cleaned,
         "data": data,
-        "code": code_version(),
+        "code": code,
         "libraries": {library: importlib.metadata.version(library) for library in LIBRARIES},
         "python": platform.python_version(),
         "hyperParameters": dataclasses.asdict(recipe),
@@ -257,6 +258,14 @@ def code_version() -> dict:
         return {"commit": git("rev-parse", "HEAD"), "modified": bool(git("status", "--porcelain", "training-data"))}
     except (OSError, subprocess.CalledProcessError):
         return {"commit": None, "modified": None}
+
+
+def code_at_start(work: Path) -> dict:
+    """The commit at which the training in this folder began, however often it was interrupted since."""
+    path = work / "code.json"
+    if not path.exists():
+        path.write_text(json.dumps(code_version()))
+    return json.loads(path.read_text())
 
 
 def sha256(path: Path) -> str:

@@ -24,20 +24,28 @@ REQUIREMENTS = HERE / "requirements.txt"
 
 def ensure_environment() -> Path:
     """Path of the environment's Python; the stamp is written last, so a broken install is done again."""
+    if sys.version_info < (3, 11):
+        sys.exit(f"Python 3.11 to 3.13 is needed; this is {sys.version.split()[0]} ({sys.executable}).")
     python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = ENVIRONMENT / "requirements.sha256"
-    wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+    version = "{}.{}".format(*sys.version_info)
+    wanted = f"{hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()} {version}"
     if python.exists() and stamp.exists() and stamp.read_text() == wanted:
         return python
     print(f"Setting up {ENVIRONMENT} (once; PyTorch and its libraries take some minutes) …", file=sys.stderr)
-    if not python.exists():
-        venv.create(ENVIRONMENT, with_pip=True)
+    # Made by another Python, or half-made: begun anew.
+    venv.create(ENVIRONMENT, with_pip=True, clear=not made_by(version))
     install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(REQUIREMENTS)]
     result = subprocess.run(install)
     if result.returncode != 0:
         sys.exit("The Python packages could not be installed; see the message of pip above.")
     stamp.write_text(wanted)
     return python
+
+
+def made_by(version: str) -> bool:
+    settings = ENVIRONMENT / "pyvenv.cfg"
+    return settings.exists() and f"version = {version}." in settings.read_text()
 
 
 def main() -> int:

@@ -19,13 +19,13 @@ def tiny_base(tmp_path_factory) -> str:
     """A random two-layer BERT with the real tokenizer: trains in a second."""
     from transformers import AutoTokenizer, BertConfig, BertModel
 
-    from pipeline import offline_base
+    from bases import ALL_MINILM, locate
 
     folder = tmp_path_factory.mktemp("base")
     torch.manual_seed(0)
     shape = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64)
     BertModel(BertConfig(**shape)).save_pretrained(folder)
-    AutoTokenizer.from_pretrained(offline_base()).save_pretrained(folder)
+    AutoTokenizer.from_pretrained(locate(ALL_MINILM)).save_pretrained(folder)
     return str(folder)
 
 

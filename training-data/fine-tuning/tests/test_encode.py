@@ -1,7 +1,7 @@
 import random
 
+from bases import ALL_MINILM, locate
 from encode import TicketEncoder, bucketed_batches, equal_length_batches, fit, pad_batch, padded_length
-from pipeline import offline_base
 
 
 def test_a_ticket_that_fits_is_not_cut():
@@ -23,7 +23,7 @@ def test_a_short_subject_leaves_its_share_to_the_body():
 
 
 def test_subject_and_body_are_framed_by_cls_and_sep_and_never_longer_than_allowed():
-    encoder = TicketEncoder(offline_base(), 16)
+    encoder = TicketEncoder(locate(ALL_MINILM), 16)
     short, empty, long = encoder.encode([("Hello", "WORLD"), ("", ""), ("a " * 50, "b " * 500)])
     assert short == [encoder.cls, *encoder.backend.encode("hello world", add_special_tokens=False).ids, encoder.sep]
     assert empty == [encoder.cls, encoder.sep]

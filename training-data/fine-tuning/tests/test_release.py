@@ -174,3 +174,10 @@ def test_when_int8_and_pytorch_disagree_then_the_old_release_stays(toy, argument
     assert pipeline.main(arguments()) == 1
     assert "not released" in capsys.readouterr().err
     assert [path.name for path in (toy / "model").iterdir()] == ["manifest.json"]
+
+
+def test_the_manifest_names_the_commit_at_which_the_training_began(tmp_path, monkeypatch):
+    monkeypatch.setattr(release, "code_version", lambda: {"commit": "first", "modified": False})
+    began = release.code_at_start(tmp_path)
+    monkeypatch.setattr(release, "code_version", lambda: {"commit": "later", "modified": False})
+    assert release.code_at_start(tmp_path) == began == {"commit": "first", "modified": False}
