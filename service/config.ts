@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { SignalboxError } from './errors.ts';
@@ -49,6 +50,18 @@ const databaseUrl = text.refine(
 );
 const hostAndPort = /^(?:[^\s,:]+|\[[^\]]+\]):(\d{1,5})$/;
 const isHostAndPort = (broker: string) => Number(hostAndPort.exec(broker)?.[1] ?? 65_536) <= 65_535;
+/** As Express takes them; it knows no range of all addresses, and an IPv4 within an IPv6 address only as `::ffff:1.2.3.4`. */
+const isTrustedProxy = (proxy: string) => {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(proxy)) return true;
+  const [, address = '', length] = /^([^/%]*)(?:\/(\d{1,3}))?$/.exec(proxy) ?? [];
+  const version = isIP(address);
+  if (version === 0 || (version === 6 && /\./.test(address) && !/^::ffff:[\d.]+$/i.test(address))) return false;
+  return length === undefined || (Number(length) >= 1 && Number(length) <= (version === 4 ? 32 : 128));
+};
+const trustedProxies = text.refine(
+  (given) => /^\d+$/.test(given) || given.split(',').every((proxy) => isTrustedProxy(proxy.trim())),
+  'must be the number of proxies, or a list separated by commas of IP addresses, ranges such as 10.0.0.0/8, loopback, linklocal and uniquelocal',
+);
 const topicName = text.regex(/^[a-zA-Z0-9._-]{1,249}$/, 'is not a Kafka topic name');
 
 /** Every variable of the environment that Signalbox reads; `.env.example` lists them with one line each. */
@@ -100,7 +113,7 @@ const environmentSchema = z.object({
   HTTP_PORT: wholeNumber(0, 65535).default(8080),
   HEALTH_PORT: wholeNumber(0, 65535).optional(),
   HTTP_RATE_LIMIT_PER_MINUTE: wholeNumber(1, 1_000_000).default(600),
-  HTTP_TRUST_PROXY: text.optional(),
+  HTTP_TRUST_PROXY: trustedProxies.optional(),
   AUTH_API_KEYS_FILE: text.optional(),
   AUTH_OIDC_ISSUER: url.optional(),
   AUTH_OIDC_AUDIENCE: text.optional(),

@@ -13,7 +13,10 @@ export interface ReviewParts {
   log: Logger;
   /** Whether this process fills the store; otherwise it reads it and writes corrections. */
   isReviewer: boolean;
-  /** Told when a store that the start did not wait for turns out to be one that waiting does not help. */
+  /**
+   * Told when a store that the start did not wait for turns out to be one that waiting does not help, and when an embedded one
+   * has ended: only another start opens it again.
+   */
   onFailure: (error: Error) => void;
 }
 
@@ -49,6 +52,10 @@ export async function startReview({ settings, metrics, log, isReviewer, onFailur
       if (isReviewer) await adoptAuditRate(db, auditRate, new Date());
     },
     onUnreachable: (error) => tell.failed('the store cannot be opened yet; it is tried again', error),
+    onStopped: (error) => {
+      metrics.storeUp.set(0);
+      onFailure(error);
+    },
   });
   kept.opened.then(
     () => {

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import express from 'express';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createHealthApp } from '../service/api/health.ts';
 import { environmentVariables, readConfig } from '../service/config.ts';
 import { describeError, SignalboxError } from '../service/errors.ts';
 import { projectRoot } from '../service/project-root.ts';
+import { createMetrics } from '../service/telemetry/metrics.ts';
 
 function refusalOf(environment: NodeJS.ProcessEnv): SignalboxError {
   try {
@@ -208,6 +212,7 @@ describe('when a variable is wrong, then it is named', () => {
     ['HTTP_PORT', { HTTP_PORT: '65536' }],
     ['HTTP_PORT', { HTTP_PORT: 'http' }],
     ['HTTP_PORT', { HTTP_PORT: '80.5' }],
+    ['HTTP_TRUST_PROXY', { HTTP_TRUST_PROXY: 'proxy.example' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
   ])('%s of %j', (name, environment) => {
     const error = refusalOf(environment);
@@ -250,6 +255,77 @@ describe('when something is wrong, then no secret stands in the message', () => 
   ])('%s', (_what, environment) => {
     const error = refusalOf(environment);
     expect(`${describeError(error)} ${JSON.stringify(error)} ${error.stack}`).not.toContain('geheim');
+  });
+});
+
+describe('the proxies in front', () => {
+  const startsWith = (trustProxy: string) =>
+    createHealthApp({ isReady: () => true, metrics: createMetrics(), trustProxy });
+
+  test.each([
+    '0',
+    '2',
+    'loopback',
+    'loopback, linklocal,uniquelocal',
+    '10.0.0.7',
+    '10.0.0.0/8, 192.168.1.1/32',
+    '::1',
+    'fd00::/8, ::1/128',
+    '::ffff:10.0.0.7',
+    '::ffff:10.0.0.0/104',
+    ' 10.0.0.7 ',
+  ])('can be "%s", and the server starts with it', (given) => {
+    const { trustProxy } = readConfig({ HTTP_TRUST_PROXY: given }).http;
+    expect(trustProxy).toBe(given.trim());
+    expect(() => startsWith(trustProxy ?? '')).not.toThrow();
+  });
+
+  test.each([
+    'true',
+    'false',
+    'proxy.example',
+    '-1',
+    '1.5',
+    '1,2',
+    '10.0.0.7:8080',
+    '[::1]',
+    '10.0.0.0/0',
+    '10.0.0.0/33',
+    '::/129',
+    '10.0.0.0/',
+    '10.0.0.0/8/8',
+    '10.0.0.0/ 8',
+    '10.0.0',
+    '10.0.0.7,',
+    '10.0.0.7;10.0.0.8',
+    'Loopback',
+    'loopback/8',
+    '64:ff9b::1.2.3.4',
+    '10.0.0.7, true',
+  ])('cannot be "%s", and it is said what they can be', (given) => {
+    const { message } = refusalOf({ HTTP_TRUST_PROXY: given });
+    expect(message).toContain(`(found "${given}")`);
+    for (const possible of ['number', '10.0.0.0/8', 'loopback', 'linklocal', 'uniquelocal'])
+      expect(message).toContain(possible);
+  });
+
+  test('when an address of any form is taken, then the server starts with it', () => {
+    const part = fc.oneof(fc.ipV4(), fc.ipV4Extended(), fc.ipV6());
+    const range = fc
+      .tuple(part, fc.option(fc.integer({ min: -1, max: 130 })))
+      .map(([a, n]) => (n === null ? a : `${a}/${n}`));
+    fc.assert(
+      fc.property(range, (given) => {
+        const isTaken = (() => {
+          try {
+            return readConfig({ HTTP_TRUST_PROXY: given }).http.trustProxy === given;
+          } catch {
+            return false;
+          }
+        })();
+        if (isTaken) express().set('trust proxy', /^\d+$/.test(given) ? Number(given) : given);
+      }),
+    );
   });
 });
 

@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { startReview } from '../service/start-review.ts';
 import { createLog } from '../service/telemetry/log.ts';
 import { createReviewMetrics } from '../service/telemetry/review-metrics.ts';
+import { nextThread } from './review/support/next-thread.ts';
 import { until } from './support/until.ts';
 
 /** As PostgreSQL says it: severity, SQLSTATE, message. */
@@ -47,4 +48,24 @@ test('when the store turns out to be none only after the start, then that is tol
     server.close();
   }
   expect(onFailure).toHaveBeenCalledOnce();
+});
+
+test('when the thread of the embedded store ends, then that is told, for nothing but another start opens it again', async () => {
+  const registry = new Registry();
+  const onFailure = vi.fn();
+  const starting = nextThread();
+  const review = await startReview({
+    settings: { databaseUrl: undefined, folder: '', auditRate: 0, retention: { textDays: 1, decisionDays: 1 } },
+    metrics: createReviewMetrics(registry),
+    log: createLog('silent'),
+    isReviewer: true,
+    onFailure,
+  });
+  await review.opened;
+  expect(await registry.getSingleMetricAsString('signalbox_store_up')).toMatch(/ 1$/);
+  await (await starting).terminate();
+  await until('it is told', () => onFailure.mock.calls.length > 0);
+  await review.close();
+  expect(onFailure.mock.calls).toEqual([[expect.objectContaining({ code: 'STORE_UNREACHABLE' })]]);
+  expect(await registry.getSingleMetricAsString('signalbox_store_up')).toMatch(/ 0$/);
 });

@@ -48,7 +48,7 @@ export function createExplainer({ router, maxTokens, nearestTickets }: Parts): E
     const most = Math.min(mostStretches, Math.max(leastStretches, Math.floor(mostWordsRead / Math.max(1, words))));
     const stretches = stretchesOf(whole, { most, readWords: maxTokens });
     const variants = [whole, ...stretches.map((stretch) => without(whole, stretch))];
-    const [scores, ...occluded] = await classifier.classify(variants, AbortSignal.timeout(deadlineMs));
+    const [scores, ...occluded] = await inTime((deadline) => classifier.classify(variants, deadline));
     if (!scores) throw new SignalboxError('CLASSIFIER_FAILED', 'the classifier gave no scores');
     const nearest = scores.embedding ? await nearestTickets(scores.embedding, mostNearest, ticketId) : [];
     return {
@@ -80,4 +80,18 @@ export function createExplainer({ router, maxTokens, nearestTickets }: Parts): E
     const column = taxonomy.codes.indexOf(about);
     return { ...explained, category: about, words: weightsOf(stretches, whole, occluded, column) };
   };
+}
+
+/** Engines that are called off throw the signal's reason, or an AbortError: neither says who has to act. */
+async function inTime<Result>(ask: (deadline: AbortSignal) => Promise<Result>): Promise<Result> {
+  const deadline = AbortSignal.timeout(deadlineMs);
+  try {
+    return await ask(deadline);
+  } catch (cause) {
+    if (!deadline.aborted || cause instanceof SignalboxError) throw cause;
+    throw new SignalboxError('CLASSIFIER_DEADLINE', 'the model did not explain a ticket in time', {
+      cause,
+      remedy: 'try again in a moment; tickets that come in keep the model busy as well',
+    });
+  }
 }

@@ -27,6 +27,7 @@ const reasons: Record<number, string> = {
   428: 'A session cookie came, and no name of whom the page was opened for',
   429: 'Too many requests; `RateLimit` says when there is room again',
   503: 'Something that it needs cannot be reached; the same request may do later',
+  504: 'The model did not answer in time; the same request may do later',
 };
 
 /** OpenAPI 3.1 from the very schemas that read the requests. */

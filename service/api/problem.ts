@@ -32,6 +32,7 @@ const toldInstead: Partial<Record<ErrorCode, string>> = {
   STORE_UNREACHABLE: 'the store of decisions and corrections cannot be reached; routing goes on',
   SIGN_IN_UNAVAILABLE: 'the identity provider does not answer',
   CONSOLE_MISSING: 'the console has not been built',
+  CLASSIFIER_DEADLINE: 'the model did not answer in time',
   POLICY_INVALID: 'the policy file of the service is no longer valid',
 };
 

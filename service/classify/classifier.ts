@@ -19,7 +19,8 @@ export interface Scores {
 /**
  * The port behind which engines live. The same text gives the same scores whatever its batch mates are.
  * `classify` returns one entry for each text, in order.
- * @throws SignalboxError CLASSIFIER_FAILED (try again), CLASSIFIER_REFUSED (do not), CLASSIFIER_DEADLINE
+ * @throws SignalboxError CLASSIFIER_FAILED (try again), CLASSIFIER_REFUSED (do not), CLASSIFIER_DEADLINE (an engine's own);
+ * when `signal` aborts, its reason or an AbortError
  */
 export interface Classifier {
   classify(texts: readonly ModelText[], signal?: AbortSignal): Promise<Scores[]>;

@@ -19,15 +19,22 @@ export async function erase({ review }: Config, { customer, ticket = [] }: Erase
   const store = await openOwnStore(review);
   try {
     const now = new Date();
-    const ofCustomer = customer?.trim() ? await eraseCustomer(store.db, customer, now) : 0;
+    const ofCustomer = customer?.trim() ? await eraseCustomer(store.db, customer, now) : [];
     const named = await eraseTickets(store.db, ticket, now);
-    process.stdout.write(
-      `${ofCustomer + named} tickets erased; none of them comes back when the topics are read again.\n`,
-    );
-    if (customer?.trim() && ofCustomer === 0) {
+    // A ticket of the customer may be named as well, and is not there any more by then.
+    const erased = new Set([...ofCustomer, ...named.erased]);
+    const unknown = named.unknown.filter((id) => !erased.has(id));
+    process.stdout.write(`${erased.size} tickets erased; none of them comes back when the topics are read again.\n`);
+    if (customer?.trim() && ofCustomer.length === 0) {
       process.stdout.write(
         'No text that is still kept names this customer; what was sent until now and is still to be read is left out.\n' +
           'Check the spelling, or erase single tickets by --ticket.\n',
+      );
+    }
+    if (unknown.length > 0) {
+      process.stdout.write(
+        `Nothing was kept of ${unknown.map((id) => JSON.stringify(id)).join(', ')}. Check the ids.\n` +
+          'They stay remembered: whatever comes of tickets with these ids is left out.\n',
       );
     }
   } finally {

@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs';
 import type { ReviewSettings } from '../config.ts';
 import { SignalboxError } from '../errors.ts';
-import { openStore, type Store } from '../review/store/open-store.ts';
+import { inspectFolder, openStore, type Store } from '../review/store/open-store.ts';
 
 /**
  * The store for a command. An embedded one is never created by it, and nobody else may have it open.
  * @throws SignalboxError INPUT_INVALID, SERVICE_RUNNING, STORE_…
  */
 export async function openOwnStore({ databaseUrl, folder }: ReviewSettings): Promise<Store> {
-  if (!databaseUrl && !existsSync(folder)) {
+  if (!databaseUrl && (await inspectFolder(folder)) === 'empty') {
     throw new SignalboxError('INPUT_INVALID', `there is no store in ${folder}`, {
       remedy: 'set DATA_DIR or DATABASE_URL as for the service',
     });

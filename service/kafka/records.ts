@@ -90,7 +90,7 @@ export function rejectedRecord(
 }
 
 /** A header may come without a value, which kafkajs can read and not write: it goes on as an empty one. */
-function writable(headers: IHeaders | undefined): OutboundRecord['headers'] {
+export function writable(headers: IHeaders | undefined): OutboundRecord['headers'] {
   const empty = Buffer.alloc(0);
   return Object.fromEntries(
     Object.entries(headers ?? {}).map(([name, value]) => [

@@ -1,4 +1,4 @@
-import type { IHeaders, Kafka } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import { z } from 'zod';
 import type { KafkaSettings } from '../config.ts';
 import { type ReviewReason, type Source, sourceSchema } from '../contracts/routing-event.ts';
@@ -6,6 +6,7 @@ import { headerText } from './cloud-events.ts';
 import { readCorrectedTickets } from './corrected-tickets.ts';
 import { createTicketPublisher, type PublishedTicket } from './publish-tickets.ts';
 import { readTopic } from './read-topic.ts';
+import { writable } from './records.ts';
 
 /** On a ticket that is published again: `topic/partition/offset` of the message that it repeats. */
 export const replayedFromHeader = 'signalbox-replayed-from';
@@ -76,7 +77,7 @@ export async function replayTickets(
         found.set(place, {
           ticketId: key ?? ticketId,
           value,
-          headers: { ...written(headers), [replayedFromHeader]: place },
+          headers: { ...writable(headers), [replayedFromHeader]: place },
         });
       },
     );
@@ -114,10 +115,4 @@ function parse(value: Buffer | null): z.infer<typeof decisionSchema> | undefined
   } catch {
     return undefined;
   }
-}
-
-/** kafkajs reads headers without a value and cannot write them. */
-function written(headers: IHeaders | undefined): NonNullable<PublishedTicket['headers']> {
-  const entries = Object.entries(headers ?? {}).filter(([name]) => name !== replayedFromHeader);
-  return Object.fromEntries(entries.map(([name, value]) => [name, value ?? Buffer.alloc(0)]));
 }

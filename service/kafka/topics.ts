@@ -16,14 +16,29 @@ export interface TopicPlan {
   configEntries: ConfigEntry[];
 }
 
+/** What comes of a ticket keeps its partition number, so these have at least the partitions of the inbound topic. */
+const outputsOf = (topics: Topics) => [topics.routed, topics.escalated, topics.rejected];
+
+/** What of an inbound topic that is there already the others have to fit. */
+export interface ExistingInbound {
+  partitions: number;
+  settings: Map<string, string>;
+}
+
 /**
  * The topics with sane settings. What is written because of a message must never be refused for its size, so the limits
  * grow along the way: a dead letter is its message and some headers more.
+ * @param existing the inbound topic, where it is there already
  */
-export function planTopics({ topics, partitions }: Pick<KafkaSettings, 'topics' | 'partitions'>): TopicPlan[] {
+export function planTopics(
+  { topics, partitions }: Pick<KafkaSettings, 'topics' | 'partitions'>,
+  existing?: ExistingInbound,
+): TopicPlan[] {
+  const ofOutputs = Math.max(partitions, existing?.partitions ?? 0);
+  const largestDeadLetter = Math.max(8 * mebibyte, existing ? leastDeadLetterBytes(existing.settings) : 0);
   const plan = (topic: string, largestMessage: number, retentionDays: number, more: ConfigEntry[] = []): TopicPlan => ({
     topic,
-    numPartitions: partitions,
+    numPartitions: outputsOf(topics).includes(topic) ? ofOutputs : partitions,
     configEntries: [
       { name: 'cleanup.policy', value: 'delete' },
       { name: 'retention.ms', value: String(retentionDays * 24 * 3600 * 1000) },
@@ -36,13 +51,26 @@ export function planTopics({ topics, partitions }: Pick<KafkaSettings, 'topics' 
     plan(topics.inbound, 4 * mebibyte, 7, [{ name: 'compression.type', value: 'uncompressed' }]),
     plan(topics.routed, 1 * mebibyte, 30),
     plan(topics.escalated, 4 * mebibyte, 7),
-    plan(topics.rejected, 8 * mebibyte, 30),
+    plan(topics.rejected, largestDeadLetter, 30),
     // The broker's own time: the last correction wins, and a helpdesk's clock that is ahead is ahead in both times of its message.
     plan(topics.corrections, 1 * mebibyte, 30, [{ name: 'message.timestamp.type', value: 'LogAppendTime' }]),
   ];
 }
 
-/** Creates the topics that are missing; those that exist are left alone. @returns the names of the new ones */
+/**
+ * The least `max.message.bytes` of the rejected topic: a dead letter is larger than its message.
+ * @param inbound settings of the inbound topic
+ */
+function leastDeadLetterBytes(inbound: Map<string, string>): number {
+  const ofInbound = Number(inbound.get('max.message.bytes') ?? 0);
+  // The limit is on what is stored: a message that came compressed by another codec may be larger in ours.
+  return inbound.get('compression.type') === 'uncompressed' ? ofInbound + 16 * 1024 : 2 * ofInbound;
+}
+
+/**
+ * Creates the topics that are missing, so that they fit an inbound topic that is there; those that exist are left alone.
+ * @returns the names of the new ones
+ */
 export async function createTopics(
   kafka: Kafka,
   settings: Pick<KafkaSettings, 'topics' | 'partitions'>,
@@ -51,23 +79,28 @@ export async function createTopics(
   try {
     await admin.connect();
     const existing = new Set(await admin.listTopics());
-    const missing = planTopics(settings).filter(({ topic }) => !existing.has(topic));
-    if (missing.length > 0) {
-      // -1: the cluster's own default replication factor
-      await admin.createTopics({
-        waitForLeaders: false,
-        timeout: settleMs,
-        topics: missing.map((plan) => ({ ...plan, replicationFactor: -1 })),
-      });
-      await untilServed(
-        admin,
-        missing.map(({ topic }) => topic),
-      );
-    }
-    return missing.map(({ topic }) => topic);
+    if (Object.values(settings.topics).every((topic) => existing.has(topic))) return [];
+    const { inbound } = settings.topics;
+    const plans = planTopics(settings, existing.has(inbound) ? await lookAtInbound(admin, inbound) : undefined);
+    const missing = plans.filter(({ topic }) => !existing.has(topic));
+    const created = missing.map(({ topic }) => topic);
+    // -1: the cluster's own default replication factor
+    await admin.createTopics({
+      waitForLeaders: false,
+      timeout: settleMs,
+      topics: missing.map((plan) => ({ ...plan, replicationFactor: -1 })),
+    });
+    await untilServed(admin, created);
+    return created;
   } finally {
     await admin.disconnect();
   }
+}
+
+async function lookAtInbound(admin: ReturnType<Kafka['admin']>, topic: string): Promise<ExistingInbound> {
+  const { topics: metadata } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const [settings = new Map<string, string>()] = await settingsOf(admin, [topic]);
+  return { partitions: metadata[0]?.partitions.length ?? 0, settings };
 }
 
 /**
@@ -114,8 +147,7 @@ export async function inspectTopics(kafka: Kafka, topics: Topics): Promise<Map<s
     const { topics: metadata } = await admin.fetchTopicMetadata({ topics: names });
     const counts = new Map(metadata.map(({ name, partitions }) => [name, partitions.length]));
     const inbound = counts.get(topics.inbound) ?? 0;
-    const outputs = [topics.routed, topics.escalated, topics.rejected];
-    const smaller = outputs.filter((name) => (counts.get(name) ?? 0) < inbound);
+    const smaller = outputsOf(topics).filter((name) => (counts.get(name) ?? 0) < inbound);
     if (smaller.length > 0) {
       throw new SignalboxError(
         'TOPIC_MISFIT',
@@ -123,15 +155,13 @@ export async function inspectTopics(kafka: Kafka, topics: Topics): Promise<Map<s
         { remedy: `give ${smaller.join(', ')} at least ${inbound} partitions` },
       );
     }
-    const [inboundSettings, rejectedSettings] = await settingsOf(admin, [topics.inbound, topics.rejected]);
-    const [ofInbound, ofRejected] = [inboundSettings, rejectedSettings].map((s) => Number(s?.get('max.message.bytes')));
-    // The limit is on what is stored: a message that came compressed by another codec may be larger in ours.
-    const isCompressed = inboundSettings?.get('compression.type') !== 'uncompressed';
-    const needed = isCompressed ? 2 * (ofInbound ?? 0) : (ofInbound ?? 0) + 16 * 1024;
-    if ((ofRejected ?? 0) < needed) {
+    const [ofInbound = new Map(), ofRejected] = await settingsOf(admin, [topics.inbound, topics.rejected]);
+    const needed = leastDeadLetterBytes(ofInbound);
+    const given = Number(ofRejected?.get('max.message.bytes'));
+    if (given < needed) {
       throw new SignalboxError(
         'TOPIC_MISFIT',
-        `${topics.rejected} takes messages of ${ofRejected} bytes and ${topics.inbound} of ${ofInbound}: a dead letter is larger than its message`,
+        `${topics.rejected} takes messages of ${given} bytes and ${topics.inbound} of ${ofInbound.get('max.message.bytes')}: a dead letter is larger than its message`,
         { remedy: `raise max.message.bytes of ${topics.rejected} to at least ${needed}` },
       );
     }

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { endpoints } from '../../service/api/endpoints/all.ts';
 import { policyFileSchema } from '../../service/contracts/policy.ts';
@@ -167,6 +167,18 @@ describeOnBothStores('the endpoints', (db) => {
         await request(`/v1/tickets/T-1/explanation?category=${category}`),
       );
     expect(classifier.asked).toHaveLength(7);
+  });
+
+  test('an explanation that the model is too slow for answers 504 with what to do', async () => {
+    const startTimeout = AbortSignal.timeout.bind(AbortSignal);
+    const deadline = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => startTimeout(1));
+    onTestFinished(() => deadline.mockRestore());
+    const classify = (_: unknown, signal?: AbortSignal) =>
+      new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    const { request, logged } = await served({ classifier: { classify, close: async () => undefined } });
+    const problem = expectProblem(await request('/v1/tickets/T-1/explanation'), 504, 'CLASSIFIER_DEADLINE');
+    expect(problem.detail).toContain('model');
+    expect(logged.join()).toContain('TimeoutError');
   });
 
   test('labelled tickets that resemble it come masked', async () => {

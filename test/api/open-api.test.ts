@@ -40,3 +40,12 @@ test('/openapi.json is OpenAPI 3.1 with every query field, body and problem', as
     expect(operation.responses[401] !== undefined).toBe(access !== 'anyone');
   }
 });
+
+test('what asks the model on request names the answer when that takes too long', () => {
+  const slow = endpoints
+    .filter(({ problems }) => problems?.includes(504))
+    .map(({ method, path }) => `${method} ${path}`);
+  expect(slow.sort()).toEqual(['get /v1/tickets/{ticketId}/explanation', 'post /v1/classify']);
+  const { paths } = parse(JSON.stringify(openApiDocument()));
+  expect(paths['/v1/classify'].post.responses[504].description).toContain('in time');
+});

@@ -103,6 +103,26 @@ describe('by API key', () => {
     expect(await refusal()).toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining('no key') });
     await expect(createApiKey('a:b', 'viewer')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
+
+  test.each([
+    ['a plain name', 'ana'],
+    ['a name with a # in it', 'team #1'],
+    ['51 characters of two UTF-16 units', '𠮷'.repeat(51)],
+    ['the longest name', '😀'.repeat(100)],
+  ])('a key that is made for %s signs in as that', async (_, name) => {
+    const { key, line } = await createApiKey(name, 'analyst');
+    const settings: SignInSettings = { kind: 'api_key', file: await keysFile(line), sessionSecret: undefined };
+    const { request } = await serve({ signIn: await createSignIn(settings) });
+    const user = { name, role: 'analyst' };
+    expect((await request('/v1/session', bearer(key))).json()).toEqual({ user, signIn: 'api_key' });
+  });
+
+  test.each(['#ops', '#'])('no key is made for %s: its line would be a comment', async (name) => {
+    await expect(createApiKey(name, 'admin')).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      remedy: expect.stringContaining('#'),
+    });
+  });
 });
 
 describe('a session of a browser', () => {

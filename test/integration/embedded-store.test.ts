@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { settledOutcomes } from '../support/count-outcomes.ts';
 import { makeTickets, setUpKafka } from '../support/kafka-setup.ts';
 import { countAll, inStore } from '../support/kept.ts';
-import { allKept, signalbox, startReviewing } from '../support/reviewing.ts';
+import { allKept, metric, signalbox, startReviewing } from '../support/reviewing.ts';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { until } from '../support/until.ts';
 
 describe('the reviewer on the embedded store', () => {
@@ -49,5 +50,22 @@ describe('the reviewer on the embedded store', () => {
     expect(await second.stop('SIGTERM')).toBe(0);
     const folder = join(kafka.environment.DATA_DIR ?? '', 'store');
     expect(await inStore({ folder }, countAll)).toMatchObject({ texts: 60, decisions: 60 });
+  });
+
+  it('when the thread of the store ends, then the process ends with exit code 1, and another start goes on', async () => {
+    const kafka = await setUpKafka();
+    const endsThreads = `process.on('worker', (thread) => process.on('SIGUSR2', () => thread.terminate()))`;
+    const environment = { ...kafka.environment, HEALTH_PORT: '0' };
+    const isOpen = async (service: ServiceProcess) => (await metric(service, 'signalbox_store_up')) === 1;
+    const breakable = { ...environment, NODE_OPTIONS: `--import "data:text/javascript,${endsThreads}"` };
+    const service = startServiceProcess(breakable, ['--roles', 'reviewer']); // it has no other thread
+    await service.ready();
+    await until('the store is open', () => isOpen(service));
+    expect(await service.stop('SIGUSR2')).toBe(1);
+    expect(service.output()).toContain('the embedded store has stopped');
+    const again = startServiceProcess(environment, ['--roles', 'reviewer']);
+    await again.ready();
+    await until('the store is open again', () => isOpen(again));
+    expect(await again.stop('SIGTERM')).toBe(0);
   });
 });

@@ -1,7 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
-import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../service/config.ts';
-import { createTopics } from '../../service/kafka/topics.ts';
+import { describe, expect, inject, it } from 'vitest';
+import { readConfig, type Topics } from '../../service/config.ts';
+import { createKafka } from '../../service/kafka/connect.ts';
+import { createTopics, inspectTopics, settingsOf } from '../../service/kafka/topics.ts';
+import { createLog } from '../../service/telemetry/log.ts';
+import { until } from '../support/until.ts';
 
 /** A cluster that names leaders at once but whose partitions answer only from the third question on, as real ones do. */
 function clusterThatTakesItsTime() {
@@ -46,5 +50,73 @@ describe('createTopics', () => {
     await createTopics(kafka, settings);
 
     expect(await createTopics(kafka, settings)).toEqual([]);
+  });
+});
+
+describe('createTopics, where the company has its inbound topic already', () => {
+  const mebibyte = 1024 * 1024;
+  const kafka = createKafka(
+    { brokers: [inject('broker')], ssl: false, sasl: undefined },
+    'test',
+    createLog('fatal', 2),
+  );
+
+  /** On the real broker; the other topics are not there yet. */
+  async function withInbound(numPartitions: number, settings: Record<string, string>): Promise<Topics> {
+    const name = `t${randomBytes(5).toString('hex')}`;
+    const topics = Object.fromEntries(
+      Object.keys(readConfig({}).kafka.topics).map((key) => [key, `${name}.${key}`]),
+    ) as unknown as Topics;
+    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+    await asAdmin(async (admin) => {
+      const topic = { topic: topics.inbound, numPartitions, replicationFactor: 1, configEntries };
+      await admin.createTopics({ waitForLeaders: false, topics: [topic] });
+      await until('the inbound topic answers', () => admin.fetchTopicOffsets(topics.inbound).catch(() => undefined));
+    });
+    return topics;
+  }
+
+  async function asAdmin<T>(work: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
+    const admin = kafka.admin();
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  it.each([
+    ['more partitions than configured', 5, {}, 5, 8 * mebibyte],
+    ['fewer partitions than configured', 1, {}, 2, 8 * mebibyte],
+    [
+      'large messages, as their producers compress them',
+      1,
+      { 'max.message.bytes': `${6 * mebibyte}` },
+      2,
+      12 * mebibyte,
+    ],
+    [
+      'large messages, stored uncompressed',
+      1,
+      { 'max.message.bytes': `${10 * mebibyte}`, 'compression.type': 'uncompressed' },
+      2,
+      10 * mebibyte + 16 * 1024,
+    ],
+  ])('with %s, then what it creates fits it', async (_, partitions, settings, expectedPartitions, expectedBytes) => {
+    const topics = await withInbound(partitions, settings);
+
+    const created = await createTopics(kafka, { topics, partitions: 2 });
+
+    expect(created).toEqual([topics.routed, topics.escalated, topics.rejected, topics.corrections]);
+    const counts = await inspectTopics(kafka, topics); // throws what does not fit
+    expect(counts).toEqual(
+      new Map([
+        [topics.inbound, partitions],
+        ...created.map((topic): [string, number] => [topic, topic === topics.corrections ? 2 : expectedPartitions]),
+      ]),
+    );
+    const [ofRejected] = await asAdmin((admin) => settingsOf(admin, [topics.rejected]));
+    expect(Number(ofRejected?.get('max.message.bytes'))).toBe(expectedBytes);
   });
 });

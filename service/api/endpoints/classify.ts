@@ -18,6 +18,7 @@ export const classifyTicket = endpoint({
   access: 'viewer',
   body,
   answer: { status: 200, content: { 'application/json': eventSchema } },
+  problems: [504],
   async handle({ request }, { router }) {
     const source = { topic: 'http', partition: 0, offset: 0 };
     const message = { key: null, value: request.body as Buffer, source, receivedAtMs: Date.now() };

@@ -26,7 +26,7 @@ export const getExplanation = endpoint({
   params,
   query: explanationQuerySchema,
   answer: { status: 200, content: { 'application/json': explanationSchema } },
-  problems: [404, 422],
+  problems: [404, 422, 504],
   async handle({ params: { ticketId }, query: { category, revision } }, parts) {
     const { codes } = parts.router.taxonomy;
     if (category !== undefined && !codes.includes(category)) {

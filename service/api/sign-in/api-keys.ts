@@ -17,19 +17,34 @@ interface KeyLine {
 
 /** A key carries the salt of its line, so that one derivation checks it however many keys there are. */
 const keyPattern = /^sbx_([A-Za-z0-9_-]{22})_([A-Za-z0-9_-]{43})$/;
-const linePattern = /^([^:]{1,100}):([a-z]+):scrypt\$([A-Za-z0-9_-]{22})\$([A-Za-z0-9_-]{43})$/;
+const linePattern = /^([^:]{1,100}):([a-z]+):scrypt\$([A-Za-z0-9_-]{22})\$([A-Za-z0-9_-]{43})$/u;
 
-/** @returns the key, which is kept nowhere, and the line of the keys file that knows it */
+/**
+ * @returns the key, which is kept nowhere, and the line of the keys file that knows it
+ * @throws SignalboxError INPUT_INVALID
+ */
 export async function createApiKey(name: string, role: AccessRole): Promise<{ key: string; line: string }> {
   if (!/^[^:\s\p{C}][^:\p{C}]{0,99}$/u.test(name)) {
     throw new SignalboxError('INPUT_INVALID', `"${name}" cannot be a name`, {
       remedy: 'choose one of 1 to 100 characters without a colon',
     });
   }
+  if (name.startsWith('#')) {
+    throw new SignalboxError('INPUT_INVALID', `"${name}" cannot be a name: its line would be a comment`, {
+      remedy: 'choose one that does not begin with #',
+    });
+  }
   const salt = randomBytes(16).toString('base64url');
   const secret = randomBytes(32).toString('base64url');
   const hash = await derive(secret, Buffer.from(salt), hashBytes, cost);
-  return { key: `sbx_${salt}_${secret}`, line: `${name}:${role}:scrypt$${salt}$${hash.toString('base64url')}` };
+  const line = `${name}:${role}:scrypt$${salt}$${hash.toString('base64url')}`;
+  // A line that the service cannot read keeps it from starting.
+  if (!linePattern.test(line)) {
+    throw new SignalboxError('INPUT_INVALID', `"${name}" (${role}) makes no line of a keys file`, {
+      remedy: 'choose a simpler name',
+    });
+  }
+  return { key: `sbx_${salt}_${secret}`, line };
 }
 
 /**

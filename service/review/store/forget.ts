@@ -34,9 +34,9 @@ export async function clearProjection(db: Database, since: HeldSince): Promise<v
  * Deletes all that is kept of one customer's tickets, and remembers (by a hash) that they must not come back when a topic
  * is read again; nor may those come that were sent until now and that nobody has read yet.
  * @param customer an e-mail address or customer number, as the helpdesk sent it
- * @returns number of tickets
+ * @returns ids of the tickets
  */
-export async function eraseCustomer(db: Database, customer: string, now: Date): Promise<number> {
+export async function eraseCustomer(db: Database, customer: string, now: Date): Promise<string[]> {
   const key = customerKey(customer);
   const rows = await db.transaction().execute(async (trx) => {
     // Whoever writes texts has finished, so that they are found here, or finds the erasure afterwards.
@@ -53,22 +53,29 @@ export async function eraseCustomer(db: Database, customer: string, now: Date): 
       .where(sql<boolean>`customer_keys @> array[${key}]::text[]`)
       .execute();
   });
-  return eraseTickets(
-    db,
-    rows.map(({ ticket_id }) => ticket_id),
-    now,
-  );
+  const ids = rows.map(({ ticket_id }) => ticket_id);
+  return (await eraseTickets(db, ids, now)).erased;
 }
 
-/** As `eraseCustomer`, for helpdesks whose tickets do not name their customer. @returns number of tickets */
-export async function eraseTickets(db: Database, ticketIds: readonly string[], now: Date): Promise<number> {
+/** What an erasure by ids found of each. It remembers both, so that nothing comes of them later. */
+export interface ErasedTickets {
+  /** Something was kept of these. */
+  erased: string[];
+  /** And nothing of these: perhaps they were never here. */
+  unknown: string[];
+}
+
+/** As `eraseCustomer`, for helpdesks whose tickets do not name their customer. */
+export async function eraseTickets(db: Database, ticketIds: readonly string[], now: Date): Promise<ErasedTickets> {
   const ids = [...new Set(ticketIds.map(storable))];
-  if (ids.length === 0) return 0;
-  await db.transaction().execute(async (trx) => {
+  if (ids.length === 0) return { erased: [], unknown: [] };
+  const kept = await db.transaction().execute(async (trx) => {
     await lockTickets(trx, ids);
+    const found = await keptAmong(trx, ids);
     await eraseLocked(trx, ids, now);
+    return found;
   });
-  return ids.length;
+  return { erased: ids.filter((id) => kept.has(id)), unknown: ids.filter((id) => !kept.has(id)) };
 }
 
 /** Tickets of erased customers that were sent before, once it is written whose they are. */
@@ -96,6 +103,14 @@ async function eraseLocked(trx: Transaction<Tables>, ids: readonly string[], now
 }
 
 const ofTickets = ['decisions', 'tickets', 'ticket_customers', 'escalations', 'corrections'] as const;
+
+async function keptAmong(trx: Transaction<Tables>, ids: readonly string[]): Promise<Set<string>> {
+  const found = ofTickets.map(
+    (table) => sql`select ticket_id from ${sql.table(table)} where ticket_id = any(${ids}::text[])`,
+  );
+  const { rows } = await sql<{ ticket_id: string }>`${sql.join(found, sql` union `)}`.execute(trx);
+  return new Set(rows.map(({ ticket_id }) => ticket_id));
+}
 
 async function deleteOf(
   trx: Transaction<Tables>,

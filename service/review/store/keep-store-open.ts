@@ -18,13 +18,15 @@ export interface KeptStoreParts {
   prepare: (db: Database) => Promise<void>;
   /** Told of each kind of failure once, until another comes. */
   onUnreachable: (error: SignalboxError) => void;
+  /** Told once when the store that was open has ended for good; not when it ends while it is being opened, nor after `close`. */
+  onStopped?: (error: SignalboxError) => void;
 }
 
 const firstWaitMs = 250;
 const longestWaitMs = 10_000;
 
 /** Opens the store, again and again while it does not answer: nobody else has to wait for it. */
-export function keepStoreOpen({ open, prepare, onUnreachable }: KeptStoreParts): KeptStore {
+export function keepStoreOpen({ open, prepare, onUnreachable, onStopped }: KeptStoreParts): KeptStore {
   const closing = new AbortController();
   let current: Store | undefined;
   let failure = new SignalboxError('STORE_UNREACHABLE', 'the store is not open yet', {
@@ -53,6 +55,7 @@ export function keepStoreOpen({ open, prepare, onUnreachable }: KeptStoreParts):
         if (closing.signal.aborted) await store.close();
         closing.signal.throwIfAborted();
         current = store;
+        void store.stopped.then(onStopped);
         return store.db;
       } catch (error) {
         closing.signal.throwIfAborted();

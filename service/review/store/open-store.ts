@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Kysely, Migrator, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import pg from 'pg';
 import { SignalboxError } from '../../errors.ts';
@@ -19,7 +20,14 @@ export type Database = Kysely<Tables>;
 export interface Store {
   kind: 'postgres' | 'pglite';
   db: Database;
+  /** Settles when an embedded store has ended though nobody closed it. PostgreSQL may come back: then never. */
+  stopped: Promise<SignalboxError>;
   close(): Promise<void>;
+}
+
+interface Connected {
+  pool: PostgresPool;
+  stopped: Promise<SignalboxError>;
 }
 
 export interface StoreOptions {
@@ -33,11 +41,14 @@ export interface StoreOptions {
 
 /**
  * Opens the store and brings its tables up to date. PGlite is PostgreSQL in this process, so both run the same dialect and SQL.
- * @throws SignalboxError STORE_UNREACHABLE (retryable), STORE_MISFIT when a newer version has migrated it
+ * @throws SignalboxError STORE_UNREACHABLE (retryable), STORE_MISFIT when a newer version has migrated it, or the folder holds
+ * something else
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const kind = options.databaseUrl ? 'postgres' : 'pglite';
-  const pool = options.databaseUrl ? postgresPool(options.databaseUrl, options) : await pglitePool(options.folder);
+  const { pool, stopped }: Connected = options.databaseUrl
+    ? { pool: postgresPool(options.databaseUrl, options), stopped: new Promise(() => undefined) }
+    : await pglitePool(options.folder);
   const db: Database = new Kysely({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db);
@@ -45,7 +56,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await db.destroy().catch(() => undefined);
     throw error;
   }
-  return { kind, db, close: () => db.destroy() };
+  return { kind, db, stopped, close: () => db.destroy() };
 }
 
 function postgresPool(connectionString: string, { onConnectionLost }: StoreOptions): PostgresPool {
@@ -79,17 +90,51 @@ export async function assertStoreAnswers(databaseUrl: string): Promise<void> {
   }
 }
 
-async function pglitePool(folder: string | undefined): Promise<PostgresPool> {
-  if (!folder) return poolOfOne(await openEmbedded(undefined));
+async function pglitePool(folder: string | undefined): Promise<Connected> {
+  if (!folder) {
+    const database = await openEmbedded(undefined);
+    return { pool: poolOfOne(database), stopped: database.stopped };
+  }
   await mkdir(dirname(folder), { recursive: true });
   const unlock = await lockFolder(folder);
   try {
-    const pool = poolOfOne(await openEmbedded(folder));
-    return { ...pool, end: () => pool.end().finally(unlock) };
+    await inspectFolder(folder);
+    const database = await openEmbedded(folder);
+    const pool = poolOfOne(database);
+    return { pool: { ...pool, end: () => pool.end().finally(unlock) }, stopped: database.stopped };
   } catch (error) {
     await unlock();
+    if (error instanceof SignalboxError && !error.retryable) throw error;
     return rethrowUnreachable(error);
   }
+}
+
+/**
+ * What is in the embedded store's folder; an absent one is empty. Anything but a store is somebody's, perhaps a backup in the
+ * wrong place: a new store must not take its place.
+ * @throws SignalboxError STORE_MISFIT when it holds something else
+ */
+export async function inspectFolder(folder: string): Promise<'store' | 'empty'> {
+  const misfit = (what: string) =>
+    new SignalboxError('STORE_MISFIT', `${folder} ${what}`, {
+      remedy: 'move what is there to where it belongs, or set DATA_DIR to another folder',
+    });
+  const found = await lstat(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (!found) return 'empty';
+  if (!found.isDirectory()) throw misfit('is no folder but a file or a link'); // PGlite opens none behind a link
+  const isStore = (path: string) => existsSync(join(path, 'PG_VERSION'));
+  const names = await readdir(folder);
+  if (names.length === 0) return 'empty';
+  if (isStore(folder)) return 'store';
+  const nested = names.map((name) => join(folder, name)).find(isStore);
+  throw misfit(
+    nested
+      ? `holds files but is no store; there is one in ${nested}: was it copied one level too deep?`
+      : 'holds files but is no store',
+  );
 }
 
 /** Wrong password, no such role, no such database: waiting does not help. */

@@ -10,6 +10,8 @@ export interface StatementResult {
 
 export interface EmbeddedDatabase {
   query(statement: string, parameters: readonly unknown[]): Promise<StatementResult>;
+  /** Settles when the thread has ended though nobody closed it: nothing will be answered any more. */
+  stopped: Promise<SignalboxError>;
   close(): Promise<void>;
 }
 
@@ -22,7 +24,7 @@ interface Answer {
 // Plain JavaScript in place of a file: compiled, by tsx and in tests it is the same. A new database is made in another folder,
 // for a crash must not leave half of one.
 const program = `
-  const { chmodSync, existsSync, readFileSync, renameSync, rmSync } = require('node:fs');
+  const { chmodSync, existsSync, readFileSync, renameSync, rmdirSync, rmSync } = require('node:fs');
   const { join } = require('node:path');
   const { parentPort, workerData: { library, folder, settings, emptyStore } } = require('node:worker_threads');
   const { PGlite } = require(library);
@@ -40,7 +42,7 @@ const program = `
       rmSync(unfinished, { recursive: true, force: true });
       await (await create(unfinished)).close();
       chmodSync(unfinished, 0o700); // as PostgreSQL wants its own: PGlite lets everybody write into its files
-      rmSync(folder, { recursive: true, force: true });
+      if (existsSync(folder)) rmdirSync(folder); // throws unless it is empty: what somebody keeps there is never deleted
       renameSync(unfinished, folder);
     }
     return PGlite.create({ dataDir: folder, startParams });
@@ -77,6 +79,9 @@ export async function openEmbedded(
   const waiting = new Map<number, { resolve: (result: StatementResult) => void; reject: (error: Error) => void }>();
   let nextId = 0;
   let end: SignalboxError | undefined;
+  let isClosing = false;
+  let tellStopped: (error: SignalboxError) => void = () => undefined;
+  const stopped = new Promise<SignalboxError>((resolve) => (tellStopped = resolve));
 
   worker.on('message', ({ id, result, error }: Answer) => {
     const asked = waiting.get(id);
@@ -84,16 +89,17 @@ export async function openEmbedded(
     if (result) asked?.resolve(result);
     else asked?.reject(Object.assign(new Error(error?.message), error?.code ? { code: error.code } : {}));
   });
-  const stopped = (cause?: unknown) => {
+  const ended = (cause?: unknown) => {
     end ??= new SignalboxError('STORE_UNREACHABLE', 'the embedded store has stopped', {
       cause,
       remedy: 'start the service again; if it repeats, see whether the machine is out of memory',
     });
     for (const { reject } of waiting.values()) reject(end);
     waiting.clear();
+    if (!isClosing) tellStopped(end);
   };
-  worker.on('error', stopped);
-  worker.on('exit', () => stopped());
+  worker.on('error', ended);
+  worker.on('exit', () => ended());
 
   function ask(statement: string | null, parameters: readonly unknown[] = []): Promise<StatementResult> {
     if (end) return Promise.reject(end);
@@ -112,7 +118,9 @@ export async function openEmbedded(
   }
   return {
     query: ask,
+    stopped,
     close: async () => {
+      isClosing = true;
       await ask(null).catch(() => undefined);
       await worker.terminate();
     },

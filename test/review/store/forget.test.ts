@@ -119,7 +119,7 @@ describeOnBothStores("one customer's data", (db) => {
     ['a customer number', '77', 'T-2'],
   ])('is deleted from every table by %s, and that of others stays', async (_, customer, ticketId) => {
     await readTopics(db());
-    expect(await eraseCustomer(db(), customer, day(9))).toBe(1);
+    expect(await eraseCustomer(db(), customer, day(9))).toEqual([ticketId]);
     expect(await findTicket(db(), ticketId)).toBeNull();
     expect(JSON.stringify(await contentOf(db()))).not.toContain(`"${ticketId}"`);
     const left = (await findDecisions(db(), {}, { limit: 9 })).map((decision) => decision.ticketId);
@@ -141,7 +141,7 @@ describeOnBothStores("one customer's data", (db) => {
     async (when) => {
       const sent = received(1, { extra: { from: 'Jane Doe <jane@example.com>' } });
       if (when === 'before') await recordDecisions(db(), [routed({ offset: 1 })]);
-      expect(await eraseCustomer(db(), 'jane@example.com', day(9))).toBe(0);
+      expect(await eraseCustomer(db(), 'jane@example.com', day(9))).toEqual([]);
       await recordTickets(db(), [sent, received(2)]);
       await recordDecisions(db(), [routed({ offset: 1 })]);
       await recordCorrections(db(), [correction({ ticketId: 'T-1' })]);
@@ -160,7 +160,8 @@ describeOnBothStores("one customer's data", (db) => {
   test('is deleted however many tickets it is', async () => {
     const many = Array.from({ length: 33_000 }, (_, i) => `T-${i}`);
     await readTopics(db());
-    expect(await eraseTickets(db(), many, day(9))).toBe(33_000);
+    const { erased, unknown } = await eraseTickets(db(), many, day(9));
+    expect([erased, unknown.length]).toEqual([['T-1', 'T-2', 'T-3'], 33_000 - 3]);
     expect(await findTicket(db(), 'T-1')).toBeNull();
   });
 
@@ -168,7 +169,7 @@ describeOnBothStores("one customer's data", (db) => {
     await readTopics(db());
     expect(await applyRetention(db(), { textsBefore: day(9), decisionsBefore: day(1, 0) })).toMatchObject({ texts: 3 });
     expect(await findTicket(db(), 'T-1')).toMatchObject({ texts: [], history: [{ category: 'ACCESS' }] });
-    expect(await eraseCustomer(db(), 'jane@example.com', day(9))).toBe(1);
+    expect(await eraseCustomer(db(), 'jane@example.com', day(9))).toEqual(['T-1']);
     expect(await findTicket(db(), 'T-1')).toBeNull();
     expect(JSON.stringify(await contentOf(db()))).not.toContain('"T-1"');
   });
@@ -187,8 +188,29 @@ describeOnBothStores("one customer's data", (db) => {
   test('of an unknown customer is nothing', async () => {
     await readTopics(db());
     const before = await contentOf(db());
-    expect(await eraseCustomer(db(), 'joe@example.com', day(9))).toBe(0);
+    expect(await eraseCustomer(db(), 'joe@example.com', day(9))).toEqual([]);
     expect(await contentOf(db())).toEqual(before);
+  });
+});
+
+describeOnBothStores('tickets that are erased by id', (db) => {
+  test('are told from ids of which nothing is kept; those are left out as well, when something comes of them', async () => {
+    await readTopics(db());
+    const named = ['T-1', 'T-9', 'T-1', drawn];
+    expect(await eraseTickets(db(), named, day(9))).toEqual({ erased: ['T-1', drawn], unknown: ['T-9'] });
+    expect(await eraseTickets(db(), ['T-1'], day(9))).toEqual({ erased: [], unknown: ['T-1'] });
+    await recordTickets(db(), [received(9)]);
+    expect(await findTicket(db(), 'T-9')).toBeNull();
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['decision', () => recordDecisions(db(), [routed({ offset: 1 })])],
+    ['text', () => recordTickets(db(), [received(1)])],
+    ['escalation', () => recordEscalations(db(), [escalated(1, [{ category: 'ACCESS', probability: 0.4 }])])],
+    ['correction', () => recordCorrections(db(), [correction({ ticketId: 'T-1' })])],
+  ])('count where nothing but one %s is kept', async (_, record) => {
+    await record();
+    expect(await eraseTickets(db(), ['T-1'], day(9))).toEqual({ erased: ['T-1'], unknown: [] });
   });
 });
 

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { SignalboxError } from '../../../service/errors.ts';
 import { keepStoreOpen } from '../../../service/review/store/keep-store-open.ts';
 import { openStore } from '../../../service/review/store/open-store.ts';
 import { until } from '../../support/until.ts';
+import { nextThread } from '../support/next-thread.ts';
 
 const unreachable = () => new SignalboxError('STORE_UNREACHABLE', 'nobody answers');
 const prepare = async () => undefined;
@@ -42,6 +44,44 @@ test('when the preparation fails, then nobody gets the store before it is repeat
   await kept.opened;
   expect(failures).toBe(-1);
   await kept.close();
+});
+
+test('when the embedded store ends while it is prepared, then it is opened again; when it ends later, then that is told once', async () => {
+  const onStopped = vi.fn();
+  let thread = nextThread();
+  let isFirst = true;
+  const kept = keepStoreOpen({
+    open: () => openStore({}),
+    prepare: async () => {
+      if (!isFirst) return;
+      isFirst = false;
+      await (await thread).terminate();
+      thread = nextThread();
+      throw unreachable(); // as any statement of the preparation
+    },
+    onUnreachable: () => undefined,
+    onStopped,
+  });
+  await kept.opened;
+  expect(onStopped).not.toHaveBeenCalled();
+  const failing = await thread;
+  const hasEnded = new Promise((resolve) => failing.once('exit', resolve));
+  failing.postMessage(null); // an error that nothing in the thread catches, then its exit
+  await hasEnded;
+  await until('it is told', () => onStopped.mock.calls.length > 0);
+  await kept.close();
+  expect(onStopped.mock.calls).toEqual([[expect.objectContaining({ code: 'STORE_UNREACHABLE' })]]);
+});
+
+test('when it is closed, then nobody is told that it has ended', async () => {
+  const onStopped = vi.fn();
+  const starting = nextThread();
+  const kept = keepStoreOpen({ open: () => openStore({}), prepare, onUnreachable: () => undefined, onStopped });
+  await kept.opened;
+  const ended = once(await starting, 'exit');
+  await kept.close();
+  await ended;
+  expect(onStopped).not.toHaveBeenCalled();
 });
 
 test('when it is closed while it waits for the store, then it gives up', async () => {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { findDecisions } from '../../../service/review/store/find-decisions.ts';
 import { lockFolder } from '../../../service/review/store/lock-folder.ts';
 import { openStore } from '../../../service/review/store/open-store.ts';
@@ -26,6 +26,49 @@ test('what was kept in a folder is there when it is opened again', async () => {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+async function temporary(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'signalbox-store-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test('when the folder holds something else than a store, then it is refused and nothing in it is touched', async () => {
+  const folder = join(await temporary(), 'store');
+  await mkdir(join(folder, 'copy/base'), { recursive: true });
+  await writeFile(join(folder, 'copy/base/1'), 'rows');
+  const refusal = (message: string) => ({
+    code: 'STORE_MISFIT',
+    retryable: false,
+    message,
+    remedy: expect.any(String),
+  });
+  await expect(openStore({ folder })).rejects.toMatchObject(refusal(`${folder} holds files but is no store`));
+  await writeFile(join(folder, 'copy/PG_VERSION'), '17');
+  await expect(openStore({ folder })).rejects.toMatchObject(
+    refusal(`${folder} holds files but is no store; there is one in ${folder}/copy: was it copied one level too deep?`),
+  );
+  // Not even when they come after the folder was looked at.
+  await expect(openEmbedded(folder)).rejects.toThrow('ENOTEMPTY');
+  expect(await readFile(join(folder, 'copy/base/1'), 'utf8')).toBe('rows');
+  const link = `${folder}-link`;
+  await symlink(join(folder, 'copy'), link);
+  for (const path of [join(folder, 'copy/base/1'), link])
+    await expect(openStore({ folder: path })).rejects.toMatchObject(
+      refusal(`${path} is no folder but a file or a link`),
+    );
+});
+
+test('when the folder is empty, then the store is made there, and what a crash has left of one is gone', async () => {
+  const parent = await temporary();
+  const folder = join(parent, 'store');
+  await mkdir(folder);
+  await mkdir(`${folder}.unfinished/base`, { recursive: true });
+  await writeFile(`${folder}.unfinished/PG_VERSION`, 'half');
+  for (let time = 0; time < 2; time++) await (await openStore({ folder })).close();
+  expect(await readdir(parent)).toEqual(['store']);
+  expect(await readdir(folder)).toContain('PG_VERSION');
 });
 
 test('a folder that is open is not opened a second time, and one whose process was killed is', async () => {
