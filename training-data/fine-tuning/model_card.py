@@ -128,7 +128,8 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         "cut in the middle of the body.\n"
         "- The error bound holds for tickets like those of the calibration split, with the same share of "
         "out-of-taxonomy tickets; when the stream drifts, calibrate again. It takes tickets as independent of each "
-        "other; where the errors of one writer or customer come together, the truth can lie further from it than 95 % says.\n"
+        "other; where the errors of one writer or customer come together, the truth can lie further from it than 95 % "
+        "says.\n"
         "- A category with few test tickets has a wide interval: see the support column.",
     ]
     path.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
