@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import type { Config } from '../config.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
+import { SignalboxError } from '../errors.ts';
 import { createAskAll } from '../escalate/ask-all.ts';
 import type { Frontier, FrontierVerdict } from '../escalate/ask-frontier.ts';
 import { categoriesWithoutLift, type FrontierLift } from '../evaluate/frontier-lift.ts';
 import { computeMetrics, type EvaluatedTicket, type Metrics } from '../evaluate/metrics.ts';
+import { readTrainedOn } from '../evaluate/trained-on.ts';
 import { type AssessedTicket, assessTickets, outcomeOf } from '../route-tickets.ts';
 import { type ConnectedFrontier, startFrontier } from '../start-frontier.ts';
 import { type Specialist, startSpecialist } from '../start-specialist.ts';
@@ -38,6 +40,7 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
   try {
     const { taxonomy, model } = specialist;
     const tickets = await readLabelledTickets(options.tickets, taxonomy.codes);
+    const trainedOn = await countTrainedOn(tickets, specialist, options);
     const answers = options.answers ? await readAnswers(options.answers, tickets) : undefined;
     // Prompts and answers of elsewhere need no endpoint, and are those of the service all the same.
     const { frontier, rules } = options.frontier ? await frontierOf(config, specialist, options, source) : {};
@@ -69,6 +72,7 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
       ...(opinions ? { escalated: opinions.lift } : {}),
       latencyMs: await measureLatency(tickets.slice(0, latencySample), specialist),
       ticketsPerSecond: tickets.length / elapsedSeconds,
+      trainedOn,
       model: model.version,
       taxonomy: taxonomy.version,
     };
@@ -82,6 +86,26 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
   } finally {
     await specialist.classifier.close();
   }
+}
+
+/**
+ * How many of the tickets the released model learnt; null where nothing tells.
+ * @throws SignalboxError INPUT_INVALID: a record for the policy from tickets that the model knows by heart would mislead it
+ */
+async function countTrainedOn(
+  tickets: readonly LabelledTicket[],
+  { released, calibration }: Specialist,
+  { record, tickets: path }: EvaluateOptions,
+): Promise<number | null> {
+  // Without its calibration it is another model that answers.
+  const isTrainedOn = calibration ? await readTrainedOn(released.folder) : null;
+  if (!isTrainedOn) return null;
+  const count = tickets.filter(({ value }) => isTrainedOn(JSON.parse(value.toString()))).length;
+  if (record && count > 0)
+    throw new SignalboxError('INPUT_INVALID', `${path}: ${count} of ${tickets.length} tickets were trained on`, {
+      remedy: 'record disagreements on tickets that the model has not seen; nothing was asked',
+    });
+  return count;
 }
 
 /** The connected one, or, to write prompts for and read answers of elsewhere, one that cannot be asked. */
@@ -196,6 +220,7 @@ function summaryOf(
     escalated?: FrontierLift;
     latencyMs: { p50: number; p99: number };
     ticketsPerSecond: number;
+    trainedOn: number | null;
     model: string;
     taxonomy: string;
   },
@@ -208,6 +233,7 @@ function summaryOf(
     .map(([code, { f1, support }]) => `${code} ${f1.toFixed(2)} (${support})`);
   return [
     `model ${m.model} · taxonomy ${m.taxonomy} · ${m.n} tickets of its categories, ${m.outOfTaxonomy.n} more out of taxonomy`,
+    ...(m.trainedOn ? [`${m.trainedOn} of them were trained on: what they show flatters the model`] : []),
     `accuracy ${percent(m.accuracy)} · macro-F1 ${m.macroF1.toFixed(4)} · ECE ${m.ece.toFixed(4)} · NLL ${m.nll.toFixed(4)} · Brier ${m.brier.toFixed(4)}`,
     `routed without asking: ${percent(m.auto.coverage)} of them, ${percent(m.auto.accuracy)} rightly (error ≤ ${percent(m.auto.errorUpperBound95)} at 95 %)`,
     `with tickets out of taxonomy counted as errors: ${m.auto.all.n} routed, ${m.auto.all.errors} wrong (error ≤ ${percent(m.auto.all.errorUpperBound95)} at 95 %)`,

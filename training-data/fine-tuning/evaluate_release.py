@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from encode import TicketEncoder
 from evaluate import evaluate
 from prepare import NO_CLEAN_HELP, OUT_OF_TAXONOMY, Examples, clean
-from release import read_part
+from release import learnt_by, read_part
 from score import open_graph, score
 from tickets import InputError, read_tickets
 
@@ -37,7 +38,12 @@ def main(arguments: list[str]) -> None:
     rows = encoder.encode([(ticket.subject, ticket.body) for ticket in texts])
     labels = np.array([OUT_OF_TAXONOMY if t.label is None else codes.index(t.label) for t in tickets])
     scores = score(open_graph(options.model / "model.onnx"), Examples(tickets, rows, labels), encoder.pad)
+    learnt = learnt_by(options.model, tickets)
+    if learnt:
+        said = f"{len(learnt)} of {len(tickets)} tickets were trained on: what they show flatters the model."
+        print(said, file=sys.stderr)
     metrics = evaluate(scores, calibration, codes) | {
+        "trainedOn": None if learnt is None else len(learnt),
         "model": manifest["version"],
         "taxonomy": manifest["taxonomy"]["version"],
     }

@@ -211,14 +211,18 @@ def write_fingerprints(path: Path, trained_on: list[Ticket]) -> None:
     np.array(sorted({fingerprint(ticket) for ticket in trained_on}), "<u8").tofile(path)
 
 
+def learnt_by(folder: Path, tickets: list[Ticket]) -> list[str] | None:
+    """Ids of the tickets that a released model was trained on; None for folders from before there were fingerprints."""
+    if not (folder / TRAINED_ON).exists():
+        return None
+    known = set(np.fromfile(folder / TRAINED_ON, "<u8").tolist())
+    return [ticket.id for ticket in tickets if fingerprint(ticket) in known]
+
+
 def check_not_trained_on(folder: Path, splits: dict[str, list[Ticket]], place: Path) -> None:
     """Refuse to measure a model on tickets it learnt from. Folders from before there were fingerprints pass."""
-    if not (folder / TRAINED_ON).exists():
-        return
-    known = set(np.fromfile(folder / TRAINED_ON, "<u8").tolist())
     for split in SPLITS[1:]:
-        learnt = [ticket.id for ticket in splits[split] if fingerprint(ticket) in known]
-        if learnt:
+        if learnt := learnt_by(folder, splits[split]):
             reason = (
                 f"{len(learnt)} of {len(splits[split])} {split} tickets were trained on ({', '.join(learnt[:3])} …), "
                 "so nothing that they show would hold; give the split files that the model was trained with"

@@ -21,6 +21,15 @@ def test_evaluate_repeats_the_metrics_of_the_release(toy, arguments):
     released = json.loads((toy / "model/manifest.json").read_text())["metrics"]["test"]
     repeated = json.loads(out.read_text())
     assert {key: repeated[key] for key in released} == released
+    assert repeated["trainedOn"] == 0
+
+
+def test_evaluate_says_what_the_model_was_trained_on(toy, arguments, capsys):
+    pipeline.main(arguments())
+    tickets = ["--tickets", str(toy / "tickets/train.jsonl"), "--json", str(toy / "metrics.json"), "--no-clean"]
+    assert pipeline.main(["evaluate", "--model", str(toy / "model"), *tickets]) == 0
+    assert "96 of 96 tickets were trained on" in capsys.readouterr().err
+    assert json.loads((toy / "metrics.json").read_text())["trainedOn"] == 96
 
 
 def test_recalibrating_keeps_the_graph_and_moves_the_thresholds(toy, arguments):
