@@ -14,7 +14,7 @@ import numpy as np
 import onnxruntime
 
 from encode import TicketEncoder, equal_length_batches, pad_batch
-from prepare import clean
+from prepare import AsRead
 from tickets import Ticket
 
 TICKETS, EMBEDDINGS = "similar-tickets.jsonl", "similar-tickets.i8"
@@ -27,13 +27,13 @@ def write_index(
     tickets: list[Ticket],
     encoder: TicketEncoder,
     session: onnxruntime.InferenceSession,
-    use_cleaner: bool,
+    as_read: AsRead,
 ) -> dict:
     """Write both files, tickets in the given order, and return the manifest's `similarTickets`.
 
     `tickets` are those of the train split, out-of-taxonomy ones included; those without any text are left out.
     """
-    texts = [text for text in (clean(tickets) if use_cleaner else tickets) if (text.subject + text.body).strip()]
+    texts = [text for text in as_read(tickets) if (text.subject + text.body).strip()]
     # Training may read less of a ticket (`train_tokens`); the service reads all that fits.
     rows = encoder.encode([(text.subject, text.body) for text in texts])
     embeddings = to_int8(embed(session, rows, encoder.pad))

@@ -26,7 +26,7 @@ from evaluate_release import main as evaluate_release
 from export import check_exportable, export
 from index_tickets import write_index
 from options import a_share, above_zero, at_least
-from prepare import REPOSITORY, describe_data, load_splits, prepare, warn_of_pairs_across
+from prepare import REPOSITORY, describe_data, load_splits, prepare, reader, warn_of_pairs_across
 from release import ReleaseRefused, check_agreement, check_out, code_at_start, read_notes, release
 from score import open_graph, score
 from tickets import InputError, read_taxonomy
@@ -54,12 +54,13 @@ def run(options: argparse.Namespace) -> dict:
     encoder = TicketEncoder(base, options.max_tokens)
     notes = read_notes(options.notes)
     taxonomy = read_taxonomy(options.taxonomy)
-    splits = load_splits(options.tickets, taxonomy, options.seed, say, options.shares)
-    pairs = warn_of_pairs_across(splits, say)
+    as_read = reader(not options.no_clean)
+    splits = load_splits(options.tickets, taxonomy, options.seed, say, options.shares, as_read=as_read)
+    pairs = warn_of_pairs_across(splits, say, as_read)
     settings = ("seed", "epochs", "batch_size", "learning_rate", "soup")
     changes = {name: value for name in settings if (value := getattr(options, name)) is not None}
     recipe = default_recipe(options.method, **changes)
-    examples = prepare(splits, taxonomy, encoder, not options.no_clean, recipe.train_tokens, say)
+    examples = prepare(splits, taxonomy, encoder, as_read, recipe.train_tokens, say)
     say("Tickets: " + ", ".join(f"{name} {len(part.rows)}" for name, part in examples.items()))
 
     # The same token ids in the same order, with the same base, settings and code, find the same folder again: an
@@ -84,7 +85,7 @@ def run(options: argparse.Namespace) -> dict:
 
     calibration = calibrate(scores["validation"], scores["calibration"], codes, options.target_error)
     metrics = evaluate_splits(scores, examples, calibration, codes)
-    similar_tickets = write_index(work, splits["train"], encoder, session, not options.no_clean)
+    similar_tickets = write_index(work, splits["train"], encoder, session, as_read)
     release(
         options.out,
         taxonomy=taxonomy,

@@ -7,6 +7,7 @@ import hashlib
 import json
 import subprocess
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,10 @@ OUT_OF_TAXONOMY = -1
 NO_CLEAN_HELP = (
     "subject and body as they are, for an old model whose manifest does not say whether it reads cleaned text"
 )
+
+
+AsRead = Callable[[list[Ticket]], list[Ticket]]
+"""Tickets with the texts that the model reads, in the same order: `clean`, or nothing of the kind."""
 
 
 @dataclass
@@ -48,9 +53,13 @@ def load_splits(
     say=print,
     shares: dict[str, float] = SHARES,
     *,
+    as_read: AsRead = lambda tickets: tickets,
     repeats_stay: bool = False,
 ) -> dict[str, list[Ticket]]:
-    """Read the split files of a folder, or one file as train; splits without a file are carved out of train."""
+    """Read the split files of a folder, or one file as train; splits without a file are carved out of train.
+
+    Tickets are compared as the model reads them: two that differ in nothing but what is quoted below are one to it.
+    """
     if not source.exists():
         raise InputError(source, None, "does not exist; give a folder with train.jsonl or one JSONL file")
     folder = source.parent if source.is_file() else source
@@ -67,7 +76,7 @@ def load_splits(
         without = [split for split, share in carved.items() if share <= 1e-9]
         if without:
             raise InputError(source, None, f"must be divided, and --shares leaves nothing for {', '.join(without)}")
-        split_of, _ = assign(splits["train"], seed, shares=carved)
+        split_of, _ = assign(as_read(splits["train"]), seed, shares=carved)
         pool = splits["train"]
         for split in ["train", *missing]:
             splits[split] = [ticket for ticket in pool if split_of[ticket.id] == split]
@@ -77,7 +86,7 @@ def load_splits(
     if source.is_dir() and (folder / "augmented.jsonl").exists():
         splits["train"] = splits["train"] + read_tickets(folder / "augmented.jsonl", taxonomy, known_ids)
     if not repeats_stay:
-        splits["train"] = without_repeats(splits, say)
+        splits["train"] = without_repeats(splits, say, as_read)
     _check_enough({split: paths[split] for split in present}, splits, taxonomy, say)
     return splits
 
@@ -107,26 +116,28 @@ def _check_enough(files: dict[str, Path], splits: dict[str, list[Ticket]], taxon
         say(f"A single training ticket for {', '.join(single)}: expect little there.")
 
 
-def without_repeats(splits: dict[str, list[Ticket]], say=print) -> list[Ticket]:
+def without_repeats(
+    splits: dict[str, list[Ticket]], say=print, as_read: AsRead = lambda tickets: tickets
+) -> list[Ticket]:
     """The train split without tickets that another split holds word for word: they would prove nothing."""
-    elsewhere = held_out(splits)
-    repeated = [ticket.id for ticket in splits["train"] if fingerprint(ticket) in elsewhere]
+    elsewhere = held_out({split: as_read(members) for split, members in splits.items() if split != "train"})
+    repeated = {ticket.id: None for ticket in as_read(splits["train"]) if fingerprint(ticket) in elsewhere}
     if repeated:
-        shown = ", ".join(repeated[:3]) + (" …" if len(repeated) > 3 else "")
+        shown = ", ".join(list(repeated)[:3]) + (" …" if len(repeated) > 3 else "")
         say(f"{len(repeated)} training tickets stand word for word in another split and are left out: {shown}")
-    return [ticket for ticket in splits["train"] if fingerprint(ticket) not in elsewhere]
+    return [ticket for ticket in splits["train"] if ticket.id not in repeated]
 
 
 def held_out(splits: dict[str, list[Ticket]]) -> set[int]:
-    return {fingerprint(ticket) for split in SPLITS[1:] for ticket in splits[split]}
+    return {fingerprint(ticket) for split in SPLITS[1:] for ticket in splits[split] if ticket.subject or ticket.body}
 
 
-def warn_of_pairs_across(splits: dict[str, list[Ticket]], say=print) -> int:
+def warn_of_pairs_across(splits: dict[str, list[Ticket]], say=print, as_read: AsRead = lambda tickets: tickets) -> int:
     """Split files that somebody made elsewhere, and `augmented.jsonl`, may resemble other splits.
 
     Splits that are carved out of train never resemble it.
     """
-    pairs = pairs_across(splits)
+    pairs = pairs_across({split: as_read(members) for split, members in splits.items()})
     if pairs:
         shown = ", ".join(f"{left} and {right}" for left, right in pairs[:3]) + (" …" if len(pairs) > 3 else "")
         say(
@@ -156,17 +167,29 @@ def clean(tickets: list[Ticket], command: list[str] | None = None) -> list[Ticke
     ]
 
 
+def reader(use_cleaner: bool) -> AsRead:
+    """Cleans each ticket once, however often it is asked for: the cleaner is a process of its own."""
+    cleaned: dict[str, Ticket] = {}
+
+    def as_read(tickets: list[Ticket]) -> list[Ticket]:
+        if fresh := [ticket for ticket in tickets if ticket.id not in cleaned]:
+            cleaned.update((ticket.id, ticket) for ticket in clean(fresh))
+        return [cleaned[ticket.id] for ticket in tickets]
+
+    return as_read if use_cleaner else lambda tickets: tickets
+
+
 def prepare(
     splits: dict[str, list[Ticket]],
     taxonomy: Taxonomy,
     encoder: TicketEncoder,
-    use_cleaner: bool,
+    as_read: AsRead,
     train_tokens: int | None = None,
     say=print,
 ) -> dict[str, Examples]:
     index_of = {code: index for index, code in enumerate(taxonomy.codes)}
     everything = [ticket for split in SPLITS for ticket in splits[split]]
-    text_of = {ticket.id: ticket for ticket in (clean(everything) if use_cleaner else everything)}
+    text_of = {ticket.id: ticket for ticket in as_read(everything)}
     prepared = {}
     for split in SPLITS:
         tickets = splits[split]

@@ -9,7 +9,7 @@ from calibrate import TARGET_ERROR, calibrate
 from encode import TicketEncoder
 from evaluate import evaluate_splits
 from options import a_share
-from prepare import NO_CLEAN_HELP, describe_data, load_splits, prepare, warn_of_pairs_across, without_repeats
+from prepare import NO_CLEAN_HELP, describe_data, load_splits, prepare, reader, warn_of_pairs_across, without_repeats
 from release import (
     check_not_trained_on,
     metrics_for_manifest,
@@ -43,12 +43,13 @@ def main(arguments: list[str]) -> None:
             reason = f"has no {split}.jsonl; a split drawn now would hold tickets that the model was trained on"
             raise InputError(options.tickets, None, reason)
     # A train ticket that stands in another split too is refused below, unless the training had left it out.
+    as_read = reader(manifest.get("cleaned", not options.no_clean))
     splits = load_splits(options.tickets, taxonomy, manifest["hyperParameters"]["seed"], print, repeats_stay=True)
     check_not_trained_on(options.model, splits, options.tickets)
-    splits["train"] = without_repeats(splits)
-    pairs = warn_of_pairs_across(splits)
+    splits["train"] = without_repeats(splits, print, as_read)
+    pairs = warn_of_pairs_across(splits, print, as_read)
     encoder = TicketEncoder(options.model, manifest["maxTokens"])
-    examples = prepare(splits, taxonomy, encoder, use_cleaner=manifest.get("cleaned", not options.no_clean), say=print)
+    examples = prepare(splits, taxonomy, encoder, as_read, say=print)
     session = open_graph(options.model / "model.onnx")
     scores = {name: score(session, part, encoder.pad) for name, part in examples.items() if name != "train"}
     calibration = calibrate(scores["validation"], scores["calibration"], taxonomy.codes, options.target_error)

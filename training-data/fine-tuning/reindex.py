@@ -7,7 +7,7 @@ from pathlib import Path
 
 from encode import TicketEncoder
 from index_tickets import EMBEDDINGS, TICKETS, write_index
-from prepare import NO_CLEAN_HELP, load_splits
+from prepare import NO_CLEAN_HELP, load_splits, reader
 from release import put_back, read_part, sha256, staged_beside, write_json
 from score import open_graph
 from split import SHARES, read_shares
@@ -24,13 +24,14 @@ def main(arguments: list[str]) -> None:
     put_back(options.model)
     manifest = read_part(options.model, "manifest.json")
     known = Taxonomy(manifest["taxonomy"]["version"], manifest["labels"], manifest["taxonomy"]["sha256"], [])
-    splits = load_splits(options.tickets, known, manifest["hyperParameters"]["seed"], print, options.shares)
+    as_read = reader(manifest.get("cleaned", not options.no_clean))
+    seed = manifest["hyperParameters"]["seed"]
+    splits = load_splits(options.tickets, known, seed, print, options.shares, as_read=as_read)
 
     encoder = TicketEncoder(options.model, manifest["maxTokens"])
     session = open_graph(options.model / "model.onnx")
-    use_cleaner = manifest.get("cleaned", not options.no_clean)
     with staged_beside(options.model, copy=True) as staged:
-        entry = write_index(staged, splits["train"], encoder, session, use_cleaner)
+        entry = write_index(staged, splits["train"], encoder, session, as_read)
         files = manifest.pop("files") | {name: sha256(staged / name) for name in (TICKETS, EMBEDDINGS)}
         manifest |= {"similarTickets": entry, "files": dict(sorted(files.items()))}
         write_json(staged / "manifest.json", manifest)

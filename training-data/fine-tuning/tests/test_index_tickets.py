@@ -101,12 +101,12 @@ def test_a_long_ticket_is_embedded_whole_and_stored_short(toy, released):
     body = "payout late " * 60
     write_jsonl(toy / "long.jsonl", [{"id": "long", "body": body, "label": "PAY"}])
     encoder, session = TicketEncoder(released, 256), open_graph(released / "model.onnx")
-    write_index(toy, read_tickets(toy / "long.jsonl", None), encoder, session, use_cleaner=False)
+    write_index(toy, read_tickets(toy / "long.jsonl", None), encoder, session, as_read=list)
     [line], [embedding] = read_index(toy)
     assert len(line["body"]) <= MOST_CHARACTERS and body.startswith(line["body"].removesuffix("…"))
     # The graph has seen the end of the body, which is not in the stored text.
     write_jsonl(toy / "short.jsonl", [{"id": "short", "body": line["body"], "label": "PAY"}])
-    write_index(toy, read_tickets(toy / "short.jsonl", None), encoder, session, use_cleaner=False)
+    write_index(toy, read_tickets(toy / "short.jsonl", None), encoder, session, as_read=list)
     assert not np.array_equal(read_index(toy)[1][0], embedding)
 
 
