@@ -29,7 +29,8 @@ function following(isSignedIn: () => Promise<boolean>) {
     return stream;
   };
   const onConnection = (connection: string) => void connections.push(connection);
-  const stop = followChanges({ open, isSignedIn: asked, onConnection, onChanged: () => undefined });
+  const onBack = vi.fn();
+  const stop = followChanges({ open, isSignedIn: asked, onConnection, onBack, onChanged: () => undefined });
   const refuseFor = async (ms: number) => {
     const from = streams.length;
     for (let passedMs = 0; passedMs < ms; passedMs += 1000) {
@@ -38,7 +39,7 @@ function following(isSignedIn: () => Promise<boolean>) {
     }
     return streams.length - from;
   };
-  return { streams, asked, connections, refuseFor, stop };
+  return { streams, asked, connections, onBack, refuseFor, stop };
 }
 
 describe('the stream of changes', () => {
@@ -75,6 +76,28 @@ describe('the stream of changes', () => {
     streams[0]?.tell('error', connecting);
     await vi.advanceTimersByTimeAsync(minuteMs);
     expect([streams.length, asked.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  it('says so when it is open again, whoever opened it: what changed meanwhile is not told', async () => {
+    const { streams, onBack } = following(async () => true);
+    streams[0]?.tell('open', 1);
+    expect(onBack).not.toHaveBeenCalled();
+    streams[0]?.tell('error', connecting);
+    expect(onBack).not.toHaveBeenCalled();
+    streams[0]?.tell('open', 1);
+    expect(onBack).toHaveBeenCalledTimes(1);
+    streams[0]?.tell('error', closed);
+    await vi.advanceTimersByTimeAsync(5000);
+    streams[1]?.tell('open', 1);
+    expect(onBack).toHaveBeenCalledTimes(2);
+  });
+
+  it('says so when the first one could not be opened at once', async () => {
+    const { streams, refuseFor, onBack } = following(async () => true);
+    await refuseFor(5000);
+    await vi.advanceTimersByTimeAsync(5000);
+    streams.at(-1)?.tell('open', 1);
+    expect(onBack).toHaveBeenCalledTimes(1);
   });
 
   it('is asked for again when nobody could say whether one is signed in', async () => {

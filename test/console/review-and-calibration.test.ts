@@ -87,6 +87,12 @@ describe('the review queue', () => {
     expect(shortcutOf('0', 0)).toEqual({ kind: 'none' });
     expect(shortcutOf('x', 3)).toBeNull();
   });
+
+  it('leaves to the text the keys that scroll it', () => {
+    const scrolling = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' '];
+    expect(scrolling.map((key) => shortcutOf(key, 3))).toEqual(scrolling.map(() => null));
+    expect(['ArrowLeft', 'ArrowRight'].map((key) => shortcutOf(key, 3)?.kind)).toEqual(['previous', 'next']);
+  });
 });
 
 describe('the calibration curve', () => {

@@ -32,6 +32,25 @@ describe('the audit log', () => {
     await page.close();
   });
 
+  it('is searched by keyboard, and the field keeps the focus', async () => {
+    const { page } = await open('/audit-log');
+    const name = page.getByRole('searchbox', { name: 'Part of a name' });
+    const hasFocus = () => page.evaluate('document.activeElement.id === "who"');
+    await name.focus();
+    await page.keyboard.type('nobody ');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/who=nobody$/);
+    await page.getByText('Nothing was done').waitFor();
+    expect(await hasFocus()).toBe(true);
+    await page.keyboard.type('-of-this');
+    const asked = page.waitForResponse(/\/v1\/audit-log\?.*who=nobody-of-this/);
+    await page.keyboard.press('Enter');
+    await asked;
+    await page.goBack();
+    await expect.poll(() => name.inputValue()).toBe('nobody');
+    await page.close();
+  });
+
   it('is empty where nothing fits, on a phone too, and one call brings all back', async () => {
     const { page, complaints } = await open('/audit-log?who=nobody-of-this-name', { viewport: narrow });
     await page.getByText('Nothing was done').waitFor();

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { ReviewQueue } from '../../service/contracts/console-api.ts';
 import { openPage, settled } from './support/browser.ts';
 import { practiceConsole } from './support/practice-console.ts';
 
-const { open, newContext, url } = practiceConsole();
+const { open, newPage, newContext, url } = practiceConsole();
 
 describe('the review queue', () => {
   it('is worked through by keys alone, and a verdict can be taken back', async () => {
@@ -26,6 +27,126 @@ describe('the review queue', () => {
     await page.getByRole('status').filter({ hasText: 'taken back' }).waitFor();
     await expect.poll(current).toBe(first);
     await page.locator('.queue-verdict').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it('settles by Enter in the search, and not by Tab on an option that is only marked', async () => {
+    const { page } = await open('/review?only=review&order=oldest');
+    const posted: unknown[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/v1/corrections')) posted.push(request.postDataJSON());
+    });
+    const note = page.getByLabel('Note, optional');
+    const options = page.getByRole('listbox').getByRole('option');
+    const markOption = async (mark: () => Promise<void>) => {
+      await page.locator('h2').first().focus();
+      await page.keyboard.press('/');
+      await options.first().waitFor();
+      await mark();
+      await page.locator('[role=combobox][aria-activedescendant]').waitFor();
+    };
+    const byArrow = () => page.keyboard.press('ArrowDown');
+    const byMouse = async () => {
+      // The first that it meets after a key is not marked yet.
+      for (const n of [0, 1]) await options.nth(n).hover();
+    };
+    for (const mark of [byArrow, byMouse]) {
+      await markOption(mark);
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('1 0 jz');
+      expect(await note.inputValue()).toBe('1 0 jz');
+      await page.getByRole('listbox').waitFor({ state: 'detached' });
+      expect(await page.locator('.verdict-moves .muted').textContent()).toMatch(/^1 of/);
+      await note.fill('');
+    }
+    await page.getByText('0 settled in this sitting').waitFor();
+    expect(posted).toEqual([]);
+
+    await markOption(byArrow);
+    await page.keyboard.press('Enter');
+    await page.getByText('1 settled in this sitting').waitFor();
+    await expect.poll(() => posted.length).toBe(1);
+    await page.locator('h2:focus').waitFor();
+    await page.keyboard.press('z');
+    await page.getByText('0 settled in this sitting').waitFor();
+    await expect.poll(() => posted.length).toBe(2);
+    await page.close();
+  });
+
+  it('scrolls a long text by the arrows up and down', async () => {
+    const { page } = await newPage();
+    await page.route('**/v1/review-queue?*', async (route) => {
+      const response = await route.fetch();
+      const queue = (await response.json()) as ReviewQueue;
+      const items = queue.items.map((item) => ({ ...item, body: 'Yet another line.\n'.repeat(200) }));
+      await route.fulfill({ response, json: { ...queue, items } });
+    });
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await settled(page);
+    const place = page.locator('.verdict-moves .muted');
+    const scrolled = () => page.evaluate('document.querySelector(".verdict-text").scrollTop');
+    await page.locator('.verdict-text').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(scrolled).toBeGreaterThan(0);
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(scrolled).toBe(0);
+    expect(await place.textContent()).toMatch(/^1 of/);
+    await page.keyboard.press('ArrowRight');
+    await place.getByText('2 of').waitFor();
+    await page.close();
+  });
+
+  it('keeps a note that is being written while one looks at other tickets, and when its verdict is taken back', async () => {
+    const { page } = await open('/review?only=review&order=oldest');
+    const note = page.getByLabel('Note, optional');
+    const place = page.locator('.verdict-moves .muted');
+    await page.keyboard.press('n');
+    await page.keyboard.type('A long story.');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await place.getByText('2 of').waitFor();
+    expect(await note.inputValue()).toBe('');
+    await page.keyboard.press('k');
+    await place.getByText('1 of').waitFor();
+    expect(await note.inputValue()).toBe('A long story.');
+
+    const saved = page.waitForRequest('**/v1/corrections');
+    await page.keyboard.press('1');
+    expect((await saved).postDataJSON()).toMatchObject({ note: 'A long story.' });
+    await place.getByText('2 of').waitFor();
+    expect(await note.inputValue()).toBe('');
+    await page.keyboard.press('z');
+    await page.getByRole('status').filter({ hasText: 'taken back' }).waitFor();
+    await place.getByText('1 of').waitFor();
+    expect(await note.inputValue()).toBe('A long story.');
+
+    // Another order begins a new sitting.
+    await page.getByLabel('Order', { exact: true }).selectOption('representativeness');
+    await expect.poll(() => page.url()).toContain('order=representativeness');
+    await page.getByLabel('Order', { exact: true }).selectOption('oldest');
+    await place.getByText('1 of').waitFor();
+    await expect.poll(() => note.inputValue()).toBe('A long story.');
+    await page.close();
+  });
+
+  it('keeps the note of a verdict that was refused, to decide again with it', async () => {
+    const { page } = await newPage();
+    await page.route('**/v1/corrections', (route) =>
+      route.fulfill({ status: 422, contentType: 'application/problem+json', body: '{"title":"No such category"}' }),
+    );
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await settled(page);
+    const note = page.getByLabel('Note, optional');
+    const place = page.locator('.verdict-moves .muted');
+    await note.fill('A long story.');
+    await note.press('Escape');
+    await page.keyboard.press('1');
+    await place.getByText('2 of').waitFor();
+    await page.getByRole('button', { name: 'Drop it and decide again' }).click();
+    await page.getByText('0 settled in this sitting').waitFor();
+    await page.keyboard.press('k');
+    await place.getByText('1 of').waitFor();
+    expect(await note.inputValue()).toBe('A long story.');
     await page.close();
   });
 

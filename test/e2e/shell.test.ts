@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { accessibilityViolations, settled } from './support/browser.ts';
 import { narrow, practiceConsole, wide } from './support/practice-console.ts';
@@ -32,6 +33,57 @@ describe('every page', () => {
     await page.getByText('Start PostgreSQL.').waitFor();
     isDown = false;
     await page.getByText('Routed accuracy').waitFor();
+    await page.close();
+  });
+});
+
+describe('a period of one’s own', () => {
+  const look = { viewport: wide, locale: 'en-US' };
+  const address = (page: Page) => {
+    const { searchParams } = new URL(page.url());
+    return [searchParams.get('from'), searchParams.get('to')];
+  };
+  const first = (page: Page) => page.getByLabel('First day (UTC)');
+  const last = (page: Page) => page.getByLabel('Last day (UTC)');
+
+  it('is typed by keyboard, and taken on Enter or when one leaves its days', async () => {
+    const { page } = await open('/audit-log?from=2026-11-01&to=2026-11-20', look);
+    await page.locator('.day-range').getByText('UTC', { exact: true }).waitFor();
+    await first(page).focus();
+    await page.keyboard.type('11052026');
+    expect(await first(page).inputValue()).toBe('2026-11-05');
+    expect(address(page)).toEqual(['2026-11-01', '2026-11-20']);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => address(page)).toEqual(['2026-11-05', '2026-11-20']);
+    expect(await page.evaluate('document.activeElement.type')).toBe('date');
+
+    await last(page).focus();
+    await page.keyboard.type('11122026');
+    expect(await last(page).inputValue()).toBe('2026-11-12');
+    expect(address(page)).toEqual(['2026-11-05', '2026-11-20']);
+    // Both days are included.
+    const asked = page.waitForResponse(/\/v1\/audit-log\?.*to=2026-11-13/);
+    await last(page).blur();
+    await asked;
+    expect(address(page)).toEqual(['2026-11-05', '2026-11-12']);
+    await page.goBack();
+    await expect.poll(() => last(page).inputValue()).toBe('2026-11-20');
+    await page.close();
+  });
+
+  it('is refused, and stays as it is written, while its last day is before the first', async () => {
+    const { page } = await open('/audit-log?from=2026-11-01&to=2026-11-20', look);
+    await last(page).focus();
+    await page.keyboard.type('10312026');
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.getByText('The last day is before the first.').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await last(page).blur();
+    expect(await last(page).inputValue()).toBe('2026-10-31');
+    expect(address(page)).toEqual(['2026-11-01', '2026-11-20']);
+    await first(page).fill('2026-10-01');
+    await expect.poll(() => address(page)).toEqual(['2026-10-01', '2026-10-31']);
     await page.close();
   });
 });

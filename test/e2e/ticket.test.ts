@@ -1,14 +1,20 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { openPage, settled } from './support/browser.ts';
-import { practiceConsole } from './support/practice-console.ts';
+import type { TicketView } from '../../service/contracts/console-api.ts';
+import { accessibilityViolations, openPage, settled } from './support/browser.ts';
+import { narrow, practiceConsole, wide } from './support/practice-console.ts';
 
 const { open, newContext, url, waitingTickets } = practiceConsole();
 
 describe('a correction', () => {
-  const openAs = async (name: string, path: string, { withFeed = true } = {}) => {
+  const feeds = {
+    none: (route: Route) => route.abort(),
+    // It tells nothing and ends at once; the browser opens it again.
+    broken: (route: Route) => route.fulfill({ contentType: 'text/event-stream', body: 'retry: 1000\n\n' }),
+  };
+  const openAs = async (name: string, path: string, { feed }: { feed?: keyof typeof feeds } = {}) => {
     const context = await newContext();
-    if (!withFeed) await context.route('**/v1/events', (route) => route.abort());
+    if (feed) await context.route('**/v1/events', feeds[feed]);
     await context.addInitScript(`localStorage.setItem('signalbox.user', ${JSON.stringify(name)})`);
     const { page } = await openPage(context);
     await page.goto(`${url}${path}`);
@@ -17,6 +23,11 @@ describe('a correction', () => {
   };
   const likely = (page: Page, n: number) => page.locator('.quick-choice').nth(n);
   const save = (page: Page) => page.locator('.correct button[type=submit]').click();
+  const note = (page: Page) => page.getByLabel('Note, optional');
+  const halfWritten = async (page: Page) => [
+    await likely(page, 0).getAttribute('aria-pressed'),
+    await note(page).inputValue(),
+  ];
 
   it('is saved under one’s name, seen in the history, and can be taken back', async () => {
     const [ticketId] = await waitingTickets();
@@ -35,7 +46,7 @@ describe('a correction', () => {
   it('that is overtaken shows what was said meanwhile, and lets one decide again', async () => {
     const [, ticketId] = await waitingTickets();
     // Without the feed of changes Ana learns of it only when she saves.
-    const ana = await openAs('Ana', `/tickets/${ticketId}`, { withFeed: false });
+    const ana = await openAs('Ana', `/tickets/${ticketId}`, { feed: 'none' });
     const tom = await openAs('Tom', `/tickets/${ticketId}`);
     await likely(ana, 0).click();
     await tom.getByRole('button', { name: 'No category' }).click();
@@ -64,6 +75,66 @@ describe('a correction', () => {
     await ana.locator('.correct button[type=submit]:disabled').waitFor();
     await ana.context().close();
     await tom.context().close();
+  });
+
+  it('of somebody else is seen after the feed has broken off, too', async () => {
+    const [ticketId] = await waitingTickets();
+    const ana = await openAs('Ana', `/tickets/${ticketId}`, { feed: 'broken' });
+    const tom = await openAs('Tom', `/tickets/${ticketId}`);
+    await tom.getByRole('button', { name: 'No category' }).click();
+    await save(tom);
+    await ana.locator('.history-person', { hasText: 'Tom' }).waitFor();
+    await ana.context().close();
+    await tom.context().close();
+  });
+
+  it('that is half written outlasts a new revision, which is told and shown when asked for', async () => {
+    const [ticketId, other] = await waitingTickets();
+    const [ana, tom] = [await openAs('Ana', `/tickets/${ticketId}`), await openAs('Tom', `/tickets/${other}`)];
+    await likely(ana, 0).click();
+    await note(ana).fill('half written');
+    const view = (await (await fetch(`${url}/v1/tickets/${ticketId}`)).json()) as TicketView;
+    const next = view.decisions.slice(0, 1).map((decision) => ({ ...decision, revision: 2, eventId: 'next' }));
+    const revised: TicketView = { ...view, decisions: [...next, ...view.decisions] };
+    await ana.route(`**/v1/tickets/${ticketId}`, (route) => route.fulfill({ json: revised }));
+    // Whatever changes, all pages ask again.
+    await tom.getByRole('button', { name: 'No category' }).click();
+    await save(tom);
+    const line = ana.getByText('Revision 2 has arrived');
+    const revision = ana.getByRole('combobox', { name: 'Revision', exact: true });
+    await line.waitFor();
+    expect(await revision.inputValue()).toBe('1');
+    expect(await halfWritten(ana)).toEqual(['true', 'half written']);
+    expect(await accessibilityViolations(ana)).toEqual([]);
+
+    await ana.getByRole('button', { name: 'Show revision 2' }).click();
+    await line.waitFor({ state: 'detached' });
+    expect(await revision.inputValue()).toBe('2');
+    expect(await ana.evaluate('document.activeElement.id')).toBe('main');
+    expect(await halfWritten(ana)).toEqual(['false', '']);
+    await revision.selectOption('1');
+    await expect.poll(() => halfWritten(ana)).toEqual(['true', 'half written']);
+    expect(await line.count()).toBe(0);
+    await ana.context().close();
+    await tom.context().close();
+  });
+
+  it('that is half written outlasts a change of the window’s width', async () => {
+    const [ticketId] = await waitingTickets();
+    const page = await openAs('Ana', `/tickets/${ticketId}`);
+    const columns = page.locator('.ticket-columns');
+    await likely(page, 0).click();
+    await note(page).fill('half written');
+    await page.setViewportSize(narrow);
+    await columns.waitFor({ state: 'detached' });
+    await expect.poll(() => halfWritten(page)).toEqual(['true', 'half written']);
+    await page.setViewportSize(wide);
+    await columns.waitFor();
+    await expect.poll(() => halfWritten(page)).toEqual(['true', 'half written']);
+    await save(page);
+    await page.locator('.history-person', { hasText: 'half written' }).waitFor();
+    await expect.poll(() => halfWritten(page)).toEqual(['false', '']);
+    await page.context().close();
   });
 
   it('finds a category by name or code, without a mouse', async () => {

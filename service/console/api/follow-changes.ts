@@ -10,6 +10,8 @@ interface Following {
   /** Asks the server. A refused stream does not tell a browser why, and one whose session has ended is refused for ever. */
   isSignedIn: () => Promise<boolean>;
   onConnection: (connection: 'live' | 'lost') => void;
+  /** It is open after a time without it. What changed meanwhile is not told. */
+  onBack: () => void;
   onChanged: (data: string) => void;
 }
 
@@ -19,11 +21,12 @@ const shortestPauseMs = 5000;
 const longestPauseMs = 60_000;
 
 /** Keeps a stream of changes open for as long as somebody is signed in. @returns how to stop */
-export function followChanges({ open, isSignedIn, onConnection, onChanged }: Following): () => void {
+export function followChanges({ open, isSignedIn, onConnection, onBack, onChanged }: Following): () => void {
   let stream: ChangeStream | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let failures = 0;
   let isStopped = false;
+  let mayHaveMissed = false;
 
   function begin(): void {
     const opened = open();
@@ -31,9 +34,12 @@ export function followChanges({ open, isSignedIn, onConnection, onChanged }: Fol
     opened.addEventListener('open', () => {
       failures = 0;
       onConnection('live');
+      if (mayHaveMissed) onBack();
+      mayHaveMissed = true;
     });
     opened.addEventListener('error', () => {
       onConnection('lost');
+      mayHaveMissed = true;
       // The browser tries again by itself after a lost connection, but never after an answer such as 401 or 503.
       if (opened.readyState === closed) beginLater();
     });

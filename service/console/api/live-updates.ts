@@ -24,14 +24,18 @@ export function useLiveUpdates(user: string | undefined): { connection: Connecti
       askedAt = performance.now();
       void client.invalidateQueries({ predicate: ({ meta }) => meta?.live !== false });
     };
+    const askAgainSoon = () => {
+      timer ??= setTimeout(askAgain, Math.max(0, leastPauseMs - (performance.now() - askedAt)));
+    };
     const stop = followChanges({
       open: () => new EventSource('/v1/events'),
       // The answer is what the pages go by as well: without a session there is nothing but the way to get one.
       isSignedIn: async () => (await client.fetchQuery({ ...sessionQuery, staleTime: 0 })).user?.name === user,
       onConnection: setConnection,
+      onBack: askAgainSoon,
       onChanged: (data) => {
         setLatest(JSON.parse(data) as Changed);
-        timer ??= setTimeout(askAgain, Math.max(0, leastPauseMs - (performance.now() - askedAt)));
+        askAgainSoon();
       },
     });
     return () => {

@@ -47,7 +47,7 @@ export function AuditLogPage() {
     <>
       <PageHeader title="Audit log" lead="Who did what, latest first." actions={<PeriodPicker />} />
       <div className="list-filters">
-        <Filters key={filters.who} filters={filters} />
+        <Filters filters={filters} />
       </div>
       <PagedTable
         caption="Audit log"
@@ -62,10 +62,18 @@ export function AuditLogPage() {
 
 function Filters({ filters }: { filters: AuditFilters }) {
   const change = useChangeParameters();
-  const [who, setWho] = useState(filters.who ?? '');
+  const found = filters.who ?? '';
+  const [own, setOwn] = useState<string | null>(null);
+  const [given, setGiven] = useState(found);
+  const [isWithin, setWithin] = useState(false);
+  if (given !== found) setGiven(found);
+  // The address has what was written, or has changed by other means while nobody writes.
+  if (own !== null && (own === found || (given !== found && !isWithin))) setOwn(null);
   const find = (event: FormEvent) => {
     event.preventDefault();
-    change({ who: who.trim() }, { isStep: true });
+    if (own === null) return;
+    setOwn(own.trim());
+    change({ who: own.trim() }, { isStep: true });
   };
   const actions = Object.entries(actionWords).map(([id, label]) => ({ id, label }));
   return (
@@ -86,9 +94,11 @@ function Filters({ filters }: { filters: AuditFilters }) {
           className="input"
           type="search"
           placeholder="Part of a name"
-          value={who}
+          value={own ?? found}
           maxLength={300}
-          onChange={({ target }) => setWho(target.value)}
+          onChange={({ target }) => setOwn(target.value)}
+          onFocus={() => setWithin(true)}
+          onBlur={() => setWithin(false)}
         />
         <Button type="submit">Find</Button>
       </form>

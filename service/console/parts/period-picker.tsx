@@ -35,7 +35,6 @@ export function PeriodPicker({ modelVersions = [] }: { modelVersions?: readonly 
       <Choice label="Period" isLabelHidden value={id} options={options} onChange={choose} />
       {id === 'custom' ? (
         <DayRange
-          key={`${parameters.get('from')} ${parameters.get('to')}`}
           from={parameters.get('from') ?? ''}
           to={parameters.get('to') ?? ''}
           onChange={(from, to) => change({ from, to })}
@@ -45,7 +44,21 @@ export function PeriodPicker({ modelVersions = [] }: { modelVersions?: readonly 
   );
 }
 
-/** Two days, both included, told when they are in order. */
+interface Days {
+  from: string;
+  to: string;
+}
+
+/** Null while one of them is not a day. */
+function isInOrder({ from, to }: Days): boolean | null {
+  const [start, end] = [dayOf(from), dayOf(to)];
+  return start && end ? end >= start : null;
+}
+
+/**
+ * Two days, both included, told when they are in order: on Enter and when one leaves them. Between the digits of a day that is
+ * typed lie days that nobody means; one that is picked without a key is told at once.
+ */
 export function DayRange({
   from,
   to,
@@ -55,18 +68,43 @@ export function DayRange({
   to: string;
   onChange: (from: string, to: string) => void;
 }) {
-  const [days, setDays] = useState({ from, to });
-  const set = (next: { from: string; to: string }) => {
-    setDays(next);
-    const [start, end] = [dayOf(next.from), dayOf(next.to)];
-    if (start && end && end >= start) onChange(next.from, next.to);
+  const [own, setOwn] = useState<Days | null>(null);
+  const [given, setGiven] = useState<Days>({ from, to });
+  const [isWithin, setWithin] = useState(false);
+  const [isTyping, setTyping] = useState(false);
+  const days = own ?? { from, to };
+  const hasMoved = given.from !== from || given.to !== to;
+  if (hasMoved) setGiven({ from, to });
+  // The address has what was written, or has changed by other means while nobody writes.
+  if (own && ((own.from === from && own.to === to) || (hasMoved && !isWithin))) setOwn(null);
+  const tell = (next: Days) => {
+    setTyping(false);
+    const isNew = next.from !== from || next.to !== to;
+    if (isNew && isInOrder(next)) onChange(next.from, next.to);
   };
-  const isReversed = days.from > days.to;
+  const write = (next: Days) => {
+    setOwn(next);
+    if (!isTyping) tell(next);
+  };
+  const isReversed = !isTyping && isInOrder(days) === false;
   return (
-    <span className="day-range">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears what its fields do
+    <span
+      className="day-range"
+      onKeyDown={({ key }) => {
+        if (key === 'Enter') tell(days);
+        else if (key !== 'Tab') setTyping(true);
+      }}
+      onFocus={() => setWithin(true)}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (currentTarget.contains(relatedTarget)) return;
+        setWithin(false);
+        tell(days);
+      }}
+    >
       <label>
         <span className="visually-hidden">First day (UTC)</span>
-        <input type="date" value={days.from} onChange={({ target }) => set({ ...days, from: target.value })} />
+        <input type="date" value={days.from} onChange={({ target }) => write({ ...days, from: target.value })} />
       </label>
       <span aria-hidden="true">–</span>
       <label>
@@ -75,9 +113,12 @@ export function DayRange({
           type="date"
           value={days.to}
           aria-invalid={isReversed}
-          onChange={({ target }) => set({ ...days, to: target.value })}
+          onChange={({ target }) => write({ ...days, to: target.value })}
         />
       </label>
+      <span className="muted" aria-hidden="true">
+        UTC
+      </span>
       {isReversed ? (
         <span className="field-error" role="alert">
           The last day is before the first.

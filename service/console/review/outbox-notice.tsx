@@ -6,11 +6,11 @@ import { plural } from '../parts/format.ts';
 import { TicketLink } from '../parts/ticket-link.tsx';
 import { latestWord, saidMeanwhile } from '../ticket/correction-state.ts';
 import { SaidMeanwhile } from '../ticket/said-meanwhile.tsx';
-import { drop, type Entry, keep, type Outbox, retryNow, troubled } from './outbox.ts';
+import { type Entry, keep, type Outbox, retryNow, troubled } from './outbox.ts';
 import { newId, update } from './outbox-store.ts';
 
 /** Verdicts that have not arrived. They are kept until they have, or until their author drops them. */
-export function OutboxNotice({ outbox }: { outbox: Outbox }) {
+export function OutboxNotice({ outbox, onDrop }: { outbox: Outbox; onDrop: (entry: Entry) => void }) {
   const entries = troubled(outbox);
   const again = entries.filter(({ state }) => state === 'waiting' || state === 'sending');
   return (
@@ -28,14 +28,14 @@ export function OutboxNotice({ outbox }: { outbox: Outbox }) {
       ) : null}
       {entries.map((entry) =>
         entry.state === 'stale' ? (
-          <StaleVerdict key={entry.request.correctionId} entry={entry} />
+          <StaleVerdict key={entry.request.correctionId} entry={entry} onDrop={() => onDrop(entry)} />
         ) : entry.state === 'refused' ? (
           <div key={entry.request.correctionId} className="outbox-entry error">
             <p>
               <TicketLink ticketId={entry.request.ticketId} /> as <CategoryName code={entry.request.category} short />:{' '}
               {entry.problem}
             </p>
-            <Button size="small" onPress={() => update((given) => drop(given, entry.request.correctionId))}>
+            <Button size="small" onPress={() => onDrop(entry)}>
               Drop it and decide again
             </Button>
           </div>
@@ -45,7 +45,7 @@ export function OutboxNotice({ outbox }: { outbox: Outbox }) {
   );
 }
 
-function StaleVerdict({ entry: { request } }: { entry: Entry }) {
+function StaleVerdict({ entry: { request }, onDrop }: { entry: Entry; onDrop: () => void }) {
   const { correctionId, ticketId, category, basedOn } = request;
   const history = useQuery({ ...ticketQuery(ticketId), staleTime: 0 }).data?.history;
   const revision = request.revision ?? 1;
@@ -62,7 +62,7 @@ function StaleVerdict({ entry: { request } }: { entry: Entry }) {
             const latest = latestWord(history, revision)?.correctionId ?? null;
             update((given) => keep(given, correctionId, { correctionId: newId(), basedOn: latest }));
           }}
-          onDrop={() => update((given) => drop(given, correctionId))}
+          onDrop={onDrop}
         />
       ) : null}
     </div>

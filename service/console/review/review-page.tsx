@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type Dispatch, type SetStateAction, useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { QueueItem, ReviewQueue } from '../../contracts/console-api.ts';
 import { reviewQueueQuery, sessionQuery } from '../api/queries.ts';
@@ -11,7 +11,8 @@ import { Segmented } from '../parts/segmented.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
 import { useParameter } from '../parts/use-scope.ts';
 import { noCategory } from '../parts/words.ts';
-import { lastStanding, settle, standingOf, undo } from './outbox.ts';
+import { keptNote, type NoteDrafts, noteOf, settledNote, written } from './note-drafts.ts';
+import { drop, type Entry, lastStanding, settle, standingOf, undo } from './outbox.ts';
 import { OutboxNotice } from './outbox-notice.tsx';
 import { newId, update, useOutbox } from './outbox-store.ts';
 import { QueueList } from './queue-list.tsx';
@@ -49,6 +50,8 @@ export function ReviewPage() {
     reviewQueueQuery({ order: chosenOrder, ...(chosen === 'all' ? {} : { only: chosen }), limit: pageLength }),
   );
   const outbox = useOutbox();
+  // Not of the sitting, which begins anew with another order or kind of tickets.
+  const noteDrafts = useState<NoteDrafts>(new Map());
   const waiting = queue.data && waitingNow(queue.data, outbox);
   const label = (name: string, n: number | undefined) => (n === undefined ? name : `${name} ${count(n)}`);
   return (
@@ -76,7 +79,13 @@ export function ReviewPage() {
       />
       <QueryState query={queue} lines={14}>
         {(data) => (
-          <Sitting key={`${chosenOrder} ${chosen}`} only={chosen} queue={data} reload={() => void queue.refetch()} />
+          <Sitting
+            key={`${chosenOrder} ${chosen}`}
+            only={chosen}
+            queue={data}
+            noteDrafts={noteDrafts}
+            reload={() => void queue.refetch()}
+          />
         )}
       </QueryState>
     </>
@@ -84,7 +93,17 @@ export function ReviewPage() {
 }
 
 /** One list, worked through; more is asked for before it ends. */
-function Sitting({ only, queue, reload }: { only: Only; queue: ReviewQueue; reload: () => void }) {
+function Sitting({
+  only,
+  queue,
+  noteDrafts: [drafts, setDrafts],
+  reload,
+}: {
+  only: Only;
+  queue: ReviewQueue;
+  noteDrafts: [NoteDrafts, Dispatch<SetStateAction<NoteDrafts>>];
+  reload: () => void;
+}) {
   const navigate = useNavigate();
   const user = useQuery(sessionQuery).data?.user;
   const outbox = useOutbox();
@@ -122,14 +141,19 @@ function Sitting({ only, queue, reload }: { only: Only; queue: ReviewQueue; relo
   };
   const takeBack = () => {
     if (!last) return;
+    setDrafts((given) => keptNote(given, outbox, last));
     update((given) => undo(given, last.eventId, newId()));
     setSaid(`${last.request.ticketId}: taken back.`);
     go(last.eventId);
   };
+  const dropVerdict = (entry: Entry) => {
+    setDrafts((given) => keptNote(given, outbox, entry));
+    update((given) => drop(given, entry.request.correctionId));
+  };
   if (!current) {
     return (
       <>
-        <OutboxNotice outbox={outbox} />
+        <OutboxNotice outbox={outbox} onDrop={dropVerdict} />
         <EmptyState title="Nothing waits">
           Every review is settled and the audit is read. New tickets come as they are decided.{' '}
           <Button variant="quiet" onPress={reload}>
@@ -139,6 +163,8 @@ function Sitting({ only, queue, reload }: { only: Only; queue: ReviewQueue; relo
       </>
     );
   }
+  const standing = standingOf(outbox, current.eventId);
+  const note = noteOf(drafts, current.eventId, standing);
   return (
     <>
       <div className="sitting">
@@ -156,7 +182,7 @@ function Sitting({ only, queue, reload }: { only: Only; queue: ReviewQueue; relo
           {hasShortcuts ? <kbd>?</kbd> : null} Keys
         </Button>
       </div>
-      <OutboxNotice outbox={outbox} />
+      <OutboxNotice outbox={outbox} onDrop={dropVerdict} />
       <div className="review">
         <QueueList items={items} outbox={outbox} current={current.eventId} onChoose={go} />
         <div className="stack">
@@ -171,16 +197,20 @@ function Sitting({ only, queue, reload }: { only: Only; queue: ReviewQueue; relo
             key={current.eventId}
             item={current}
             place={`${items.indexOf(current) + 1} of ${items.length}`}
-            verdict={standingOf(outbox, current.eventId)}
+            verdict={standing}
+            note={note}
             hasShortcuts={hasShortcuts}
             isViewer={user?.role === 'viewer'}
             takesFocus={hasMoved}
+            onNote={(text) => setDrafts((given) => written(given, current.eventId, text))}
             onMove={(step) => go(neighbourOf(items, current.eventId, step))}
-            onSettle={(category, note) => {
+            onSettle={(category) => {
               const { eventId, ticketId, revision, occasion, basedOn } = current;
-              const request = { correctionId: newId(), ticketId, revision, occasion, category, basedOn };
-              const next = settle(outbox, eventId, { ...request, ...(note === '' ? {} : { note }) });
-              update((given) => settle(given, eventId, { ...request, ...(note === '' ? {} : { note }) }));
+              const noted = note.trim() === '' ? {} : { note: note.trim() };
+              const request = { correctionId: newId(), ticketId, revision, occasion, category, basedOn, ...noted };
+              const next = settle(outbox, eventId, request);
+              update((given) => settle(given, eventId, request));
+              setDrafts((given) => settledNote(given, eventId));
               setSaid(`${ticketId} settled as ${category ?? noCategory}${hasShortcuts ? '; Z takes it back' : ''}.`);
               go(nextWaiting(items, next, eventId));
             }}

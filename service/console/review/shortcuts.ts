@@ -16,9 +16,10 @@ export const keyWords = [
   { keys: ['?'], does: 'This help' },
 ] as const;
 
+// Arrow up and down scroll the text.
 const kinds = new Map<string, Exclude<Shortcut['kind'], 'settle'>>([
-  ...(['j', 'ArrowRight', 'ArrowDown'] as const).map((key) => [key, 'next'] as const),
-  ...(['k', 'ArrowLeft', 'ArrowUp'] as const).map((key) => [key, 'previous'] as const),
+  ...(['j', 'ArrowRight'] as const).map((key) => [key, 'next'] as const),
+  ...(['k', 'ArrowLeft'] as const).map((key) => [key, 'previous'] as const),
   ...(['z', 'u'] as const).map((key) => [key, 'undo'] as const),
   ['0', 'none'],
   ['/', 'search'],

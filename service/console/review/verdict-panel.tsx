@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { Link } from 'react-router';
 import type { QueueItem } from '../../contracts/console-api.ts';
 import { Badge, ReasonBadge } from '../parts/badge.tsx';
@@ -16,12 +16,14 @@ interface VerdictPanelProps {
   item: QueueItem;
   place: string;
   verdict: Entry | null;
+  note: string;
   hasShortcuts: boolean;
   isViewer: boolean;
   /** Its heading takes the focus: one came here from another ticket. */
   takesFocus: boolean;
+  onNote: (note: string) => void;
   onMove: (step: 1 | -1) => void;
-  onSettle: (category: string | null, note: string) => void;
+  onSettle: (category: string | null) => void;
   onUndo: () => void;
   onOpen: () => void;
   onHelp: () => void;
@@ -29,15 +31,15 @@ interface VerdictPanelProps {
 
 /** One ticket and the question where it belongs. */
 export function VerdictPanel(props: VerdictPanelProps) {
-  const { item, place, verdict, hasShortcuts, isViewer, takesFocus, onMove, onSettle, onUndo, onOpen, onHelp } = props;
+  const { item, place, verdict, note, hasShortcuts, isViewer, takesFocus } = props;
+  const { onNote, onMove, onSettle, onUndo, onOpen, onHelp } = props;
   const headingId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   const search = useRef<HTMLDivElement>(null);
   const noteField = useRef<HTMLTextAreaElement>(null);
-  const [note, setNote] = useState(verdict?.request.note ?? '');
   const canOpen = item.occasion === 'review' || verdict !== null;
   const settle = (category: string | null) => {
-    if (!isViewer) onSettle(category, note.trim());
+    if (!isViewer) onSettle(category);
   };
   useEffect(() => {
     if (takesFocus) heading.current?.focus();
@@ -115,7 +117,13 @@ export function VerdictPanel(props: VerdictPanelProps) {
             hasShortcuts={hasShortcuts}
             isDisabled={isViewer}
           />
-          <div ref={search}>
+          <div
+            ref={search}
+            onKeyDownCapture={(event) => {
+              // Tab would choose the marked option, be it by the mouse: whoever leaves the search settles nothing.
+              if (event.key === 'Tab') event.stopPropagation();
+            }}
+          >
             <CategoryCombobox
               label="Any other category"
               value={undefined}
@@ -137,7 +145,7 @@ export function VerdictPanel(props: VerdictPanelProps) {
               onKeyDown={(event) => {
                 if (event.key === 'Escape') heading.current?.focus();
               }}
-              onChange={({ target }) => setNote(target.value)}
+              onChange={({ target }) => onNote(target.value)}
             />
           </div>
         </div>

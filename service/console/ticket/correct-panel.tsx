@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { Link } from 'react-router';
 import type { CorrectionRequest, TicketView } from '../../contracts/console-api.ts';
@@ -10,39 +9,47 @@ import { CategoryName } from '../parts/category-name.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { noCategory } from '../parts/words.ts';
 import { toast } from '../shell/toasts.tsx';
+import { type CorrectionDraft, chosen } from './correction-drafts.ts';
 import { latestWord, occasionOf, saidMeanwhile } from './correction-state.ts';
 import { SaidMeanwhile } from './said-meanwhile.tsx';
 import { newCorrectionId, useCorrection } from './use-correction.ts';
 
 type Decision = TicketView['decisions'][number];
 
-/** Says where the ticket belongs. What others say meanwhile is shown before it is overruled. */
-export function CorrectPanel({ ticket, decision }: { ticket: TicketView; decision: Decision }) {
+/**
+ * Says where the ticket belongs. What others say meanwhile is shown before it is overruled. The draft is the page's: this
+ * panel is drawn anew for another revision, and where the window's width gives it another place.
+ */
+export function CorrectPanel({
+  ticket,
+  decision,
+  draft,
+  onDraft,
+  onSaved,
+}: {
+  ticket: TicketView;
+  decision: Decision;
+  draft: CorrectionDraft;
+  onDraft: (change: Partial<CorrectionDraft>) => void;
+  onSaved: () => void;
+}) {
   const session = useQuery(sessionQuery).data;
   const { revision } = decision;
   const latest = latestWord(ticket.history, revision)?.correctionId ?? null;
-  const [choice, setChoice] = useState<CategoryChoice>(undefined);
-  const [note, setNote] = useState('');
-  // What the analyst has seen. While nothing is chosen that is whatever is on the screen.
-  const [seen, setSeen] = useState<string | null>(latest);
-  const [id, setId] = useState(newCorrectionId);
+  const { choice, note, seen, id } = draft;
+  // While nothing is chosen, the analyst has seen whatever is on the screen.
   const basedOn = choice === undefined ? latest : seen;
   const meanwhile = choice === undefined ? [] : saidMeanwhile(ticket.history, revision, seen);
 
   const correction = useCorrection((correctionId, request) => {
-    setChoice(undefined);
-    setNote('');
-    setId(newCorrectionId());
+    onSaved();
     toast(request.retracts ? 'Taken back.' : `Saved: ${request.category ?? noCategory}.`, {
       action: request.retracts ? undefined : { label: 'Take back', run: () => takeBack(correctionId, request) },
     });
   });
   const takeBack = (correctionId: string, request: CorrectionRequest) =>
     correction.mutate({ ...request, ...newCorrectionId(), basedOn: correctionId, retracts: correctionId });
-  const choose = (next: CategoryChoice) => {
-    if (choice === undefined) setSeen(latest);
-    setChoice(next);
-  };
+  const choose = (next: CategoryChoice) => onDraft(chosen(draft, next, { seen: latest, id: newCorrectionId() }));
   const save = () => {
     if (choice === undefined) return;
     const said = note.trim() === '' ? {} : { note: note.trim() };
@@ -81,17 +88,20 @@ export function CorrectPanel({ ticket, decision }: { ticket: TicketView; decisio
           <label className="field-label" htmlFor="note">
             Note, optional
           </label>
-          <textarea id="note" rows={2} maxLength={2000} value={note} onChange={({ target }) => setNote(target.value)} />
+          <textarea
+            id="note"
+            rows={2}
+            maxLength={2000}
+            value={note}
+            onChange={({ target }) => onDraft({ note: target.value })}
+          />
         </div>
         <div aria-live="polite">
           {meanwhile.length > 0 ? (
             <SaidMeanwhile
               words={meanwhile}
-              onAccept={() => {
-                setSeen(latest);
-                setId(newCorrectionId());
-              }}
-              onDrop={() => setChoice(undefined)}
+              onAccept={() => onDraft({ seen: latest, id: newCorrectionId() })}
+              onDrop={() => onDraft({ choice: undefined })}
             />
           ) : null}
         </div>

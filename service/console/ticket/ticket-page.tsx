@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { TicketView } from '../../contracts/console-api.ts';
 import { ticketQuery } from '../api/queries.ts';
 import { Badge, OutcomeBadge, ReasonBadge } from '../parts/badge.tsx';
+import { Button } from '../parts/button.tsx';
 import { CategoryName } from '../parts/category-name.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
@@ -11,10 +13,12 @@ import { Subject } from '../parts/ticket-text.tsx';
 import { useMedia } from '../parts/use-media.ts';
 import { useParameter, useScopeSearch } from '../parts/use-scope.ts';
 import { CorrectPanel } from './correct-panel.tsx';
+import { type CorrectionDrafts, drafted, draftOf, settledDraft } from './correction-drafts.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import { FrontierPanel } from './frontier-panel.tsx';
 import { HistoryPanel } from './history-panel.tsx';
 import { NearestPanel } from './nearest-panel.tsx';
+import { revisionsOf, shownRevision } from './shown-revision.ts';
 import { TextPanel } from './text-panel.tsx';
 import './ticket.css';
 
@@ -24,9 +28,9 @@ export function TicketPage() {
   const ticket = useQuery(ticketQuery(ticketId));
   const search = useScopeSearch();
   const isNarrow = useMedia('(max-width: 1080px)');
-  const [revision, setRevision] = useParameter('revision');
   const revisions = ticket.data ? revisionsOf(ticket.data) : [];
-  const shown = revisions.includes(Number(revision)) ? Number(revision) : (revisions[0] ?? 1);
+  const { shown, arrived, setRevision } = useShownRevision(ticketId, revisions, ticket.isFetching);
+  const [drafts, setDrafts] = useState<CorrectionDrafts>(new Map());
   const decision = ticket.data?.decisions.find((given) => given.revision === shown);
   return (
     <>
@@ -55,7 +59,14 @@ export function TicketPage() {
             </>
           );
           const correct = decision ? (
-            <CorrectPanel key={`${ticketId} ${shown}`} ticket={view} decision={decision} />
+            <CorrectPanel
+              key={`${ticketId} ${shown}`}
+              ticket={view}
+              decision={decision}
+              draft={draftOf(drafts, ticketId, shown)}
+              onDraft={(change) => setDrafts((given) => drafted(given, ticketId, shown, change))}
+              onSaved={() => setDrafts((given) => settledDraft(given, ticketId, shown))}
+            />
           ) : (
             <EmptyState title="Not decided yet">The text is here; the decision comes in a moment.</EmptyState>
           );
@@ -65,32 +76,67 @@ export function TicketPage() {
               <HistoryPanel ticket={view} />
             </>
           );
-          // On a phone the verdict follows the text at once, for the eye and for the keyboard.
-          if (isNarrow) {
-            return (
-              <div className="stack">
-                {text}
-                {correct}
-                {reasons}
-                {facts}
-              </div>
-            );
-          }
           return (
-            <div className="ticket-columns">
-              <div className="stack">
-                {text}
-                {reasons}
+            <>
+              <div aria-live="polite">
+                {arrived === null ? null : <Arrived revision={arrived} onShow={() => setRevision(String(arrived))} />}
               </div>
-              <div className="stack">
-                {correct}
-                {facts}
-              </div>
-            </div>
+              {/* On a phone the verdict follows the text at once, for the eye and for the keyboard. */}
+              {isNarrow ? (
+                <div className="stack">
+                  {text}
+                  {correct}
+                  {reasons}
+                  {facts}
+                </div>
+              ) : (
+                <div className="ticket-columns">
+                  <div className="stack">
+                    {text}
+                    {reasons}
+                  </div>
+                  <div className="stack">
+                    {correct}
+                    {facts}
+                  </div>
+                </div>
+              )}
+            </>
           );
         }}
       </QueryState>
     </>
+  );
+}
+
+/** Stays at what was the newest one when the ticket was loaded, until another is asked for. @param revisions latest first */
+function useShownRevision(ticketId: string, revisions: readonly number[], isFetching: boolean) {
+  const [asked, setRevision] = useParameter('revision');
+  const [last, setLast] = useState<{ ticketId: string; known: number } | null>(null);
+  const known = last?.ticketId === ticketId ? last.known : null;
+  const { shown, arrived } = shownRevision(revisions, Number(asked || Number.NaN), known);
+  const [newest] = revisions;
+  if (newest !== undefined) {
+    // What is kept from an earlier visit may be old: until it has been asked for again, a newer one is no news.
+    if (known === null && !isFetching) setLast({ ticketId, known: newest });
+    if (known !== null && shown > known) setLast({ ticketId, known: shown });
+  }
+  return { shown, arrived, setRevision };
+}
+
+function Arrived({ revision, onShow }: { revision: number; onShow: () => void }) {
+  const show = () => {
+    // The button goes with the line; as on a new page, the focus is on the whole of it.
+    document.getElementById('main')?.focus({ preventScroll: true });
+    onShow();
+  };
+  return (
+    <p className="hint arrived">
+      <span>Revision {revision} has arrived.</span>
+      <Button size="small" onPress={show}>
+        Show revision {revision}
+      </Button>
+    </p>
   );
 }
 
@@ -110,9 +156,4 @@ function Headline({ ticket, revision }: { ticket: TicketView; revision: number }
       ) : null}
     </span>
   );
-}
-
-/** Latest first. */
-function revisionsOf({ decisions, texts }: TicketView): number[] {
-  return [...new Set([...decisions, ...texts].map(({ revision }) => revision))].sort((a, b) => b - a);
 }
