@@ -14,6 +14,14 @@ def a_share(text: str) -> float:
     return value
 
 
+def zero_or_a_share(text: str) -> float:
+    """A number from 0 up to 1, the latter excluded."""
+    value = _number(text)
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"{text} must be at least 0 and below 1, as 0.05 for 5 %")
+    return value
+
+
 def above_zero(text: str) -> float:
     value = _number(text)
     if value <= 0:

@@ -25,7 +25,7 @@ from evaluate import evaluate_splits
 from evaluate_release import main as evaluate_release
 from export import check_exportable, export
 from index_tickets import write_index
-from options import a_share, above_zero, at_least
+from options import a_share, above_zero, at_least, zero_or_a_share
 from prepare import REPOSITORY, describe_data, load_splits, prepare, reader, warn_of_pairs_across
 from release import ReleaseRefused, check_agreement, check_out, code_at_start, read_notes, release
 from score import open_graph, score
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> dict:
     as_read = reader(not options.no_clean)
     splits = load_splits(options.tickets, taxonomy, options.seed, say, options.shares, as_read=as_read)
     pairs = warn_of_pairs_across(splits, say, as_read)
-    settings = ("seed", "epochs", "batch_size", "learning_rate", "soup")
+    settings = ("seed", "epochs", "batch_size", "learning_rate", "label_smoothing", "soup")
     changes = {name: value for name in settings if (value := getattr(options, name)) is not None}
     recipe = default_recipe(options.method, **changes)
     examples = prepare(splits, taxonomy, encoder, as_read, recipe.train_tokens, say)
@@ -129,6 +129,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--epochs", type=at_least(1))
     parser.add_argument("--batch-size", type=at_least(2), help="tickets a step (default 32)")
     parser.add_argument("--learning-rate", type=above_zero, help="of the encoder, at its highest (3e-4; LoRA 1.5e-3)")
+    parser.add_argument(
+        "--label-smoothing", type=zero_or_a_share, help="share of the target that all categories divide (default 0.05)"
+    )
     parser.add_argument("--soup", type=at_least(1), help="runs whose weights are averaged (default 1)")
     parser.add_argument("--max-tokens", type=at_least(8), default=256)
     parser.add_argument("--seed", type=int, default=1)

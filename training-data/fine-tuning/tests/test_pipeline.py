@@ -44,6 +44,7 @@ def test_bad_input_ends_with_code_2_and_leaves_nothing(toy, arguments, capsys):
         ("--batch-size", "1", "whole number from 2 up"),
         ("--soup", "0", "whole number from 1 up"),
         ("--learning-rate", "0", "must be greater than 0"),
+        ("--label-smoothing", "1", "at least 0 and below 1"),
         ("--max-tokens", "7", "whole number from 8 up"),
         ("--target-error", "2", "must lie between 0 and 1"),
         ("--target-error", "nan", "is not a number"),
@@ -60,10 +61,10 @@ def test_more_tokens_than_the_encoder_reads_are_refused(toy, arguments, capsys):
     assert "reads at most 512 tokens" in capsys.readouterr().err
 
 
-def test_batch_size_and_learning_rate_are_those_of_the_options(toy, arguments):
-    pipeline.main(arguments("--batch-size", "7", "--learning-rate", "2e-5"))
+def test_the_settings_are_those_of_the_options(toy, arguments):
+    pipeline.main(arguments("--batch-size", "7", "--learning-rate", "2e-5", "--label-smoothing", "0"))
     settings = json.loads((toy / "model/manifest.json").read_text())["hyperParameters"]
-    assert (settings["batch_size"], settings["learning_rate"]) == (7, 2e-5)
+    assert (settings["batch_size"], settings["learning_rate"], settings["label_smoothing"]) == (7, 2e-5, 0)
 
 
 def test_the_card_of_a_soup_says_what_became_of_it(toy, arguments, monkeypatch):
