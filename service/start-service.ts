@@ -135,6 +135,7 @@ export async function startService(
       clock,
       rules: connected?.rules ?? fallback.policy.frontier,
       frontier: connected?.frontier ?? null,
+      model: connected && asking ? asking.model : null,
       concurrency: config.frontier?.concurrency ?? 1,
       dailyBudgetUsd: config.frontier?.dailyBudgetUsd,
       stopSeconds: config.stopSeconds,

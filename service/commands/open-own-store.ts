@@ -1,5 +1,6 @@
 import type { ReviewSettings } from '../config.ts';
 import { SignalboxError } from '../errors.ts';
+import { StoreInUseError } from '../review/store/lock-folder.ts';
 import { inspectFolder, openStore, type Store } from '../review/store/open-store.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function openOwnStore({ databaseUrl, folder }: ReviewSettings): Pro
   try {
     return await openStore({ databaseUrl, folder });
   } catch (error) {
-    if (databaseUrl || !(error instanceof SignalboxError) || error.code !== 'STORE_UNREACHABLE') throw error;
+    if (!(error instanceof StoreInUseError)) throw error;
     throw new SignalboxError('SERVICE_RUNNING', error.message, {
       cause: error,
       remedy:

@@ -1,12 +1,15 @@
 /** What a record and each of its headers cost beside their bytes, generously. */
 const framingBytes = 64;
 
+/** What is sent together at most; every topic that is written has to take as much. */
+export const mostSentBytes = 512 * 1024;
+
 /**
  * kafkajs writes what one send() carries for a partition as one record batch, and the broker's limit (1 MiB by default) is on
  * the batch. So what is sent together is bounded; a message that is larger by itself goes alone.
  * @returns the messages in order, divided
  */
-export function boundedSends<T extends BoundedMessage>(messages: readonly T[], mostBytes = 512 * 1024): T[][] {
+export function boundedSends<T extends BoundedMessage>(messages: readonly T[], mostBytes = mostSentBytes): T[][] {
   const sends: T[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const message of messages) {

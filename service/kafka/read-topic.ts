@@ -1,18 +1,74 @@
 import { randomUUID } from 'node:crypto';
-import type { Kafka } from 'kafkajs';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Admin, Kafka } from 'kafkajs';
+import { SignalboxError } from '../errors.ts';
 import type { ConsumedMessage } from './consume-exactly-once.ts';
+import { isPassing } from './rebalance-errors.ts';
+
+export interface TopicToRead {
+  topic: string;
+  groupPrefix: string;
+  /** How long coordinators are asked again that refuse. */
+  patienceMs?: number;
+}
+
+type OnMessage = (message: ConsumedMessage) => void;
+
+/** A coordinator has its groups loaded within seconds of its broker's start; one that has not after so long needs a person. */
+const usualPatienceMs = 60_000;
+const firstWaitMs = 250;
+const longestWaitMs = 5_000;
 
 /**
- * Reads what a topic holds now, committed messages only, each partition in its order. It joins no lasting group and commits nothing.
- * @throws what `onMessage` throws; the broker's own errors
+ * Reads what a topic holds now, committed messages only, each once and each partition in its order. It joins no lasting group and
+ * commits nothing.
+ * @throws what `onMessage` throws; SignalboxError BROKER_UNREACHABLE while coordinators refuse; the broker's own errors
  */
 export async function readTopic(
   kafka: Kafka,
-  { topic, groupPrefix }: { topic: string; groupPrefix: string },
-  onMessage: (message: ConsumedMessage) => void,
+  { topic, groupPrefix, patienceMs = usualPatienceMs }: TopicToRead,
+  onMessage: OnMessage,
+): Promise<void> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    const offsets = await admin.fetchTopicOffsets(topic);
+    const unread = new Map(
+      offsets.flatMap(({ partition, low, high }) => (BigInt(low) < BigInt(high) ? [[partition, BigInt(high)]] : [])),
+    );
+    const read = new Map<number, bigint>();
+    // What commits nothing reads from the beginning again after each attempt, and whenever its group is joined anew.
+    const once: OnMessage = (message) => {
+      const { partition } = message;
+      const offset = BigInt(message.offset);
+      if (offset < (read.get(partition) ?? 0n)) return;
+      read.set(partition, offset + 1n);
+      onMessage(message);
+    };
+    const deadline = performance.now() + patienceMs;
+    for (let waitMs = firstWaitMs; unread.size > 0; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+      try {
+        await readAsMember(kafka, admin, { topic, groupPrefix }, unread, once);
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        if (performance.now() + waitMs > deadline) throw await refusedBy(admin, topic, patienceMs, error);
+        await wait(waitMs);
+      }
+    }
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+}
+
+/** @param unread the end of each partition that has not been read so far; those that were are taken out */
+async function readAsMember(
+  kafka: Kafka,
+  admin: Admin,
+  { topic, groupPrefix }: TopicToRead,
+  unread: Map<number, bigint>,
+  onMessage: OnMessage,
 ): Promise<void> {
   const groupId = `${groupPrefix}-read-${randomUUID()}`;
-  const admin = kafka.admin();
   const consumer = kafka.consumer({
     groupId,
     maxWaitTimeInMs: 100,
@@ -20,12 +76,6 @@ export async function readTopic(
     retry: { restartOnFailure: async () => false },
   });
   try {
-    await admin.connect();
-    const offsets = await admin.fetchTopicOffsets(topic);
-    const unread = new Map(
-      offsets.flatMap(({ partition, low, high }) => (BigInt(low) < BigInt(high) ? [[partition, BigInt(high)]] : [])),
-    );
-    if (unread.size === 0) return;
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
     await new Promise<void>((resolve, reject) => {
@@ -51,6 +101,21 @@ export async function readTopic(
   } finally {
     await consumer.disconnect().catch(() => undefined);
     await admin.deleteGroups([groupId]).catch(() => undefined); // one that was never joined does not exist
-    await admin.disconnect().catch(() => undefined);
   }
+}
+
+async function refusedBy(admin: Admin, topic: string, patienceMs: number, cause: unknown): Promise<SignalboxError> {
+  const named = await admin.describeCluster().then(
+    ({ brokers }) => brokers.map(({ host, port }) => `${host}:${port}`).join(', '),
+    () => '',
+  );
+  return new SignalboxError(
+    'BROKER_UNREACHABLE',
+    `${topic} could not be read for ${patienceMs / 1000} s from the cluster ${named || 'of KAFKA_BROKERS'}: ${cause instanceof Error ? cause.message : cause}`,
+    {
+      cause,
+      remedy:
+        'try again when its brokers are all up; if it repeats, look at their logs for __consumer_offsets, whose partitions they load after a start',
+    },
+  );
 }

@@ -29,8 +29,16 @@ export function isFenced(error: unknown): boolean {
   return causes(error).some(({ type, code }) => fencedTypes.has(String(type)) || code === producerFencedCode);
 }
 
-function causes(error: unknown): { type?: unknown; code?: unknown }[] {
-  const found: { type?: unknown; code?: unknown }[] = [];
+/**
+ * Whether another try may do: a coordinator that loads its groups after a start or moves, a broker that is away. kafkajs marks each
+ * error so, but gives up joining a group at most of them at once.
+ */
+export function isPassing(error: unknown): boolean {
+  return causes(error).some(({ retriable }) => retriable === true);
+}
+
+function causes(error: unknown): { type?: unknown; code?: unknown; retriable?: unknown }[] {
+  const found: { type?: unknown; code?: unknown; retriable?: unknown }[] = [];
   for (let e = error; e instanceof Error && found.length < 5; e = e.cause) found.push(e as (typeof found)[number]);
   return found;
 }

@@ -19,6 +19,8 @@ export interface EscalatorParts {
   clock: () => Date;
   /** Null: nobody is asked, and every ticket goes to review with that reason. */
   frontier: Frontier | null;
+  /** The fine-tuned model whose record and labelled tickets count; null where nobody is asked. */
+  model: { version: string } | null;
   /** Tickets asked about at the same time, over all partitions of this process. */
   concurrency: number;
   /** Of the whole installation, a day of UTC; undefined: no limit. */
@@ -45,6 +47,7 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
   const inHand = new Map<HandlingContext, number>(); // with how many calls of `handle`
   const ledgers = new Map<number, SpendLedger>();
   const otherTaxonomies = new Set<string>(); // that have been warned of
+  const otherModels = new Set<string>(); // the same
   const { perTicketUsd } = parts.rules;
   // A ticket keeps its partition number, so what the inbound topic does not have gets none, and needs no money.
   const fedPartitions = partitionCounts.get(topics.inbound) ?? 1;
@@ -104,6 +107,22 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
     );
   }
 
+  /** Such a ticket is asked about with less, and weighed by the policy alone: nothing in its event tells. */
+  function warnOfOtherModel({ modelVersion }: EscalatedTicket): void {
+    const own = parts.model?.version;
+    if (own === undefined || modelVersion === own || otherModels.has(modelVersion)) return;
+    otherModels.add(modelVersion);
+    log.warn(
+      {
+        routers: modelVersion,
+        own,
+        remedy:
+          'unless these are tickets from before an upgrade, start routers and escalators with the same SIGNALBOX_MODEL, CLASSIFIER and CLASSIFIER_URL',
+      },
+      'tickets were classified by another model; neither the record of the policy nor labelled tickets count for them',
+    );
+  }
+
   async function settle(message: ConsumedMessage, budget: Budget, context: HandlingContext): Promise<OutboundRecord> {
     const reject = (error: unknown) =>
       rejectedRecord('invalid_ticket', `not an escalated ticket of this service: ${error}`, message, topics);
@@ -111,6 +130,7 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
     if (!parsed.success) return reject(parsed.error);
     const ticket = parsed.data;
     warnOfOtherTaxonomy(ticket);
+    warnOfOtherModel(ticket);
     const startedAt = performance.now();
     const verdict = frontier
       ? await limiter.run(

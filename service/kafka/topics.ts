@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import kafkajs, { type Kafka } from 'kafkajs';
 import type { KafkaSettings, Topics } from '../config.ts';
 import { SignalboxError } from '../errors.ts';
+import { mostSentBytes } from './bounded-sends.ts';
 
 const mebibyte = 1024 * 1024;
 /** How long new topics may take on a busy cluster. */
@@ -19,8 +20,8 @@ export interface TopicPlan {
 /** What comes of a ticket keeps its partition number, so these have at least the partitions of the inbound topic. */
 const outputsOf = (topics: Topics) => [topics.routed, topics.escalated, topics.rejected];
 
-/** What of an inbound topic that is there already the others have to fit. */
-export interface ExistingInbound {
+/** What of a topic that is there already the new ones have to fit. */
+export interface ExistingTopic {
   partitions: number;
   settings: Map<string, string>;
 }
@@ -28,17 +29,27 @@ export interface ExistingInbound {
 /**
  * The topics with sane settings. What is written because of a message must never be refused for its size, so the limits
  * grow along the way: a dead letter is its message and some headers more.
- * @param existing the inbound topic, where it is there already
+ * @param existing those that are there already, by their names
+ * @throws SignalboxError TOPIC_MISFIT when no inbound topic would fit them
  */
 export function planTopics(
   { topics, partitions }: Pick<KafkaSettings, 'topics' | 'partitions'>,
-  existing?: ExistingInbound,
+  existing: ReadonlyMap<string, ExistingTopic> = new Map(),
 ): TopicPlan[] {
-  const ofOutputs = Math.max(partitions, existing?.partitions ?? 0);
-  const largestDeadLetter = Math.max(8 * mebibyte, existing ? leastDeadLetterBytes(existing.settings) : 0);
+  const inbound = existing.get(topics.inbound);
+  const ofOutputs = Math.max(partitions, inbound?.partitions ?? 0);
+  const ofInbound = Math.min(
+    partitions,
+    ...outputsOf(topics).map((topic) => existing.get(topic)?.partitions ?? partitions),
+  );
+  const partitionsOf = (topic: string) => {
+    if (topic === topics.inbound) return ofInbound;
+    return outputsOf(topics).includes(topic) ? ofOutputs : partitions;
+  };
+  const largestDeadLetter = Math.max(8 * mebibyte, inbound ? leastDeadLetterBytes(inbound.settings) : 0);
   const plan = (topic: string, largestMessage: number, retentionDays: number, more: ConfigEntry[] = []): TopicPlan => ({
     topic,
-    numPartitions: outputsOf(topics).includes(topic) ? ofOutputs : partitions,
+    numPartitions: partitionsOf(topic),
     configEntries: [
       { name: 'cleanup.policy', value: 'delete' },
       { name: 'retention.ms', value: String(retentionDays * 24 * 3600 * 1000) },
@@ -48,13 +59,30 @@ export function planTopics(
   });
   return [
     // The limit is on compressed batches: stored uncompressed, it bounds what a dead letter has to carry.
-    plan(topics.inbound, 4 * mebibyte, 7, [{ name: 'compression.type', value: 'uncompressed' }]),
+    plan(topics.inbound, inbound ? 4 * mebibyte : largestTicketBeside(topics.rejected, existing), 7, [
+      { name: 'compression.type', value: 'uncompressed' },
+    ]),
     plan(topics.routed, 1 * mebibyte, 30),
     plan(topics.escalated, 4 * mebibyte, 7),
     plan(topics.rejected, largestDeadLetter, 30),
     // The broker's own time: the last correction wins, and a helpdesk's clock that is ahead is ahead in both times of its message.
     plan(topics.corrections, 1 * mebibyte, 30, [{ name: 'message.timestamp.type', value: 'LogAppendTime' }]),
   ];
+}
+
+/** How much more a dead letter has than its message: headers. */
+const deadLetterBytes = 16 * 1024;
+
+/** The `max.message.bytes` of a new inbound topic: its dead letters have to fit the rejected topic, where that is there already. */
+function largestTicketBeside(rejected: string, existing: ReadonlyMap<string, ExistingTopic>): number {
+  const given = existing.get(rejected)?.settings.get('max.message.bytes');
+  const largest = Math.min(4 * mebibyte, Number(given ?? Number.POSITIVE_INFINITY) - deadLetterBytes);
+  if (largest >= mostSentBytes) return largest;
+  throw new SignalboxError(
+    'TOPIC_MISFIT',
+    `${rejected} takes messages of ${given} bytes: an inbound topic whose dead letters fit would take hardly a ticket`,
+    { remedy: `raise max.message.bytes of ${rejected} (${8 * mebibyte} as we create it), and run this again` },
+  );
 }
 
 /**
@@ -64,12 +92,13 @@ export function planTopics(
 function leastDeadLetterBytes(inbound: Map<string, string>): number {
   const ofInbound = Number(inbound.get('max.message.bytes') ?? 0);
   // The limit is on what is stored: a message that came compressed by another codec may be larger in ours.
-  return inbound.get('compression.type') === 'uncompressed' ? ofInbound + 16 * 1024 : 2 * ofInbound;
+  return inbound.get('compression.type') === 'uncompressed' ? ofInbound + deadLetterBytes : 2 * ofInbound;
 }
 
 /**
- * Creates the topics that are missing, so that they fit an inbound topic that is there; those that exist are left alone.
+ * Creates the topics that are missing, so that they fit those that exist, which are left alone.
  * @returns the names of the new ones
+ * @throws SignalboxError: see planTopics
  */
 export async function createTopics(
   kafka: Kafka,
@@ -78,11 +107,14 @@ export async function createTopics(
   const admin = kafka.admin();
   try {
     await admin.connect();
-    const existing = new Set(await admin.listTopics());
-    if (Object.values(settings.topics).every((topic) => existing.has(topic))) return [];
-    const { inbound } = settings.topics;
-    const plans = planTopics(settings, existing.has(inbound) ? await lookAtInbound(admin, inbound) : undefined);
-    const missing = plans.filter(({ topic }) => !existing.has(topic));
+    const listed = new Set(await admin.listTopics());
+    const names = Object.values(settings.topics);
+    if (names.every((topic) => listed.has(topic))) return [];
+    const existing = await lookAt(
+      admin,
+      names.filter((topic) => listed.has(topic)),
+    );
+    const missing = planTopics(settings, existing).filter(({ topic }) => !existing.has(topic));
     const created = missing.map(({ topic }) => topic);
     // -1: the cluster's own default replication factor
     await admin.createTopics({
@@ -97,10 +129,14 @@ export async function createTopics(
   }
 }
 
-async function lookAtInbound(admin: ReturnType<Kafka['admin']>, topic: string): Promise<ExistingInbound> {
-  const { topics: metadata } = await admin.fetchTopicMetadata({ topics: [topic] });
-  const [settings = new Map<string, string>()] = await settingsOf(admin, [topic]);
-  return { partitions: metadata[0]?.partitions.length ?? 0, settings };
+async function lookAt(admin: ReturnType<Kafka['admin']>, names: string[]): Promise<Map<string, ExistingTopic>> {
+  if (names.length === 0) return new Map();
+  const { topics: metadata } = await admin.fetchTopicMetadata({ topics: names });
+  const settings = await settingsOf(admin, names);
+  const partitions = new Map(metadata.map(({ name, partitions }) => [name, partitions.length]));
+  return new Map(
+    names.map((name, i) => [name, { partitions: partitions.get(name) ?? 0, settings: settings[i] ?? new Map() }]),
+  );
 }
 
 /**
@@ -155,7 +191,17 @@ export async function inspectTopics(kafka: Kafka, topics: Topics): Promise<Map<s
         { remedy: `give ${smaller.join(', ')} at least ${inbound} partitions` },
       );
     }
-    const [ofInbound = new Map(), ofRejected] = await settingsOf(admin, [topics.inbound, topics.rejected]);
+    const written = [topics.routed, topics.escalated, topics.rejected, topics.corrections];
+    const [ofInbound = new Map(), ...ofWritten] = await settingsOf(admin, [topics.inbound, ...written]);
+    const tooSmall = written.filter((_, i) => Number(ofWritten[i]?.get('max.message.bytes')) < mostSentBytes);
+    if (tooSmall.length > 0) {
+      throw new SignalboxError(
+        'TOPIC_MISFIT',
+        `${tooSmall.join(', ')} takes less than ${mostSentBytes} bytes at once, and so much may be written together: tickets would stay undecided for ever`,
+        { remedy: `raise max.message.bytes of ${tooSmall.join(', ')} to at least ${mebibyte}` },
+      );
+    }
+    const ofRejected = ofWritten[written.indexOf(topics.rejected)];
     const needed = leastDeadLetterBytes(ofInbound);
     const given = Number(ofRejected?.get('max.message.bytes'));
     if (given < needed) {

@@ -53,7 +53,7 @@ describe('createTopics', () => {
   });
 });
 
-describe('createTopics, where the company has its inbound topic already', () => {
+describe('createTopics, where some topics are there already', () => {
   const mebibyte = 1024 * 1024;
   const kafka = createKafka(
     { brokers: [inject('broker')], ssl: false, sasl: undefined },
@@ -61,17 +61,22 @@ describe('createTopics, where the company has its inbound topic already', () => 
     createLog('fatal', 2),
   );
 
+  type Existing = { partitions: number; settings: Record<string, string> };
+
   /** On the real broker; the other topics are not there yet. */
-  async function withInbound(numPartitions: number, settings: Record<string, string>): Promise<Topics> {
+  async function withExisting(existing: Partial<Record<keyof Topics, Existing>>): Promise<Topics> {
     const name = `t${randomBytes(5).toString('hex')}`;
     const topics = Object.fromEntries(
       Object.keys(readConfig({}).kafka.topics).map((key) => [key, `${name}.${key}`]),
     ) as unknown as Topics;
-    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
     await asAdmin(async (admin) => {
-      const topic = { topic: topics.inbound, numPartitions, replicationFactor: 1, configEntries };
-      await admin.createTopics({ waitForLeaders: false, topics: [topic] });
-      await until('the inbound topic answers', () => admin.fetchTopicOffsets(topics.inbound).catch(() => undefined));
+      for (const [key, { partitions, settings }] of Object.entries(existing)) {
+        const topic = topics[key as keyof Topics];
+        const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+        const wanted = { topic, numPartitions: partitions, replicationFactor: 1, configEntries };
+        await admin.createTopics({ waitForLeaders: false, topics: [wanted] });
+        await until(`${topic} answers`, () => admin.fetchTopicOffsets(topic).catch(() => undefined));
+      }
     });
     return topics;
   }
@@ -103,20 +108,64 @@ describe('createTopics, where the company has its inbound topic already', () => 
       2,
       10 * mebibyte + 16 * 1024,
     ],
-  ])('with %s, then what it creates fits it', async (_, partitions, settings, expectedPartitions, expectedBytes) => {
-    const topics = await withInbound(partitions, settings);
+  ])(
+    'with an inbound topic of %s, then what it creates fits it',
+    async (_, partitions, settings, expectedPartitions, expectedBytes) => {
+      const topics = await withExisting({ inbound: { partitions, settings } });
 
-    const created = await createTopics(kafka, { topics, partitions: 2 });
+      const created = await createTopics(kafka, { topics, partitions: 2 });
 
-    expect(created).toEqual([topics.routed, topics.escalated, topics.rejected, topics.corrections]);
+      expect(created).toEqual([topics.routed, topics.escalated, topics.rejected, topics.corrections]);
+      const counts = await inspectTopics(kafka, topics); // throws what does not fit
+      expect(counts).toEqual(
+        new Map([
+          [topics.inbound, partitions],
+          ...created.map((topic): [string, number] => [topic, topic === topics.corrections ? 2 : expectedPartitions]),
+        ]),
+      );
+      const [ofRejected] = await asAdmin((admin) => settingsOf(admin, [topics.rejected]));
+      expect(Number(ofRejected?.get('max.message.bytes'))).toBe(expectedBytes);
+    },
+  );
+
+  it('when outputs are there and the inbound topic is not, then that gets no more partitions and no larger tickets than they take', async () => {
+    const topics = await withExisting({
+      escalated: { partitions: 3, settings: {} },
+      rejected: { partitions: 4, settings: { 'max.message.bytes': `${2 * mebibyte}` } },
+    });
+
+    const created = await createTopics(kafka, { topics, partitions: 6 });
+
+    expect(created).toEqual([topics.inbound, topics.routed, topics.corrections]);
     const counts = await inspectTopics(kafka, topics); // throws what does not fit
-    expect(counts).toEqual(
-      new Map([
-        [topics.inbound, partitions],
-        ...created.map((topic): [string, number] => [topic, topic === topics.corrections ? 2 : expectedPartitions]),
-      ]),
-    );
-    const [ofRejected] = await asAdmin((admin) => settingsOf(admin, [topics.rejected]));
-    expect(Number(ofRejected?.get('max.message.bytes'))).toBe(expectedBytes);
+    expect([counts.get(topics.inbound), counts.get(topics.routed)]).toEqual([3, 6]);
+    const [ofInbound] = await asAdmin((admin) => settingsOf(admin, [topics.inbound]));
+    expect(Number(ofInbound?.get('max.message.bytes'))).toBe(2 * mebibyte - 16 * 1024);
   });
+
+  it('when hardly a ticket would fit the dead letters that are there, then nothing is created, and it is told what to raise', async () => {
+    const topics = await withExisting({ rejected: { partitions: 1, settings: { 'max.message.bytes': '300000' } } });
+    await expect(createTopics(kafka, { topics, partitions: 6 })).rejects.toMatchObject({
+      code: 'TOPIC_MISFIT',
+      message: expect.stringContaining(`${topics.rejected} takes messages of 300000 bytes`),
+      remedy: expect.stringContaining(`raise max.message.bytes of ${topics.rejected}`),
+    });
+    const listed = await asAdmin((admin) => admin.listTopics());
+    expect(Object.values(topics).filter((topic) => listed.includes(topic))).toEqual([topics.rejected]);
+  });
+
+  it.each(['routed', 'escalated', 'rejected', 'corrections'] as const)(
+    'when what is written to %s together would be refused for its size, then that is told, not found out at a busy hour',
+    async (key) => {
+      const small = { partitions: 2, settings: { 'max.message.bytes': '300000' } };
+      const inbound = { partitions: 1, settings: { 'max.message.bytes': '100000' } }; // of which dead letters would fit one by one
+      const topics = await withExisting({ inbound, [key]: small });
+      await createTopics(kafka, { topics, partitions: 2 });
+      await expect(inspectTopics(kafka, topics)).rejects.toMatchObject({
+        code: 'TOPIC_MISFIT',
+        message: expect.stringContaining(`${topics[key]} takes less than`),
+        remedy: expect.stringContaining(topics[key]),
+      });
+    },
+  );
 });

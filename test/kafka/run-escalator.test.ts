@@ -141,6 +141,7 @@ async function startedWith(
       ...{ taxonomy, concurrency, dailyBudgetUsd, stopSeconds: 10, clock: () => new Date() },
       rules: { ...policy.frontier, record: null },
       frontier: { ask, model: 'm', promptVersion: '1' } as Frontier,
+      model,
     },
   );
   return { kafka, running, onFailure, warn, answered, paid };
@@ -239,6 +240,22 @@ test.each([
     ]);
   },
 );
+
+test('when tickets come from routers with other models, then each is told of once, and they are asked about all the same', async () => {
+  const { kafka, warn, answered } = await startedWith(() => 1_000, 16);
+  for (const [partition, modelVersion] of [model.version, 'older', 'newer', 'older'].entries()) {
+    const settled = kafka.deliver(partition, 3, undefined, { modelVersion });
+    await vi.advanceTimersByTimeAsync(5_000);
+    await settled;
+  }
+  expect(answered).toHaveLength(12);
+  expect(warn.mock.calls).toEqual(
+    ['older', 'newer'].map((routers) => [
+      { routers, own: model.version, remedy: expect.stringContaining('SIGNALBOX_MODEL') },
+      expect.stringContaining('another model'),
+    ]),
+  );
+});
 
 test.each(['the process stops', 'the group is joined anew'])(
   'when %s, then answers up to the first that is missing are committed, and nothing new is begun',

@@ -6,18 +6,27 @@ import { platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SignalboxError } from '../../errors.ts';
 
+/** The folder is open in a process that lives. */
+export class StoreInUseError extends SignalboxError {
+  constructor(folder: string) {
+    super('STORE_UNREACHABLE', `another process has the store in ${folder} open`, {
+      remedy: 'let one process have the roles reviewer and api, or set DATABASE_URL: PostgreSQL serves many',
+    });
+  }
+}
+
 /**
  * Keeps a second process out of PGlite's folder, which would ruin it. Held by a listening socket: the operating system lets
  * go of it when the process dies, however it dies, so nothing has to be cleaned up by a person. Linux has sockets without a
  * file as well: one of these is held first, for of several that find a dead file at once one could remove another's new one.
  * The file keeps out other containers.
  * @returns the function that gives it back
- * @throws SignalboxError STORE_UNREACHABLE when somebody holds it
+ * @throws StoreInUseError; SignalboxError STORE_UNREACHABLE when no lock can be made there
  */
 export async function lockFolder(given: string): Promise<() => Promise<void>> {
   const folder = resolve(given);
   const first = platform() === 'linux' ? await listen(`\0signalbox-${nameOf(folder)}`) : null;
-  if (first === 'EADDRINUSE') throw heldBy(given);
+  if (first === 'EADDRINUSE') throw new StoreInUseError(given);
   const path = socketPath(folder);
   const release = async (server: Server | string | null) => {
     if (!(server instanceof Server)) return;
@@ -34,17 +43,17 @@ export async function lockFolder(given: string): Promise<() => Promise<void>> {
     }
     if (server !== 'EADDRINUSE') {
       await release(first);
-      throw new SignalboxError('STORE_UNREACHABLE', `cannot listen on ${path}: ${server}`, { remedy });
+      throw new SignalboxError('STORE_UNREACHABLE', `the store in ${given} cannot be locked by ${path}: ${server}`, {
+        remedy:
+          'see that DATA_DIR is on a disk with room and sockets (not every network drive has them) and may be written to',
+      });
     }
     if (await answers(path)) break;
     await rm(path, { force: true }); // its owner is dead
   }
   await release(first);
-  throw heldBy(given);
+  throw new StoreInUseError(given);
 }
-
-const heldBy = (folder: string): SignalboxError =>
-  new SignalboxError('STORE_UNREACHABLE', `another process has the store in ${folder} open`, { remedy });
 
 /** @returns the code of the error when it cannot */
 async function listen(path: string): Promise<Server | string> {
@@ -52,8 +61,6 @@ async function listen(path: string): Promise<Server | string> {
   server.listen(path);
   return once(server, 'listening').then(() => server, codeOf);
 }
-
-const remedy = 'let one process have the roles reviewer and api, or set DATABASE_URL: PostgreSQL serves many';
 
 const nameOf = (folder: string): string => createHash('sha256').update(folder).digest('hex').slice(0, 32);
 

@@ -10,7 +10,7 @@ export interface StatementResult {
 
 export interface EmbeddedDatabase {
   query(statement: string, parameters: readonly unknown[]): Promise<StatementResult>;
-  /** Settles when the thread has ended though nobody closed it: nothing will be answered any more. */
+  /** Settles when the thread has ended though nobody closed it, or its PostgreSQL broke off: nothing will be answered any more. */
   stopped: Promise<SignalboxError>;
   close(): Promise<void>;
 }
@@ -19,6 +19,11 @@ interface Answer {
   id: number;
   result?: StatementResult;
   error?: { message: string; code?: string };
+}
+
+/** The thread's last word: by what its PostgreSQL was broken off. */
+interface LastWord {
+  brokenBy: string;
 }
 
 // Plain JavaScript in place of a file: compiled, by tsx and in tests it is the same. A new database is made in another folder,
@@ -48,7 +53,24 @@ const program = `
     return PGlite.create({ dataDir: folder, startParams });
   }
 
-  const opening = open();
+  // PGlite catches what breaks its PostgreSQL off midway and goes on: statements after that answer with nothing, as if they had been
+  // done, or never. Its ordinary errors leave with one status; after anything else the thread ends before it can answer.
+  function endWhenBroken(database) {
+    const { Module, POSTGRES_MAIN_LONGJMP } = database;
+    const runOnce = Module._PostgresMainLoopOnce;
+    Module._PostgresMainLoopOnce = () => {
+      try {
+        return runOnce();
+      } catch (error) {
+        if (error?.status === POSTGRES_MAIN_LONGJMP) throw error;
+        parentPort.postMessage({ brokenBy: String(error?.message ?? error) });
+        process.exit(1);
+      }
+    };
+    return database;
+  }
+
+  const opening = open().then(endWhenBroken);
   opening.catch(() => {}); // told to whoever asks
   parentPort.on('message', async ({ id, statement, parameters }) => {
     try {
@@ -83,16 +105,19 @@ export async function openEmbedded(
   let tellStopped: (error: SignalboxError) => void = () => undefined;
   const stopped = new Promise<SignalboxError>((resolve) => (tellStopped = resolve));
 
-  worker.on('message', ({ id, result, error }: Answer) => {
+  worker.on('message', (message: Answer | LastWord) => {
+    if ('brokenBy' in message) return ended(new Error(message.brokenBy));
+    const { id, result, error } = message;
     const asked = waiting.get(id);
     waiting.delete(id);
     if (result) asked?.resolve(result);
     else asked?.reject(Object.assign(new Error(error?.message), error?.code ? { code: error.code } : {}));
   });
   const ended = (cause?: unknown) => {
-    end ??= new SignalboxError('STORE_UNREACHABLE', 'the embedded store has stopped', {
+    const why = cause instanceof Error ? `: ${cause.message}` : '';
+    end ??= new SignalboxError('STORE_UNREACHABLE', `the embedded store has stopped${why}`, {
       cause,
-      remedy: 'start the service again; if it repeats, see whether the machine is out of memory',
+      remedy: `start the service again; if it repeats, see whether ${folder ? `the disk of ${folder} is full or ` : ''}the machine is out of memory`,
     });
     for (const { reject } of waiting.values()) reject(end);
     waiting.clear();

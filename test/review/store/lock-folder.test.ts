@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { lockFolder } from '../../../service/review/store/lock-folder.ts';
+import { lockFolder, StoreInUseError } from '../../../service/review/store/lock-folder.ts';
 
 test('when many start at once where a killed process has left its lock, then exactly one gets the folder', async () => {
   const parent = mkdtempSync(join(tmpdir(), 'lock-'));
@@ -22,4 +22,17 @@ test('when many start at once where a killed process has left its lock, then exa
     expect(held).toHaveLength(1);
     await (await lockFolder(folder))();
   }
+});
+
+test('when no lock can be made, then it is told where and why, and not that another process has the store', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'lock-'));
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  const folder = join(parent, 'absent/store');
+  const refused = lockFolder(folder);
+  await expect(refused).rejects.toMatchObject({
+    code: 'STORE_UNREACHABLE',
+    message: expect.stringContaining(`the store in ${folder} cannot be locked by ${folder}.lock`),
+    remedy: expect.stringContaining('DATA_DIR'),
+  });
+  await expect(refused).rejects.not.toBeInstanceOf(StoreInUseError);
 });

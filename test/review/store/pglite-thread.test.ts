@@ -1,5 +1,8 @@
 import { once } from 'node:events';
-import { expect, test, vi } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openEmbedded } from '../../../service/review/store/pglite-thread.ts';
 import { nextThread } from '../support/next-thread.ts';
 
@@ -10,6 +13,35 @@ test('when the thread fails, then what waits is refused, and it is told that the
   thread.postMessage(null); // no statement: an error that nothing in the thread catches
   await expect(database.query('select 1', [])).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
   expect(await database.stopped).toMatchObject({ code: 'STORE_UNREACHABLE', cause: expect.any(Error) });
+  await database.close();
+});
+
+test('when its PostgreSQL aborts, as on a full disk, then nothing is answered any more, and it is told that the store has stopped', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'signalbox-abort-'));
+  onTestFinished(() => rm(parent, { recursive: true, force: true }));
+  const folder = join(parent, 'store');
+  const database = await openEmbedded(folder);
+  await rm(join(folder, 'pg_wal'), { recursive: true }); // the next segment of its log cannot be made: PostgreSQL panics
+  const refusal = {
+    code: 'STORE_UNREACHABLE',
+    message: expect.stringContaining('the embedded store has stopped: Aborted()'),
+    remedy: expect.stringContaining(`the disk of ${folder} is full`),
+  };
+  // The one that begins the next segment aborts: the first, or the second where the first is answered before.
+  const statements = ['select pg_switch_wal()', 'create table t (a int)', 'select 1'];
+  const [, ...later] = await Promise.allSettled(statements.map((statement) => database.query(statement, [])));
+  for (const outcome of later) expect(outcome).toMatchObject({ status: 'rejected', reason: refusal });
+  expect(await database.stopped).toMatchObject(refusal);
+  await expect(database.query('select 1', [])).rejects.toMatchObject(refusal);
+  await database.close();
+});
+
+test('when a statement is refused, then the store goes on', async () => {
+  const database = await openEmbedded(undefined);
+  await expect(database.query('select 1 / 0', [])).rejects.toMatchObject({ code: '22012' });
+  await expect(database.query('no statement', [])).rejects.toMatchObject({ code: '42601' });
+  await expect(database.query('select repeat($1, 1000000000)', ['ab'])).rejects.toMatchObject({ code: '54000' });
+  expect((await database.query('select 1 as one', [])).rows).toEqual([{ one: 1 }]);
   await database.close();
 });
 
