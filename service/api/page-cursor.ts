@@ -7,6 +7,20 @@ export function cursorOf(place: readonly string[]): string {
 }
 
 export const decisionPlaceSchema = z.tuple([z.iso.datetime(), z.string().min(1).max(400)]);
+
+/** @throws SignalboxError INPUT_INVALID when it is no `next` of an earlier page */
+export function decisionPlaceAfter(cursor: string | undefined): { after?: { decidedAt: Date; eventId: string } } {
+  if (cursor === undefined) return {};
+  const [decidedAt, eventId] = placeOf(cursor, decisionPlaceSchema);
+  return { after: { decidedAt: new Date(decidedAt), eventId } };
+}
+
+/** A full page may have a next one. */
+export function nextDecisions(page: readonly { decidedAt: Date; eventId: string }[], limit: number): string | null {
+  const last = page.length === limit ? page.at(-1) : undefined;
+  return last ? cursorOf([last.decidedAt.toISOString(), last.eventId]) : null;
+}
+
 export const numberPlaceSchema = z.tuple([z.string().regex(/^\d{1,18}$/)]);
 
 /** @throws SignalboxError INPUT_INVALID when it is no `next` of an earlier page */

@@ -73,6 +73,17 @@ export const decisionsQuerySchema = z.strictObject({
   truth: z.string().optional(),
   labelled: yesOrNo.optional(),
   wrong: yesOrNo.optional(),
+  /** Whether it was routed and people then moved it: the report's `funnel.corrected`. */
+  corrected: yesOrNo.optional(),
+  words: z
+    .string()
+    .max(300)
+    .regex(/[\p{L}\p{N}]/u, 'must have a letter or a digit')
+    .optional()
+    .meta({
+      description:
+        'What the kept text must hold, personal data being masked: all words, in any order, `refund` also as `refunded`; "refund twice" in quotation marks side by side and as it is. Case and accents do not matter',
+    }),
   modelVersion: z.string().optional(),
   ticketId: z.string().optional(),
   ...pageQuery,
@@ -248,15 +259,16 @@ export type CalibrationView = z.infer<typeof calibrationViewSchema>;
 export const thresholdChangesQuerySchema = z.strictObject({
   ...periodQuery,
   threshold: z.coerce.number().min(0).max(1),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...pageQuery,
 });
-export const thresholdChangesSchema = z.strictObject({
-  /** Routed by the model, and would have been asked about. */
+export const thresholdChangesSchema = pageOf(
+  decisionSummarySchema.extend({ change: z.enum(['no_longer_routed', 'newly_routed']) }),
+).extend({
+  /** Of all pages. Routed by the model, and would have been asked about. */
   noLongerRouted: count,
-  /** Asked about or reviewed for want of confidence, and would have been routed by the model. */
+  /** Of all pages. Asked about or reviewed for want of confidence, and would have been routed by the model. */
   newlyRouted: count,
   of: count,
-  items: z.array(decisionSummarySchema.extend({ change: z.enum(['no_longer_routed', 'newly_routed']) })),
 });
 export type ThresholdChanges = z.infer<typeof thresholdChangesSchema>;
 

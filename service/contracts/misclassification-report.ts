@@ -81,8 +81,9 @@ const confusionPairSchema = z.strictObject({
   truth,
   estimated: z.number().nonnegative(),
   observed: count,
-  /** Over the tickets listed. */
+  /** Of `observed`, all of them. */
   split: z.record(disagreementKindSchema, count),
+  /** The latest of `observed`, latest first. */
   tickets: z.array(
     ticketReferenceSchema.extend({
       kind: disagreementKindSchema,
@@ -190,6 +191,7 @@ export const misclassificationReportSchema = z.strictObject({
   routedAccuracy: estimateSchema,
   categories: z.array(categoryReportSchema),
   confusion: z.array(confusionCellSchema),
+  /** The worst pairs of `confusion`, worst first. */
   pairs: z.array(confusionPairSchema),
   reliability: z.strictObject({
     bins: z.array(reliabilityBinSchema),
@@ -199,7 +201,12 @@ export const misclassificationReportSchema = z.strictObject({
   riskCoverage: z.array(riskPointSchema),
   fallback: fallbackSchema,
   drift: z.strictObject({ signals: z.array(driftSignalSchema), alerts: z.array(driftAlertSchema) }),
-  outOfTaxonomy: z.strictObject({ tickets: count, clusters: z.array(clusterSchema) }),
+  outOfTaxonomy: z.strictObject({
+    tickets: count,
+    /** So many of them, the latest whose texts are kept, were compared for `clusters`. */
+    grouped: count,
+    clusters: z.array(clusterSchema),
+  }),
   cost: costSchema,
 });
 export type MisclassificationReport = z.infer<typeof misclassificationReportSchema>;

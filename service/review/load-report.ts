@@ -3,7 +3,14 @@ import type { MisclassificationReport, TicketReference } from '../contracts/misc
 import { buildReport } from './report/build-report.ts';
 import { confusionOf } from './report/confusion.ts';
 import { driftAlerts, driftSignals } from './report/drift.ts';
-import { type DisagreementFact, type Period, type ReportFacts, wholePeriod } from './report/facts.ts';
+import {
+  type DisagreementFact,
+  type DisagreementGroup,
+  type Period,
+  type ReportFacts,
+  wholePeriod,
+} from './report/facts.ts';
+import { selfConfidence } from './report/judge-disagreement.ts';
 import { worstPairs } from './report/pairs.ts';
 import {
   countConfidence,
@@ -14,8 +21,9 @@ import {
   countSupersededCost,
   countUndecided,
 } from './store/count-facts.ts';
+import { groupDisagreements, pickDisagreements } from './store/find-disagreements.ts';
 import type { Database } from './store/open-store.ts';
-import { pickDisagreements, pickDriftExamples, pickUnplaced } from './store/pick-tickets.ts';
+import { countUnplaced, pickDriftExamples, pickUnplaced } from './store/pick-tickets.ts';
 import { windowsOf } from './store/report-windows.ts';
 
 export interface ReportRequest {
@@ -55,9 +63,15 @@ export async function loadReport(
       const labels = await countLabels(trx, scope);
       const counted = { population, labels, windows: starts };
 
+      const whole = wholePeriod(counted);
+      const usual = selfConfidence(whole.labels);
       const disagreements: DisagreementFact[] = [];
-      for (const pair of worstPairs(confusionOf(wholePeriod(counted)))) {
-        disagreements.push(...(await pickDisagreements(trx, period, modelVersion, pair)));
+      const disagreementGroups: DisagreementGroup[] = [];
+      for (const pair of worstPairs(confusionOf(whole))) {
+        const ofPair = { period, modelVersion, pair };
+        disagreements.push(...(await pickDisagreements(trx, ofPair)));
+        const all = await groupDisagreements(trx, { ...ofPair, usual: usual.get(pair.predicted) ?? null });
+        disagreementGroups.push(...all);
       }
       const inPeriod = population.filter(({ window }) => window >= 0);
       const facts: ReportFacts = {
@@ -72,7 +86,9 @@ export async function loadReport(
         fallback: await countFallback(trx, scope),
         supersededCost: await countSupersededCost(trx, scope),
         disagreements,
+        disagreementGroups,
         unplaced: await pickUnplaced(trx, period, modelVersion),
+        unplacedCount: await countUnplaced(trx, period, modelVersion),
         ...(await countUndecided(trx, period)),
       };
 

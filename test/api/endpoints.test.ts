@@ -92,6 +92,23 @@ describeOnBothStores('the endpoints', (db) => {
     await recordCorrections(db(), [correction({ ticketId: 'T-4', category: null })]);
     expect((await ids('truth=none')).ids).toEqual(['T-4']);
     expect((await ids('to=2026-01-02T00:00:00Z')).ids).toEqual(['T-1']);
+    expect((await ids('corrected=true')).ids).toEqual(['T-4', 'T-2']);
+  });
+
+  test('decisions are found by words of their text, a page at a time and with other filters', async () => {
+    await recordTickets(db(), [received(5, { subject: 'Reader', body: 'The screen stays dark.' })]);
+    await recordDecisions(db(), [routed({ offset: 5, decidedAt: day(5).toISOString() })]);
+    const { request } = await served();
+    const found = async (query: string) => {
+      const { items, next } = checked('get', '/v1/decisions', await request(`/v1/decisions?${query}`));
+      return { ids: (items as { ticketId: string }[]).map(({ ticketId }) => ticketId), next: next as string | null };
+    };
+    const first = await found('words=charged+card&limit=3');
+    expect(first.ids).toEqual(['T-4', 'T-3', 'T-2']);
+    expect(await found(`words=charged+card&limit=3&after=${first.next}`)).toEqual({ ids: ['T-1'], next: null });
+    expect((await found('words=charged&outcome=review')).ids).toEqual(['T-3']);
+    expect((await found('words=dark')).ids).toEqual(['T-5']);
+    expect((await found('words=charged+dark')).ids).toEqual([]);
   });
 
   test.each([
@@ -101,6 +118,10 @@ describeOnBothStores('the endpoints', (db) => {
     ['/v1/decisions?after=bm9uc2Vuc2U', 'after'],
     ['/v1/decisions?outcome=guess', 'outcome'],
     ['/v1/decisions?colour=red', 'colour'],
+    ['/v1/decisions?words=', 'words'],
+    ['/v1/decisions?words=%3F%20%22%22%20%E2%80%A6', 'must have a letter or a digit'],
+    [`/v1/decisions?words=${'long+'.repeat(61)}`, 'words'],
+    ['/v1/decisions?corrected=perhaps', 'corrected'],
     ['/v1/decisions?choice=PAY&choice=ACCESS', 'choice'],
     ['/v1/audit-log?after=WyIxIG9yIDE9MSJd', 'after'],
     ['/v1/audit-log?action=guess', 'action'],
@@ -108,6 +129,7 @@ describeOnBothStores('the endpoints', (db) => {
     ['/v1/review-queue?order=random', 'order'],
     ['/v1/calibration/changes', 'threshold'],
     ['/v1/calibration/changes?threshold=2', 'threshold'],
+    ['/v1/calibration/changes?threshold=0.5&after=bm9uc2Vuc2U', 'after'],
     ['/v1/reports/misclassification?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
     ['/v1/reports/misclassification?format=pdf', 'format'],
     ['/v1/tickets/T-1/explanation?revision=one', 'revision'],
@@ -194,12 +216,17 @@ describeOnBothStores('the endpoints', (db) => {
 
   test('another threshold says which tickets it would treat otherwise, and leaves those of own thresholds alone', async () => {
     const { request } = await served({ policyText: async () => 'thresholds: { categories: { ACCESS: 0.6 } }' });
-    const changes = async (threshold: number) =>
+    const changes = async (threshold: number, page = '') =>
       checked(
         'get',
         '/v1/calibration/changes',
-        await request(`/v1/calibration/changes?${period}&threshold=${threshold}`),
+        await request(`/v1/calibration/changes?${period}&threshold=${threshold}${page}`),
       );
+    // A page counts all that would change, and the pages hold them all.
+    const first = (await changes(0.95, '&limit=1')) as { next: string };
+    expect(first).toMatchObject({ noLongerRouted: 2, items: [{ ticketId: 'T-2' }] });
+    const rest = await changes(0.95, `&limit=2&after=${first.next}`);
+    expect(rest).toMatchObject({ noLongerRouted: 2, items: [{ ticketId: 'T-1' }], next: null });
     expect(await changes(0.95)).toMatchObject({ noLongerRouted: 2, newlyRouted: 0, of: 3 });
     expect(await changes(0.5)).toMatchObject({ noLongerRouted: 0, newlyRouted: 0, items: [] });
     const { request: plain } = await served();

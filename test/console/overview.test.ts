@@ -27,6 +27,7 @@ describe('the overview', () => {
     expect(steps).toMatchObject({ consumed: 100, model: 60, frontier: 20, review: 20, reviewed: 5, corrected: 2 });
     expect(coverageOf(report.funnel)).toBe(0.8);
     expect(funnelSteps(report.funnel)[0]?.note).toBe('1 more message could not be read');
+    expect(funnelSteps(report.funnel).at(-1)?.filters).toEqual({ corrected: 'true' });
   });
 
   it('has no share of nothing', () => {
@@ -40,6 +41,16 @@ describe('the overview', () => {
     expect(steps.map(({ id }) => id)).toEqual(['audits', 'reviews', 'pair', 'frontier']);
     expect(steps[0]).toMatchObject({ title: 'Read 4 audit tickets', path: '/review', search: { only: 'audit' } });
     expect(steps[2]?.path).toBe('/misclassifications/PAY/ACCESS');
+  });
+
+  it('says of a group of tickets outside the taxonomy among how many it was found', () => {
+    const unplaced = ['a', 'b', 'c'].map((id) => ({
+      ...{ eventId: id, ticketId: id, revision: 1, subject: null, confidence: null },
+      text: 'accountant job, my CV is attached',
+    }));
+    const because = (unplacedCount: number) => nextSteps(reportOf({ unplaced, unplacedCount }))[0]?.because;
+    expect(because(3)).toBe('3 tickets about it belong to no category.');
+    expect(because(1240)).toBe('Of the latest 3 tickets that belong to no category, 3 are about it.');
   });
 
   it('has nothing to do where nothing waits', () => {

@@ -116,7 +116,11 @@ describe('addresses', () => {
   it('of lists keep only filters that the API knows', () => {
     const parameters = new URLSearchParams('outcome=review&reason=nonsense&wrong=maybe&choice=PAY&labelled=true');
     expect(decisionFilters(parameters)).toEqual({ outcome: 'review', choice: 'PAY', labelled: 'true' });
-    expect(decisionFilters(new URLSearchParams('outcome=toString'))).toEqual({});
+    expect(decisionFilters(new URLSearchParams('outcome=toString&corrected=maybe&words=%20'))).toEqual({});
+    expect(decisionFilters(new URLSearchParams('corrected=true&words=%20refund+twice'))).toEqual({
+      corrected: 'true',
+      words: 'refund twice',
+    });
     expect(auditFilters(new URLSearchParams('action=correct&who=%20ana%20'))).toEqual({
       action: 'correct',
       who: 'ana',

@@ -20,6 +20,26 @@ describe('the calibration', () => {
     await page.close();
   });
 
+  it('lists the latest of the tickets that would change, says of how many, and more on request', async () => {
+    const { page } = await open('/calibration?threshold=1');
+    const sum = page.locator('.changes-sum');
+    await sum.waitFor();
+    const [, newly, less] = (/(\d[\d,.]*) tickets? newly routed, (\d[\d,.]*) asked/.exec(
+      (await sum.textContent()) ?? '',
+    ) ?? []) as string[];
+    const all = [newly, less].reduce((sumOf, text) => sumOf + Number(text?.replace(/\D/g, '')), 0);
+    const said = (listed: number) => `The latest ${listed} of ${all.toLocaleString('en-US')} are listed.`;
+    await sum.getByText(said(25)).waitFor();
+    const tickets = () => page.locator('.data-table .ticket-link').allTextContents();
+    const first = await tickets();
+    expect(first).toHaveLength(25);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await sum.getByText(said(50)).waitFor();
+    expect((await tickets()).slice(0, 25)).toEqual(first);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.close();
+  });
+
   it('says of a target that no threshold keeps what was tried, on how many tickets, and what to do', async () => {
     const { page } = await newPage();
     await page.route('**/v1/calibration?**', async (route) => {

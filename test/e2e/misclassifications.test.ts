@@ -1,8 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { settled } from './support/browser.ts';
-import { practiceConsole } from './support/practice-console.ts';
+import type { MisclassificationReport } from '../../service/contracts/misclassification-report.ts';
+import { accessibilityViolations, settled } from './support/browser.ts';
+import { narrow, practiceConsole } from './support/practice-console.ts';
 
-const { open } = practiceConsole();
+const { newPage, open, url, worstPair } = practiceConsole();
+
+/** A page whose report is that of the practice month, changed. */
+async function withReport(change: (report: MisclassificationReport) => void, look?: Parameters<typeof newPage>[0]) {
+  const { page } = await newPage(look);
+  await page.route('**/v1/reports/misclassification?**', async (route) => {
+    const response = await route.fetch();
+    const report = (await response.json()) as MisclassificationReport;
+    change(report);
+    await route.fulfill({ response, json: report });
+  });
+  return page;
+}
 
 describe('the way from the overview to a ticket', () => {
   it('goes over the matrix by arrows and Enter, the pair, the ticket, and back', async () => {
@@ -39,6 +52,55 @@ describe('the way from the overview to a ticket', () => {
     await settled(page);
     expect(await precisions()).toEqual(before);
     expect(await page.getByRole('radio', { name: 'Seen by people' }).getAttribute('aria-checked')).toBe('true');
+    await page.close();
+  });
+});
+
+describe('more mistakes than a page lists', () => {
+  it('are counted, and the list of a pair says that it holds the latest and where the others are', async () => {
+    const { predicted, truth } = await worstPair();
+    const page = await withReport(({ pairs }) => {
+      const pair = pairs.find((given) => given.predicted === predicted && given.truth === truth);
+      if (!pair) throw new Error('the practice month has no such pair');
+      const [ticket] = pair.tickets;
+      if (!ticket) throw new Error('the pair has no ticket');
+      pair.observed = 312;
+      pair.split = { model_error: 301, suspected_label_error: 4, overlapping_definitions: 7 };
+      pair.tickets = [{ ...ticket, kind: 'model_error' }];
+    });
+    await page.goto(`${url}/misclassifications/${predicted}/${truth}`);
+    await page.getByText('The latest 1 of 312 are listed.').waitFor();
+    await page.getByRole('radio', { name: 'All 312' }).waitFor();
+    await page.getByRole('radio', { name: / 7$/ }).click();
+    await page.getByText('0 of 7 are listed: those among the latest 1 of the pair’s 312 tickets.').waitFor();
+    await page.getByText('None of this kind among the latest').waitFor();
+    const rest = page.getByRole('link', { name: 'All read tickets of the pair' });
+    expect(await rest.getAttribute('href')).toBe(`/tickets?choice=${predicted}&truth=${truth}&wrong=true`);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('are on a phone the worst pairs first, and all on request', async () => {
+    let pairs = 0;
+    const page = await withReport(
+      (report) => {
+        const [one = '', other = '', ...truths] = report.categories.map(({ code }) => code);
+        const total = { estimate: 2, low: 1, high: 9 };
+        report.confusion = truths
+          .flatMap((truth) => [one, other].map((predicted) => ({ predicted, truth })))
+          .map((pair) => ({ ...pair, routed: total, reviewed: total, observed: 3 }));
+        pairs = report.confusion.length;
+      },
+      { viewport: narrow },
+    );
+    await page.goto(`${url}/misclassifications`);
+    await page.getByText('The 30 worst pairs.').waitFor();
+    expect(await page.locator('.pair-link').count()).toBe(30);
+    expect(pairs).toBeGreaterThan(30);
+    await page.getByRole('button', { name: `Show all ${pairs}` }).click();
+    await page.getByRole('button', { name: 'Show fewer' }).waitFor();
+    expect(await page.locator('.pair-link').count()).toBe(pairs);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.close();
   });
 });

@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { TicketView } from '../../service/contracts/console-api.ts';
+import type { DecisionsPage, TicketView } from '../../service/contracts/console-api.ts';
 import { accessibilityViolations, openPage, settled } from './support/browser.ts';
 import { narrow, practiceConsole, wide } from './support/practice-console.ts';
 
@@ -159,6 +159,72 @@ describe('a text of a stranger', () => {
     expect(await page.evaluate(directions)).toEqual(expect.arrayContaining(['rtl', 'ltr']));
     await page.goto(`${url}/tickets/49498`);
     await page.locator('.ticket-text', { hasText: '<script>alert(1)</script>' }).first().waitFor();
+    await page.close();
+  });
+});
+
+describe('the list of tickets', () => {
+  const rows = (page: Page) => page.locator('.data-table tbody tr');
+  const words = (page: Page) => page.getByRole('searchbox', { name: 'Words in subject or body' });
+  const searchOf = (page: Page) => Object.fromEntries(new URL(page.url()).searchParams);
+
+  it('is searched by words, and says what was sought where nothing holds them', async () => {
+    const { page, complaints } = await open('/tickets');
+    await words(page).fill(' refund TWICE ');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/words=refund\+TWICE$/);
+    await settled(page);
+    await rows(page).first().waitFor();
+    const { items } = (await (await fetch(`${url}/v1/decisions?words=refund+twice`)).json()) as DecisionsPage;
+    const { texts } = (await (await fetch(`${url}/v1/tickets/${items[0]?.ticketId}`)).json()) as TicketView;
+    const text = `${texts[0]?.subject} ${texts[0]?.body}`.toLowerCase();
+    expect([text.includes('refund'), text.includes('twice')]).toEqual([true, true]);
+
+    await words(page).fill('?!');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#words:invalid').count()).toBe(1);
+    expect(searchOf(page)).toEqual({ words: 'refund TWICE' });
+    await words(page).fill('refund nobodywritesthis');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.locator('.empty', { hasText: 'refund nobodywritesthis' }).waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await rows(page).first().waitFor();
+    expect([await words(page).inputValue(), searchOf(page)]).toEqual(['', {}]);
+    expect(await page.evaluate('document.activeElement.id')).toBe('words');
+    await page.goto(`${url}/tickets?words=%3F`);
+    await page.locator('.error', { hasText: 'must have a letter or a digit' }).waitFor();
+    expect(complaints.filter((complaint) => !complaint.includes('400'))).toEqual([]);
+    await page.close();
+  });
+
+  it('is found again behind a ticket as it was left, also when the ticket is loaded anew', async () => {
+    const search = { period: '90d', outcome: 'review', labelled: 'true', words: 'card' };
+    const { page } = await open(`/tickets?${new URLSearchParams(search)}`);
+    await rows(page).first().getByRole('link').first().click();
+    await page.getByRole('heading', { level: 1, name: /^Ticket \d/ }).waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: '← Tickets' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
+    expect(searchOf(page)).toEqual(search);
+    await page.close();
+  });
+
+  it('has as many corrected tickets as the overview says', async () => {
+    const { page } = await open('/?period=90d');
+    const step = page.locator('.funnel-corrected');
+    const counted = Number((await step.locator('.funnel-count').textContent())?.replaceAll(',', ''));
+    await step.getByRole('link', { name: 'Routed, then corrected' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
+    await settled(page);
+    expect(searchOf(page)).toEqual({ period: '90d', corrected: 'true' });
+    expect(await page.getByRole('combobox', { name: 'Verdict of people' }).inputValue()).toBe('corrected');
+    expect(counted).toBeGreaterThan(0);
+    for (let shown = await rows(page).count(); shown < counted; shown = await rows(page).count()) {
+      await page.getByRole('button', { name: 'Show more' }).click();
+      await expect.poll(() => rows(page).count()).toBeGreaterThan(shown);
+    }
+    expect(await rows(page).count()).toBe(counted);
     await page.close();
   });
 });

@@ -4,6 +4,7 @@ import { loadReport } from '../../service/review/load-report.ts';
 import type { LabelFact, PopulationFact } from '../../service/review/report/facts.ts';
 import { setAuditRates } from '../../service/review/store/audit-rates.ts';
 import { countLabels, countPopulation } from '../../service/review/store/count-facts.ts';
+import { findDecisions } from '../../service/review/store/find-decisions.ts';
 import type { Database } from '../../service/review/store/open-store.ts';
 import { recordCorrections } from '../../service/review/store/record-corrections.ts';
 import { recordDecisions } from '../../service/review/store/record-decisions.ts';
@@ -141,6 +142,17 @@ describeOnBothStores('the report', (db) => {
     expect(report.outOfTaxonomy.tickets).toBe(1);
     expect(report.cost.usd).toBe(0.75);
     expect([report.modelVersions, report.taxonomyVersions]).toEqual([['0.3.0'], ['2.1.0']]);
+  });
+
+  test('counts as corrected what the list of corrected tickets holds', async () => {
+    const world = { auditRate: 0.2, unasked: 0.4, auditComesFirst: false, pending: 0.2 };
+    await recordWorld(db(), knownWorld({ seed: 5, tickets: 600, ...world }));
+    const { corrected } = (await loadReport(db(), request)).funnel;
+    const listed = await findDecisions(db(), { ...period, corrected: true }, { limit: 600 });
+    const on = (basis: string) => listed.filter(({ labelBasis }) => labelBasis === basis).length;
+    expect(corrected).toEqual({ audit: on('audit'), unasked: on('unasked') });
+    expect(Math.min(corrected.audit, corrected.unasked)).toBeGreaterThan(0);
+    expect(listed).toHaveLength(corrected.audit + corrected.unasked);
   });
 
   test('of one model version counts no other', async () => {

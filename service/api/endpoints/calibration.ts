@@ -7,6 +7,7 @@ import {
 import { thresholdChanges } from '../../review/store/threshold-changes.ts';
 import { calibrationView } from '../calibration-view.ts';
 import { endpoint, json } from '../endpoint.ts';
+import { decisionPlaceAfter, nextDecisions } from '../page-cursor.ts';
 import { readPolicy } from '../policy-with-threshold.ts';
 import { readPeriod } from '../read-period.ts';
 
@@ -24,14 +25,17 @@ export const getCalibration = endpoint({
 export const getThresholdChanges = endpoint({
   method: 'get',
   path: '/v1/calibration/changes',
-  summary: 'Tickets of a period that another default threshold would have treated otherwise',
+  summary:
+    'Tickets of a period that another default threshold would have treated otherwise, latest first, a page at a time',
   access: 'viewer',
   query: thresholdChangesQuerySchema,
   answer: { status: 200, content: { 'application/json': thresholdChangesSchema } },
-  async handle({ query: { from, to, threshold, limit } }, { store, router, policyText, policyPath }) {
+  async handle({ query: { from, to, threshold, limit, after } }, { store, router, policyText, policyPath }) {
     const period = readPeriod({ from, to }, router.clock());
     const policy = readPolicy({ text: await policyText(), path: policyPath });
     const exempt = Object.keys(policy.thresholds.categories);
-    return json(await thresholdChanges(store(), { period, threshold, exempt, limit }));
+    const question = { period, threshold, exempt, limit, ...decisionPlaceAfter(after) };
+    const changes = await thresholdChanges(store(), question);
+    return json({ ...changes, next: nextDecisions(changes.items, limit) });
   },
 });

@@ -1,7 +1,7 @@
 import { decisionsPageSchema, decisionsQuerySchema } from '../../contracts/console-api.ts';
 import { findDecisions } from '../../review/store/find-decisions.ts';
 import { endpoint, json } from '../endpoint.ts';
-import { cursorOf, decisionPlaceSchema, placeOf } from '../page-cursor.ts';
+import { decisionPlaceAfter, nextDecisions } from '../page-cursor.ts';
 import { readSpan } from '../read-period.ts';
 
 export const listDecisions = endpoint({
@@ -20,17 +20,11 @@ export const listDecisions = endpoint({
         ...readSpan({ from, to }),
         ...(truth === undefined ? {} : { truth: truth === 'none' ? null : truth }),
       },
-      { limit, ...(after === undefined ? {} : { after: readPlace(after) }) },
+      { limit, ...decisionPlaceAfter(after) },
     );
-    const last = page.length === limit ? page.at(-1) : undefined;
-    return json({ items: page, next: last ? cursorOf([last.decidedAt.toISOString(), last.eventId]) : null });
+    return json({ items: page, next: nextDecisions(page, limit) });
   },
 });
-
-function readPlace(cursor: string): { decidedAt: Date; eventId: string } {
-  const [decidedAt, eventId] = placeOf(cursor, decisionPlaceSchema);
-  return { decidedAt: new Date(decidedAt), eventId };
-}
 
 function given<T extends object>(filter: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const present = Object.entries(filter).filter(([, value]) => value !== undefined);

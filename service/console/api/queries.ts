@@ -64,13 +64,6 @@ export const calibrationQuery = (scope: Scope) =>
     placeholderData: keepPreviousData,
   });
 
-export const thresholdChangesQuery = (query: Parameters<typeof endpoints.getThresholdChanges>[0]) =>
-  queryOptions({
-    queryKey: ['threshold-changes', query],
-    queryFn: ({ signal }) => endpoints.getThresholdChanges(query, signal),
-    placeholderData: keepPreviousData,
-  });
-
 export const policyDraftsQuery = queryOptions({
   queryKey: ['policy-drafts'],
   queryFn: ({ signal }) => endpoints.getPolicyDrafts(signal),
@@ -96,6 +89,8 @@ const inPages = <Query extends object, Page extends { next: string | null }>(
     getNextPageParam: ({ next }) => next,
   });
 
+export const thresholdChangePagesQuery = (query: Parameters<typeof endpoints.getThresholdChanges>[0]) =>
+  inPages('threshold-changes', endpoints.getThresholdChanges, query);
 export const decisionPagesQuery = (query: Parameters<typeof endpoints.getDecisions>[0]) =>
   inPages('decisions', endpoints.getDecisions, query);
 export const auditLogQuery = (query: Parameters<typeof endpoints.getAuditLog>[0]) =>

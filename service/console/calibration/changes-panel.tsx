@@ -1,12 +1,14 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import type { ThresholdChanges } from '../../contracts/console-api.ts';
-import { thresholdChangesQuery } from '../api/queries.ts';
+import { thresholdChangePagesQuery } from '../api/queries.ts';
 import { Badge } from '../parts/badge.tsx';
+import { Button } from '../parts/button.tsx';
 import { CategoryName } from '../parts/category-name.tsx';
 import { ConfidenceBar } from '../parts/confidence-bar.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { count, plural } from '../parts/format.ts';
+import { listedNote } from '../parts/listed-note.ts';
 import { Panel } from '../parts/panel.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
@@ -14,6 +16,8 @@ import { useScope } from '../parts/use-scope.ts';
 import { useSettled } from './use-settled.ts';
 
 type Row = ThresholdChanges['items'][number];
+
+const pageSize = 25;
 
 const columns: readonly Column<Row>[] = [
   {
@@ -43,8 +47,8 @@ const columns: readonly Column<Row>[] = [
 export function ChangesPanel({ threshold, isInForce }: { threshold: number; isInForce: boolean }) {
   const { from, to } = useScope();
   const settled = useSettled(useDeferredValue(threshold));
-  const changes = useQuery({
-    ...thresholdChangesQuery({ from, to, threshold: settled, limit: 50 }),
+  const changes = useInfiniteQuery({
+    ...thresholdChangePagesQuery({ from, to, threshold: settled, limit: pageSize }),
     enabled: !isInForce,
     placeholderData: keepPreviousData,
   });
@@ -60,22 +64,38 @@ export function ChangesPanel({ threshold, isInForce }: { threshold: number; isIn
   return (
     <Panel title="What would change" note="Decisions of the period, decided again by the tried threshold." flush>
       <QueryState query={changes}>
-        {({ noLongerRouted, newlyRouted, of, items }) => (
-          <>
-            <p className="changes-sum">
-              <strong>{plural(newlyRouted, 'ticket')}</strong> newly routed, <strong>{count(noLongerRouted)}</strong>{' '}
-              asked about instead, of {count(of)}.
-            </p>
-            <DataTable
-              caption="Tickets that would change"
-              columns={columns}
-              rows={items}
-              keyOf={({ eventId }) => eventId}
-              mostRows={12}
-              empty={<EmptyState title="No ticket would change" />}
-            />
-          </>
-        )}
+        {({ pages }) => {
+          const { noLongerRouted, newlyRouted, of } = pages[0] as ThresholdChanges;
+          const items = pages.flatMap((page) => page.items);
+          const note = listedNote(items.length, noLongerRouted + newlyRouted);
+          return (
+            <>
+              <p className="changes-sum">
+                <strong>{plural(newlyRouted, 'ticket')}</strong> newly routed, <strong>{count(noLongerRouted)}</strong>{' '}
+                asked about instead, of {count(of)}. {note}
+              </p>
+              <DataTable
+                caption="Tickets that would change"
+                columns={columns}
+                rows={items}
+                keyOf={({ eventId }) => eventId}
+                empty={<EmptyState title="No ticket would change" />}
+              />
+              {changes.hasNextPage ? (
+                <p className="table-more">
+                  <Button
+                    variant="quiet"
+                    size="small"
+                    isDisabled={changes.isFetchingNextPage}
+                    onPress={() => void changes.fetchNextPage()}
+                  >
+                    {changes.isFetchingNextPage ? 'Loading…' : 'Show more'}
+                  </Button>
+                </p>
+              ) : null}
+            </>
+          );
+        }}
       </QueryState>
     </Panel>
   );

@@ -9,7 +9,7 @@ const tables = [
   { id: 'categories', label: 'Categories' },
   { id: 'confusion', label: 'Confusion matrix' },
   { id: 'pairs', label: 'Pairs' },
-  { id: 'tickets', label: 'Tickets of the pairs' },
+  { id: 'tickets', label: 'Tickets of the worst pairs' },
   { id: 'calibration', label: 'Reliability' },
   { id: 'drift', label: 'Drift' },
   { id: 'clusters', label: 'Out of taxonomy' },

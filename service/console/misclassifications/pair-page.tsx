@@ -38,6 +38,7 @@ export function PairPage() {
               pair={data.pairs.find((pair) => pair.predicted === predicted && pair.truth === truth)}
               predicted={predicted}
               truth={truth}
+              observed={cellOf(data, predicted, truth)?.observed ?? 0}
             />
             <DefinitionsPanel predicted={predicted} truth={truth} />
           </div>
@@ -46,6 +47,9 @@ export function PairPage() {
     </>
   );
 }
+
+const cellOf = ({ confusion }: MisclassificationReport, predicted: string, truth: string | null) =>
+  confusion.find((cell) => cell.predicted === predicted && cell.truth === truth);
 
 function Size({
   report,
@@ -57,10 +61,8 @@ function Size({
   truth: string | null;
 }) {
   const search = useScopeSearch();
-  const cellOf = (choice: string, belongs: string | null) =>
-    report.confusion.find((cell) => cell.predicted === choice && cell.truth === belongs);
-  const cell = cellOf(predicted, truth);
-  const reverse = truth === null ? undefined : cellOf(truth, predicted);
+  const cell = cellOf(report, predicted, truth);
+  const reverse = truth === null ? undefined : cellOf(report, truth, predicted);
   const total = (end: 'estimate' | 'low' | 'high') => (cell ? cell.routed[end] + cell.reviewed[end] : 0);
   return (
     <p className="pair-size">

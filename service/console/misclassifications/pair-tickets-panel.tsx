@@ -5,12 +5,15 @@ import { decisionsQuery } from '../api/queries.ts';
 import { DisagreementBadge, OutcomeBadge } from '../parts/badge.tsx';
 import { ConfidenceBar } from '../parts/confidence-bar.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { count } from '../parts/format.ts';
+import { listedNote } from '../parts/listed-note.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
 import { useParameter, useScope, useScopeSearch } from '../parts/use-scope.ts';
 import { disagreementWords } from '../parts/words.ts';
+import { pairNote } from './pair-note.ts';
 
 const kinds = Object.keys(disagreementWords) as DisagreementKind[];
 
@@ -26,10 +29,13 @@ export function PairTicketsPanel({
   pair,
   predicted,
   truth,
+  observed,
 }: {
   pair: ConfusionPair | undefined;
   predicted: string;
   truth: string | null;
+  /** How many tickets of the pair people have read. */
+  observed: number;
 }) {
   const [kind, setKind] = useParameter('kind');
   const search = useScopeSearch();
@@ -38,15 +44,16 @@ export function PairTicketsPanel({
   if (!pair) {
     return (
       <Panel title="Tickets" note="The report splits only the worst pairs by cause." actions={all}>
-        <ReadTickets predicted={predicted} truth={truth} />
+        <ReadTickets predicted={predicted} truth={truth} observed={observed} />
       </Panel>
     );
   }
   const chosen = kinds.find((given) => given === kind);
   const options = [
-    { id: '', label: `All ${pair.tickets.length}` },
-    ...kinds.map((id) => ({ id: id as string, label: `${disagreementWords[id]} ${pair.split[id] ?? 0}` })),
+    { id: '', label: `All ${count(pair.observed)}` },
+    ...kinds.map((id) => ({ id: id as string, label: `${disagreementWords[id]} ${count(pair.split[id])}` })),
   ];
+  const note = pairNote(pair, chosen);
   return (
     <Panel
       title="What is at fault?"
@@ -57,12 +64,13 @@ export function PairTicketsPanel({
       <div className="pair-kinds">
         <Segmented label="Cause" options={options} value={chosen ?? ''} onChange={setKind} />
       </div>
+      {note ? <p className="pair-listed">{note}</p> : null}
       <DataTable
         caption="Tickets of the pair"
         columns={columns}
         rows={pair.tickets.filter((ticket) => !chosen || ticket.kind === chosen)}
         keyOf={({ eventId }) => eventId}
-        empty={<EmptyState title="None of this kind" />}
+        empty={<EmptyState title={note ? 'None of this kind among the latest' : 'None of this kind'} />}
       />
     </Panel>
   );
@@ -86,25 +94,29 @@ const columns: readonly Column<ConfusionPair['tickets'][number]>[] = [
   },
 ];
 
-function ReadTickets({ predicted, truth }: { predicted: string; truth: string | null }) {
+function ReadTickets({ predicted, truth, observed }: { predicted: string; truth: string | null; observed: number }) {
   const { from, to, modelVersion } = useScope();
   const filters = { choice: predicted, truth: truth ?? 'none', labelled: 'true' as const, limit: 20 };
   const decisions = useQuery(decisionsQuery({ from, to, modelVersion, ...filters }));
   return (
     <QueryState query={decisions}>
-      {({ items }) =>
-        items.length === 0 ? (
+      {({ items, next }) => {
+        const note = next === null ? null : listedNote(items.length, observed);
+        return items.length === 0 ? (
           <EmptyState title="Nobody has read such a ticket in this period" />
         ) : (
-          <ul className="read-tickets">
-            {items.map(({ eventId, ticketId, subject, outcome }) => (
-              <li key={eventId}>
-                <TicketLink ticketId={ticketId} subject={subject} /> <OutcomeBadge outcome={outcome} />
-              </li>
-            ))}
-          </ul>
-        )
-      }
+          <>
+            <ul className="read-tickets">
+              {items.map(({ eventId, ticketId, subject, outcome }) => (
+                <li key={eventId}>
+                  <TicketLink ticketId={ticketId} subject={subject} /> <OutcomeBadge outcome={outcome} />
+                </li>
+              ))}
+            </ul>
+            {note ? <p className="muted">{note}</p> : null}
+          </>
+        );
+      }}
     </QueryState>
   );
 }

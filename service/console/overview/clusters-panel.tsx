@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
-import { plural } from '../parts/format.ts';
+import { count, plural } from '../parts/format.ts';
 import { Panel } from '../parts/panel.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
@@ -13,12 +13,12 @@ const firstShown = 6;
 /** Tickets that fit nowhere, grouped by what they are about: candidates for new categories. */
 export function ClustersPanel({ outOfTaxonomy }: Pick<MisclassificationReport, 'outOfTaxonomy'>) {
   const [isAll, setAll] = useState(false);
-  const { clusters, tickets } = outOfTaxonomy;
+  const { clusters, tickets, grouped } = outOfTaxonomy;
   const shown = isAll ? clusters : clusters.slice(0, firstShown);
   return (
     <Panel
       title="Belongs to no category"
-      note={`${plural(tickets, 'ticket')} outside the taxonomy. Groups of three and more, named by the words that tell them apart.`}
+      note={`${plural(tickets, 'ticket')} outside the taxonomy. Groups of three and more${grouped < tickets ? `, among the latest ${count(grouped)}` : ''}, named by the words that tell them apart.`}
       actions={
         clusters.length > firstShown ? (
           <Button variant="quiet" size="small" onPress={() => setAll(!isAll)} aria-expanded={isAll}>

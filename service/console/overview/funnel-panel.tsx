@@ -43,7 +43,7 @@ function Step({ step }: { step: FunnelStep }) {
   return (
     <li className={`funnel-step funnel-${id} ${isPart ? 'funnel-part' : ''}`}>
       <span className="funnel-label">
-        {filters ? <Link to={`/tickets${search(filters)}`}>{label}</Link> : label}
+        <Link to={`/tickets${search(filters)}`}>{label}</Link>
         {note ? <span className="funnel-note">{note}</span> : null}
       </span>
       <span className="funnel-count">{count(tickets)}</span>

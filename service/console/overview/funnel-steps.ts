@@ -9,8 +9,8 @@ export interface FunnelStep {
   /** A part of the step above it and not of the whole. */
   isPart: boolean;
   note: string | null;
-  /** Filters of the list of tickets that shows them; null where no list does. */
-  filters: Record<string, string> | null;
+  /** Filters of the list of tickets that shows them. */
+  filters: Record<string, string>;
 }
 
 /** What became of the tickets of a period, from all that were read to those that a person moved. */
@@ -59,7 +59,7 @@ export function funnelSteps(funnel: Funnel): FunnelStep[] {
       tickets: moved,
       isPart: true,
       note: moved === 0 ? null : `${corrected.audit} found by audits, ${corrected.unasked} reported unasked`,
-      filters: null,
+      filters: { corrected: 'true' },
     }),
   ];
 }

@@ -73,7 +73,10 @@ export function nextSteps(report: MisclassificationReport): NextStep[] {
     steps.push({
       id: 'cluster',
       title: `A new category? “${cluster.suggestedName}”`,
-      because: `${cluster.size} tickets about it belong to no category.`,
+      because:
+        outOfTaxonomy.grouped < outOfTaxonomy.tickets
+          ? `Of the latest ${outOfTaxonomy.grouped} tickets that belong to no category, ${cluster.size} are about it.`
+          : `${cluster.size} tickets about it belong to no category.`,
       path: '/#clusters',
       search: {},
     });

@@ -42,7 +42,8 @@ export function CorrectPanel({
   const meanwhile = choice === undefined ? [] : saidMeanwhile(ticket.history, revision, seen);
 
   const correction = useCorrection((correctionId, request) => {
-    onSaved();
+    // What is written since a correction that is now taken back is of the next one.
+    if (!request.retracts) onSaved();
     toast(request.retracts ? 'Taken back.' : `Saved: ${request.category ?? noCategory}.`, {
       action: request.retracts ? undefined : { label: 'Take back', run: () => takeBack(correctionId, request) },
     });

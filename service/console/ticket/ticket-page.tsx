@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
 import type { TicketView } from '../../contracts/console-api.ts';
 import { ticketQuery } from '../api/queries.ts';
 import { Badge, OutcomeBadge, ReasonBadge } from '../parts/badge.tsx';
@@ -14,6 +14,7 @@ import { useMedia } from '../parts/use-media.ts';
 import { useParameter, useScopeSearch } from '../parts/use-scope.ts';
 import { CorrectPanel } from './correct-panel.tsx';
 import { type CorrectionDrafts, drafted, draftOf, settledDraft } from './correction-drafts.ts';
+import { decisionFilters } from './decision-filters.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import { FrontierPanel } from './frontier-panel.tsx';
 import { HistoryPanel } from './history-panel.tsx';
@@ -26,6 +27,7 @@ import './ticket.css';
 export function TicketPage() {
   const { ticketId = '' } = useParams();
   const ticket = useQuery(ticketQuery(ticketId));
+  const [parameters] = useSearchParams();
   const search = useScopeSearch();
   const isNarrow = useMedia('(max-width: 1080px)');
   const revisions = ticket.data ? revisionsOf(ticket.data) : [];
@@ -36,7 +38,7 @@ export function TicketPage() {
     <>
       <PageHeader
         title={`Ticket ${ticketId}`}
-        back={<Link to={`/tickets${search()}`}>← Tickets</Link>}
+        back={<Link to={`/tickets${search({ ...decisionFilters(parameters) })}`}>← Tickets</Link>}
         lead={ticket.data ? <Headline ticket={ticket.data} revision={shown} /> : null}
         actions={
           revisions.length > 1 ? (

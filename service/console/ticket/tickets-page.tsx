@@ -14,16 +14,19 @@ import { PagedTable } from '../parts/paged-table.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
+import { VisibleText } from '../parts/ticket-text.tsx';
 import { TimeAgo } from '../parts/time.tsx';
 import { useChangeParameters, useScope, useScopeSearch } from '../parts/use-scope.ts';
 import { noCategory, outcomeWords, reasonWords } from '../parts/words.ts';
-import { type DecisionFilters, decisionFilters, filterNames } from './decision-filters.ts';
+import { type DecisionFilters, decisionFilters, filterNames, verdicts } from './decision-filters.ts';
+import { WordsSearch, wordsField } from './words-search.tsx';
+import './ticket.css';
 
 const columns: readonly Column<DecisionSummaryView>[] = [
   {
     id: 'ticket',
     header: 'Ticket',
-    cell: (row) => <TicketLink ticketId={row.ticketId} subject={row.subject} />,
+    cell: (row) => <ListedTicket {...row} />,
     isRowHeader: true,
   },
   { id: 'choice', header: 'Choice', cell: ({ choice }) => <CategoryName code={choice} short /> },
@@ -48,6 +51,7 @@ export function TicketsPage() {
     <>
       <PageHeader title="Tickets" lead="Every decision, latest first." actions={<PeriodPicker />} />
       <div className="list-filters">
+        <WordsSearch words={filters.words ?? ''} />
         <Filters filters={filters} />
         <GoToTicket />
       </div>
@@ -56,9 +60,35 @@ export function TicketsPage() {
         columns={columns}
         pages={pages}
         keyOf={({ eventId }) => eventId}
-        empty={<EmptyState title="No such tickets">Loosen a filter or choose a longer period.</EmptyState>}
+        empty={<NoTickets {...filters} />}
       />
     </>
+  );
+}
+
+function ListedTicket({ ticketId, subject }: DecisionSummaryView) {
+  const [parameters] = useSearchParams();
+  return <TicketLink ticketId={ticketId} subject={subject} filters={{ ...decisionFilters(parameters) }} />;
+}
+
+function NoTickets({ words }: DecisionFilters) {
+  if (!words) return <EmptyState title="No such tickets">Loosen a filter or choose a longer period.</EmptyState>;
+  return (
+    <EmptyState title="No such tickets">
+      <p>
+        None of this period, with these filters, holds{' '}
+        <q>
+          <bdi>
+            <VisibleText>{words}</VisibleText>
+          </bdi>
+        </q>
+        .
+      </p>
+      <p>
+        All words must occur in its subject or body. Masked personal data is not found, nor are texts that were deleted
+        for their age. Try fewer words, loosen a filter or choose a longer period.
+      </p>
+    </EmptyState>
   );
 }
 
@@ -79,16 +109,11 @@ function Filters({ filters }: { filters: DecisionFilters }) {
   const any = (label: string) => ({ id: '', label });
   const set = (name: string) => (value: string) => change({ [name]: value }, { isStep: true });
   const words = (given: Record<string, string>) => Object.entries(given).map(([id, label]) => ({ id, label }));
-  const verdict =
-    filters.wrong === 'true'
-      ? 'wrong'
-      : filters.wrong === 'false'
-        ? 'right'
-        : filters.labelled === 'true'
-          ? 'read'
-          : filters.labelled === 'false'
-            ? 'unread'
-            : '';
+  const clear = () => {
+    document.getElementById(wordsField)?.focus(); // the button goes with what it clears
+    change(Object.fromEntries(filterNames.map((name) => [name, null])), { isStep: true });
+  };
+  const verdict = verdicts.findLast(({ filter: [name, value] }) => filters[name] === value)?.id ?? '';
   return (
     <>
       <Choice
@@ -116,17 +141,10 @@ function Filters({ filters }: { filters: DecisionFilters }) {
         label="Verdict of people"
         isLabelHidden
         value={verdict}
-        options={[
-          any('Read or not'),
-          { id: 'read', label: 'Read by people' },
-          { id: 'unread', label: 'Not read' },
-          { id: 'right', label: 'Right' },
-          { id: 'wrong', label: 'Wrong' },
-        ]}
+        options={[any('Read or not'), ...verdicts]}
         onChange={(value) => {
-          const wrong = value === 'wrong' ? 'true' : value === 'right' ? 'false' : null;
-          const labelled = value === 'read' ? 'true' : value === 'unread' ? 'false' : null;
-          change({ wrong, labelled }, { isStep: true });
+          const chosen = verdicts.filter(({ id }) => id === value).map(({ filter }) => filter);
+          change({ labelled: null, wrong: null, corrected: null, ...Object.fromEntries(chosen) }, { isStep: true });
         }}
       />
       <Choice
@@ -137,10 +155,7 @@ function Filters({ filters }: { filters: DecisionFilters }) {
         onChange={set('truth')}
       />
       {Object.values(filters).some(Boolean) ? (
-        <Button
-          variant="quiet"
-          onPress={() => change(Object.fromEntries(filterNames.map((name) => [name, null])), { isStep: true })}
-        >
+        <Button variant="quiet" onPress={clear}>
           Clear
         </Button>
       ) : null}
@@ -152,10 +167,12 @@ function Filters({ filters }: { filters: DecisionFilters }) {
 function GoToTicket() {
   const [ticketId, setTicketId] = useState('');
   const navigate = useNavigate();
+  const [parameters] = useSearchParams();
   const search = useScopeSearch();
   const go = (event: FormEvent) => {
     event.preventDefault();
-    if (ticketId.trim()) void navigate(`/tickets/${encodeURIComponent(ticketId.trim())}${search()}`);
+    const filters = { ...decisionFilters(parameters) };
+    if (ticketId.trim()) void navigate(`/tickets/${encodeURIComponent(ticketId.trim())}${search(filters)}`);
   };
   return (
     <form className="inline-form inline-form-end" onSubmit={go}>

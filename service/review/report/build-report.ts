@@ -37,12 +37,16 @@ export function buildReport(
     routedAccuracy: routedAccuracy(whole),
     categories: categoryReports(facts, names, whole),
     confusion,
-    pairs: confusionPairs(confusion, facts.disagreements, whole.labels),
+    pairs: confusionPairs(confusion, whole),
     reliability: reliabilityOf(whole),
     riskCoverage: riskCoverageOf(whole),
     fallback: fallbackOf(facts.fallback),
     drift: { signals, alerts: driftAlerts(signals, examplesOf) },
-    outOfTaxonomy: { tickets: facts.unplaced.length, clusters: outOfTaxonomyClusters(facts.unplaced) },
+    outOfTaxonomy: {
+      tickets: facts.unplacedCount,
+      grouped: facts.unplaced.length,
+      clusters: outOfTaxonomyClusters(facts.unplaced),
+    },
     cost: costOf(whole),
   };
 }

@@ -1,5 +1,6 @@
 import type { csvTables } from '../../contracts/console-api.ts';
 import type { Estimate, MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import { rankedPairs } from './pairs.ts';
 import { showHidden } from './show-hidden.ts';
 
 export type CsvTable = (typeof csvTables)[number];
@@ -52,7 +53,11 @@ function tableOf(report: MisclassificationReport, table: CsvTable): Cell[][] {
           observed,
         ]),
       ];
-    case 'pairs':
+    case 'pairs': {
+      // All of them; only the worst are split.
+      const splits = new Map(
+        report.pairs.map(({ predicted, truth, split }) => [`${predicted}\n${truth ?? ''}`, split]),
+      );
       return [
         [
           'first_choice',
@@ -63,21 +68,25 @@ function tableOf(report: MisclassificationReport, table: CsvTable): Cell[][] {
           'suspected_label_error',
           'overlapping_definitions',
         ],
-        ...report.pairs.map(({ predicted, truth, estimated, observed, split }) => [
-          predicted,
-          truth,
-          estimated,
-          observed,
-          split.model_error,
-          split.suspected_label_error,
-          split.overlapping_definitions,
-        ]),
+        ...rankedPairs(report.confusion).map(({ predicted, truth, estimated, observed }) => {
+          const split = splits.get(`${predicted}\n${truth ?? ''}`);
+          const kinds = [split?.model_error, split?.suspected_label_error, split?.overlapping_definitions];
+          return [predicted, truth, estimated, observed, ...kinds.map((n) => n ?? null)];
+        }),
       ];
+    }
     case 'tickets':
       return [
-        ['ticket', 'revision', 'subject', 'first_choice', 'belongs_to', 'confidence', 'kind', 'because'],
-        ...report.pairs.flatMap(({ predicted, truth, tickets }) =>
-          tickets.map((t) => [t.ticketId, t.revision, t.subject, predicted, truth, t.confidence, t.kind, t.because]),
+        [
+          ...['ticket', 'revision', 'subject', 'first_choice', 'belongs_to', 'confidence', 'kind', 'because'],
+          // Of a pair with many tickets only the latest are listed, and a file should not be taken for all.
+          ...['pair_listed', 'pair_observed'],
+        ],
+        ...report.pairs.flatMap(({ predicted, truth, observed, tickets }) =>
+          tickets.map((t) => [
+            ...[t.ticketId, t.revision, t.subject, predicted, truth, t.confidence, t.kind, t.because],
+            ...[tickets.length, observed],
+          ]),
         ),
       ];
     case 'calibration':
@@ -94,8 +103,11 @@ function tableOf(report: MisclassificationReport, table: CsvTable): Cell[][] {
       ];
     case 'clusters':
       return [
-        ['suggested_name', 'tickets', 'terms'],
-        ...report.outOfTaxonomy.clusters.map((c) => [c.suggestedName, c.size, c.terms.join(' · ')]),
+        ['suggested_name', 'tickets', 'terms', 'grouped', 'out_of_taxonomy'],
+        ...report.outOfTaxonomy.clusters.map((c) => [
+          ...[c.suggestedName, c.size, c.terms.join(' · ')],
+          ...[report.outOfTaxonomy.grouped, report.outOfTaxonomy.tickets],
+        ]),
       ];
     default:
       return table satisfies never;

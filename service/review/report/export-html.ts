@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Estimate, MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import type { ConfusionPair, Estimate, MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { Html, html } from './escape-html.ts';
+import { rankedPairs } from './pairs.ts';
 
 /** The report as one page to print or to send: no script, nothing loaded, every text escaped. */
 export function exportHtml(report: MisclassificationReport): string {
@@ -44,9 +45,10 @@ ${table(
   ]),
 )}
 <h2>Confusion pairs</h2>
+${worstOf(report)}
 ${report.pairs.map(
   (pair) => html`<section><h3>${pair.predicted} → ${pair.truth ?? 'no category'}</h3>
-<p>About ${whole(Math.round(pair.estimated))} tickets, ${whole(pair.observed)} seen: ${whole(pair.split.model_error)} model error, ${whole(pair.split.suspected_label_error)} suspected label error, ${whole(pair.split.overlapping_definitions)} overlapping definitions.</p>
+<p>About ${whole(Math.round(pair.estimated))} tickets, ${whole(pair.observed)} seen: ${whole(pair.split.model_error)} model error, ${whole(pair.split.suspected_label_error)} suspected label error, ${whole(pair.split.overlapping_definitions)} overlapping definitions.${latestOf(pair)}</p>
 ${table(
   ['Ticket', 'Subject', 'Confidence', 'Because'],
   pair.tickets.map((t) => [t.ticketId, t.subject ?? '', t.confidence === null ? '' : percent(t.confidence), t.because]),
@@ -82,6 +84,7 @@ ${table(
   ]),
 )}
 <h2>Out of taxonomy</h2>
+${groupedOf(report.outOfTaxonomy)}
 ${table(
   ['Suggested category', 'Tickets', 'Words', 'Examples'],
   report.outOfTaxonomy.clusters.map((c) => [
@@ -107,6 +110,17 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): H
   const line = (cells: readonly string[]) => html`<tr>${cells.map((cell) => html`<td dir="auto">${cell}</td>`)}</tr>`;
   return html`<table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows.map(line)}</tbody></table>`;
 }
+
+const worstOf = ({ pairs, confusion }: MisclassificationReport): Html => {
+  const all = rankedPairs(confusion).length;
+  return pairs.length < all
+    ? html`<p>The ${whole(pairs.length)} worst of ${whole(all)} pairs. The CSV of the pairs holds all.</p>`
+    : html``;
+};
+const latestOf = ({ tickets, observed }: ConfusionPair): string =>
+  tickets.length < observed ? ` Listed are the latest ${whole(tickets.length)} of the ${whole(observed)}.` : '';
+const groupedOf = ({ tickets, grouped }: MisclassificationReport['outOfTaxonomy']): Html =>
+  html`<p>${whole(tickets)} tickets belong to no category.${grouped < tickets ? ` The groups are of the latest ${whole(grouped)}.` : ''}</p>`;
 
 const whole = (n: number): string => n.toLocaleString('en-US');
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

@@ -99,6 +99,12 @@ export interface DisagreementFact {
   subject: string | null;
 }
 
+/** Tickets of a pair that are alike in all that tells model error, label error and overlap apart: one of them, and how many they are. */
+export interface DisagreementGroup {
+  example: DisagreementFact;
+  n: number;
+}
+
 /** A ticket to look at. */
 export interface TicketExample {
   eventId: string;
@@ -133,8 +139,14 @@ export interface ReportFacts {
   labelledConfidence: LabelledConfidenceFact[];
   fallback: FallbackFact[];
   supersededCost: SupersededCost[];
+  /** Of each of the worst pairs the latest. */
   disagreements: DisagreementFact[];
+  /** Of each of the worst pairs all. */
+  disagreementGroups: DisagreementGroup[];
+  /** The latest whose texts are kept. */
   unplaced: UnplacedTicket[];
+  /** How many there are in all. */
+  unplacedCount: number;
   rejected: number;
   /** Tickets that were escalated and have no decision yet. */
   escalatedPending: number;

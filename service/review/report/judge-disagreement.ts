@@ -2,7 +2,7 @@ import type { DisagreementKind } from '../../contracts/misclassification-report.
 import type { DisagreementFact, LabelFact } from './facts.ts';
 
 /** Two candidates closer than this are a tie for the model. */
-const nearTie = 0.15;
+export const nearTie = 0.15;
 
 /**
  * How sure the model is, on average, of the tickets of each category on which a person agrees with it: the class

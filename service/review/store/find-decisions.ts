@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { DecisionOutcome, LabelBasis, Truth } from '../report/facts.ts';
 import type { Database } from './open-store.ts';
+import { searchQuery } from './search-words.ts';
 import { storable } from './storable-text.ts';
 
 /** All that is given must hold. */
@@ -15,6 +16,10 @@ export interface DecisionFilter {
   labelled?: boolean;
   /** Whether people disagree with the choice. */
   wrong?: boolean;
+  /** Whether it was routed and people then moved it, as the report's funnel counts them. */
+  corrected?: boolean;
+  /** What the kept text must hold, as `searchQuery` reads it. */
+  words?: string;
   modelVersion?: string;
   /** Then its earlier decisions are found, too; otherwise each ticket has its latest one. */
   ticketId?: string;
@@ -87,7 +92,8 @@ export async function decisionsOf(db: Database, eventIds: readonly string[]): Pr
 }
 
 function filtered(db: Database, filter: DecisionFilter) {
-  const { from, to, outcome, choice, reason, truth, labelled, wrong, modelVersion, ticketId } = filter;
+  const { from, to, outcome, choice, reason, truth, labelled, wrong, corrected, words, modelVersion, ticketId } =
+    filter;
   let query = db.selectFrom('decisions').selectAll();
   if (from) query = query.where('decided_at', '>=', from);
   if (to) query = query.where('decided_at', '<', to);
@@ -106,6 +112,14 @@ function filtered(db: Database, filter: DecisionFilter) {
     query = query.where(
       wrong ? sql<boolean>`truth is distinct from choice` : sql<boolean>`truth is not distinct from choice`,
     );
+  }
+  if (corrected !== undefined) {
+    const isCorrected = sql<boolean>`(outcome <> 'review' and label_basis is not null and truth is distinct from choice)`;
+    query = query.where(corrected ? isCorrected : sql<boolean>`not ${isCorrected}`);
+  }
+  if (words !== undefined) {
+    const holding = sql`select event_id from tickets where words @@ ${searchQuery(words)}::tsquery`;
+    query = query.where(sql<boolean>`event_id in (${holding})`);
   }
   return query;
 }

@@ -46,7 +46,7 @@ export async function findTicket(db: Database, id: string): Promise<TicketPage |
   const decisions = await findDecisions(db, { ticketId }, { limit: mostDecisions });
   const texts = await db
     .selectFrom('tickets')
-    .selectAll()
+    .select(['event_id', 'revision', 'channel', 'language', 'subject', 'body', 'set_aside', 'kept_raw', 'received_at'])
     .where('ticket_id', '=', ticketId)
     .orderBy('revision', 'desc')
     .orderBy('received_at', 'desc')

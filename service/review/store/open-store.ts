@@ -11,6 +11,7 @@ import * as third from './migrations/0003-order.ts';
 import * as fourth from './migrations/0004-report-from-indexes.ts';
 import * as fifth from './migrations/0005-latest-decision.ts';
 import * as sixth from './migrations/0006-customers.ts';
+import * as seventh from './migrations/0007-search.ts';
 import { poolOfOne } from './pglite-pool.ts';
 import { openEmbedded } from './pglite-thread.ts';
 import type { Tables } from './tables.ts';
@@ -95,7 +96,7 @@ async function pglitePool(folder: string | undefined): Promise<Connected> {
     const database = await openEmbedded(undefined);
     return { pool: poolOfOne(database), stopped: database.stopped };
   }
-  await mkdir(dirname(folder), { recursive: true });
+  await mkdir(dirname(folder), { recursive: true }).catch((error) => rethrowUnopened(error, folder));
   const unlock = await lockFolder(folder);
   try {
     await inspectFolder(folder);
@@ -104,55 +105,69 @@ async function pglitePool(folder: string | undefined): Promise<Connected> {
     return { pool: { ...pool, end: () => pool.end().finally(unlock) }, stopped: database.stopped };
   } catch (error) {
     await unlock();
-    if (error instanceof SignalboxError && !error.retryable) throw error;
-    return rethrowUnreachable(error);
+    if (error instanceof SignalboxError) throw error;
+    return rethrowUnopened(error, folder);
   }
 }
 
 /**
  * What is in the embedded store's folder; an absent one is empty. Anything but a store is somebody's, perhaps a backup in the
- * wrong place: a new store must not take its place.
- * @throws SignalboxError STORE_MISFIT when it holds something else
+ * wrong place: a new store must not take its place, nor be made beside one that was copied too high.
+ * @throws SignalboxError STORE_MISFIT when it holds something else or a store lies above it; STORE_UNREACHABLE when it cannot be read
  */
 export async function inspectFolder(folder: string): Promise<'store' | 'empty'> {
-  const misfit = (what: string) =>
-    new SignalboxError('STORE_MISFIT', `${folder} ${what}`, {
-      remedy: 'move what is there to where it belongs, or set DATA_DIR to another folder',
-    });
+  const misfit = (what: string, remedy = 'move what is there to where it belongs, or set DATA_DIR to another folder') =>
+    new SignalboxError('STORE_MISFIT', `${folder} ${what}`, { remedy });
   const found = await lstat(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
-    throw error;
+    return rethrowUnopened(error, folder);
   });
-  if (!found) return 'empty';
-  if (!found.isDirectory()) throw misfit('is no folder but a file or a link'); // PGlite opens none behind a link
+  if (found && !found.isDirectory()) throw misfit('is no folder but a file or a link'); // PGlite opens none behind a link
   const isStore = (path: string) => existsSync(join(path, 'PG_VERSION'));
-  const names = await readdir(folder);
-  if (names.length === 0) return 'empty';
+  const names = found ? await readdir(folder).catch((error) => rethrowUnopened(error, folder)) : [];
+  if (names.length === 0) {
+    const above = [dirname(folder), dirname(dirname(folder))].find(isStore);
+    if (!above) return 'empty';
+    throw misfit(
+      `is empty, and the files of a store lie in ${above}: were they copied too high?`,
+      `move them (PG_VERSION and all that came with it) into ${folder}; if they are another database's, set DATA_DIR to a folder outside of it`,
+    );
+  }
   if (isStore(folder)) return 'store';
   const nested = names.map((name) => join(folder, name)).find(isStore);
+  if (!nested) throw misfit('holds files but is no store');
   throw misfit(
-    nested
-      ? `holds files but is no store; there is one in ${nested}: was it copied one level too deep?`
-      : 'holds files but is no store',
+    `holds files but is no store; there is one in ${nested}: was it copied one level too deep?`,
+    `move what is in ${nested} (PG_VERSION and all beside it) into ${folder} itself`,
   );
 }
 
 /** Wrong password, no such role, no such database: waiting does not help. */
 const refusals = new Set(['28P01', '28000', '3D000']);
 
+const detailOf = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.message || String((cause as { code?: unknown }).code ?? cause.name);
+};
+
 function rethrowUnreachable(cause: unknown): never {
-  const code = (cause as { code?: unknown } | null)?.code;
-  const detail = cause instanceof Error ? cause.message || String(code ?? cause.name) : String(cause);
-  if (refusals.has(String(code))) {
-    throw new SignalboxError('STORE_MISFIT', `the store refuses the connection: ${detail}`, {
+  if (refusals.has(String((cause as { code?: unknown } | null)?.code))) {
+    throw new SignalboxError('STORE_MISFIT', `the store refuses the connection: ${detailOf(cause)}`, {
       cause,
       remedy: 'check user, password and database in DATABASE_URL',
     });
   }
-  throw new SignalboxError('STORE_UNREACHABLE', `the store does not answer: ${detail}`, {
+  throw new SignalboxError('STORE_UNREACHABLE', `the store does not answer: ${detailOf(cause)}`, {
+    cause,
+    remedy: 'check DATABASE_URL and that PostgreSQL runs',
+  });
+}
+
+function rethrowUnopened(cause: unknown, folder: string): never {
+  throw new SignalboxError('STORE_UNREACHABLE', `the store in ${folder} cannot be opened: ${detailOf(cause)}`, {
     cause,
     remedy:
-      'check DATABASE_URL and that PostgreSQL runs; without DATABASE_URL, that DATA_DIR is writable and not in use',
+      'see that DATA_DIR may be written to, that its disk has room, and that no file of the store is missing: a backup is a copy of all of them, made while nothing has the store open',
   });
 }
 
@@ -163,6 +178,7 @@ const migrations = {
   '0004-report-from-indexes': fourth,
   '0005-latest-decision': fifth,
   '0006-customers': sixth,
+  '0007-search': seventh,
 };
 
 async function migrate(db: Database): Promise<void> {

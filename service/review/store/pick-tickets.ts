@@ -1,77 +1,56 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { DriftAlert, TicketReference } from '../../contracts/misclassification-report.ts';
-import type { DisagreementFact, Period, Truth, UnplacedTicket } from '../report/facts.ts';
+import type { Period, UnplacedTicket } from '../report/facts.ts';
 import type { Scope } from './count-facts.ts';
-import { latestFirst, standing } from './standing.ts';
 import type { Tables } from './tables.ts';
 
 type Reader = Transaction<Tables>;
 
-const ticketsOfPair = 50;
 const unplacedTickets = 400;
 const examplesOfAlert = 5;
 
-const reference = sql`d.event_id as "eventId", d.ticket_id as "ticketId", d.revision, d.confidence, t.subject`;
+export const reference = sql`d.event_id as "eventId", d.ticket_id as "ticketId", d.revision, d.confidence, t.subject`;
 /** As the counts have it. */
-const isCounted = ({ from, to }: Period, modelVersion: string | null): RawBuilder<boolean> => {
+export const isCounted = ({ from, to }: Period, modelVersion: string | null): RawBuilder<boolean> => {
   const isOfModel = modelVersion === null ? sql`true` : sql`model_version = ${modelVersion}`;
   return sql`decided_at >= ${from} and decided_at < ${to} and not superseded and ${isOfModel}`;
 };
 
-/** The latest tickets of a pair, each with all that tells model error, label error and overlap apart. */
-export async function pickDisagreements(
-  trx: Reader,
-  { from, to }: Period,
-  modelVersion: string | null,
-  { predicted, truth }: { predicted: string; truth: Truth },
-): Promise<DisagreementFact[]> {
-  const { rows } = await sql<DisagreementFact>`
-    select ${reference}, d.choice as predicted, d.truth, d.outcome, d.opinion,
-      coalesce(e.event -> 'candidates', '[]'::jsonb) as candidates,
-      coalesce(e.event #> '{decidedBy,votes}', e.event #> '{opinion,votes}') as votes,
-      (select json_agg(json_build_object('by', w.corrected_by, 'category', w.category))
-        from (
-          select distinct on (corrected_by) corrected_by, category
-          from corrections as c
-          where c.ticket_id = d.ticket_id and c.revision = d.revision and ${standing}
-          order by corrected_by, ${latestFirst}
-        ) as w
-      ) as verdicts
-    from (
-      select * from decisions
-      where choice = ${predicted} and coalesce(truth, '') = ${truth ?? ''} and label_basis is not null
-        and ${isCounted({ from, to }, modelVersion)}
-      order by decided_at desc, event_id desc
-      limit ${ticketsOfPair}
-    ) as d
-    left join decision_events as e on e.event_id = d.event_id
-    left join tickets as t on t.event_id = d.event_id
-    order by d.decided_at desc, d.event_id desc`.execute(trx);
-  return rows.map((row) => ({ ...row, verdicts: row.verdicts ?? [] }));
-}
-
 /** Tickets that belong nowhere: a person's word counts, and without one the machine's. */
+const belongNowhere = [
+  sql<boolean>`outcome = 'review' and reason = 'out_of_taxonomy' and label_basis is null`,
+  sql<boolean>`label_basis is not null and coalesce(truth, '') = ''`,
+] as const;
+
+/** The latest of them, as far as their texts are still kept. */
 export async function pickUnplaced(
   trx: Reader,
-  { from, to }: Period,
+  period: Period,
   modelVersion: string | null,
 ): Promise<UnplacedTicket[]> {
-  const latest = (belongsNowhere: RawBuilder<boolean>) => sql`(
-    select * from decisions
-    where ${belongsNowhere} and ${isCounted({ from, to }, modelVersion)}
-    order by decided_at desc, event_id desc
-    limit ${unplacedTickets})`;
+  const latest = belongNowhere.map(
+    (condition) => sql`(
+      select * from decisions
+      where ${condition} and ${isCounted(period, modelVersion)}
+      order by decided_at desc, event_id desc
+      limit ${unplacedTickets})`,
+  );
   const { rows } = await sql<UnplacedTicket>`
     select ${reference}, left(t.body, 1000) as text
-    from (
-      ${latest(sql`outcome = 'review' and reason = 'out_of_taxonomy' and label_basis is null`)}
-      union all
-      ${latest(sql`label_basis is not null and coalesce(truth, '') = ''`)}
-    ) as d
+    from (${sql.join(latest, sql` union all `)}) as d
     join tickets as t on t.event_id = d.event_id
     order by d.decided_at desc, d.event_id desc
     limit ${unplacedTickets}`.execute(trx);
   return rows;
+}
+
+/** All of them. */
+export async function countUnplaced(trx: Reader, period: Period, modelVersion: string | null): Promise<number> {
+  const numbers = belongNowhere.map(
+    (condition) => sql`(select count(*)::int from decisions where ${condition} and ${isCounted(period, modelVersion)})`,
+  );
+  const { rows } = await sql<{ n: number }>`select ${sql.join(numbers, sql` + `)} as n`.execute(trx);
+  return rows[0]?.n ?? 0;
 }
 
 /** Tickets of a window, as far as it lies in the period, that show what its alert is about. */

@@ -6,6 +6,7 @@ import { eventIdOf } from '../../publish/build-event.ts';
 import { customerKeysOf } from './customer-keys.ts';
 import { eraseLateArrivals } from './forget.ts';
 import type { Database } from './open-store.ts';
+import { searchVector } from './search-words.ts';
 import { storable, storableJson } from './storable-text.ts';
 import { writeBatch } from './write-batch.ts';
 
@@ -67,6 +68,7 @@ function rowOf({ clean, source, receivedAt, ticketId }: Kept) {
     set_aside: storableJson(setAside),
     kept_raw: clean.keptRaw,
     received_at: receivedAt,
+    words: searchVector({ subject, body }),
   };
 }
 

@@ -81,6 +81,8 @@ export interface TicketsTable {
   set_aside: JSONColumnType<SetAside[]>;
   kept_raw: boolean;
   received_at: Time;
+  /** Of subject and body, to find them; written as `searchVector` makes it and never read. */
+  words: ColumnType<never, string, string>;
 }
 
 /** Whose a ticket is. It stays when the text goes, so that an erasure finds what is left of the ticket. */

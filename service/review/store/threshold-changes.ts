@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Period } from '../report/facts.ts';
-import { type DecisionSummary, decisionsOf } from './find-decisions.ts';
+import { type DecisionSummary, decisionsOf, type PagePlace } from './find-decisions.ts';
 import type { Database } from './open-store.ts';
 
 export interface ThresholdQuestion {
@@ -9,6 +9,8 @@ export interface ThresholdQuestion {
   threshold: number;
   /** Categories with a threshold of their own, which another default does not touch. */
   exempt: readonly string[];
+  /** Place after which the page begins. */
+  after?: PagePlace;
   limit: number;
 }
 
@@ -19,7 +21,7 @@ export interface ThresholdAnswer {
   newlyRouted: number;
   /** Tickets of the period that have a confidence. */
   of: number;
-  /** Latest first. */
+  /** One page of those that would change, latest first. */
   items: (DecisionSummary & { change: Change })[];
 }
 
@@ -29,7 +31,7 @@ const whateverTheConfidence = ['no_text', 'unsupported_language', 'out_of_taxono
 /** Tickets of a period that another threshold would have treated otherwise. */
 export async function thresholdChanges(
   db: Database,
-  { period: { from, to }, threshold, exempt, limit }: ThresholdQuestion,
+  { period: { from, to }, threshold, exempt, after, limit }: ThresholdQuestion,
 ): Promise<ThresholdAnswer> {
   const scored = sql`
     select event_id, decided_at,
@@ -47,7 +49,8 @@ export async function thresholdChanges(
       count(*) filter (where change = 'newly_routed')::int as "newlyRouted"
     from (${scored}) as s`.execute(db);
   const changed = await sql<{ event_id: string; change: Change }>`
-    select event_id, change from (${scored}) as s where change is not null
+    select event_id, change from (${scored}) as s
+    where change is not null and ${after ? sql`(decided_at, event_id) < (${after.decidedAt}, ${after.eventId})` : sql`true`}
     order by decided_at desc, event_id desc limit ${limit}`.execute(db);
   const changeOf = new Map(changed.rows.map(({ event_id, change }) => [event_id, change]));
   const items = await decisionsOf(db, [...changeOf.keys()]);

@@ -25,7 +25,7 @@ function reportWith(text: string): MisclassificationReport {
   );
   const example = { eventId: 'e', ticketId: text, revision: 1, subject: text, confidence: null };
   const cluster = { suggestedName: text, terms: [text], size: 3, examples: [example] };
-  return { ...report, modelVersion: text, outOfTaxonomy: { tickets: 3, clusters: [cluster] } };
+  return { ...report, modelVersion: text, outOfTaxonomy: { tickets: 3, grouped: 3, clusters: [cluster] } };
 }
 
 /** Reads CSV as a spreadsheet does. */
@@ -74,8 +74,10 @@ describe('CSV', () => {
           'confidence',
           'kind',
           'because',
+          'pair_listed',
+          'pair_observed',
         ]);
-        expect([row?.[1], row?.[3], row?.[5], row?.length, others.length]).toEqual(['1', 'PAY', '0.9', 8, 0]);
+        expect([row?.[1], row?.[3], row?.[5], row?.length, others.length]).toEqual(['1', 'PAY', '0.9', 10, 0]);
       }),
     );
   });
@@ -129,6 +131,47 @@ test('characters that turn text round or hide in it are shown for what they are'
     expect(output).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\0]/);
   }
   expect(exportHtml(reportWith('مرحبا'))).toContain('<td dir="auto">مرحبا</td>');
+});
+
+describe('a report that lists the latest of many', () => {
+  const codes = Array.from({ length: 20 }, (_, i) => `CODE-${i}`);
+  const report = buildReport(
+    facts({
+      population: [population({ outcome: 'review', n: 1000 })],
+      labels: [label({ outcome: 'review', truth: 'ACCESS', n: 312 }), ...codes.map((truth) => label({ truth }))],
+      disagreements: Array.from({ length: 50 }, (_, i) => disagreement({ ticketId: `T-${i}` })),
+      disagreementGroups: [{ example: disagreement({}), n: 312 }],
+      unplaced: Array.from({ length: 4 }, (_, i) => ({
+        ...{ eventId: `e-${i}`, ticketId: `T-${i}`, revision: 1, subject: null, confidence: null },
+        text: 'my CV for the job',
+      })),
+      unplacedCount: 1240,
+    }),
+    context,
+  );
+
+  test('says in the page of how many, counts all, and that other pairs are confused, too', () => {
+    const page = exportHtml(report);
+    expect(page).toContain('312 seen: 312 model error');
+    expect(page).toContain('Listed are the latest 50 of the 312.');
+    expect(page).toContain('The 12 worst of 21 pairs.');
+    expect(page).toContain('1,240 tickets belong to no category. The groups are of the latest 4.');
+  });
+
+  test('says so in each row of the CSV, whose pairs are all there', () => {
+    const [, ticket] = cellsOf(exportCsv(report, 'tickets'));
+    expect(ticket?.slice(-2)).toEqual(['50', '312']);
+    const [, cluster] = cellsOf(exportCsv(report, 'clusters'));
+    expect(cluster?.slice(-2)).toEqual(['4', '1240']);
+    const [, ...pairs] = cellsOf(exportCsv(report, 'pairs'));
+    expect(pairs.map((row) => row[1]).sort()).toEqual(['ACCESS', ...codes].sort());
+    expect(pairs.filter((row) => row[4] === '')).toHaveLength(9);
+    expect(pairs.find((row) => row[1] === 'ACCESS')?.slice(3)).toEqual(['312', '312', '0', '0']);
+  });
+});
+
+test('a page that holds all says nothing of the latest', () => {
+  expect(exportHtml(reportWith('x'))).not.toMatch(/latest|worst/);
 });
 
 test('a subject of 1 MB is exported as it is', () => {

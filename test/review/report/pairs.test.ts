@@ -106,15 +106,19 @@ test('the worst pairs come first, those caught in review included, each with its
     observed: 1,
   });
   const confusion = [cell('PAY', 'PAY', 900, 0), cell('PAY', 'ACCESS', 10, 0), cell('ACCESS', null, 5, 30)];
-  const pairs = confusionPairs(
-    confusion,
-    [
-      disagreement({ ticketId: 'T-1' }),
-      disagreement({ ticketId: 'T-2', confidence: 0.99 }),
-      disagreement({ ticketId: 'T-3', predicted: 'ACCESS', truth: null, verdicts: [] }),
+  const unsure = disagreement({ ticketId: 'T-1' });
+  const sure = disagreement({ ticketId: 'T-2', confidence: 0.99 });
+  const nowhere = disagreement({ ticketId: 'T-3', predicted: 'ACCESS', truth: null, verdicts: [] });
+  const pairs = confusionPairs(confusion, {
+    disagreements: [unsure, sure, nowhere],
+    disagreementGroups: [
+      { example: unsure, n: 200 },
+      { example: { ...unsure, verdicts: [] }, n: 40 },
+      { example: sure, n: 72 },
+      { example: nowhere, n: 1 },
     ],
-    [label({ confident: 1, confidenceSum: 0.95 })],
-  );
+    labels: [label({ confident: 1, confidenceSum: 0.95 })],
+  });
   expect(
     pairs.map(({ predicted, truth, estimated, split, tickets }) => ({
       predicted,
@@ -136,7 +140,8 @@ test('the worst pairs come first, those caught in review included, each with its
       truth: 'ACCESS',
       estimated: 10,
       ids: ['T-1', 'T-2'],
-      split: { model_error: 1, suspected_label_error: 1, overlapping_definitions: 0 },
+      // Of all its tickets, however few are listed.
+      split: { model_error: 240, suspected_label_error: 72, overlapping_definitions: 0 },
     },
   ]);
   expect(worstPairs(Array.from({ length: 40 }, (_, i) => cell('PAY', `X${i}`, i, 0)))).toHaveLength(12);

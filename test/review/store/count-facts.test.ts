@@ -1,4 +1,4 @@
-import { type KyselyPlugin, RawNode, sql } from 'kysely';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import {
   countConfidence,
@@ -9,6 +9,7 @@ import {
   countSupersededCost,
 } from '../../../service/review/store/count-facts.ts';
 import { windowsOf } from '../../../service/review/store/report-windows.ts';
+import { explaining } from '../support/explaining.ts';
 import { day } from '../support/records.ts';
 import { describeOnBothStores } from '../support/stores.ts';
 
@@ -21,21 +22,6 @@ const counts = {
   countSupersededCost,
 };
 const period = { from: day(1, 0), to: day(8, 0) };
-
-/** Statements are explained and not run. */
-function explaining(plans: string[]): KyselyPlugin {
-  return {
-    transformQuery: ({ node }) => {
-      if (!RawNode.is(node)) throw new TypeError(`a ${node.kind} cannot be explained`);
-      const [first = '', ...others] = node.sqlFragments;
-      return RawNode.create([`explain (costs off) ${first}`, ...others], node.parameters);
-    },
-    transformResult: async ({ result }) => {
-      plans.push(result.rows.map((row) => row['QUERY PLAN']).join('\n'));
-      return result;
-    },
-  };
-}
 
 describeOnBothStores('what the report counts', (db) => {
   test.for(Object.keys(counts) as (keyof typeof counts)[])('%s finds all of it in one index', async (name) => {

@@ -41,6 +41,8 @@ describeOnBothStores('a page of decisions', (db) => {
     ['not labelled', { labelled: false }, [5, 4]],
     ['wrong', { wrong: true }, [3, 2]],
     ['right', { wrong: false }, [1]],
+    ['routed, then corrected', { corrected: true }, [2]],
+    ['not corrected', { corrected: false }, [5, 4, 3, 1]],
     ['a model version', { modelVersion: '0.4.0' }, [4]],
     ['a ticket', { ticketId: 'T-5' }, [5]],
     ['a pair', { choice: 'ACCESS', truth: 'PAY' }, [2]],

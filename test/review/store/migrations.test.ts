@@ -6,8 +6,10 @@ import * as third from '../../../service/review/store/migrations/0003-order.ts';
 import * as fourth from '../../../service/review/store/migrations/0004-report-from-indexes.ts';
 import * as fifth from '../../../service/review/store/migrations/0005-latest-decision.ts';
 import * as sixth from '../../../service/review/store/migrations/0006-customers.ts';
+import * as seventh from '../../../service/review/store/migrations/0007-search.ts';
 import { poolOfOne } from '../../../service/review/store/pglite-pool.ts';
 import { openEmbedded } from '../../../service/review/store/pglite-thread.ts';
+import { searchQuery } from '../../../service/review/store/search-words.ts';
 
 test('a store of before knows which of its decisions count, and whose its tickets are', async () => {
   const db = new Kysely<never>({ dialect: new PostgresDialect({ pool: poolOfOne(await openEmbedded(undefined)) }) });
@@ -34,6 +36,27 @@ test('a store of before knows which of its decisions count, and whose its ticket
     ]);
     const customers = await sql<object>`select event_id, ticket_id, customer_keys from ticket_customers`.execute(db);
     expect(customers.rows.map(Object.values)).toEqual([['a', 'T-1', ['x', 'y']]]);
+  } finally {
+    await db.destroy();
+  }
+});
+
+test('texts of before are found by their words, more of them than are read at once', async () => {
+  const db = new Kysely<never>({ dialect: new PostgresDialect({ pool: poolOfOne(await openEmbedded(undefined)) }) });
+  try {
+    for (const migration of [first, second, third, fourth, fifth, sixth]) await migration.up(db);
+    await sql`
+      insert into tickets (event_id, ticket_id, revision, channel, subject, body, set_aside, kept_raw, received_at)
+      select 'e-' || i, 'T-' || i, 1, 'chat', 'Order ' || i, 'Où est-elle?', '[]', false, '2026-01-01'
+      from generate_series(1, 1200) as i`.execute(db);
+    await seventh.up(db);
+    const found = async (words: string) => {
+      const { rows } = await sql<{ ticket_id: string }>`
+        select ticket_id from tickets where words @@ ${searchQuery(words)}::tsquery order by 1`.execute(db);
+      return rows.map(({ ticket_id }) => ticket_id);
+    };
+    expect(await found('"order 1200"')).toEqual(['T-1200']);
+    expect(await found('OÙ elle')).toHaveLength(1200);
   } finally {
     await db.destroy();
   }

@@ -38,16 +38,19 @@ test('when the folder holds something else than a store, then it is refused and 
   const folder = join(await temporary(), 'store');
   await mkdir(join(folder, 'copy/base'), { recursive: true });
   await writeFile(join(folder, 'copy/base/1'), 'rows');
-  const refusal = (message: string) => ({
+  const refusal = (message: string, remedy = 'where it belongs') => ({
     code: 'STORE_MISFIT',
     retryable: false,
     message,
-    remedy: expect.any(String),
+    remedy: expect.stringContaining(remedy),
   });
   await expect(openStore({ folder })).rejects.toMatchObject(refusal(`${folder} holds files but is no store`));
   await writeFile(join(folder, 'copy/PG_VERSION'), '17');
   await expect(openStore({ folder })).rejects.toMatchObject(
-    refusal(`${folder} holds files but is no store; there is one in ${folder}/copy: was it copied one level too deep?`),
+    refusal(
+      `${folder} holds files but is no store; there is one in ${folder}/copy: was it copied one level too deep?`,
+      `move what is in ${folder}/copy (PG_VERSION and all beside it) into ${folder} itself`,
+    ),
   );
   // Not even when they come after the folder was looked at.
   await expect(openEmbedded(folder)).rejects.toThrow('ENOTEMPTY');
@@ -58,6 +61,49 @@ test('when the folder holds something else than a store, then it is refused and 
     await expect(openStore({ folder: path })).rejects.toMatchObject(
       refusal(`${path} is no folder but a file or a link`),
     );
+});
+
+test.each([
+  ['the folder around it', '.', false],
+  ['the folder around it, and its own is there', '.', true],
+  ['one above that', '..', false],
+])(
+  'when a backup was copied too high, into %s, then no new store is made beside it, and it is told where it belongs',
+  async (_, where, isThere) => {
+    const parent = join(await temporary(), 'data');
+    const folder = join(parent, 'store');
+    const above = join(parent, where);
+    await mkdir(isThere ? folder : parent, { recursive: true });
+    await writeFile(join(above, 'PG_VERSION'), '17');
+    const before = await readdir(parent);
+    await expect(openStore({ folder })).rejects.toMatchObject({
+      code: 'STORE_MISFIT',
+      message: `${folder} is empty, and the files of a store lie in ${above}: were they copied too high?`,
+      remedy: expect.stringContaining(`into ${folder};`),
+    });
+    expect(await readdir(parent)).toEqual(before);
+  },
+);
+
+test('when files of the store are missing, or it cannot lie there, then it is told what is wrong and where, and of no other database', async () => {
+  const parent = await temporary();
+  const folder = join(parent, 'store');
+  await mkdir(folder);
+  await writeFile(join(folder, 'PG_VERSION'), '17\n');
+  const isFile = join(parent, 'file');
+  await writeFile(isFile, '');
+  for (const [path, why] of [
+    [folder, 'PGlite failed to initialize'],
+    [join(isFile, 'store'), 'EEXIST'],
+  ] as const) {
+    const error = await openStore({ folder: path }).catch((thrown) => thrown);
+    expect(error).toMatchObject({
+      code: 'STORE_UNREACHABLE',
+      message: expect.stringContaining(`the store in ${path} cannot be opened: ${why}`),
+    });
+    expect(error.remedy).toMatch(/DATA_DIR may be written to.*no file of the store is missing/);
+    expect(error.remedy).not.toContain('DATABASE_URL');
+  }
 });
 
 test('when the folder is empty, then the store is made there, and what a crash has left of one is gone', async () => {
