@@ -58,6 +58,8 @@ describe('the audit log', () => {
     await page.getByRole('button', { name: 'Clear' }).click();
     await rows(page).first().waitFor();
     expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    expect(await page.getByRole('button', { name: 'Clear' }).count()).toBe(0);
+    await page.locator('.list-filters select:focus').waitFor();
     expect(complaints).toEqual([]);
     await page.close();
   });

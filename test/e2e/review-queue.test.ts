@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReviewQueue } from '../../service/contracts/console-api.ts';
+import type { CorrectionRequest, QueueItem, ReviewQueue } from '../../service/contracts/console-api.ts';
 import { openPage, settled } from './support/browser.ts';
 import { practiceConsole } from './support/practice-console.ts';
 
@@ -70,6 +70,31 @@ describe('the review queue', () => {
     await page.keyboard.press('z');
     await page.getByText('0 settled in this sitting').waitFor();
     await expect.poll(() => posted.length).toBe(2);
+    await page.close();
+  });
+
+  it('is left from the search by a second Esc, and every key works again', async () => {
+    const { page } = await open('/review?only=review&order=oldest');
+    const place = page.locator('.verdict-moves .muted');
+    await page.keyboard.press('/');
+    await page.getByRole('listbox').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('listbox').waitFor({ state: 'detached' });
+    await page.locator('[role=combobox]:focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('h2:focus').waitFor();
+    await page.keyboard.press('j');
+    await place.getByText('2 of').waitFor();
+
+    // Where nothing fits there is no list to close.
+    await page.keyboard.press('/');
+    await page.keyboard.type('no such category');
+    await page.getByRole('listbox').waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await page.locator('h2:focus').waitFor();
+    await page.keyboard.press('k');
+    await place.getByText('1 of').waitFor();
+    expect(await page.getByRole('combobox', { name: 'Any other category' }).inputValue()).toBe('');
     await page.close();
   });
 
@@ -144,9 +169,101 @@ describe('the review queue', () => {
     await place.getByText('2 of').waitFor();
     await page.getByRole('button', { name: 'Drop it and decide again' }).click();
     await page.getByText('0 settled in this sitting').waitFor();
-    await page.keyboard.press('k');
     await place.getByText('1 of').waitFor();
+    await page.locator('.verdict h2:focus').waitFor();
     expect(await note.inputValue()).toBe('A long story.');
+    await page.close();
+  });
+
+  it('says of a take-back that is refused that the verdict stands, and the focus is on the ticket after each answer', async () => {
+    const { page } = await newPage();
+    await page.route('**/v1/corrections', (route) => {
+      if (route.request().postDataJSON().retracts === undefined) return route.fulfill({ status: 201, json: {} });
+      const problem = { title: 'Somebody was faster', code: 'CORRECTION_STALE' };
+      return route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+    });
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await settled(page);
+    await page.keyboard.press('1');
+    await page.locator('.queue-verdict', { hasText: '✓' }).waitFor();
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await undo.click();
+    await page.getByText('is not taken back: somebody else has said something since').waitFor();
+    await page.locator('.verdict h2:focus').waitFor();
+    await page.getByRole('button', { name: 'Leave it so' }).click();
+    await page.getByText('1 settled in this sitting').waitFor();
+    await page.locator('.verdict h2:focus').waitFor();
+    await page.close();
+  });
+
+  it('has a ticket no more that is left to one who was faster', async () => {
+    const { page } = await open('/review?only=review&order=oldest');
+    const subject = await page.locator('.queue-item[aria-current] .queue-subject').textContent();
+    await page.waitForURL(/event=/);
+    const event = new URL(page.url()).searchParams.get('event');
+    const queue = await fetch(`${url}/v1/review-queue?only=review&order=oldest`);
+    const { items } = (await queue.json()) as ReviewQueue;
+    const { ticketId, basedOn } = items.find(({ eventId }) => eventId === event) as QueueItem;
+    const body: CorrectionRequest = { ticketId, category: null, occasion: 'review', basedOn };
+    const headers = { 'content-type': 'application/json', 'x-signalbox-user': 'Tom' };
+    const other = await fetch(`${url}/v1/corrections`, { method: 'POST', headers, body: JSON.stringify(body) });
+    expect(other.status).toBe(201);
+    await page.keyboard.press('1');
+    await page.getByText('somebody else was faster').waitFor();
+    await page.getByRole('button', { name: 'Drop my choice' }).click();
+    await page.locator('.verdict h2:focus').waitFor();
+    const place = page.locator('.verdict-moves .muted');
+    await place.getByText('1 of').waitFor();
+    await page.getByText('0 settled in this sitting').waitFor();
+    expect(await page.locator('.queue-item', { hasText: subject ?? '' }).count()).toBe(0);
+    await page.close();
+  });
+
+  it('goes on with what is new, by keys, when the list has been worked through', async () => {
+    const { page } = await newPage();
+    let length = 1;
+    await page.route('**/v1/corrections', (route) => route.fulfill({ status: 201, json: {} }));
+    await page.route('**/v1/review-queue?*', async (route) => {
+      const response = await route.fetch();
+      const { items } = (await response.json()) as ReviewQueue;
+      await route.fulfill({ json: { items: items.slice(0, length), waiting: { audit: 0, review: length } } });
+    });
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await settled(page);
+    await page.keyboard.press('1');
+    await page.getByRole('status').filter({ hasText: 'It was the last of this list' }).waitFor();
+    await page.locator('.verdict h2:focus').waitFor();
+    const more = page.getByRole('button', { name: 'Look for more' });
+    await more.click();
+    await page.getByRole('status').filter({ hasText: 'Nothing new waits' }).waitFor();
+    length = 2;
+    await more.click();
+    await page.locator('.verdict-moves .muted').getByText('2 of 2').waitFor();
+    await page.locator('.verdict h2:focus').waitFor();
+    await page.close();
+  });
+
+  it('sends a verdict although the browser’s store is full', async () => {
+    const { page } = await newPage();
+    await page.addInitScript(
+      `Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }`,
+    );
+    let isRefused = false;
+    const refusal = { status: 422, contentType: 'application/problem+json', body: '{"title":"No such category"}' };
+    await page.route('**/v1/corrections', (route) => route.fulfill(isRefused ? refusal : { status: 201, json: {} }));
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await settled(page);
+    await page.getByLabel('Note, optional').fill('A long story.');
+    await page.locator('.verdict h2').focus();
+    const saved = page.waitForRequest('**/v1/corrections');
+    await page.keyboard.press('1');
+    expect((await saved).postDataJSON()).toMatchObject({ note: 'A long story.' });
+    await page.locator('.queue-verdict', { hasText: '✓' }).waitFor();
+    isRefused = true;
+    await page.keyboard.press('1');
+    // What was never kept is not taken for dropped in another tab.
+    await page.getByRole('button', { name: 'Drop it and decide again' }).waitFor();
+    await page.getByText('2 settled in this sitting').waitFor();
     await page.close();
   });
 

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { AuditLogPage as Page } from '../../contracts/console-api.ts';
 import { auditLogQuery } from '../api/queries.ts';
@@ -46,9 +46,7 @@ export function AuditLogPage() {
   return (
     <>
       <PageHeader title="Audit log" lead="Who did what, latest first." actions={<PeriodPicker />} />
-      <div className="list-filters">
-        <Filters filters={filters} />
-      </div>
+      <Filters filters={filters} />
       <PagedTable
         caption="Audit log"
         columns={columns}
@@ -66,6 +64,7 @@ function Filters({ filters }: { filters: AuditFilters }) {
   const [own, setOwn] = useState<string | null>(null);
   const [given, setGiven] = useState(found);
   const [isWithin, setWithin] = useState(false);
+  const all = useRef<HTMLDivElement>(null);
   if (given !== found) setGiven(found);
   // The address has what was written, or has changed by other means while nobody writes.
   if (own !== null && (own === found || (given !== found && !isWithin))) setOwn(null);
@@ -75,9 +74,15 @@ function Filters({ filters }: { filters: AuditFilters }) {
     setOwn(own.trim());
     change({ who: own.trim() }, { isStep: true });
   };
+  const clear = () => {
+    // The button goes with what it clears.
+    all.current?.querySelector('select')?.focus();
+    setOwn(null);
+    change({ action: null, who: null }, { isStep: true });
+  };
   const actions = Object.entries(actionWords).map(([id, label]) => ({ id, label }));
   return (
-    <>
+    <div className="list-filters" ref={all}>
       <Choice
         label="Action"
         isLabelHidden
@@ -103,10 +108,10 @@ function Filters({ filters }: { filters: AuditFilters }) {
         <Button type="submit">Find</Button>
       </form>
       {Object.keys(filters).length > 0 ? (
-        <Button variant="quiet" onPress={() => change({ action: null, who: null }, { isStep: true })}>
+        <Button variant="quiet" onPress={clear}>
           Clear
         </Button>
       ) : null}
-    </>
+    </div>
   );
 }

@@ -10,7 +10,19 @@ import { type Entry, keep, type Outbox, retryNow, troubled } from './outbox.ts';
 import { newId, update } from './outbox-store.ts';
 
 /** Verdicts that have not arrived. They are kept until they have, or until their author drops them. */
-export function OutboxNotice({ outbox, onDrop }: { outbox: Outbox; onDrop: (entry: Entry) => void }) {
+export function OutboxNotice({
+  outbox,
+  onDrop,
+  onDecideAgain,
+  onDone,
+}: {
+  outbox: Outbox;
+  onDrop: (entry: Entry) => void;
+  /** Drops it too. */
+  onDecideAgain: (entry: Entry) => void;
+  /** The button that was pressed may go with its notice: the focus belongs elsewhere. */
+  onDone: () => void;
+}) {
   const entries = troubled(outbox);
   const again = entries.filter(({ state }) => state === 'waiting' || state === 'sending');
   return (
@@ -21,21 +33,29 @@ export function OutboxNotice({ outbox, onDrop }: { outbox: Outbox; onDrop: (entr
             <strong>{plural(again.length, 'verdict')} not saved yet.</strong> Kept in this browser and sent again by
             itself; go on. {again[0]?.problem}
           </p>
-          <Button size="small" onPress={() => update(retryNow)}>
+          <Button
+            size="small"
+            onPress={() => {
+              update(retryNow);
+              onDone();
+            }}
+          >
             Send now
           </Button>
         </div>
       ) : null}
       {entries.map((entry) =>
-        entry.state === 'stale' ? (
-          <StaleVerdict key={entry.request.correctionId} entry={entry} onDrop={() => onDrop(entry)} />
+        entry.request.retracts !== undefined && isStuck(entry) ? (
+          <LostTakeBack key={entry.request.correctionId} entry={entry} onDrop={() => onDrop(entry)} />
+        ) : entry.state === 'stale' ? (
+          <StaleVerdict key={entry.request.correctionId} entry={entry} onDrop={() => onDrop(entry)} onDone={onDone} />
         ) : entry.state === 'refused' ? (
           <div key={entry.request.correctionId} className="outbox-entry error">
             <p>
               <TicketLink ticketId={entry.request.ticketId} /> as <CategoryName code={entry.request.category} short />:{' '}
               {entry.problem}
             </p>
-            <Button size="small" onPress={() => onDrop(entry)}>
+            <Button size="small" onPress={() => onDecideAgain(entry)}>
               Drop it and decide again
             </Button>
           </div>
@@ -45,7 +65,32 @@ export function OutboxNotice({ outbox, onDrop }: { outbox: Outbox; onDrop: (entr
   );
 }
 
-function StaleVerdict({ entry: { request }, onDrop }: { entry: Entry; onDrop: () => void }) {
+const isStuck = ({ state }: Entry): boolean => state === 'stale' || state === 'refused';
+
+/** A verdict that could not be taken back stands as it was: there is nothing to be decided again. */
+function LostTakeBack({ entry: { request, state, problem }, onDrop }: { entry: Entry; onDrop: () => void }) {
+  return (
+    <div className="outbox-entry error">
+      <p>
+        Your verdict on <TicketLink ticketId={request.ticketId} />, <CategoryName code={request.category} short />, is
+        not taken back: {state === 'stale' ? 'somebody else has said something since. See the ticket’s page.' : problem}
+      </p>
+      <Button size="small" onPress={onDrop}>
+        Leave it so
+      </Button>
+    </div>
+  );
+}
+
+function StaleVerdict({
+  entry: { request },
+  onDrop,
+  onDone,
+}: {
+  entry: Entry;
+  onDrop: () => void;
+  onDone: () => void;
+}) {
   const { correctionId, ticketId, category, basedOn } = request;
   const history = useQuery({ ...ticketQuery(ticketId), staleTime: 0 }).data?.history;
   const revision = request.revision ?? 1;
@@ -61,6 +106,7 @@ function StaleVerdict({ entry: { request }, onDrop }: { entry: Entry; onDrop: ()
           onAccept={() => {
             const latest = latestWord(history, revision)?.correctionId ?? null;
             update((given) => keep(given, correctionId, { correctionId: newId(), basedOn: latest }));
+            onDone();
           }}
           onDrop={onDrop}
         />

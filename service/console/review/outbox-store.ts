@@ -144,10 +144,17 @@ function keepUnsent(): void {
   const ids = new Set(waiting.map(({ request }) => request.correctionId));
   for (const entry of known.filter(({ request: { correctionId } }) => !ids.has(correctionId)))
     localStorage.removeItem(keyFor(entry));
-  waiting.forEach((entry, place) => {
+  known = waiting.filter((entry, place) => keepOne(entry, place));
+}
+
+/** @returns whether the browser's store has it; a full one must not keep a verdict from being sent. */
+function keepOne(entry: Entry, place: number): boolean {
+  try {
     localStorage.setItem(keyFor(entry), JSON.stringify({ ...entry, place }));
-  });
-  known = waiting;
+    return true;
+  } catch {
+    return localStorage.getItem(keyFor(entry)) !== null;
+  }
 }
 
 const keyFor = ({ request }: Entry): string => keyOf(owner ?? '', request.correctionId);

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { QueueItem } from '../../contracts/console-api.ts';
 import { CategoryName } from '../parts/category-name.tsx';
 import { percent } from '../parts/format.ts';
@@ -5,6 +6,7 @@ import { Subject } from '../parts/ticket-text.tsx';
 import { TimeAgo } from '../parts/time.tsx';
 import { reasonWords } from '../parts/words.ts';
 import { type Outbox, standingOf } from './outbox.ts';
+import { hasRevisions } from './queue-place.ts';
 
 /** What waits. Of an audit nothing is told that the machine thought. */
 export function QueueList({
@@ -15,12 +17,24 @@ export function QueueList({
 }: {
   items: readonly QueueItem[];
   outbox: Outbox;
-  current: string;
+  /** Null: what is asked for is not in the list. */
+  current: string | null;
   onChoose: (eventId: string) => void;
 }) {
+  const list = useRef<HTMLOListElement>(null);
+  // By keys one goes on beyond the edge of what is seen. The page itself stays where it is.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another ticket moves the list
+  useEffect(() => {
+    const edges = list.current?.getBoundingClientRect();
+    const item = list.current?.querySelector('[aria-current=true]')?.getBoundingClientRect();
+    if (!edges || !item) return;
+    const above = Math.min(0, item.top - edges.top);
+    const below = Math.max(0, item.bottom - edges.bottom);
+    list.current?.scrollBy(0, above || below);
+  }, [current]);
   return (
     <nav className="queue" aria-label="Waiting tickets">
-      <ol className="queue-list">
+      <ol className="queue-list" ref={list}>
         {items.map((item) => {
           const verdict = standingOf(outbox, item.eventId);
           return (
@@ -48,6 +62,7 @@ export function QueueList({
                   ) : (
                     `${item.reason ? reasonWords[item.reason] : 'Review'}${item.confidence === null ? '' : ` · ${percent(item.confidence, 0)}`}`
                   )}
+                  {hasRevisions(items, item) ? <span>rev. {item.revision}</span> : null}
                   <TimeAgo at={item.decidedAt} isShort />
                 </span>
               </button>

@@ -14,13 +14,17 @@ import { useShortcuts } from './use-shortcuts.ts';
 
 interface VerdictPanelProps {
   item: QueueItem;
+  /** The ticket has others, and a verdict is on this one. */
+  hasRevisions: boolean;
   place: string;
   verdict: Entry | null;
   note: string;
+  /** The address of the ticket's own page. */
+  page: string;
   hasShortcuts: boolean;
   isViewer: boolean;
-  /** Its heading takes the focus: one came here from another ticket. */
-  takesFocus: boolean;
+  /** Its heading takes the focus anew with each number but 0. */
+  focusTurn: number;
   onNote: (note: string) => void;
   onMove: (step: 1 | -1) => void;
   onSettle: (category: string | null) => void;
@@ -31,7 +35,7 @@ interface VerdictPanelProps {
 
 /** One ticket and the question where it belongs. */
 export function VerdictPanel(props: VerdictPanelProps) {
-  const { item, place, verdict, note, hasShortcuts, isViewer, takesFocus } = props;
+  const { item, hasRevisions, place, verdict, note, page, hasShortcuts, isViewer, focusTurn } = props;
   const { onNote, onMove, onSettle, onUndo, onOpen, onHelp } = props;
   const headingId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -42,8 +46,8 @@ export function VerdictPanel(props: VerdictPanelProps) {
     if (!isViewer) onSettle(category);
   };
   useEffect(() => {
-    if (takesFocus) heading.current?.focus();
-  }, [takesFocus]);
+    if (focusTurn > 0) heading.current?.focus();
+  }, [focusTurn]);
   const act = (shortcut: Shortcut) => {
     switch (shortcut.kind) {
       case 'settle':
@@ -84,8 +88,9 @@ export function VerdictPanel(props: VerdictPanelProps) {
             {item.occasion === 'review' && item.reason ? <ReasonBadge reason={item.reason} /> : null}
             {item.channel ? <span>{channelWords[item.channel]}</span> : null}
             {item.language ? <span>{languageName(item.language)}</span> : null}
+            {hasRevisions ? <span>Revision {item.revision}</span> : null}
             <TimeAgo at={item.decidedAt} />
-            {canOpen ? <Link to={`/tickets/${encodeURIComponent(item.ticketId)}`}>Ticket’s page</Link> : null}
+            {canOpen ? <Link to={page}>Ticket’s page</Link> : null}
           </p>
         </div>
         <p className="verdict-moves">
@@ -122,6 +127,9 @@ export function VerdictPanel(props: VerdictPanelProps) {
             onKeyDownCapture={(event) => {
               // Tab would choose the marked option, be it by the mouse: whoever leaves the search settles nothing.
               if (event.key === 'Tab') event.stopPropagation();
+              // The list takes the first one for itself. Without it there is nothing left to close but the search.
+              const isListOpen = event.currentTarget.querySelector('[role=combobox][aria-expanded=true]') !== null;
+              if (event.key === 'Escape' && !isListOpen) heading.current?.focus();
             }}
           >
             <CategoryCombobox
