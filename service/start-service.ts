@@ -5,7 +5,7 @@ import { createApp } from './api/app.ts';
 import { createHealthApp } from './api/health.ts';
 import { type Listening, listen } from './api/listen.ts';
 import { createSignIn } from './api/sign-in/create-sign-in.ts';
-import type { Config, Role, SignInSettings } from './config.ts';
+import type { Config, Role, SignInSettings, Topics } from './config.ts';
 import { createRoutingEventValidator } from './contracts/routing-event.ts';
 import { SignalboxError } from './errors.ts';
 import type { FrontierObserver } from './escalate/ask-frontier.ts';
@@ -95,7 +95,11 @@ export async function startService(
     const createClient = (clientId: string) => createKafka(cluster, clientId, log);
     if (config.kafka.brokers.length === 0 || createsTopics)
       await createTopics(createClient('signalbox-topics'), config.kafka);
-    const partitionCounts = await inspectTopics(createClient('signalbox-topics'), config.kafka.topics);
+    const partitionCounts = await inspectTopics(
+      createClient('signalbox-topics'),
+      config.kafka.topics,
+      topicsWrittenBy(roles, config.kafka.topics),
+    );
     // Beside the start: tickets need not wait for advice, nor for a right that only the advice wants.
     const advised = topicCautions(createClient('signalbox-topics'), config.kafka.topics).then(
       (cautions) => {
@@ -214,6 +218,16 @@ export async function startService(
     await stop();
     throw error;
   }
+}
+
+/** Without the inbound topic: each ticket goes there by itself where several do not fit. */
+function topicsWrittenBy(roles: readonly Role[], { routed, escalated, rejected, corrections }: Topics): string[] {
+  const written: Partial<Record<Role, string[]>> = {
+    router: [routed, escalated, rejected],
+    escalator: [routed, rejected],
+    reviewer: [corrections],
+  };
+  return [...new Set(roles.flatMap((role) => written[role] ?? []))];
 }
 
 function count(metrics: Metrics, role: Role, records: readonly OutboundRecord[]): void {

@@ -15,13 +15,13 @@ export const escalatedTicketSchema = z.strictObject({
   subject: z.string(),
   body: z.string(),
   language: z.string().nullable(),
-  source: sourceSchema,
+  source: sourceSchema.extend({ topic: z.string().min(1).max(249) }), // as long as Kafka lets names be
   /** Best first. */
   candidates: z.array(z.strictObject({ category: z.string(), probability: z.number().min(0).max(1) })),
   /** Code of the model's first choice did not reach this probability. */
   threshold: z.number().min(0).max(1).nullable(),
-  taxonomyVersion: z.string().min(1),
-  modelVersion: z.string().min(1),
+  taxonomyVersion: z.string().min(1).max(200),
+  modelVersion: z.string().min(1).max(200),
   timings: timingsSchema,
   /** `Scores.embedding` as base64, of the model of `modelVersion`; null from an engine without one and before the field came. */
   embedding: z.string().nullable().default(null),

@@ -1,8 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import kafkajs, { type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { SignalboxError } from '../errors.ts';
 import { type BatchInHand, createGroupConsumer, placeOf, type RunningConsumer } from './group-consumer.ts';
-import { type OutboundRecord, PartitionProducer } from './partition-producer.ts';
+import { assertHasPartition, type OutboundRecord, PartitionProducer } from './partition-producer.ts';
+import { assertInLog, findOvertaken } from './places-in-log.ts';
 import { FencedError, isFenced, rebalanceIn } from './rebalance-errors.ts';
 import { withHeartbeats } from './with-heartbeats.ts';
 
@@ -29,6 +31,8 @@ export interface ExactlyOnceOptions {
   topic: string;
   createClient: (clientId: string) => Kafka;
   partitionCounts: ReadonlyMap<string, number>;
+  /** Topics whose partitions are looked at before anything is handled, which may cost money. Default: when they are written to. */
+  outputs?: readonly string[];
   /**
    * Turns messages into the records that settle them, one for each message in their order; once `leaving` is aborted, perhaps
    * only for the first of them, and these are committed without the others. Called before the transaction opens and possibly
@@ -59,6 +63,7 @@ const usualPerTransaction = 128;
 // The first of a batch is small: somebody waits for its outcome, and it costs one transaction more in a thousand tickets.
 const messagesInFirstTransaction = 8;
 const mostFailuresInARow = 8;
+const waitForPlacesMs = 1_000;
 const sessionTimeoutMs = 8_000;
 
 /**
@@ -71,13 +76,15 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
   const { consumer } = group;
   const producers = new Map<number, PartitionProducer>();
   const failuresInARow = new Map<number, number>();
+  let membership = {};
 
   // Every join may have moved partitions, so every partition is claimed anew. With several brokers a batch may still be in
   // hand: it notices before its next chunk and closes its own producer.
-  consumer.on(consumer.events.GROUP_JOIN, () => {
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     for (const [partition, producer] of producers)
       if (!group.inHand.has(placeOf(topic, partition))) void producer.close();
     producers.clear();
+    void readWhenInPlace(payload.memberAssignment[topic] ?? []);
   });
 
   await group.run([topic], {
@@ -102,7 +109,8 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     const producer = await ownerOf(partition, heartbeat);
     const first = BigInt(batch.firstOffset() ?? '0');
     if (producer.position !== null && first < producer.position) {
-      if (producer.position > BigInt(batch.highWatermark)) await assertInLog(partition, producer.position);
+      if (producer.position > BigInt(batch.highWatermark))
+        await assertStillInLog(producer, partition, producer.position);
       // Read before the former owner's last commit became visible: its work is done.
       consumer.seek({ topic, partition, offset: producer.position.toString() });
       return;
@@ -169,31 +177,51 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
   async function ownerOf(partition: number, heartbeat: () => Promise<void>): Promise<PartitionProducer> {
     const known = producers.get(partition);
     if (known) return known;
+    for (const output of options.outputs ?? []) assertHasPartition(output, partition, options.partitionCounts);
     await heartbeat(); // throws when this member has been expelled: then it must not fence the rightful owner
     const claimed = await PartitionProducer.claim({ groupId, topic, partition }, options);
     producers.set(partition, claimed);
     return claimed;
   }
 
-  /**
-   * A batch may have waited while the former owner went on with what came later. But a position that the log does not have is out of
-   * range for every read, which then begins anew at the beginning: seeking it would go on for ever, or until others are passed over.
-   */
-  async function assertInLog(partition: number, position: bigint): Promise<void> {
-    const admin = options.createClient(`${groupId}-admin`).admin();
+  async function assertStillInLog(producer: PartitionProducer, partition: number, position: bigint): Promise<void> {
     try {
-      await admin.connect();
-      const end = (await admin.fetchTopicOffsets(topic)).find((found) => found.partition === partition)?.high;
-      if (end === undefined || position <= BigInt(end)) return;
-      throw new SignalboxError(
-        'TOPIC_CUT_SHORT',
-        `${topic}/${partition} ends at ${end}, and ${groupId} has settled all before ${position}: the broker has lost messages`,
-        {
-          remedy: `stop all of the group before the log grows beyond that, find the first message that came after the loss, and go on there: kafka-consumer-groups --bootstrap-server BROKER --group ${groupId} --topic ${topic}:${partition} --reset-offsets --to-offset OFFSET --execute`,
-        },
-      );
-    } finally {
-      await admin.disconnect().catch(() => undefined);
+      await assertInLog(options, partition, position);
+    } catch (error) {
+      // The log may have been cut while this member read it, and kafkajs has written over the place then.
+      if (error instanceof SignalboxError) await producer.saveNote(producer.note).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Nothing is read of a partition before its place is known to lie in its log: see `findOvertaken`. */
+  async function readWhenInPlace(partitions: number[]): Promise<void> {
+    const own = {};
+    membership = own;
+    if (partitions.length === 0) return;
+    consumer.pause([{ topic, partitions }]);
+    const isOver = () => membership !== own || group.stopping.aborted;
+    for (let attempt = 1; !isOver(); attempt++) {
+      try {
+        const overtaken = await findOvertaken(options, partitions);
+        if (isOver()) return;
+        for (const { partition, offset, settledBefore } of overtaken) {
+          log.warn(
+            { topic, partition, settledBefore: `${settledBefore}`, firstLeft: `${offset}` },
+            'messages were deleted before they were read; what is left is read',
+          );
+          consumer.seek({ topic, partition, offset: `${offset}` });
+        }
+        consumer.resume([{ topic, partitions }]);
+        return;
+      } catch (error) {
+        if (isOver()) return;
+        const cause = error instanceof Error ? error : new Error(String(error));
+        if (attempt > mostFailuresInARow || (error instanceof SignalboxError && !error.retryable)) group.fail(cause);
+        log.warn({ err: cause, topic }, 'nothing is read while it is not known where to go on');
+        if (error instanceof SignalboxError && !error.retryable) return;
+        await wait(waitForPlacesMs, undefined, { ref: false });
+      }
     }
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import kafkajs, { type Kafka, type Message, Partitioners, type Producer, type Transaction } from 'kafkajs';
 import { SignalboxError } from '../errors.ts';
 import { boundedSends } from './bounded-sends.ts';
+import { placeFrom } from './places-in-log.ts';
 
 /** A record to publish. Without a partition of its own: it goes to the partition that its input came from. */
 export interface OutboundRecord {
@@ -45,15 +46,23 @@ function compressionOf({ messages }: { messages: Message[] }) {
 const longestWaitMs = 2_560; // 5 s in all
 
 /**
- * Where nothing was sent, this is the transaction's first request, and the one before may still be writing its end. kafkajs waits for that
- * in a send alone. Nothing has changed at either side by then, so asking again is safe.
+ * Where nothing was sent, this is the transaction's first request, and the one before may still be writing its end: kafkajs waits for that
+ * in a send alone. A coordinator that moves or loads it would wait for as well, but knows these errors by other names than its own.
  */
-async function sendOffsets(transaction: Transaction, offsets: Parameters<Transaction['sendOffsets']>[0]) {
+const passing = new Set([
+  'CONCURRENT_TRANSACTIONS',
+  'GROUP_LOAD_IN_PROGRESS',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR_FOR_GROUP',
+]);
+
+/** Asking again is safe: each time the coordinators are looked for anew, and the same offset is put in the place of the same offset. */
+export async function sendOffsets(transaction: Transaction, offsets: Parameters<Transaction['sendOffsets']>[0]) {
   for (let waitMs = 5; ; waitMs *= 2) {
     try {
       return await transaction.sendOffsets(offsets);
     } catch (error) {
-      if ((error as { type?: unknown }).type !== 'CONCURRENT_TRANSACTIONS' || waitMs > longestWaitMs) throw error;
+      if (!passing.has(String((error as { type?: unknown }).type)) || waitMs > longestWaitMs) throw error;
       await wait(waitMs);
     }
   }
@@ -114,8 +123,7 @@ export class PartitionProducer {
       await admin.connect();
       const [offsets] = await admin.fetchOffsets({ groupId: owned.groupId, topics: [owned.topic] });
       const found = offsets?.partitions.find(({ partition }) => partition === owned.partition);
-      const committed = BigInt(found?.offset ?? '-1');
-      const position = committed < 0n ? null : committed;
+      const position = placeFrom(found?.offset, owned);
       return new PartitionProducer(producer, owned, partitionCounts, position, found?.metadata ?? '');
     } catch (error) {
       await producer.disconnect().catch(() => undefined);
@@ -186,15 +194,20 @@ export class PartitionProducer {
   // The input's own partition number: a ticket's events keep their order, and no two producers ever write to one partition of
   // an internal topic, where interleaved aborted transactions would mislead kafkajs' read-committed filter.
   #outputPartition(topic: string): number {
-    const count = this.#partitionCounts.get(topic) ?? 0;
-    if (this.#owned.partition < count) return this.#owned.partition;
-    // The inbound topic has grown since the start, when they were compared.
-    throw new SignalboxError(
-      'TOPIC_MISFIT',
-      `${topic} had ${count} partitions and there is an input partition ${this.#owned.partition}`,
-      {
-        remedy: `give ${topic} as many partitions as its input has, and start again`,
-      },
-    );
+    assertHasPartition(topic, this.#owned.partition, this.#partitionCounts);
+    return this.#owned.partition;
   }
+}
+
+/** The inbound topic may have grown since the start, when they were compared. @throws SignalboxError TOPIC_MISFIT */
+export function assertHasPartition(topic: string, partition: number, counts: ReadonlyMap<string, number>): void {
+  const count = counts.get(topic) ?? 0;
+  if (partition < count) return;
+  throw new SignalboxError(
+    'TOPIC_MISFIT',
+    `${topic} had ${count} partitions and there is an input partition ${partition}`,
+    {
+      remedy: `give ${topic} as many partitions as its input has, and start again`,
+    },
+  );
 }

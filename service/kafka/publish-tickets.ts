@@ -107,11 +107,19 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
       producer = undefined;
       await failed?.disconnect().catch(() => undefined);
       if (isTooLarge(cause)) {
-        const bytes = messages.reduce((sum, { value }) => sum + value.length, 0);
-        throw new SignalboxError('INPUT_INVALID', `${topic} does not take a ticket of ${bytes} bytes`, {
-          cause,
-          remedy: `shorten the ticket, or raise max.message.bytes of ${topic}`,
-        });
+        // Together they may be too large for a topic that takes each of them.
+        if (messages.length > 1) {
+          for (const message of messages) await sendNow([message]);
+          return;
+        }
+        throw new SignalboxError(
+          'INPUT_INVALID',
+          `${topic} does not take a ticket of ${messages[0]?.value.length} bytes`,
+          {
+            cause,
+            remedy: `shorten the ticket, or raise max.message.bytes of ${topic}`,
+          },
+        );
       }
       throw new SignalboxError('BROKER_UNREACHABLE', `a ticket could not be published: ${String(cause)}`, {
         cause,

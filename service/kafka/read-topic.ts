@@ -8,8 +8,10 @@ import { isPassing } from './rebalance-errors.ts';
 export interface TopicToRead {
   topic: string;
   groupPrefix: string;
-  /** How long coordinators are asked again that refuse. */
+  /** How long coordinators are asked again that refuse; anew after each attempt that got on. */
   patienceMs?: number;
+  /** How often it is looked whether messages that are waited for have been deleted meanwhile. */
+  lookAgainMs?: number;
 }
 
 type OnMessage = (message: ConsumedMessage) => void;
@@ -18,6 +20,7 @@ type OnMessage = (message: ConsumedMessage) => void;
 const usualPatienceMs = 60_000;
 const firstWaitMs = 250;
 const longestWaitMs = 5_000;
+const usualLookAgainMs = 5_000;
 
 /**
  * Reads what a topic holds now, committed messages only, each once and each partition in its order. It joins no lasting group and
@@ -26,7 +29,7 @@ const longestWaitMs = 5_000;
  */
 export async function readTopic(
   kafka: Kafka,
-  { topic, groupPrefix, patienceMs = usualPatienceMs }: TopicToRead,
+  { topic, groupPrefix, patienceMs = usualPatienceMs, lookAgainMs = usualLookAgainMs }: TopicToRead,
   onMessage: OnMessage,
 ): Promise<void> {
   const admin = kafka.admin();
@@ -38,19 +41,26 @@ export async function readTopic(
     );
     const read = new Map<number, bigint>();
     // What commits nothing reads from the beginning again after each attempt, and whenever its group is joined anew.
+    let hasGotOn = false;
     const once: OnMessage = (message) => {
       const { partition } = message;
       const offset = BigInt(message.offset);
       if (offset < (read.get(partition) ?? 0n)) return;
       read.set(partition, offset + 1n);
+      hasGotOn = true;
       onMessage(message);
     };
-    const deadline = performance.now() + patienceMs;
+    let deadline = performance.now() + patienceMs;
     for (let waitMs = firstWaitMs; unread.size > 0; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+      hasGotOn = false;
       try {
-        await readAsMember(kafka, admin, { topic, groupPrefix }, unread, once);
+        await readAsMember(kafka, admin, { topic, groupPrefix, lookAgainMs }, unread, once);
       } catch (error) {
         if (!isPassing(error)) throw error;
+        if (hasGotOn) {
+          waitMs = firstWaitMs;
+          deadline = performance.now() + patienceMs;
+        }
         if (performance.now() + waitMs > deadline) throw await refusedBy(admin, topic, patienceMs, error);
         await wait(waitMs);
       }
@@ -64,7 +74,7 @@ export async function readTopic(
 async function readAsMember(
   kafka: Kafka,
   admin: Admin,
-  { topic, groupPrefix }: TopicToRead,
+  { topic, groupPrefix, lookAgainMs }: TopicToRead,
   unread: Map<number, bigint>,
   onMessage: OnMessage,
 ): Promise<void> {
@@ -75,6 +85,7 @@ async function readAsMember(
     allowAutoTopicCreation: false,
     retry: { restartOnFailure: async () => false },
   });
+  let looking: NodeJS.Timeout | undefined;
   try {
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
@@ -84,6 +95,14 @@ async function readAsMember(
         if (BigInt(lastOffset) + 1n >= (unread.get(partition) ?? 0n)) unread.delete(partition);
         if (unread.size === 0) resolve();
       });
+      looking = setInterval(async () => {
+        const offsets = await admin.fetchTopicOffsets(topic).catch(() => []); // a broker that is away makes the reading fail as well
+        for (const { partition, low } of offsets) {
+          const end = unread.get(partition);
+          if (end !== undefined && BigInt(low) >= end) unread.delete(partition);
+        }
+        if (unread.size === 0) resolve();
+      }, lookAgainMs);
       consumer.on(consumer.events.CRASH, ({ payload: { error } }) => reject(error));
       consumer
         .run({
@@ -99,6 +118,7 @@ async function readAsMember(
         .catch(reject);
     });
   } finally {
+    clearInterval(looking);
     await consumer.disconnect().catch(() => undefined);
     await admin.deleteGroups([groupId]).catch(() => undefined); // one that was never joined does not exist
   }

@@ -38,6 +38,8 @@ const bytesPerPlace = 16 * 1024;
 // Answers in flight are paid for; the group waits for them as well, for 30 s.
 const longestFinishSeconds = 25;
 const secondsToLeave = 2;
+// Nobody has so many versions side by side: whoever writes such tickets would fill the log and the memory.
+const mostVersionsWarnedOf = 20;
 
 /** The escalator role: each ticket that the router was unsure of becomes a routing event. */
 export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Promise<RunningConsumer> {
@@ -94,8 +96,7 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
   /** Around an upgrade that passes; where the roles have got different files it does not, and nobody else would notice. */
   function warnOfOtherTaxonomy({ taxonomyVersion, candidates }: EscalatedTicket): void {
     const isKnown = candidates.every(({ category }) => taxonomy.codes.includes(category));
-    if ((taxonomyVersion === taxonomy.version && isKnown) || otherTaxonomies.has(taxonomyVersion)) return;
-    otherTaxonomies.add(taxonomyVersion);
+    if ((taxonomyVersion === taxonomy.version && isKnown) || !isNew(taxonomyVersion, otherTaxonomies)) return;
     log.warn(
       {
         routers: taxonomyVersion,
@@ -110,8 +111,7 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
   /** Such a ticket is asked about with less, and weighed by the policy alone: nothing in its event tells. */
   function warnOfOtherModel({ modelVersion }: EscalatedTicket): void {
     const own = parts.model?.version;
-    if (own === undefined || modelVersion === own || otherModels.has(modelVersion)) return;
-    otherModels.add(modelVersion);
+    if (own === undefined || modelVersion === own || !isNew(modelVersion, otherModels)) return;
     log.warn(
       {
         routers: modelVersion,
@@ -161,6 +161,7 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
     ...consumer,
     groupId: `${consumer.groupPrefix}-escalator`,
     topic: topics.escalated,
+    outputs: [topics.routed, topics.rejected],
     handle,
     ...(frontier
       ? {
@@ -174,6 +175,13 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
         }
       : {}),
   });
+}
+
+/** Adds it to those that have been warned of, up to a number. */
+function isNew(version: string, known: Set<string>): boolean {
+  if (known.has(version) || known.size >= mostVersionsWarnedOf) return false;
+  known.add(version);
+  return true;
 }
 
 function opinionOn(

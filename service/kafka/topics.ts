@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import kafkajs, { type Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import type { KafkaSettings, Topics } from '../config.ts';
 import { SignalboxError } from '../errors.ts';
 import { mostSentBytes } from './bounded-sends.ts';
@@ -76,7 +76,7 @@ const deadLetterBytes = 16 * 1024;
 /** The `max.message.bytes` of a new inbound topic: its dead letters have to fit the rejected topic, where that is there already. */
 function largestTicketBeside(rejected: string, existing: ReadonlyMap<string, ExistingTopic>): number {
   const given = existing.get(rejected)?.settings.get('max.message.bytes');
-  const largest = Math.min(4 * mebibyte, Number(given ?? Number.POSITIVE_INFINITY) - deadLetterBytes);
+  const largest = Math.min(4 * mebibyte, Number(given || Number.POSITIVE_INFINITY) - deadLetterBytes);
   if (largest >= mostSentBytes) return largest;
   throw new SignalboxError(
     'TOPIC_MISFIT',
@@ -129,7 +129,7 @@ export async function createTopics(
   }
 }
 
-async function lookAt(admin: ReturnType<Kafka['admin']>, names: string[]): Promise<Map<string, ExistingTopic>> {
+async function lookAt(admin: Admin, names: string[]): Promise<Map<string, ExistingTopic>> {
   if (names.length === 0) return new Map();
   const { topics: metadata } = await admin.fetchTopicMetadata({ topics: names });
   const settings = await settingsOf(admin, names);
@@ -143,7 +143,7 @@ async function lookAt(admin: ReturnType<Kafka['admin']>, names: string[]): Promi
  * A new topic is there when the leader of each partition answers for it: metadata names leaders before they have taken
  * their partitions over, and kafkajs' own waiting gives up at the first such answer.
  */
-async function untilServed(admin: ReturnType<Kafka['admin']>, topics: string[]): Promise<void> {
+async function untilServed(admin: Admin, topics: string[]): Promise<void> {
   const deadline = performance.now() + settleMs;
   for (;;) {
     try {
@@ -166,9 +166,14 @@ async function untilServed(admin: ReturnType<Kafka['admin']>, topics: string[]):
 
 /**
  * Partition counts of all topics, after checking that they fit each other.
+ * @param written those that this process writes; how much others take is no matter of its own
  * @throws SignalboxError TOPIC_MISSING, TOPIC_MISFIT
  */
-export async function inspectTopics(kafka: Kafka, topics: Topics): Promise<Map<string, number>> {
+export async function inspectTopics(
+  kafka: Kafka,
+  topics: Topics,
+  written: readonly string[] = [...outputsOf(topics), topics.corrections],
+): Promise<Map<string, number>> {
   const admin = kafka.admin();
   try {
     await admin.connect();
@@ -191,34 +196,52 @@ export async function inspectTopics(kafka: Kafka, topics: Topics): Promise<Map<s
         { remedy: `give ${smaller.join(', ')} at least ${inbound} partitions` },
       );
     }
-    const written = [topics.routed, topics.escalated, topics.rejected, topics.corrections];
-    const [ofInbound = new Map(), ...ofWritten] = await settingsOf(admin, [topics.inbound, ...written]);
-    const tooSmall = written.filter((_, i) => Number(ofWritten[i]?.get('max.message.bytes')) < mostSentBytes);
-    if (tooSmall.length > 0) {
-      throw new SignalboxError(
-        'TOPIC_MISFIT',
-        `${tooSmall.join(', ')} takes less than ${mostSentBytes} bytes at once, and so much may be written together: tickets would stay undecided for ever`,
-        { remedy: `raise max.message.bytes of ${tooSmall.join(', ')} to at least ${mebibyte}` },
-      );
-    }
-    const ofRejected = ofWritten[written.indexOf(topics.rejected)];
-    const needed = leastDeadLetterBytes(ofInbound);
-    const given = Number(ofRejected?.get('max.message.bytes'));
-    if (given < needed) {
-      throw new SignalboxError(
-        'TOPIC_MISFIT',
-        `${topics.rejected} takes messages of ${given} bytes and ${topics.inbound} of ${ofInbound.get('max.message.bytes')}: a dead letter is larger than its message`,
-        { remedy: `raise max.message.bytes of ${topics.rejected} to at least ${needed}` },
-      );
-    }
+    await assertTakesDeadLetters(admin, topics, written);
+    await assertTakesSends(admin, written);
     return counts;
   } finally {
     await admin.disconnect();
   }
 }
 
+type Settings = Map<string, string | null>;
+
+/** Undefined where the cluster does not tell. */
+const largestMessageOf = (settings: Settings | undefined): number | undefined =>
+  Number(settings?.get('max.message.bytes') || Number.NaN) || undefined;
+
+async function assertTakesDeadLetters(admin: Admin, { inbound, rejected }: Topics, written: readonly string[]) {
+  if (!written.includes(rejected)) return;
+  const [ofInbound = new Map(), ofRejected] = await settingsOf(admin, [inbound, rejected]);
+  const needed = leastDeadLetterBytes(ofInbound);
+  const given = largestMessageOf(ofRejected);
+  if (given === undefined || given >= needed) return;
+  throw new SignalboxError(
+    'TOPIC_MISFIT',
+    `${rejected} takes messages of ${given} bytes and ${inbound} of ${ofInbound.get('max.message.bytes')}: a dead letter is larger than its message`,
+    { remedy: `raise max.message.bytes of ${rejected} to at least ${needed}` },
+  );
+}
+
+const codesOfMissingRights = [29, 30]; // of a topic, of a group
+
+/** Who may write to a topic need not be allowed to look at its settings; `topicCautions` tells of that. */
+async function assertTakesSends(admin: Admin, written: readonly string[]) {
+  const settings = await settingsOf(admin, written).catch((error) => {
+    if (codesOfMissingRights.includes(error.code)) return [];
+    throw error;
+  });
+  const tooSmall = written.filter((_, i) => (largestMessageOf(settings[i]) ?? mostSentBytes) < mostSentBytes);
+  if (tooSmall.length === 0) return;
+  throw new SignalboxError(
+    'TOPIC_MISFIT',
+    `${tooSmall.join(', ')} takes less than ${mostSentBytes} bytes at once, and so much may be written together: tickets would stay undecided for ever`,
+    { remedy: `raise max.message.bytes of ${tooSmall.join(', ')} to at least ${mebibyte}` },
+  );
+}
+
 /** Those settings of each topic that matter to us, by their names. */
-export async function settingsOf(admin: ReturnType<Kafka['admin']>, names: string[]): Promise<Map<string, string>[]> {
+export async function settingsOf(admin: Admin, names: readonly string[]): Promise<Map<string, string>[]> {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: names.map((name) => ({

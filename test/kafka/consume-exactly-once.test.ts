@@ -17,10 +17,12 @@ async function beginAnew({ settled, highWatermark, end }: { settled: string; hig
       eachBatch = options.eachBatch;
     },
   };
-  const producer = { connect: nothing, disconnect: nothing, transaction: async () => ({ abort: nothing }) };
+  const sendOffsets = vi.fn();
+  const transaction = async () => ({ abort: nothing, commit: nothing, sendOffsets });
+  const producer = { connect: nothing, disconnect: nothing, transaction };
   const admin = {
     ...{ connect: nothing, disconnect: nothing },
-    fetchOffsets: async () => [{ partitions: [{ partition: 0, offset: settled }] }],
+    fetchOffsets: async () => [{ partitions: [{ partition: 0, offset: settled, metadata: 'the ledger' }] }],
     fetchTopicOffsets: async () => [{ partition: 0, offset: end, low: '0', high: end }],
   };
   const onFailure = vi.fn();
@@ -36,7 +38,7 @@ async function beginAnew({ settled, highWatermark, end }: { settled: string; hig
   const batch = { topic: 'in', partition: 0, firstOffset: () => '0', highWatermark, messages: [] };
   const error = await eachBatch({ batch, heartbeat: nothing } as unknown as EachBatchPayload).catch((e) => e);
   await running.stop();
-  return { error, seek, onFailure };
+  return { error, seek, onFailure, sendOffsets };
 }
 
 test.each([
@@ -51,9 +53,12 @@ test.each([
 });
 
 test('when the log has lost what was settled, then the process fails and says where, instead of reading from the beginning for ever', async () => {
-  const { error, seek, onFailure } = await beginAnew({ settled: '10', highWatermark: '5', end: '6' });
+  const { error, seek, onFailure, sendOffsets } = await beginAnew({ settled: '10', highWatermark: '5', end: '6' });
   expect(error).toMatchObject({ retriable: false });
   expect(seek).not.toHaveBeenCalled();
+  // kafkajs has written over the place by then.
+  const kept = [{ partition: 0, offset: '10', metadata: 'the ledger' }];
+  expect(sendOffsets.mock.calls).toEqual([[{ consumerGroupId: 'test', topics: [{ topic: 'in', partitions: kept }] }]]);
   expect(onFailure).toHaveBeenCalledWith(
     expect.objectContaining({
       code: 'TOPIC_CUT_SHORT',

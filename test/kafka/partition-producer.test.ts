@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { PartitionProducer } from '../../service/kafka/partition-producer.ts';
+import type { Transaction } from 'kafkajs';
+import { expect, it, vi } from 'vitest';
+import { PartitionProducer, sendOffsets } from '../../service/kafka/partition-producer.ts';
 import { setUpKafka } from '../support/kafka-setup.ts';
 import { until } from '../support/until.ts';
 
@@ -24,4 +25,23 @@ it('when notes are saved right behind other transactions, then each is kept, and
   const next = await PartitionProducer.claim(owned, parts);
   expect(next).toMatchObject({ position: BigInt(rounds), note: `second of ${rounds}` });
   await next.close();
+});
+
+const refusal = (type: string) => Object.assign(new Error(type), { type });
+
+it.each(['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP'])(
+  'when the coordinator of the group moves (%s), then the offset is sent again',
+  async (type) => {
+    const send = vi.fn().mockRejectedValueOnce(refusal(type)).mockRejectedValueOnce(refusal(type));
+    const offsets = { consumerGroupId: 'g', topics: [] };
+    await sendOffsets({ sendOffsets: send } as unknown as Transaction, offsets);
+    expect(send.mock.calls).toEqual([[offsets], [offsets], [offsets]]);
+  },
+);
+
+it('when another owner has the partition, then the offset is not sent again', async () => {
+  const send = vi.fn().mockRejectedValue(refusal('INVALID_PRODUCER_EPOCH'));
+  const sent = sendOffsets({ sendOffsets: send } as unknown as Transaction, { consumerGroupId: 'g', topics: [] });
+  await expect(sent).rejects.toMatchObject({ type: 'INVALID_PRODUCER_EPOCH' });
+  expect(send).toHaveBeenCalledTimes(1);
 });

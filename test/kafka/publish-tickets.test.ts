@@ -11,6 +11,7 @@ function kafkaThatCounts() {
     mostInFlight: 0,
     sent: [] as string[],
     fail: '',
+    mostBytes: Number.POSITIVE_INFINITY,
     refuses: '',
     onSend: () => {},
   };
@@ -25,11 +26,13 @@ function kafkaThatCounts() {
       disconnect: async () => {
         state.disconnected++;
       },
-      send: async ({ messages }: { messages: { key: string }[] }) => {
+      send: async ({ messages }: { messages: { key: string; value: Buffer }[] }) => {
         state.mostInFlight = Math.max(state.mostInFlight, ++state.inFlight);
         state.onSend();
         await new Promise((resolve) => setImmediate(resolve));
         state.inFlight--;
+        if (messages.reduce((sum, { value }) => sum + value.length, 0) > state.mostBytes)
+          state.fail = 'MESSAGE_TOO_LARGE';
         if (state.fail) {
           const error = Object.assign(new Error(state.fail), { type: state.fail });
           state.fail = '';
@@ -91,6 +94,24 @@ describe('publishing tickets', () => {
       code: 'INPUT_INVALID',
       message: expect.stringContaining('9 bytes'),
     });
+  });
+
+  it('what the topic does not take together goes one by one, and only what is too large by itself is refused', async () => {
+    const { kafka, state, openNow } = kafkaThatCounts();
+    const publisher = await createTicketPublisher(kafka, 'tickets.inbound');
+    state.mostBytes = 20;
+    await publisher.publishAll(['a', 'b', 'c'].map((value) => ({ ticketId: 'same', value: Buffer.alloc(9, value) })));
+    expect(state.sent).toEqual(['same', 'same', 'same']);
+
+    const sizes = [9, 9, 21];
+    const refused = publisher.publishAll(sizes.map((bytes) => ({ ticketId: 'same', value: Buffer.alloc(bytes) })));
+    await expect(refused).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('a ticket of 21 bytes'),
+    });
+    expect(state.sent).toHaveLength(5);
+    await publisher.close();
+    expect(openNow()).toBe(0);
   });
 
   it('what gave up while it waited is not sent, and neither is what waits behind a close', async () => {

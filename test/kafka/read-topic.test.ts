@@ -1,5 +1,5 @@
 import kafkajs, { type Kafka } from 'kafkajs';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { readTopic } from '../../service/kafka/read-topic.ts';
 import { setUpKafkaOn } from '../support/kafka-setup.ts';
 import { startOwnBroker } from '../support/own-broker.ts';
@@ -25,13 +25,18 @@ const refused = (retriable: boolean) =>
     Object.assign(new Error('The coordinator is loading'), { type: 'GROUP_LOAD_IN_PROGRESS', code: 14, retriable }),
   );
 
-/** One partition with two messages; each attempt delivers so many of them and then fails with the next of the errors, if any is left. */
-function fakeCluster(errors: readonly unknown[], deliveredBefore = 0) {
+/** One partition; each attempt delivers so many of its messages and then fails with the next of the errors, if any is left. */
+function fakeCluster(
+  errors: readonly unknown[],
+  deliveredBefore: (attempt: number) => number = () => 0,
+  { count = 2, deliversAll = true } = {},
+) {
   const groups: string[] = [];
+  let low = 0;
   const nothing = async () => undefined;
   const admin = {
     ...{ connect: nothing, disconnect: nothing, deleteGroups: nothing },
-    fetchTopicOffsets: async () => [{ partition: 0, low: '0', high: '2' }],
+    fetchTopicOffsets: async () => [{ partition: 0, low: String(low), high: String(count) }],
     describeCluster: async () => ({ brokers: [{ host: 'kafka-1', port: 9092 }] }),
   };
   const consumer = ({ groupId }: { groupId: string }) => {
@@ -43,10 +48,12 @@ function fakeCluster(errors: readonly unknown[], deliveredBefore = 0) {
       events: { END_BATCH_PROCESS: 'end', CRASH: 'crash' },
       on: (event: string, listener: (event: object) => void) => listeners.set(event, listener),
       run: async ({ eachMessage }: { eachMessage: (payload: object) => Promise<void> }) => {
-        for (let offset = 0; offset < (error ? deliveredBefore : 2); offset++)
+        if (!deliversAll) low = count; // deleted before it could be read
+        const delivered = error || !deliversAll ? deliveredBefore(groups.length) : count;
+        for (let offset = 0; offset < delivered; offset++)
           await eachMessage({ partition: 0, message: { offset: String(offset) } });
         if (error) listeners.get('crash')?.({ payload: { error } });
-        else listeners.get('end')?.({ payload: { partition: 0, lastOffset: '1' } });
+        else if (deliversAll) listeners.get('end')?.({ payload: { partition: 0, lastOffset: String(count - 1) } });
       },
     };
   };
@@ -56,7 +63,7 @@ function fakeCluster(errors: readonly unknown[], deliveredBefore = 0) {
 const place = { topic: 'tickets.routed', groupPrefix: 'g' };
 
 test('when an attempt fails midway, then the next one, in a group of its own, passes over what was read', async () => {
-  const { kafka, groups } = fakeCluster([refused(true), refused(true)], 1);
+  const { kafka, groups } = fakeCluster([refused(true), refused(true)], () => 1);
   const offsets: string[] = [];
   await readTopic(kafka, place, ({ offset }) => offsets.push(offset));
   expect(offsets).toEqual(['0', '1']);
@@ -71,6 +78,22 @@ test('when coordinators refuse for longer than any takes to load, then it is tol
     remedy: expect.stringContaining('try again'),
   });
   expect(groups.length).toBeGreaterThan(1);
+});
+
+test('when each attempt gets on, then the patience begins anew with each', async () => {
+  const errors = [refused(true), refused(true), refused(true)];
+  const { kafka } = fakeCluster(errors, (attempt) => attempt, { count: 4 });
+  const offsets: string[] = [];
+  await readTopic(kafka, { ...place, patienceMs: 400 }, ({ offset }) => offsets.push(offset));
+  expect(offsets).toEqual(['0', '1', '2', '3']);
+});
+
+test('when what is waited for is deleted meanwhile, then the reading ends', async () => {
+  const { kafka, groups } = fakeCluster([], () => 0, { deliversAll: false });
+  const read = vi.fn();
+  await readTopic(kafka, { ...place, lookAgainMs: 5 }, read);
+  expect(read).not.toHaveBeenCalled();
+  expect(groups).toHaveLength(1);
 });
 
 test('when trying again cannot help, then it is not tried again', async () => {

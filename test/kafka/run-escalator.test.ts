@@ -62,7 +62,7 @@ function fakeKafka() {
       partition: number,
       count: number,
       heartbeat: () => Promise<void> = async () => undefined,
-      more: object = {},
+      more: object | ((offset: number) => object) = {},
     ) => {
       const batch = { topic: 'esc', partition, firstOffset: () => '0', messages: messagesOf(partition, count, more) };
       const rest = { resolveOffset: () => undefined, isRunning: () => true, isStale: () => false };
@@ -73,7 +73,7 @@ function fakeKafka() {
   };
 }
 
-const messagesOf = (partition: number, count: number, more: object) =>
+const messagesOf = (partition: number, count: number, more: object | ((offset: number) => object)) =>
   Array.from({ length: count }, (_, offset) => {
     const ticket: EscalatedTicket = {
       specVersion: 1,
@@ -91,7 +91,7 @@ const messagesOf = (partition: number, count: number, more: object) =>
       modelVersion: model.version,
       timings: { queuedMs: 1, classifyMs: 1 },
     };
-    const value = Buffer.from(JSON.stringify({ ...ticket, ...more }));
+    const value = Buffer.from(JSON.stringify({ ...ticket, ...(typeof more === 'function' ? more(offset) : more) }));
     return { offset: String(offset), key: null, value, timestamp: String(Date.now()), headers: {} };
   });
 
@@ -281,3 +281,38 @@ test.each(['the process stops', 'the group is joined anew'])(
     expect(answered).toHaveLength(15);
   },
 );
+
+test('when somebody writes tickets of ever new versions, then not all of them are warned of', async () => {
+  const { kafka, warn, running } = await startedWith(() => 0, 1);
+  const settled = kafka.deliver(0, 60, undefined, (version) => ({ taxonomyVersion: `t-${version}` }));
+  await vi.runAllTimersAsync();
+  await settled;
+  expect(warn).toHaveBeenCalledTimes(20);
+  await running.stop();
+});
+
+test('when the input has a partition that the outputs had not at the start, then nothing is paid for it', async () => {
+  const { kafka, paid, onFailure, running } = await startedWith(() => 0, 1);
+  await kafka.deliver(6, 3).catch(() => undefined);
+  expect(onFailure).toHaveBeenCalledWith(expect.objectContaining({ code: 'TOPIC_MISFIT' }));
+  expect(paid).toEqual([]);
+  await running.stop();
+});
+
+test.each(['taxonomyVersion', 'modelVersion'])('a ticket with a %s of any length is a dead letter', async (field) => {
+  const { kafka, running } = await startedWith(() => 0, 1);
+  const settled = kafka.deliver(0, 1, undefined, { [field]: 'v'.repeat(201) });
+  await vi.runAllTimersAsync();
+  await settled;
+  expect([...kafka.written]).toEqual(['rej']);
+  await running.stop();
+});
+
+test('a ticket from a topic that Kafka would not name so is a dead letter', async () => {
+  const { kafka, running } = await startedWith(() => 0, 1);
+  const settled = kafka.deliver(0, 1, undefined, { source: { topic: 'i'.repeat(250), partition: 0, offset: 0 } });
+  await vi.runAllTimersAsync();
+  await settled;
+  expect([...kafka.written]).toEqual(['rej']);
+  await running.stop();
+});

@@ -33,26 +33,34 @@ export async function lockFolder(given: string): Promise<() => Promise<void>> {
     server.close();
     await once(server, 'close');
   };
-  for (let attempt = 0; attempt < 3; attempt++) {
-    const server = await listen(path);
-    if (server instanceof Server) {
-      return async () => {
-        await release(server);
-        await release(first);
-      };
-    }
-    if (server !== 'EADDRINUSE') {
-      await release(first);
-      throw new SignalboxError('STORE_UNREACHABLE', `the store in ${given} cannot be locked by ${path}: ${server}`, {
-        remedy:
-          'see that DATA_DIR is on a disk with room and sockets (not every network drive has them) and may be written to',
+  try {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const server = await listen(path);
+      if (server instanceof Server) {
+        return async () => {
+          await release(server);
+          await release(first);
+        };
+      }
+      if (server !== 'EADDRINUSE') throw unlockable(given, path, server);
+      const owner = await knock(path);
+      if (owner === 'alive') break;
+      if (owner !== 'dead') throw unlockable(given, path, owner);
+      await rm(path, { force: true }).catch((error) => {
+        throw unlockable(given, path, codeOf(error));
       });
     }
-    if (await answers(path)) break;
-    await rm(path, { force: true }); // its owner is dead
+    throw new StoreInUseError(given);
+  } catch (error) {
+    await release(first);
+    throw error;
   }
-  await release(first);
-  throw new StoreInUseError(given);
+}
+
+function unlockable(folder: string, path: string, code: string): SignalboxError {
+  return new SignalboxError('STORE_UNREACHABLE', `the store in ${folder} cannot be locked by ${path}: ${code}`, {
+    remedy: `see that DATA_DIR is on a disk with room and sockets (not every network drive has them) and may be written to; if ${path} is there and no process has the store open, delete it`,
+  });
 }
 
 /** @returns the code of the error when it cannot */
@@ -71,14 +79,17 @@ function socketPath(folder: string): string {
   return Buffer.byteLength(beside) < 100 ? beside : join(tmpdir(), `signalbox-${nameOf(folder)}.lock`);
 }
 
-async function answers(path: string): Promise<boolean> {
+const codesOfTheDead = ['ECONNREFUSED', 'ENOENT'];
+const codesOfStrangers = ['EACCES', 'EPERM'];
+
+/** @returns the code of the error where it cannot be told: somebody else's socket may not be asked */
+async function knock(path: string): Promise<'alive' | 'dead' | string> {
   const socket = connect(path);
-  const isAlive = await once(socket, 'connect').then(
-    () => true,
-    () => false,
-  );
+  const code = await once(socket, 'connect').then(() => null, codeOf);
   socket.destroy();
-  return isAlive;
+  if (code === null) return 'alive';
+  if (codesOfTheDead.includes(code)) return 'dead';
+  return codesOfStrangers.includes(code) ? code : 'alive'; // such as EAGAIN: too many knock at once
 }
 
 const codeOf = (error: NodeJS.ErrnoException): string => error.code ?? error.message;

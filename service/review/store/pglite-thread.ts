@@ -26,6 +26,8 @@ interface LastWord {
   brokenBy: string;
 }
 
+const linesKept = 5;
+
 // Plain JavaScript in place of a file: compiled, by tsx and in tests it is the same. A new database is made in another folder,
 // for a crash must not leave half of one.
 const program = `
@@ -34,10 +36,15 @@ const program = `
   const { parentPort, workerData: { library, folder, settings, emptyStore } } = require('node:worker_threads');
   const { PGlite } = require(library);
   const startParams = [...PGlite.defaultStartParams, ...settings];
+  const lastLines = []; // of what PostgreSQL has written to its log: there it says why it breaks off
+  const onStderr = (line) => {
+    lastLines.push(line);
+    if (lastLines.length > ${linesKept}) lastLines.shift();
+  };
 
   function create(dataDir) {
     const from = existsSync(emptyStore) ? { loadDataDir: new Blob([readFileSync(emptyStore)]) } : {};
-    return PGlite.create({ dataDir, startParams, initDbStartParams: settings, ...from });
+    return PGlite.create({ dataDir, startParams, initDbStartParams: settings, onStderr, ...from });
   }
 
   async function open() {
@@ -50,24 +57,32 @@ const program = `
       if (existsSync(folder)) rmdirSync(folder); // throws unless it is empty: what somebody keeps there is never deleted
       renameSync(unfinished, folder);
     }
-    return PGlite.create({ dataDir: folder, startParams });
+    return PGlite.create({ dataDir: folder, startParams, onStderr });
   }
 
   // PGlite catches what breaks its PostgreSQL off midway and goes on: statements after that answer with nothing, as if they had been
   // done, or never. Its ordinary errors leave with one status; after anything else the thread ends before it can answer.
   function endWhenBroken(database) {
     const { Module, POSTGRES_MAIN_LONGJMP } = database;
-    const runOnce = Module._PostgresMainLoopOnce;
-    Module._PostgresMainLoopOnce = () => {
-      try {
-        return runOnce();
-      } catch (error) {
-        if (error?.status === POSTGRES_MAIN_LONGJMP) throw error;
-        parentPort.postMessage({ brokenBy: String(error?.message ?? error) });
-        process.exit(1);
-      }
-    };
+    const isOrdinary = (error) => error?.status === POSTGRES_MAIN_LONGJMP;
+    watch('_PostgresMainLoopOnce', isOrdinary);
+    // These run after an error or at the end of a message: nothing catches what they throw, an ordinary error neither.
+    for (const name of ['_PostgresMainLongJmp', '_PostgresSendReadyForQueryIfNecessary', '_pgl_pq_flush']) watch(name, () => false);
     return database;
+
+    function watch(name, mayThrow) {
+      const run = Module[name];
+      Module[name] = () => {
+        try {
+          return run();
+        } catch (error) {
+          if (mayThrow(error)) throw error;
+          const said = lastLines.length > 0 ? ' (' + lastLines.join(' | ') + ')' : '';
+          parentPort.postMessage({ brokenBy: String(error?.message ?? error) + said });
+          process.exit(1);
+        }
+      };
+    }
   }
 
   const opening = open().then(endWhenBroken);

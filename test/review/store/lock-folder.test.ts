@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -35,4 +35,20 @@ test('when no lock can be made, then it is told where and why, and not that anot
     remedy: expect.stringContaining('DATA_DIR'),
   });
   await expect(refused).rejects.not.toBeInstanceOf(StoreInUseError);
+});
+
+test('when what lies in the place of the lock cannot be removed, then that is told each time, and nothing is held meanwhile', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'lock-'));
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  const folder = join(parent, 'store');
+  mkdirSync(`${folder}.lock`);
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await expect(lockFolder(folder)).rejects.toMatchObject({
+      code: 'STORE_UNREACHABLE',
+      message: expect.stringMatching(/cannot be locked by .*store\.lock: \w*EISDIR/),
+      remedy: expect.stringContaining('delete it'),
+    });
+  }
+  rmdirSync(`${folder}.lock`);
+  await (await lockFolder(folder))();
 });

@@ -63,3 +63,15 @@ test('when the thread ends while it opens the store, then the opening fails', as
   await (await starting).terminate();
   await refused;
 });
+
+test('when its PostgreSQL breaks off, then it is told what its log said last', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'signalbox-abort-'));
+  onTestFinished(() => rm(parent, { recursive: true, force: true }));
+  const folder = join(parent, 'store');
+  const database = await openEmbedded(folder);
+  await rm(join(folder, 'pg_wal'), { recursive: true });
+  for (const statement of ['select pg_switch_wal()', 'create table t (a int)'])
+    await database.query(statement, []).catch(() => undefined);
+  expect((await database.stopped).message).toMatch(/stopped: Aborted\(\).*PANIC: .*pg_wal/);
+  await database.close();
+});
