@@ -15,10 +15,15 @@ export function decisionPlaceAfter(cursor: string | undefined): { after?: { deci
   return { after: { decidedAt: new Date(decidedAt), eventId } };
 }
 
+type DecisionPlace = { decidedAt: Date; eventId: string };
+
+export const decisionCursor = ({ decidedAt, eventId }: DecisionPlace): string =>
+  cursorOf([decidedAt.toISOString(), eventId]);
+
 /** A full page may have a next one. */
-export function nextDecisions(page: readonly { decidedAt: Date; eventId: string }[], limit: number): string | null {
+export function nextDecisions(page: readonly DecisionPlace[], limit: number): string | null {
   const last = page.length === limit ? page.at(-1) : undefined;
-  return last ? cursorOf([last.decidedAt.toISOString(), last.eventId]) : null;
+  return last ? decisionCursor(last) : null;
 }
 
 export const numberPlaceSchema = z.tuple([z.string().regex(/^\d{1,18}$/)]);

@@ -4,11 +4,14 @@ import {
   chosen,
   drafted,
   draftOf,
+  requestOf,
   settledDraft,
 } from '../../service/console/ticket/correction-drafts.ts';
 
 const none: CorrectionDrafts = new Map();
-const begun = { seen: 'c1', id: { correctionId: 'new' } };
+const begun = { seen: 'c1' };
+const pay = { ticketId: 'T-1', revision: 1, category: 'PAY', basedOn: null, note: 'clear case' };
+const draftOfPay = { choice: { code: 'PAY' }, note: ' clear case' };
 
 describe('a correction that is half written', () => {
   it('is of one ticket and one revision, and is found again', () => {
@@ -19,17 +22,50 @@ describe('a correction that is half written', () => {
   });
 
   it('leaves nothing once it is saved, and other drafts as they are', () => {
-    const drafts = drafted(drafted(none, 'T-1', 1, { note: 'saved' }), 'T-1', 2, { note: 'waits' });
-    const left = settledDraft(drafts, 'T-1', 1);
+    const drafts = drafted(drafted(none, 'T-1', 1, draftOfPay), 'T-1', 2, { note: 'waits' });
+    const left = settledDraft(drafts, 'saved', pay);
     expect([draftOf(left, 'T-1', 1).note, draftOf(left, 'T-1', 2).note]).toEqual(['', 'waits']);
   });
 
   it('is based on what was seen when the choice was begun, not when it was changed', () => {
     const first = { ...draftOf(none, 'T-1', 1), ...chosen(draftOf(none, 'T-1', 1), { code: 'PAY' }, begun) };
-    const later = { seen: 'c2', id: { correctionId: 'other' } };
+    const later = { seen: 'c2' };
     const second = { ...first, ...chosen(first, { code: null }, later) };
-    expect(second).toEqual({ note: '', choice: { code: null }, ...begun });
+    expect(second).toEqual({ note: '', choice: { code: null }, sent: null, ...begun });
     const dropped = { ...second, ...chosen(second, undefined, later) };
     expect({ ...dropped, ...chosen(dropped, { code: 'PAY' }, later) }).toMatchObject(later);
+  });
+
+  it.each([
+    ['the note', { note: 'clear case, but' }],
+    ['the choice', { choice: { code: null } }],
+  ])('keeps %s that was changed while it was saved, for the next one, made in knowledge of it', (_, change) => {
+    const sent = { ...pay, correctionId: 'saved' };
+    const drafts = drafted(none, 'T-1', 1, { ...draftOfPay, ...change, sent });
+    const left = draftOf(settledDraft(drafts, 'saved', sent), 'T-1', 1);
+    expect(left).toEqual({ ...draftOfPay, ...change, seen: 'saved', sent: null });
+  });
+
+  it('is forgotten when nothing is left of it', () => {
+    const drafts = drafted(none, 'T-1', 1, draftOfPay);
+    expect(drafted(drafts, 'T-1', 1, { choice: undefined, note: '' })).toEqual(none);
+  });
+});
+
+describe('a correction whose answer was lost', () => {
+  const sent = { ...pay, correctionId: 'first' };
+  const newId = () => ({ correctionId: 'second' });
+
+  it('is the same one when it is sent once more', () => {
+    expect(requestOf({ sent: null }, pay, newId)).toEqual({ ...pay, correctionId: 'second' });
+    expect(requestOf({ sent }, { ...pay }, newId)).toEqual(sent);
+  });
+
+  it.each([
+    ['note', { ...pay, note: 'clear case, but' }],
+    ['choice', { ...pay, category: null }],
+    ['last word seen', { ...pay, basedOn: 'c1' }],
+  ])('is another one when it has another %s', (_, said) => {
+    expect(requestOf({ sent }, said, newId)).toEqual({ ...said, correctionId: 'second' });
   });
 });

@@ -32,6 +32,19 @@ describe('the outbox of verdicts', () => {
     expect(box.troubled(outbox)[0]?.problem).toContain('does not answer');
   });
 
+  it('sends again what failed although another verdict on the ticket is behind it, or its take-back', () => {
+    const lost = box.failed(box.started(given, 'one'), 'one', down, 0);
+    for (const outbox of [box.undo(lost, 'event', 'two'), box.settle(lost, 'event', request('two', 'ACCESS'))]) {
+      expect([outbox.length, box.nextRetryMs(outbox)]).toEqual([2, 2000]);
+      expect(box.nextRetryMs(box.sent(outbox, 'one'))).toBe(0);
+    }
+  });
+
+  it('says that a verdict is kept only where the browser’s store has it', () => {
+    const two = box.settle(given, 'other', request('two'));
+    expect([box.allKept(two, two), box.allKept(two, given), box.allKept(given, two)]).toEqual([true, false, true]);
+  });
+
   it('drops a verdict that is taken back before it was ever sent', () => {
     expect(box.undo(given, 'event', 'two')).toEqual([]);
   });

@@ -6,6 +6,7 @@ import {
   askedItem,
   hasRevisions,
   isAsked,
+  isBlindPage,
   occasionOf,
 } from '../../service/console/review/queue-place.ts';
 import type { QueueItem } from '../../service/contracts/console-api.ts';
@@ -61,6 +62,19 @@ describe('what the list does not have', () => {
     // What was said unasked does not settle an audit.
     expect(absence({ ...drawn, labelBasis: 'unasked' })).toBe('other_kind');
     expect(occasionOf({ ...drawn, outcome: 'review' })).toBe('audit');
+  });
+
+  it('has no page as long as that would tell of an audit that nobody has read', () => {
+    const newer: Decision = { ...drawn, eventId: 'f', decidedAt: '2026-11-01T00:00:01Z' };
+    const routed: Decision = { ...decision, outcome: 'frontier' };
+    const read: Decision = { ...newer, labelBasis: 'audit' };
+    // Asked for: one that a drawn one took the place of, or one that is not known.
+    for (const meant of [routed, null, newer]) expect(isBlindPage([newer, routed], meant, null)).toBe(true);
+    for (const meant of [routed, null, read]) expect(isBlindPage([read, routed], meant, null)).toBe(false);
+    // A drawn one that counts no more, one of another revision, one's own verdict on it.
+    expect(isBlindPage([{ ...newer, outcome: 'review', sampled: false }, drawn], null, null)).toBe(false);
+    expect(isBlindPage([{ ...newer, revision: 2 }, routed], routed, null)).toBe(false);
+    expect(isBlindPage([newer, routed], newer, 'f')).toBe(false);
   });
 
   it('was decided anew: the latest decision on a revision counts, and none on another revision', () => {

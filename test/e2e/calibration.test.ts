@@ -40,6 +40,30 @@ describe('the calibration', () => {
     await page.close();
   });
 
+  it('when more of them cannot be had, then trying again asks for them and for nothing else', async () => {
+    const { page } = await newPage();
+    let isDown = true;
+    const asked: boolean[] = [];
+    await page.route('**/v1/calibration/changes?**', (route) => {
+      const isFirst = !new URL(route.request().url()).searchParams.has('after');
+      asked.push(isFirst);
+      if (isFirst || !isDown) return route.fallback();
+      const problem = { title: 'Not now', status: 500, remedy: 'Ask once more.' };
+      return route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+    });
+    await page.goto(`${url}/calibration?threshold=1`);
+    const tickets = page.locator('.changes .ticket-link');
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByText('Ask once more.').waitFor();
+    expect(await tickets.count()).toBe(25);
+    isDown = false;
+    asked.length = 0;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await tickets.nth(49).waitFor();
+    expect(asked).toEqual([false]);
+    await page.close();
+  });
+
   it('says of a target that no threshold keeps what was tried, on how many tickets, and what to do', async () => {
     const { page } = await newPage();
     await page.route('**/v1/calibration?**', async (route) => {

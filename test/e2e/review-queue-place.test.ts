@@ -87,7 +87,67 @@ describe('a place in the review queue', () => {
     expect(await page.getByRole('link', { name: 'Ticket’s page' }).count()).toBe(0);
     await page.getByRole('link', { name: 'Look among the audits' }).click();
     await page.locator('.verdict').getByText('Random audit sample').waitFor();
+    await page.locator('#main:focus').waitFor();
     expect(eventIn(page)).toBe(drawn.eventId);
+    await page.close();
+  });
+
+  it('has no way to a ticket’s page while it is not known whether that would tell of an audit', async () => {
+    const { page } = await newPage();
+    await page.route('**/v1/tickets/*', (route) =>
+      route.fulfill({ status: 500, json: { title: 'The store is away' } }),
+    );
+    await page.goto(`${url}${linkTo({ ticketId: 'T-asked', eventId: 'asked' })}`);
+    await page.getByText('It may be settled meanwhile').waitFor();
+    await page.keyboard.press('o');
+    expect(await page.getByRole('link', { name: 'Ticket’s page' }).count()).toBe(0);
+    await page.keyboard.press('j');
+    await place(page).getByText('1 of').waitFor();
+    await page.close();
+  });
+
+  it('is not asked for when its reader is on the way to another page', async () => {
+    const { page } = await newPage();
+    const gates = ['**/v1/review-queue?*', '**/assets/taxonomy-page-*.js'].map(async (path) => {
+      let open = () => {};
+      const gate = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      await page.route(path, async (route) => {
+        await gate;
+        await route.continue();
+      });
+      return () => open();
+    });
+    const [openQueue, openChunk] = (await Promise.all(gates)) as [() => void, () => void];
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await page.getByRole('heading', { level: 1, name: 'Review queue' }).waitFor();
+    await page.getByRole('link', { name: 'Taxonomy' }).click();
+    await page.locator('#main[aria-busy=true]').waitFor();
+    openQueue();
+    await page.locator('.verdict').waitFor();
+    openChunk();
+    await page.getByRole('heading', { level: 1, name: 'Taxonomy' }).waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
+    await page.close();
+  });
+
+  it('is in a list of what waits now once one goes on under another name', async () => {
+    const { page } = await open('/review?only=review&order=oldest');
+    await page.waitForURL(/event=/);
+    const event = eventIn(page);
+    await page.keyboard.press('1');
+    await page.locator('.queue-verdict', { hasText: '✓' }).waitFor();
+    await place(page).getByText('2 of').waitFor();
+    const answered = page.waitForResponse('**/v1/review-queue?*');
+    await page.getByRole('button', { name: /account and display/ }).click();
+    await page.getByLabel('Your name').fill('Eva');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const { items } = (await (await answered).json()) as ReviewQueue;
+    expect(items.map(({ eventId }) => eventId)).not.toContain(event);
+    await place(page).getByText('1 of').waitFor();
+    expect(await page.locator('.queue-verdict').count()).toBe(0);
+    await page.getByText('0 settled in this sitting').waitFor();
     await page.close();
   });
 
@@ -142,7 +202,7 @@ describe('a place in the review queue', () => {
   it('is given up by a ticket that was settled on its own page meanwhile', async () => {
     const { page } = await open('/review?only=review&order=oldest');
     await page.keyboard.press('o');
-    await page.locator('.quick-choice').first().click();
+    await page.locator('.correct .quick-choice').first().click();
     await page.locator('.correct button[type=submit]').click();
     await page.locator('.toast', { hasText: 'Saved' }).waitFor();
     await page.goBack();

@@ -267,6 +267,157 @@ describe('the review queue', () => {
     await page.close();
   });
 
+  it('goes on, and tells what is not kept, although the browser’s store is full', async () => {
+    const { page, complaints } = await newPage();
+    await page.addInitScript(
+      `Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }`,
+    );
+    await page.route('**/v1/corrections', (route) => route.abort());
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await settled(page);
+    await page.keyboard.press('1');
+    await page.getByText('1 verdict not saved yet').waitFor();
+    await page.getByText('leave this page open').waitFor();
+    await page.keyboard.press('?');
+    const keys = page.getByRole('checkbox', { name: /Single keys/ });
+    await keys.uncheck();
+    expect(await keys.isChecked()).toBe(false);
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    expect(complaints.filter((text) => text.includes('full'))).toEqual([]);
+
+    await page.getByRole('button', { name: /account and display/ }).click();
+    await page.getByLabel('Your name').fill('Dora');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: /Dora.*account and display/ }).waitFor();
+    await page.getByText('Your name holds until this page is closed').waitFor();
+    await page.close();
+  });
+
+  it('settles one ticket by a double click, though the next one’s button comes under the pointer', async () => {
+    const { page } = await newPage();
+    await page.route('**/v1/corrections', (route) => route.fulfill({ status: 201, json: {} }));
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await settled(page);
+    await page.locator('.candidate-choice').first().dblclick();
+    await page.keyboard.press('1');
+    await page.locator('.verdict-moves .muted').getByText('3 of').waitFor();
+    await page.getByText('2 settled in this sitting').waitFor();
+    await page.close();
+  });
+
+  it('leaves who has gone on where they are when the answer to “Look for more” comes late, or none', async () => {
+    const { page } = await newPage();
+    let length = 2;
+    let isDown = false;
+    let gate = Promise.resolve();
+    await page.route('**/v1/corrections', (route) => route.fulfill({ status: 201, json: {} }));
+    await page.route('**/v1/review-queue?*', async (route) => {
+      await gate;
+      if (isDown) return route.fulfill({ status: 500, json: { title: 'The store is away' } });
+      const response = await route.fetch();
+      const { items } = (await response.json()) as ReviewQueue;
+      await route.fulfill({ json: { items: items.slice(0, length), waiting: { audit: 0, review: length } } });
+    });
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await settled(page);
+    const place = page.locator('.verdict-moves .muted');
+    const said = page.locator('.sitting-said');
+    await page.keyboard.press('1');
+    await place.getByText('2 of 2').waitFor();
+    await page.keyboard.press('1');
+    await said.getByText('It was the last of this list').waitFor();
+    const more = page.getByRole('button', { name: 'Look for more' });
+    isDown = true;
+    await more.click();
+    await said.getByText('No answer came').waitFor();
+
+    isDown = false;
+    let open = () => {};
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    await more.click();
+    await said.getByText('Looking…').waitFor();
+    await page.keyboard.press('k');
+    await place.getByText('1 of 2').waitFor();
+    length = 3;
+    open();
+    await said.getByText('More tickets are in this list now').waitFor();
+    await place.getByText('1 of 3').waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
+    await page.close();
+  });
+
+  it('has the focus on the ticket when “Look for more” goes since more has come by itself', async () => {
+    const { page } = await newPage();
+    let length = 1;
+    await page.route('**/v1/corrections', (route) => route.fulfill({ status: 201, json: {} }));
+    await page.route('**/v1/review-queue?*', async (route) => {
+      const response = await route.fetch();
+      const { items } = (await response.json()) as ReviewQueue;
+      await route.fulfill({ json: { items: items.slice(0, length), waiting: { audit: 0, review: length } } });
+    });
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await settled(page);
+    await page.keyboard.press('1');
+    await page.getByRole('button', { name: 'Look for more' }).focus();
+    length = 2;
+    // As when one comes back to this tab.
+    await page.evaluate('window.dispatchEvent(new Event("visibilitychange"))');
+    await page.locator('.verdict-moves .muted').getByText('1 of 2').waitFor();
+    await page.locator('.verdict h2:focus').waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
+    await page.close();
+  });
+
+  it('shows where a refused verdict’s ticket is when the list that is open does not have it', async () => {
+    const { page } = await newPage();
+    await page.route('**/v1/corrections', (route) =>
+      route.fulfill({ status: 422, json: { title: 'No such category' } }),
+    );
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await settled(page);
+    await page.keyboard.press('1');
+    const drops = page.getByRole('button', { name: 'Drop it and decide again' });
+    await drops.waitFor();
+    await page.getByRole('radio', { name: /^Audit/ }).click();
+    await page.locator('.verdict').getByText('Random audit sample').waitFor();
+    await drops.click();
+    await page.getByText('of the kind that is not shown now').waitFor();
+    await page.locator('.absent h2:focus').waitFor();
+    await page.close();
+  });
+
+  it('says why what others said cannot be shown, and of which revision a verdict is, once and not three times', async () => {
+    const { page } = await newPage();
+    const stale = { title: 'Somebody was faster', code: 'CORRECTION_STALE' };
+    await page.route('**/v1/corrections', (route) => route.fulfill({ status: 409, json: stale }));
+    await page.route('**/v1/tickets/*', (route) =>
+      route.fulfill({ status: 500, json: { title: 'The store is away' } }),
+    );
+    await page.route('**/v1/review-queue?*', async (route) => {
+      const response = await route.fetch();
+      const queue = (await response.json()) as ReviewQueue;
+      await route.fulfill({
+        response,
+        json: { ...queue, items: queue.items.map((item) => ({ ...item, revision: 2 })) },
+      });
+    });
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await settled(page);
+    await page.keyboard.press('1');
+    const notice = page.locator('.outbox');
+    await notice.getByText('What they said cannot be shown. The store is away.').waitFor();
+    await notice.getByText(', revision 2, ').waitFor();
+    expect(await notice.getByRole('link').getAttribute('href')).toMatch(/[?&]revision=2$/);
+    expect(await notice.getByRole('button').allTextContents()).toEqual(['Try again', 'Drop my choice']);
+    expect(await page.locator('.outbox [role=status], .unsent-mark[role=status]').count()).toBe(0);
+    await notice.getByRole('button', { name: 'Drop my choice' }).click();
+    await page.getByText('0 settled in this sitting').waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
+    await page.close();
+  });
+
   it('counts down with each verdict and up again with what is taken back', async () => {
     const { page } = await open('/review?only=review');
     const waiting = async () =>

@@ -137,6 +137,85 @@ describe('a correction', () => {
     await page.context().close();
   });
 
+  it('that is half written is its author’s alone, and outlasts another page and a reload', async () => {
+    const [ticketId] = await waitingTickets();
+    const page = await openAs('Ana', `/tickets/${ticketId}`);
+    const callOneself = async (name: string) => {
+      await page.locator('.account-button').click();
+      await page.getByLabel('Your name').fill(name);
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+      await page.locator('.account-name', { hasText: name }).waitFor();
+    };
+    await likely(page, 0).click();
+    await note(page).fill('half written');
+    await page.getByRole('link', { name: '← Tickets' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
+    await page.goBack();
+    await expect.poll(() => halfWritten(page)).toEqual(['true', 'half written']);
+    await page.reload();
+    await expect.poll(() => halfWritten(page)).toEqual(['true', 'half written']);
+    await callOneself('Ben');
+    await expect.poll(() => halfWritten(page)).toEqual(['false', '']);
+    await callOneself('Ana');
+    await expect.poll(() => halfWritten(page)).toEqual(['true', 'half written']);
+    await page.context().close();
+  });
+
+  it('keeps what is written while it is saved, and the focus on the button meanwhile', async () => {
+    const ticketId = (await waitingTickets()).at(-3);
+    const page = await openAs('Ana', `/tickets/${ticketId}`);
+    let answer = () => {};
+    const isAnswered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/v1/corrections', async (route) => {
+      await isAnswered;
+      await route.continue();
+    });
+    await likely(page, 0).click();
+    await note(page).fill('clear case');
+    await page.locator('.correct button[type=submit]').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.correct .button-primary:focus', { hasText: 'Saving…' }).waitFor();
+    await note(page).fill('clear case, but');
+    answer();
+    await page.locator('.history-person', { hasText: 'clear case' }).waitFor();
+    expect(await halfWritten(page)).toEqual(['true', 'clear case, but']);
+    expect(await page.locator('.meanwhile').count()).toBe(0);
+
+    await page.locator('.correct button[type=submit]').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.history-person', { hasText: 'clear case, but' }).waitFor();
+    expect(await halfWritten(page)).toEqual(['false', '']);
+    await page.locator('form.correct:focus').waitFor();
+    await page.context().close();
+  });
+
+  it('that somebody else has overtaken is said to stand when it is taken back from its toast', async () => {
+    const ticketId = (await waitingTickets()).at(-4);
+    const ana = await openAs('Ana', `/tickets/${ticketId}`, { feed: 'none' });
+    await likely(ana, 0).click();
+    await save(ana);
+    const saved = ana.locator('.toast', { hasText: 'Saved' });
+    await saved.getByRole('button', { name: 'Take back' }).focus();
+    const tom = await openAs('Tom', `/tickets/${ticketId}`);
+    await tom.getByRole('button', { name: 'No category' }).click();
+    await save(tom);
+    await tom.locator('.history-person', { hasText: 'Tom' }).waitFor();
+    await ana.keyboard.press('Enter');
+    await ana
+      .locator('.toast-bad', { hasText: `Not taken back: ticket ${ticketId}, Tom has meanwhile said` })
+      .waitFor();
+
+    await ana.locator('.account-button').click();
+    await ana.getByLabel('Your name').fill('Ben');
+    await ana.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await ana.locator('.account-name', { hasText: 'Ben' }).waitFor();
+    await ana.locator('.toast').waitFor({ state: 'detached' });
+    await ana.context().close();
+    await tom.context().close();
+  });
+
   it('finds a category by name or code, without a mouse', async () => {
     const [, , ticketId] = await waitingTickets();
     const page = await openAs('Ana', `/tickets/${ticketId}`);
@@ -192,6 +271,13 @@ describe('the list of tickets', () => {
     await rows(page).first().waitFor();
     expect([await words(page).inputValue(), searchOf(page)]).toEqual(['', {}]);
     expect(await page.evaluate('document.activeElement.id')).toBe('words');
+
+    await page.goto(`${url}/tickets?outcome=review`);
+    await words(page).fill('half a wor');
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByRole('button', { name: 'Clear' }).waitFor({ state: 'detached' });
+    expect([await words(page).inputValue(), searchOf(page)]).toEqual(['', {}]);
+    expect(await page.evaluate('document.activeElement.id')).toBe('words');
     await page.goto(`${url}/tickets?words=%3F`);
     await page.locator('.error', { hasText: 'must have a letter or a digit' }).waitFor();
     expect(complaints.filter((complaint) => !complaint.includes('400'))).toEqual([]);
@@ -220,9 +306,12 @@ describe('the list of tickets', () => {
     expect(searchOf(page)).toEqual({ period: '90d', corrected: 'true' });
     expect(await page.getByRole('combobox', { name: 'Verdict of people' }).inputValue()).toBe('corrected');
     expect(counted).toBeGreaterThan(0);
+    const more = page.getByRole('button', { name: 'Show more' });
     for (let shown = await rows(page).count(); shown < counted; shown = await rows(page).count()) {
-      await page.getByRole('button', { name: 'Show more' }).click();
+      await more.focus();
+      await page.keyboard.press('Enter');
       await expect.poll(() => rows(page).count()).toBeGreaterThan(shown);
+      await page.locator('.table-more button:focus, .table-scroll:focus').waitFor();
     }
     expect(await rows(page).count()).toBe(counted);
     await page.close();

@@ -7,7 +7,7 @@ import {
 import { thresholdChanges } from '../../review/store/threshold-changes.ts';
 import { calibrationView } from '../calibration-view.ts';
 import { endpoint, json } from '../endpoint.ts';
-import { decisionPlaceAfter, nextDecisions } from '../page-cursor.ts';
+import { decisionCursor, decisionPlaceAfter } from '../page-cursor.ts';
 import { readPolicy } from '../policy-with-threshold.ts';
 import { readPeriod } from '../read-period.ts';
 
@@ -36,6 +36,6 @@ export const getThresholdChanges = endpoint({
     const exempt = Object.keys(policy.thresholds.categories);
     const question = { period, threshold, exempt, limit, ...decisionPlaceAfter(after) };
     const changes = await thresholdChanges(store(), question);
-    return json({ ...changes, next: nextDecisions(changes.items, limit) });
+    return json({ ...changes, next: changes.next && decisionCursor(changes.next) });
   },
 });

@@ -3,14 +3,14 @@ import { useDeferredValue } from 'react';
 import type { ThresholdChanges } from '../../contracts/console-api.ts';
 import { thresholdChangePagesQuery } from '../api/queries.ts';
 import { Badge } from '../parts/badge.tsx';
-import { Button } from '../parts/button.tsx';
 import { CategoryName } from '../parts/category-name.tsx';
 import { ConfidenceBar } from '../parts/confidence-bar.tsx';
-import { type Column, DataTable } from '../parts/data-table.tsx';
+import type { Column } from '../parts/data-table.tsx';
 import { count, plural } from '../parts/format.ts';
 import { listedNote } from '../parts/listed-note.ts';
+import { PagedTable } from '../parts/paged-table.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { EmptyState, QueryState } from '../parts/states.tsx';
+import { EmptyState } from '../parts/states.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
 import { useScope } from '../parts/use-scope.ts';
 import { useSettled } from './use-settled.ts';
@@ -61,42 +61,34 @@ export function ChangesPanel({ threshold, isInForce }: { threshold: number; isIn
       </Panel>
     );
   }
+  const first = changes.data?.pages[0];
+  const listed = changes.data?.pages.reduce((sum, { items }) => sum + items.length, 0) ?? 0;
   return (
-    <Panel title="What would change" note="Decisions of the period, decided again by the tried threshold." flush>
-      <QueryState query={changes}>
-        {({ pages }) => {
-          const { noLongerRouted, newlyRouted, of } = pages[0] as ThresholdChanges;
-          const items = pages.flatMap((page) => page.items);
-          const note = listedNote(items.length, noLongerRouted + newlyRouted);
-          return (
-            <>
-              <p className="changes-sum">
-                <strong>{plural(newlyRouted, 'ticket')}</strong> newly routed, <strong>{count(noLongerRouted)}</strong>{' '}
-                asked about instead, of {count(of)}. {note}
-              </p>
-              <DataTable
-                caption="Tickets that would change"
-                columns={columns}
-                rows={items}
-                keyOf={({ eventId }) => eventId}
-                empty={<EmptyState title="No ticket would change" />}
-              />
-              {changes.hasNextPage ? (
-                <p className="table-more">
-                  <Button
-                    variant="quiet"
-                    size="small"
-                    isDisabled={changes.isFetchingNextPage}
-                    onPress={() => void changes.fetchNextPage()}
-                  >
-                    {changes.isFetchingNextPage ? 'Loading…' : 'Show more'}
-                  </Button>
-                </p>
-              ) : null}
-            </>
-          );
-        }}
-      </QueryState>
+    <Panel
+      title="What would change"
+      note="Decisions of the period, decided again by the tried threshold."
+      className="changes"
+      flush
+    >
+      <div className={changes.isPlaceholderData ? 'stale' : undefined} aria-busy={changes.isPlaceholderData}>
+        {first ? <Sum {...first} listed={listed} /> : null}
+        <PagedTable
+          caption="Tickets that would change"
+          columns={columns}
+          pages={changes}
+          keyOf={({ eventId }) => eventId}
+          empty={<EmptyState title="No ticket would change" />}
+        />
+      </div>
     </Panel>
+  );
+}
+
+function Sum({ noLongerRouted, newlyRouted, of, listed }: ThresholdChanges & { listed: number }) {
+  return (
+    <p className="changes-sum">
+      <strong>{plural(newlyRouted, 'ticket')}</strong> newly routed, <strong>{count(noLongerRouted)}</strong> asked
+      about instead, of {count(of)}. {listedNote(listed, noLongerRouted + newlyRouted)}
+    </p>
   );
 }

@@ -6,7 +6,7 @@ import { ticketQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { count } from '../parts/format.ts';
 import { VisibleText } from '../parts/ticket-text.tsx';
-import { type Absence, type Asked, absenceOf, askedDecision, occasionOf } from './queue-place.ts';
+import { type Absence, type Asked, absenceOf, askedDecision, isBlindPage, occasionOf } from './queue-place.ts';
 import type { Only } from './queue-state.ts';
 import type { Shortcut } from './shortcuts.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -42,9 +42,9 @@ export function AbsentItem(props: AbsentItemProps) {
   const isGone = asProblem(ticket.error).status === 404;
   const isKnown = ticket.data !== undefined || isGone;
   const absence = isSettledHere ? 'settled' : isKnown ? absenceOf(decisions, decision, only) : null;
-  const isBlind = absence !== 'settled' && occasion === 'audit';
+  const isBlind = isBlindPage(decisions, decision, isSettledHere ? (decision?.eventId ?? eventId) : null);
   // Whoever is to read a drawn ticket must not see the machine's reasons first; until one knows, it may be one.
-  const hasPage = ticketId !== '' && !isBlind && !isGone && !ticket.isPending;
+  const hasPage = ticketId !== '' && !isBlind && ticket.data !== undefined && !isGone;
   const page = hasPage ? addressOf(ticketId, decision?.revision) : null;
   useEffect(() => {
     if (focusTurn > 0) heading.current?.focus();
@@ -83,7 +83,11 @@ export function AbsentItem(props: AbsentItemProps) {
           </Button>
         ) : null}
         {absence === 'other_kind' && decision && occasion ? (
-          <Link to={`/review?${new URLSearchParams({ only: occasion, ticket: ticketId, event: decision.eventId })}`}>
+          <Link
+            to={`/review?${new URLSearchParams({ only: occasion, ticket: ticketId, event: decision.eventId })}`}
+            // The link goes with this list; as on a new page, the focus is on the whole of it.
+            onClick={() => document.getElementById('main')?.focus({ preventScroll: true })}
+          >
             {occasion === 'audit' ? 'Look among the audits' : 'Look among the reviews'}
           </Link>
         ) : null}

@@ -1,7 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import { dropStored, keepStored, stored } from '../api/browser-store.ts';
 import { postCorrection } from '../api/endpoints.ts';
 import { asProblem, isUserChanged, noAnswer } from '../api/problem.ts';
+import { takeKept } from './kept-verdicts.ts';
 import {
   due,
   type Entry,
@@ -12,7 +14,6 @@ import {
   retryNow,
   sent,
   started,
-  takenUp,
   unsent,
 } from './outbox.ts';
 import { keyOf, keysOf } from './outbox-keys.ts';
@@ -37,7 +38,7 @@ export function useSentOutbox(user: string | undefined, hold: boolean, queries: 
     if (user === owner && hold === isHeld) return;
     isHeld = hold;
     // Nothing goes out while nobody is signed in: the next one who is may be somebody else.
-    if (user !== owner) outbox = user === undefined ? [] : takeKept(user);
+    if (user !== owner) takeUp(user);
     owner = user;
     update(retryNow);
   }, [user, hold, queries]);
@@ -51,8 +52,17 @@ export function useSentOutbox(user: string | undefined, hold: boolean, queries: 
   }, []);
 }
 
+function takeUp(user: string | undefined): void {
+  const kept = user === undefined ? { entries: [], shared: new Set<string>() } : takeKept(user);
+  outbox = kept.entries;
+  shared = kept.shared;
+}
+
 /** The verdicts of this sitting. */
 export const useOutbox = (): Outbox => useSyncExternalStore(subscribe, () => outbox);
+
+/** Those that the browser's store has: a full one takes none. */
+export const useKept = (): Outbox => useSyncExternalStore(subscribe, () => known);
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
@@ -82,7 +92,7 @@ function send(): void {
   for (const entry of due(outbox, Date.now())) void sendOne(entry);
   keepUnsent();
   const at = nextRetryMs(outbox);
-  if (at !== null && at > Date.now()) timer = setTimeout(send, at - Date.now());
+  if (at !== null) timer = setTimeout(send, at - Date.now());
 }
 
 async function sendOne({ request }: Entry): Promise<void> {
@@ -92,7 +102,7 @@ async function sendOne({ request }: Entry): Promise<void> {
   const key = keyOf(sender ?? '', correctionId);
   const isShared = shared.has(correctionId);
   await oneTabAtATime(key, async () => {
-    if (isShared && localStorage.getItem(key) === null) update((given) => given);
+    if (isShared && stored(key) === null) update((given) => given);
     else await post(request, sender);
   });
 }
@@ -102,7 +112,7 @@ async function post(request: Entry['request'], sender: string | undefined): Prom
   try {
     await postCorrection(request, sender ?? null);
     if (sender === owner) update((given) => sent(given, correctionId));
-    else localStorage.removeItem(keyOf(sender ?? '', correctionId));
+    else dropStored(keyOf(sender ?? '', correctionId));
   } catch (error) {
     if (sender === owner) update((given) => failed(given, correctionId, failureOf(error), Date.now()));
     if (isUserChanged(error)) void client?.invalidateQueries({ queryKey: ['session'] });
@@ -121,40 +131,18 @@ function failureOf(error: unknown): Failure {
   return { kind: passes ? 'passing' : 'refused', problem };
 }
 
-/** They are kept on, under the keys that they have now. */
-function takeKept(user: string): Entry[] {
-  const kept = keysOf(user, Object.keys(localStorage)).flatMap((key) => {
-    const text = localStorage.getItem(key);
-    if (text === null) return [];
-    const entry = JSON.parse(text) as Entry & { place: number };
-    const present = keyOf(user, entry.request.correctionId);
-    if (key !== present) {
-      localStorage.setItem(present, text);
-      localStorage.removeItem(key);
-    }
-    return entry;
-  });
-  shared = new Set(kept.map(({ request }) => request.correctionId));
-  return kept.toSorted((a, b) => a.place - b.place).map(({ place: _, ...entry }) => takenUp(entry));
-}
-
 function keepUnsent(): void {
   outbox = outbox.filter((entry) => !isGone(entry));
   const waiting = unsent(outbox);
   const ids = new Set(waiting.map(({ request }) => request.correctionId));
   for (const entry of known.filter(({ request: { correctionId } }) => !ids.has(correctionId)))
-    localStorage.removeItem(keyFor(entry));
+    dropStored(keyFor(entry));
   known = waiting.filter((entry, place) => keepOne(entry, place));
 }
 
 /** @returns whether the browser's store has it; a full one must not keep a verdict from being sent. */
 function keepOne(entry: Entry, place: number): boolean {
-  try {
-    localStorage.setItem(keyFor(entry), JSON.stringify({ ...entry, place }));
-    return true;
-  } catch {
-    return localStorage.getItem(keyFor(entry)) !== null;
-  }
+  return keepStored(keyFor(entry), JSON.stringify({ ...entry, place })) || stored(keyFor(entry)) !== null;
 }
 
 const keyFor = ({ request }: Entry): string => keyOf(owner ?? '', request.correctionId);
@@ -168,7 +156,7 @@ function isGone(entry: Entry): boolean {
   const isStuck = entry.state === 'stale' || entry.state === 'refused';
   const isElsewhere =
     shared.has(correctionId) || (isStuck && known.some(({ request }) => request.correctionId === correctionId));
-  return entry.state !== 'sent' && isElsewhere && localStorage.getItem(keyFor(entry)) === null;
+  return entry.state !== 'sent' && isElsewhere && stored(keyFor(entry)) === null;
 }
 
 /** A page that is not served securely has no locks; the server tells a repeated verdict by its id there as well. */

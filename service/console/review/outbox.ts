@@ -49,17 +49,20 @@ export function standingOf(outbox: Outbox, eventId: string): Entry | null {
 export const lastStanding = (outbox: Outbox): Entry | null =>
   outbox.findLast((entry) => standingOf(outbox, entry.eventId) === entry) ?? null;
 
-/** What can go out now: its time has come, and nothing of the same ticket is before it. */
-export const due = (outbox: Outbox, nowMs: number): Entry[] =>
+/** What waits for its time only: nothing of the same ticket is before it. */
+const first = (outbox: Outbox): Entry[] =>
   outbox.filter(
     (entry, at) =>
       entry.state === 'waiting' &&
-      entry.retryAtMs <= nowMs &&
       !outbox.slice(0, at).some((other) => other.eventId === entry.eventId && other.state !== 'sent'),
   );
 
+/** What can go out now. */
+export const due = (outbox: Outbox, nowMs: number): Entry[] =>
+  first(outbox).filter(({ retryAtMs }) => retryAtMs <= nowMs);
+
 export const nextRetryMs = (outbox: Outbox): number | null => {
-  const times = outbox.filter(({ state }) => state === 'waiting').map(({ retryAtMs }) => retryAtMs);
+  const times = first(outbox).map(({ retryAtMs }) => retryAtMs);
   return times.length === 0 ? null : Math.min(...times);
 };
 
@@ -105,6 +108,10 @@ export function drop(outbox: Outbox, correctionId: string): Outbox {
 
 /** To be kept through a reload: all that has not arrived. */
 export const unsent = (outbox: Outbox): Entry[] => outbox.filter(({ state }) => state !== 'sent');
+
+/** Whether each of them is among those that the browser's store has. */
+export const allKept = (entries: Outbox, kept: Outbox): boolean =>
+  entries.every(({ request }) => kept.some((other) => other.request.correctionId === request.correctionId));
 
 /** What needs the analyst, or has failed at least once. */
 export const troubled = (outbox: Outbox): Entry[] => unsent(outbox).filter(({ problem }) => problem !== null);

@@ -39,6 +39,23 @@ const isSuperseded = (decisions: readonly Decision[], { eventId, revision, decid
     return other.revision === revision && (laterMs > 0 || (laterMs === 0 && other.eventId > eventId));
   });
 
+/**
+ * Whether the ticket's page would tell what the machine thought of a drawn ticket that nobody has read; it opens at the revision
+ * of the decision that is meant, or else at any. @param settledId what one has settled oneself, heard of or not
+ */
+export const isBlindPage = (
+  decisions: readonly Decision[],
+  meant: Decision | null,
+  settledId: string | null,
+): boolean =>
+  decisions.some(
+    (decision) =>
+      occasionOf(decision) === 'audit' &&
+      decision.eventId !== settledId &&
+      (meant === null || decision.revision === meant.revision) &&
+      !isSuperseded(decisions, decision),
+  );
+
 /** The decision that is meant, of all of its ticket; by the ticket alone the newest revision, one that waits before others. */
 export function askedDecision<Given extends Decision>(decisions: readonly Given[], eventId: string): Given | null {
   if (eventId !== '') return decisions.find((decision) => decision.eventId === eventId) ?? null;

@@ -1,6 +1,10 @@
 import type { QueueItem, ReviewQueue } from '../../contracts/console-api.ts';
 import { type Outbox, standingOf } from './outbox.ts';
 
+/** What a question was answered with. Where none came, what was known before is still there, and says nothing of now. */
+export const answerOf = <Data>({ isError, data }: { isError: boolean; data: Data | undefined }): Data | undefined =>
+  isError ? undefined : data;
+
 /** What is asked for at once, and how few may be left before more is asked for. */
 export const pageLength = 50;
 const fewLeft = 10;

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { usePageUser } from '../api/page-user.ts';
 import { reviewQueueQuery } from '../api/queries.ts';
 import { Choice } from '../parts/choice.tsx';
 import { count } from '../parts/format.ts';
@@ -7,7 +8,7 @@ import { Segmented } from '../parts/segmented.tsx';
 import { LoadingState, QueryState } from '../parts/states.tsx';
 import { useChangeParameters, useParameter } from '../parts/use-scope.ts';
 import { useOutbox } from './outbox-store.ts';
-import { type Only, pageLength, waitingNow, waitingOf } from './queue-state.ts';
+import { answerOf, type Only, pageLength, waitingNow, waitingOf } from './queue-state.ts';
 import { Sitting } from './sitting.tsx';
 import './review.css';
 
@@ -18,8 +19,13 @@ const orders = [
   { id: 'oldest', label: 'Oldest first' },
 ] as const;
 
-/** Tickets that wait for a person, one after the other. The list stays as it is while one works on it. */
+/** Tickets that wait for a person, one after the other. Where one goes on under another name, it begins anew with what waits. */
 export function ReviewPage() {
+  return <Review key={usePageUser() ?? ''} />;
+}
+
+/** The list stays as it is while one works on it. */
+function Review() {
   const [only] = useParameter('only', 'all');
   const [order] = useParameter('order', 'uncertainty');
   const change = useChangeParameters();
@@ -74,7 +80,7 @@ export function ReviewPage() {
               key={`${chosenOrder} ${chosen}`}
               only={chosen}
               queue={data}
-              reload={async () => (await queue.refetch()).data}
+              reload={async () => answerOf(await queue.refetch())}
             />
           )}
         </QueryState>

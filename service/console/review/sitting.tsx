@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useNavigate, useNavigation } from 'react-router';
 import type { QueueItem, ReviewQueue } from '../../contracts/console-api.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
@@ -28,6 +28,7 @@ import {
 import { ShortcutHelp } from './shortcut-help.tsx';
 import { SittingHeader } from './sitting-header.tsx';
 import { useAsked } from './use-asked.ts';
+import { useLookForMore } from './use-look-for-more.ts';
 import { useShortcutSwitch } from './use-shortcuts.ts';
 import { useTicketAddress } from './use-ticket-address.ts';
 import { VerdictPanel } from './verdict-panel.tsx';
@@ -43,6 +44,7 @@ export function Sitting({
   reload: () => Promise<ReviewQueue | undefined>;
 }) {
   const navigate = useNavigate();
+  const isLeaving = useNavigation().state !== 'idle';
   const addressOf = useTicketAddress();
   const user = useQuery(sessionQuery).data?.user;
   const outbox = useOutbox();
@@ -66,8 +68,8 @@ export function Sitting({
   const current = isAsked(asked) ? askedItem(items, outbox, asked) : usual;
   // The address has what one sees, so that it is the same ticket after a reload and on the way back from another page.
   useEffect(() => {
-    if (asked.eventId === '' && current) ask(current);
-  }, [asked.eventId, current, ask]);
+    if (asked.eventId === '' && current && !isLeaving) ask(current);
+  }, [asked.eventId, current, ask, isLeaving]);
   const last = lastStanding(outbox);
   // Also where the ticket stays the same: what had the focus may have gone.
   const focusTicket = () => {
@@ -80,15 +82,12 @@ export function Sitting({
     focusTicket();
     ask(item);
   };
-  const lookForMore = async () => {
-    const found = await reload();
-    if (!found) return;
-    const known = topUp(items, found.items);
-    const next = nextWaiting(known, outbox, null);
-    setItems(known);
-    setSaid(next === null ? 'Nothing new waits.' : '');
-    go(next, known);
-  };
+  const lookForMore = useLookForMore({
+    ...{ items, outbox, reload, isDone: left === 0 },
+    place: JSON.stringify([current?.eventId ?? asked, focusTurn, isLeaving]),
+    onFound: (found) => setItems((given) => topUp(given, found)),
+    ...{ onGo: go, onSay: setSaid, onFocusLost: focusTicket },
+  });
   const takeBack = () => {
     if (!last) return;
     const isHere = items.some(({ eventId }) => eventId === last.eventId);
@@ -102,17 +101,20 @@ export function Sitting({
     changeDrafts((given) => keptNote(given, outbox, entry));
     update((given) => drop(given, entry.request.correctionId));
     focusTicket();
-    if (entry.state === 'stale' && entry.request.retracts === undefined) void leaveToOthers(entry.eventId);
+    if (entry.state === 'stale' && entry.request.retracts === undefined) void leaveToOthers(entry);
   };
   // What they have settled waits no more; should it still, it comes again, with their word to base a verdict on.
-  const leaveToOthers = async (eventId: string) => {
+  const leaveToOthers = async ({ eventId, request: { ticketId } }: Entry) => {
     setItems((given) => given.filter((item) => item.eventId !== eventId));
     const found = await reload();
     if (found) setItems((given) => topUp(given, found.items));
+    else setSaid(`${ticketId}: left to others. No answer came whether it still waits; if so, a later list has it.`);
   };
   const decideAgain = (entry: Entry) => {
     dropVerdict(entry);
-    go(entry.eventId);
+    // What this list does not have says where it is.
+    if (items.some(({ eventId }) => eventId === entry.eventId)) go(entry.eventId);
+    else ask({ eventId: entry.eventId, ticketId: entry.request.ticketId });
   };
   const absent =
     current === null && isAsked(asked) ? (

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { flushSync } from 'react-dom';
 import { Link } from 'react-router';
 import type { Session } from '../../contracts/console-api.ts';
 import { getSession, signOut } from '../api/endpoints.ts';
@@ -73,6 +74,9 @@ export function AccountMenu({ session }: { session: Session }) {
   );
 }
 
+const notKept =
+  'Your name holds until this page is closed or loaded anew: the browser’s store is full or blocked. Free some room, or allow it for this address, and save the name again.';
+
 /** Where sign-in is open one says who one is, and corrections carry that name. */
 function UserName({ name, onDone }: { name: string; onDone: () => void }) {
   const client = useQueryClient();
@@ -85,12 +89,14 @@ function UserName({ name, onDone }: { name: string; onDone: () => void }) {
     } catch (error) {
       return toast(asProblem(error).message, { tone: 'bad' });
     }
-    chooseUserName(text);
+    const isKept = chooseUserName(text);
     // Whoever asked before the name was kept would hear the old one, and this page would be another's for a moment.
     await client.cancelQueries({ queryKey });
     // Both at once: between the two it would be so too.
     client.setQueryData(queryKey, session);
-    openPageFor(session.user?.name ?? null);
+    // At once: what was said to the one before goes with them, and this is said to the new one.
+    flushSync(() => openPageFor(session.user?.name ?? null));
+    if (!isKept) toast(notKept, { tone: 'bad' });
     tellSessionChanged();
   };
   return (

@@ -46,6 +46,8 @@ export function AppShell() {
     forgetShown(client);
     dismissAll();
   }, [client, isSignedOut]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was said to the user before is not for the next one
+  useEffect(() => dismissAll(), [page]);
 
   // A new page is announced by moving the focus to it; the first one has the browser's own.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the path tells a new page

@@ -8,9 +8,13 @@ export interface Toast {
 
 const most = 3;
 
+/** @param isHeld somebody has one in hand: none makes room until they let go */
+export const added = (toasts: readonly Toast[], next: Toast, isHeld: boolean): readonly Toast[] =>
+  isHeld ? [...toasts, next] : withRoom([...toasts, next]);
+
 /** The oldest good news make room. An error stays until it is dismissed: nobody should have to read fast. */
-export function added(toasts: readonly Toast[], next: Toast): readonly Toast[] {
-  const good = toasts.filter(({ tone }) => tone === 'good');
-  const gone = new Set(good.slice(0, Math.max(0, toasts.length + 1 - most)));
-  return [...toasts.filter((given) => !gone.has(given)), next];
+export function withRoom(toasts: readonly Toast[]): readonly Toast[] {
+  const good = toasts.slice(0, -1).filter(({ tone }) => tone === 'good');
+  const gone = new Set(good.slice(0, Math.max(0, toasts.length - most)));
+  return toasts.filter((given) => !gone.has(given));
 }

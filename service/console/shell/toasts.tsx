@@ -1,6 +1,6 @@
 import { type FocusEvent, useRef, useSyncExternalStore } from 'react';
 import { Button } from '../parts/button.tsx';
-import { added, type Toast } from './toast-list.ts';
+import { added, type Toast, withRoom } from './toast-list.ts';
 
 const shownMs = 8000;
 let toasts: readonly Toast[] = [];
@@ -20,7 +20,7 @@ function set(next: readonly Toast[]): void {
 /** Says something in passing; an error stays until it is dismissed. */
 export function toast(text: string, { tone = 'good', action }: Partial<Pick<Toast, 'tone' | 'action'>> = {}): void {
   const id = nextId++;
-  set(added(toasts, { id, text, tone, action }));
+  set(added(toasts, { id, text, tone, action }, holds.size > 0));
   if (tone === 'good') setTimeout(() => expire(id), shownMs);
 }
 
@@ -34,6 +34,7 @@ function dismissOverdue(): void {
   if (holds.size > 0) return;
   for (const id of overdue) dismiss(id);
   overdue.clear();
+  set(withRoom(toasts));
 }
 
 function release(hold: 'pointer' | 'focus'): void {
@@ -81,7 +82,8 @@ export function Toasts() {
         if (!isWithin(event)) release('focus');
       }}
     >
-      {shown.map(({ id, text, tone, action }) => (
+      {/* The latest on top: they stand on the page's lower edge, and none moves from under a pointer. */}
+      {shown.toReversed().map(({ id, text, tone, action }) => (
         <div key={id} className={`toast toast-${tone}`}>
           <span>{text}</span>
           {action ? (

@@ -1,13 +1,14 @@
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { plural } from '../parts/format.ts';
 import { troubled } from '../review/outbox.ts';
 import { useOutbox } from '../review/outbox-store.ts';
 
-/** Verdicts that could not be saved are not forgotten on another page. */
+/** Verdicts that could not be saved are not forgotten on another page. In the review queue a notice says it, and more. */
 export function UnsentMark() {
   const unsent = troubled(useOutbox()).length;
+  const isSaidThere = useLocation().pathname === '/review';
   return (
-    <p className="unsent-mark" role="status">
+    <p className="unsent-mark" role={isSaidThere ? undefined : 'status'}>
       {unsent === 0 ? null : <Link to="/review">{plural(unsent, 'verdict')} not saved</Link>}
     </p>
   );

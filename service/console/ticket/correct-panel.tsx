@@ -1,15 +1,16 @@
-import { useQuery } from '@tanstack/react-query';
+import { useIsFetching, useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { Link } from 'react-router';
 import type { CorrectionRequest, TicketView } from '../../contracts/console-api.ts';
-import { sessionQuery } from '../api/queries.ts';
+import { sessionQuery, ticketQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { type CategoryChoice, CategoryCombobox } from '../parts/category-combobox.tsx';
 import { CategoryName } from '../parts/category-name.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { noCategory } from '../parts/words.ts';
 import { toast } from '../shell/toasts.tsx';
-import { type CorrectionDraft, chosen } from './correction-drafts.ts';
+import { type CorrectionDraft, chosen, requestOf } from './correction-drafts.ts';
 import { latestWord, occasionOf, saidMeanwhile } from './correction-state.ts';
 import { SaidMeanwhile } from './said-meanwhile.tsx';
 import { newCorrectionId, useCorrection } from './use-correction.ts';
@@ -17,8 +18,8 @@ import { newCorrectionId, useCorrection } from './use-correction.ts';
 type Decision = TicketView['decisions'][number];
 
 /**
- * Says where the ticket belongs. What others say meanwhile is shown before it is overruled. The draft is the page's: this
- * panel is drawn anew for another revision, and where the window's width gives it another place.
+ * Says where the ticket belongs. What others say meanwhile is shown before it is overruled. The draft is kept
+ * elsewhere: this panel is drawn anew for another revision, and where the window's width gives it another place.
  */
 export function CorrectPanel({
   ticket,
@@ -31,40 +32,44 @@ export function CorrectPanel({
   decision: Decision;
   draft: CorrectionDraft;
   onDraft: (change: Partial<CorrectionDraft>) => void;
-  onSaved: () => void;
+  onSaved: (correctionId: string, request: CorrectionRequest) => void;
 }) {
   const session = useQuery(sessionQuery).data;
   const { revision } = decision;
   const latest = latestWord(ticket.history, revision)?.correctionId ?? null;
-  const { choice, note, seen, id } = draft;
+  const { choice, note, seen } = draft;
   // While nothing is chosen, the analyst has seen whatever is on the screen.
   const basedOn = choice === undefined ? latest : seen;
-  const meanwhile = choice === undefined ? [] : saidMeanwhile(ticket.history, revision, seen);
+  const isAsking = useIsFetching({ queryKey: ticketQuery(ticket.ticketId).queryKey }) > 0;
+  // What was saved a moment ago is on its way: nobody else has spoken since.
+  const isBehind = isAsking && seen !== null && ticket.history.every(({ correctionId }) => correctionId !== seen);
+  const meanwhile = choice === undefined || isBehind ? [] : saidMeanwhile(ticket.history, revision, seen);
 
+  const form = useRef<HTMLFormElement>(null);
+  // What is pressed goes with its block or is disabled: the focus is then on the whole of it, not lost to the page.
+  const focusForm = () => form.current?.focus({ preventScroll: true });
   const correction = useCorrection((correctionId, request) => {
+    // While it waits it is no submit button.
+    if (form.current?.querySelector('.button-primary') === document.activeElement) focusForm();
     // What is written since a correction that is now taken back is of the next one.
-    if (!request.retracts) onSaved();
+    if (!request.retracts) onSaved(correctionId, request);
     toast(request.retracts ? 'Taken back.' : `Saved: ${request.category ?? noCategory}.`, {
       action: request.retracts ? undefined : { label: 'Take back', run: () => takeBack(correctionId, request) },
     });
   });
   const takeBack = (correctionId: string, request: CorrectionRequest) =>
     correction.mutate({ ...request, ...newCorrectionId(), basedOn: correctionId, retracts: correctionId });
-  const choose = (next: CategoryChoice) => onDraft(chosen(draft, next, { seen: latest, id: newCorrectionId() }));
+  const choose = (next: CategoryChoice) => onDraft(chosen(draft, next, { seen: latest }));
   const save = () => {
-    if (choice === undefined) return;
-    const said = note.trim() === '' ? {} : { note: note.trim() };
-    const { ticketId } = ticket;
-    correction.mutate({
-      ...id,
-      ticketId,
-      revision,
-      category: choice.code,
-      occasion: occasionOf(decision),
-      basedOn,
-      ...said,
-    });
+    if (choice === undefined || correction.isPending) return;
+    const about = { ticketId: ticket.ticketId, revision, occasion: occasionOf(decision) };
+    const noted = note.trim() === '' ? {} : { note: note.trim() };
+    const request = requestOf(draft, { ...about, category: choice.code, basedOn, ...noted }, newCorrectionId);
+    onDraft({ sent: request });
+    correction.mutate(request);
   };
+
+  const isWaiting = choice === undefined || meanwhile.length > 0;
 
   if (session?.user?.role === 'viewer') {
     return (
@@ -76,6 +81,9 @@ export function CorrectPanel({
   return (
     <Panel title={decision.outcome === 'review' ? 'Where does it belong?' : 'Correct it'}>
       <form
+        ref={form}
+        tabIndex={-1}
+        aria-label="Your correction"
         className="correct"
         onSubmit={(event) => {
           event.preventDefault();
@@ -101,16 +109,18 @@ export function CorrectPanel({
           {meanwhile.length > 0 ? (
             <SaidMeanwhile
               words={meanwhile}
-              onAccept={() => onDraft({ seen: latest, id: newCorrectionId() })}
-              onDrop={() => onDraft({ choice: undefined })}
+              onAccept={() => {
+                focusForm();
+                onDraft({ seen: latest });
+              }}
+              onDrop={() => {
+                focusForm();
+                onDraft({ choice: undefined });
+              }}
             />
           ) : null}
         </div>
-        <Button
-          type="submit"
-          variant="primary"
-          isDisabled={choice === undefined || meanwhile.length > 0 || correction.isPending}
-        >
+        <Button type="submit" variant="primary" isDisabled={isWaiting} isPending={correction.isPending}>
           {correction.isPending ? 'Saving…' : choice === undefined ? 'Save' : `Save ${choice.code ?? noCategory}`}
         </Button>
       </form>

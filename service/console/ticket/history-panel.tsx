@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import type { TicketView } from '../../contracts/console-api.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Badge } from '../parts/badge.tsx';
@@ -17,13 +18,17 @@ export function HistoryPanel({ ticket }: { ticket: TicketView }) {
   const user = useQuery(sessionQuery).data?.user?.name ?? '';
   const correction = useCorrection(() => toast('Taken back.'));
   const gone = takenBack(ticket.history);
-  const takeBack = ({ correctionId, revision, category, occasion }: Word) =>
+  const list = useRef<HTMLOListElement>(null);
+  const takeBack = ({ correctionId, revision, category, occasion }: Word) => {
+    // The button goes with what it takes back.
+    list.current?.focus({ preventScroll: true });
     correction.mutate({
       ...newCorrectionId(),
       ...{ ticketId: ticket.ticketId, revision, category, occasion },
       basedOn: latestWord(ticket.history, revision)?.correctionId ?? null,
       retracts: correctionId,
     });
+  };
   const entries = [
     ...ticket.history.map((word) => ({ at: word.correctedAt, word, decision: null })),
     ...ticket.decisions.map((decision) => ({ at: decision.decidedAt, word: null, decision })),
@@ -31,7 +36,7 @@ export function HistoryPanel({ ticket }: { ticket: TicketView }) {
   const hasRevisions = new Set(ticket.decisions.map(({ revision }) => revision)).size > 1;
   return (
     <Panel title="History">
-      <ol className="history">
+      <ol ref={list} tabIndex={-1} aria-label="What was decided and said, latest first" className="history">
         {entries.map(({ at, word, decision }) => (
           <li key={word?.correctionId ?? decision?.eventId} className={word ? 'history-person' : 'history-machine'}>
             <p className="history-line">

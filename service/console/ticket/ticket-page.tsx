@@ -13,7 +13,8 @@ import { Subject } from '../parts/ticket-text.tsx';
 import { useMedia } from '../parts/use-media.ts';
 import { useParameter, useScopeSearch } from '../parts/use-scope.ts';
 import { CorrectPanel } from './correct-panel.tsx';
-import { type CorrectionDrafts, drafted, draftOf, settledDraft } from './correction-drafts.ts';
+import { drafted, draftOf, settledDraft } from './correction-drafts.ts';
+import { useCorrectionDrafts } from './correction-drafts-store.ts';
 import { decisionFilters } from './decision-filters.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import { FrontierPanel } from './frontier-panel.tsx';
@@ -32,7 +33,7 @@ export function TicketPage() {
   const isNarrow = useMedia('(max-width: 1080px)');
   const revisions = ticket.data ? revisionsOf(ticket.data) : [];
   const { shown, arrived, setRevision } = useShownRevision(ticketId, revisions, ticket.isFetching);
-  const [drafts, setDrafts] = useState<CorrectionDrafts>(new Map());
+  const [drafts, changeDrafts] = useCorrectionDrafts();
   const decision = ticket.data?.decisions.find((given) => given.revision === shown);
   return (
     <>
@@ -66,8 +67,8 @@ export function TicketPage() {
               ticket={view}
               decision={decision}
               draft={draftOf(drafts, ticketId, shown)}
-              onDraft={(change) => setDrafts((given) => drafted(given, ticketId, shown, change))}
-              onSaved={() => setDrafts((given) => settledDraft(given, ticketId, shown))}
+              onDraft={(change) => changeDrafts((given) => drafted(given, ticketId, shown, change))}
+              onSaved={(id, request) => changeDrafts((given) => settledDraft(given, id, request))}
             />
           ) : (
             <EmptyState title="Not decided yet">The text is here; the decision comes in a moment.</EmptyState>

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { DecisionSummaryView } from '../../contracts/console-api.ts';
 import { decisionPagesQuery } from '../api/queries.ts';
@@ -47,12 +48,20 @@ export function TicketsPage() {
   const scope = useScope();
   const filters = decisionFilters(parameters);
   const pages = useInfiniteQuery(decisionPagesQuery({ ...scope, ...filters }));
+  const change = useChangeParameters();
+  const [clearings, setClearings] = useState(0);
+  const clear = () => {
+    // The button goes with what it clears, and so does a field that has what was not asked for yet: another one has the focus.
+    flushSync(() => setClearings(clearings + 1));
+    document.getElementById(wordsField)?.focus();
+    change(Object.fromEntries(filterNames.map((name) => [name, null])), { isStep: true });
+  };
   return (
     <>
       <PageHeader title="Tickets" lead="Every decision, latest first." actions={<PeriodPicker />} />
       <div className="list-filters">
-        <WordsSearch words={filters.words ?? ''} />
-        <Filters filters={filters} />
+        <WordsSearch key={clearings} words={filters.words ?? ''} />
+        <Filters filters={filters} onClear={clear} />
         <GoToTicket />
       </div>
       <PagedTable
@@ -102,17 +111,13 @@ function PeopleSay({ decidedByPerson, category, choice, sampled }: DecisionSumma
   return <CategoryName code={category} short />;
 }
 
-function Filters({ filters }: { filters: DecisionFilters }) {
+function Filters({ filters, onClear }: { filters: DecisionFilters; onClear: () => void }) {
   const change = useChangeParameters();
   const categories = useCategories();
   const codes = categories.map(({ code, name }) => ({ id: code, label: `${code} · ${name}` }));
   const any = (label: string) => ({ id: '', label });
   const set = (name: string) => (value: string) => change({ [name]: value }, { isStep: true });
   const words = (given: Record<string, string>) => Object.entries(given).map(([id, label]) => ({ id, label }));
-  const clear = () => {
-    document.getElementById(wordsField)?.focus(); // the button goes with what it clears
-    change(Object.fromEntries(filterNames.map((name) => [name, null])), { isStep: true });
-  };
   const verdict = verdicts.findLast(({ filter: [name, value] }) => filters[name] === value)?.id ?? '';
   return (
     <>
@@ -155,7 +160,7 @@ function Filters({ filters }: { filters: DecisionFilters }) {
         onChange={set('truth')}
       />
       {Object.values(filters).some(Boolean) ? (
-        <Button variant="quiet" onPress={clear}>
+        <Button variant="quiet" onPress={onClear}>
           Clear
         </Button>
       ) : null}

@@ -1,14 +1,24 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import type { CorrectionRequest } from '../../contracts/console-api.ts';
 import { postCorrection } from '../api/endpoints.ts';
 import { pageUser, usePageUser } from '../api/page-user.ts';
 import { asProblem } from '../api/problem.ts';
 import { tellRefusal } from '../shell/tell-refusal.ts';
+import { toast } from '../shell/toasts.tsx';
+import { staleText } from './stale-text.ts';
 
-/** Sends a correction and asks again for all that it changes. A stale one brings what was said meanwhile. */
+/** Sends a correction and asks again for all that it changes. A stale one brings what was said meanwhile to who can see it. */
 export function useCorrection(done: (correctionId: string, request: CorrectionRequest) => void) {
   const client = useQueryClient();
   const user = usePageUser();
+  const isHere = useRef(false);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
   const refresh = (ticketId: string) => {
     void client.invalidateQueries({ queryKey: ['ticket', ticketId] });
     for (const key of ['report', 'decisions']) void client.invalidateQueries({ queryKey: [key], refetchType: 'none' });
@@ -24,8 +34,11 @@ export function useCorrection(done: (correctionId: string, request: CorrectionRe
     },
     onError: (error, request, given) => {
       if (given?.author !== pageUser()) return;
-      if (asProblem(error).code === 'CORRECTION_STALE') refresh(request.ticketId);
-      else void tellRefusal(client, error);
+      const problem = asProblem(error);
+      if (problem.code !== 'CORRECTION_STALE') return void tellRefusal(client, error);
+      refresh(request.ticketId);
+      const text = staleText(request, problem, isHere.current);
+      if (text !== null) toast(text, { tone: 'bad' });
     },
   });
 }

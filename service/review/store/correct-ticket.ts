@@ -39,7 +39,8 @@ export async function correctTicket(
   return db.transaction().execute(async (trx) => {
     await lockTickets(trx, [ticketId]);
     await refuseUnknown(trx, ticketId, correction.revision);
-    if (await isKnown(trx, correctionId, correction)) return false;
+    const row = correctionRow({ correctionId, correction, receivedAt: now }, null);
+    if (await isKnown(trx, row)) return false;
     const latest = await latestCorrection(trx, ticketId, correction.revision);
     if ((latest?.correction_id ?? null) !== basedOn) {
       throw new SignalboxError('CORRECTION_STALE', staleMessage(latest), {
@@ -47,7 +48,6 @@ export async function correctTicket(
       });
     }
     if (correction.retracts !== undefined) await refuseOther(trx, ticketId, correction.revision, correction.retracts);
-    const row = correctionRow({ correctionId, correction, receivedAt: now }, null);
     // It was made in knowledge of the latest one, so it follows it, whatever the two clocks say.
     const following =
       latest && latest.effective_at >= row.effective_at ? new Date(latest.effective_at.getTime() + 1) : null;
@@ -74,18 +74,18 @@ async function refuseUnknown(trx: Transaction<Tables>, ticketId: string, revisio
   });
 }
 
-async function isKnown(trx: Transaction<Tables>, correctionId: string, correction: Correction): Promise<boolean> {
+async function isKnown(trx: Transaction<Tables>, row: ReturnType<typeof correctionRow>): Promise<boolean> {
   const known = await trx
     .selectFrom('corrections')
-    .select(['ticket_id', 'revision', 'category', 'retracts'])
-    .where('correction_id', '=', storable(correctionId))
+    .select(['ticket_id', 'revision', 'category', 'retracts', 'note'])
+    .where('correction_id', '=', row.correction_id)
     .executeTakeFirst();
-  const { ticketId, revision, category, retracts = null } = correction;
   const isOther =
-    known?.ticket_id !== storable(ticketId) ||
-    known.revision !== revision ||
-    known.category !== category ||
-    known.retracts !== retracts;
+    known?.ticket_id !== row.ticket_id ||
+    known.revision !== row.revision ||
+    known.category !== row.category ||
+    known.retracts !== row.retracts ||
+    known.note !== row.note;
   if (known && isOther) {
     throw new SignalboxError('INPUT_INVALID', 'correctionId: something else was said under this id', {
       remedy: 'choose a new UUID for each correction, or leave it out',

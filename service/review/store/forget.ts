@@ -3,6 +3,7 @@ import { customerKey, ticketKey } from './customer-keys.ts';
 import type { Database } from './open-store.ts';
 import { storable } from './storable-text.ts';
 import type { Tables } from './tables.ts';
+import { forgetWords, tidyTexts } from './tidy-texts.ts';
 import { lockTickets } from './write-batch.ts';
 
 /** From when on the topics of these still hold all that was sent. */
@@ -75,6 +76,7 @@ export async function eraseTickets(db: Database, ticketIds: readonly string[], n
     await eraseLocked(trx, ids, now);
     return found;
   });
+  if (kept.size > 0) await forgetWords(db);
   return { erased: ids.filter((id) => kept.has(id)), unknown: ids.filter((id) => !kept.has(id)) };
 }
 
@@ -127,8 +129,17 @@ export interface Retention {
   decisionsBefore: Date;
 }
 
-/** @returns how many texts and how many decisions went */
+/** Also tidies what is left, whether anything went or not. @returns how many texts and how many decisions went */
 export async function applyRetention(
+  db: Database,
+  retention: Retention,
+): Promise<{ texts: number; decisions: number }> {
+  const deleted = await deleteBefore(db, retention);
+  await (deleted.texts > 0 ? forgetWords(db) : tidyTexts(db));
+  return deleted;
+}
+
+function deleteBefore(
   db: Database,
   { textsBefore, decisionsBefore }: Retention,
 ): Promise<{ texts: number; decisions: number }> {

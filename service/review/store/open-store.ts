@@ -15,6 +15,7 @@ import * as seventh from './migrations/0007-search.ts';
 import { poolOfOne } from './pglite-pool.ts';
 import { openEmbedded } from './pglite-thread.ts';
 import type { Tables } from './tables.ts';
+import { tidyTexts } from './tidy-texts.ts';
 
 export type Database = Kysely<Tables>;
 
@@ -52,7 +53,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     : await pglitePool(options.folder);
   const db: Database = new Kysely({ dialect: new PostgresDialect({ pool }) });
   try {
-    await migrate(db);
+    const done = await migrate(db);
+    // It has written each text anew, and without autovacuum the room of the old ones would stay lost.
+    if (kind === 'pglite' && done.has('0007-search')) await tidyTexts(db);
   } catch (error) {
     await db.destroy().catch(() => undefined);
     throw error;
@@ -181,10 +184,11 @@ const migrations = {
   '0007-search': seventh,
 };
 
-async function migrate(db: Database): Promise<void> {
+/** @returns names of those that had to be done */
+async function migrate(db: Database): Promise<Set<string>> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
-  if (error === undefined) return;
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error === undefined) return new Set(results.map(({ migrationName }) => migrationName));
   if (error instanceof SignalboxError) throw error;
   await sql`select 1`.execute(db); // throws when the connection was cut off: that says nothing of the tables
   throw new SignalboxError('STORE_MISFIT', `the store's tables cannot be brought up to date: ${String(error)}`, {

@@ -1,3 +1,5 @@
+import { normaliseText } from '../../intake/normalise-text.ts';
+
 /**
  * The words by which a ticket's text is found, as PostgreSQL's `simple` configuration would have them: lower case and no stems, for
  * tickets come in many languages. They are taken apart here and not there: which letters PostgreSQL knows, and their lower case,
@@ -7,25 +9,38 @@
 /** Written without spaces: each character is a word, and several in a row are sought in a row. */
 const unspaced =
   '(?=\\p{L})[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}]';
-const character = new RegExp(`${unspaced}\\p{M}*`, 'gu');
+/** No writing has more marks on one. Taken apart, one mark becomes several, and some that are none do: there would be no end of them. */
+const withMarks = `${unspaced}\\p{M}{0,8}`;
+const character = new RegExp(withMarks, 'gu');
 /** A run of such characters, or a word. PostgreSQL takes none of more than 2,046 bytes: a longer one counts as several. */
 const pieces = new RegExp(
-  `((?:${unspaced}\\p{M}*)+)|(?!${unspaced})[\\p{L}\\p{N}](?:(?!${unspaced})[\\p{L}\\p{N}\\p{M}]){0,199}`,
+  `((?:${withMarks})+)|(?!${unspaced})[\\p{L}\\p{N}](?:(?!${unspaced})[\\p{L}\\p{N}\\p{M}]){0,199}`,
   'gu',
 );
 /** Not everybody writes them, and not every keyboard has them. In other scripts they are part of the word. */
 const accents = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu;
 
+/** Letters that look like an apostrophe and are typed as one; the second would count as Thai, for it is used there too. */
+const apostrophes = /[\u02bb\u02bc]/g;
+
+/** What differs only in its spelling is the same. Texts come in normalised; what is typed to find them does not. */
+function folded(text: string): string {
+  const plain = normaliseText(text).normalize('NFKD').toLowerCase().replace(accents, '').replace(apostrophes, "'");
+  return plain.replaceAll('ß', 'ss').replaceAll('ς', 'σ').normalize('NFC');
+}
+
 /** @returns each word, or the characters of a run, in their order */
 function piecesOf(text: string): string[][] {
-  const folded = text.normalize('NFKD').toLowerCase().replace(accents, '').normalize('NFC');
-  return Array.from(folded.matchAll(pieces), ([piece, run]) => run?.match(character) ?? [piece]);
+  return Array.from(folded(text).matchAll(pieces), ([piece, run]) => run?.match(character) ?? [piece]);
 }
 
 // Letters, digits and marks only: between the quotes nothing has to be escaped.
 const lexeme = (word: string) => `'${word}'`;
 
-/** The last place that a tsvector knows. Words behind it are found, and phrases are not. */
+/**
+ * The last place that a tsvector knows, and it keeps no more than 255 places of one word. Behind either, words are found, and
+ * phrases are not.
+ */
 const lastPlace = 16_383;
 
 /** A `tsvector` as text: all words of subject and body with their places. */
@@ -44,8 +59,9 @@ export function searchVector({ subject, body }: { subject: string; body: string 
   return [...places].map(([word, at]) => `${lexeme(word)}:${at.join(',')}`).join(' ');
 }
 
-/** Below, one word begins too many others. */
+/** Below, one word begins too many others. A syllable of Korean is as good as a word, and hardly any word of it stands bare. */
 const shortestBeginning = 3;
+const isBeginning = (word: string) => word.length >= shortestBeginning || /\p{Script=Hangul}/u.test(word);
 
 /**
  * A `tsquery` as text: all words must occur, in any order. `refund` finds `refunded` too, for there are no stems; what stands in
@@ -61,7 +77,7 @@ export function searchQuery(sought: string): string {
     if (isQuoted(i)) return [phrase(found.flat())];
     return found.map(([word = '', ...more]) => {
       if (more.length > 0) return phrase([word, ...more]);
-      return word.length < shortestBeginning ? lexeme(word) : `${lexeme(word)}:*`;
+      return isBeginning(word) ? `${lexeme(word)}:*` : lexeme(word);
     });
   });
   return [...new Set(terms)].join(' & ');

@@ -23,6 +23,8 @@ export interface ThresholdAnswer {
   of: number;
   /** One page of those that would change, latest first. */
   items: (DecisionSummary & { change: Change })[];
+  /** The last one of the page, where there are more. */
+  next: PagePlace | null;
 }
 
 /** Reviews that no threshold would have kept from a person: their text or language was the reason. */
@@ -48,14 +50,18 @@ export async function thresholdChanges(
       count(*) filter (where change = 'no_longer_routed')::int as "noLongerRouted",
       count(*) filter (where change = 'newly_routed')::int as "newlyRouted"
     from (${scored}) as s`.execute(db);
-  const changed = await sql<{ event_id: string; change: Change }>`
-    select event_id, change from (${scored}) as s
+  const changed = await sql<{ event_id: string; decided_at: Date; change: Change }>`
+    select event_id, decided_at, change from (${scored}) as s
     where change is not null and ${after ? sql`(decided_at, event_id) < (${after.decidedAt}, ${after.eventId})` : sql`true`}
-    order by decided_at desc, event_id desc limit ${limit}`.execute(db);
-  const changeOf = new Map(changed.rows.map(({ event_id, change }) => [event_id, change]));
+    order by decided_at desc, event_id desc limit ${limit + 1}`.execute(db);
+  const page = changed.rows.slice(0, limit);
+  const changeOf = new Map(page.map(({ event_id, change }) => [event_id, change]));
   const items = await decisionsOf(db, [...changeOf.keys()]);
+  const last = page.at(-1);
   return {
     ...(counts.rows[0] ?? { noLongerRouted: 0, newlyRouted: 0, of: 0 }),
     items: items.map((item) => ({ ...item, change: changeOf.get(item.eventId) as Change })),
+    // Of this statement: some of its decisions may be gone when the next one reads them.
+    next: last && changed.rows.length > limit ? { decidedAt: last.decided_at, eventId: last.event_id } : null,
   };
 }

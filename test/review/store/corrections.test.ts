@@ -176,6 +176,17 @@ describeOnBothStores('corrections', (db) => {
     expect((await findTicket(db(), 'T-1'))?.history.map(({ correctionId }) => correctionId)).toEqual(['b', 'a']);
   });
 
+  test('a repeated id is the same correction, and one with another note or category is refused', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    const said = { category: 'ACCESS', note: 'ana@example.org called' };
+    expect(await correct('a', null, said)).toBe(true);
+    expect(await correct('a', null, said)).toBe(false);
+    for (const other of [{ note: 'she called again' }, { category: 'TERMINAL' }])
+      await expect(correct('a', null, { ...said, ...other })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(correct('a', null, { category: 'ACCESS' })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    expect((await findTicket(db(), 'T-1'))?.history).toHaveLength(1);
+  });
+
   test.each([
     ['an unknown ticket', { ticketId: 'T-9' }, 'TICKET_UNKNOWN'],
     ['an unknown revision', { revision: 2 }, 'TICKET_UNKNOWN'],

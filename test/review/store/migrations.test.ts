@@ -1,5 +1,8 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
+import { expect, onTestFinished, test } from 'vitest';
 import * as first from '../../../service/review/store/migrations/0001-store.ts';
 import * as second from '../../../service/review/store/migrations/0002-console.ts';
 import * as third from '../../../service/review/store/migrations/0003-order.ts';
@@ -7,6 +10,7 @@ import * as fourth from '../../../service/review/store/migrations/0004-report-fr
 import * as fifth from '../../../service/review/store/migrations/0005-latest-decision.ts';
 import * as sixth from '../../../service/review/store/migrations/0006-customers.ts';
 import * as seventh from '../../../service/review/store/migrations/0007-search.ts';
+import { openStore } from '../../../service/review/store/open-store.ts';
 import { poolOfOne } from '../../../service/review/store/pglite-pool.ts';
 import { openEmbedded } from '../../../service/review/store/pglite-thread.ts';
 import { searchQuery } from '../../../service/review/store/search-words.ts';
@@ -57,7 +61,35 @@ test('texts of before are found by their words, more of them than are read at on
     };
     expect(await found('"order 1200"')).toEqual(['T-1200']);
     expect(await found('OÙ elle')).toHaveLength(1200);
+    const stats = await sql`select 1 from pg_stats where tablename = 'tickets' and attname = 'words'`.execute(db);
+    expect(stats.rows).toHaveLength(1); // or a search would not know which words are rare
   } finally {
     await db.destroy();
   }
+});
+
+test('an embedded store that has written its texts anew knows their words and uses the room of the old ones again', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'signalbox-store-'));
+  onTestFinished(() => rm(parent, { recursive: true, force: true }));
+  const folder = join(parent, 'store');
+  const before = new Kysely<never>({ dialect: new PostgresDialect({ pool: poolOfOne(await openEmbedded(folder)) }) });
+  const done = {
+    ...{ '0001-store': first, '0002-console': second, '0003-order': third },
+    ...{ '0004-report-from-indexes': fourth, '0005-latest-decision': fifth, '0006-customers': sixth },
+  };
+  await new Migrator({ db: before, provider: { getMigrations: async () => done } }).migrateToLatest();
+  await sql`
+    insert into tickets (event_id, ticket_id, revision, channel, subject, body, set_aside, kept_raw, received_at)
+    select 'e-' || i, 'T-' || i, 1, 'chat', 'Order', 'Where?', '[]', false, '2026-01-01' from generate_series(1, 1200) as i`.execute(
+    before,
+  );
+  await before.destroy();
+  const { db, close } = await openStore({ folder });
+  const { rows } = await sql<{ pages: number; tidied: number; known: boolean }>`
+    select relpages as pages, relallvisible as tidied,
+      exists (select 1 from pg_stats where tablename = 'tickets' and attname = 'words') as known
+    from pg_class where relname = 'tickets'`.execute(db);
+  await close();
+  expect(rows[0]?.pages).toBeGreaterThan(0);
+  expect(rows[0]).toMatchObject({ known: true, tidied: rows[0]?.pages });
 });
