@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { SignalboxError } from '../errors.ts';
 import { eraseCustomer, eraseTickets } from '../review/store/forget.ts';
+import { forgetWords } from '../review/store/tidy-texts.ts';
 import { openOwnStore } from './open-own-store.ts';
 
 export interface EraseOptions {
@@ -24,6 +25,11 @@ export async function erase({ review }: Config, { customer, ticket = [] }: Erase
     // A ticket of the customer may be named as well, and is not there any more by then.
     const erased = new Set([...ofCustomer, ...named.erased]);
     const unknown = named.unknown.filter((id) => !erased.has(id));
+    // Also where nothing was found: an earlier erasure may have been cut off before it came to this.
+    const untidied = await forgetWords(store.db).then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
     process.stdout.write(`${erased.size} tickets erased; none of them comes back when the topics are read again.\n`);
     if (customer?.trim() && ofCustomer.length === 0) {
       process.stdout.write(
@@ -36,6 +42,12 @@ export async function erase({ review }: Config, { customer, ticket = [] }: Erase
         `Nothing was kept of ${unknown.map((id) => JSON.stringify(id)).join(', ')}. Check the ids.\n` +
           'They stay remembered: whatever comes of tickets with these ids is left out.\n',
       );
+    }
+    if (untidied !== null) {
+      process.stderr.write(
+        `The index of words could not be made anew (${untidied}), and its file still has single words of what was erased. Run the same command again.\n`,
+      );
+      process.exitCode = 1;
     }
   } finally {
     await store.close();

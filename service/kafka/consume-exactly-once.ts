@@ -198,7 +198,8 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
   async function readWhenInPlace(partitions: number[]): Promise<void> {
     const own = {};
     membership = own;
-    if (partitions.length === 0) return;
+    // A join that was under way is answered even while the group stops, and kafkajs has nothing left to pause by then.
+    if (partitions.length === 0 || group.stopping.aborted) return;
     consumer.pause([{ topic, partitions }]);
     const isOver = () => membership !== own || group.stopping.aborted;
     for (let attempt = 1; !isOver(); attempt++) {
@@ -208,7 +209,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
         for (const { partition, offset, settledBefore } of overtaken) {
           log.warn(
             { topic, partition, settledBefore: `${settledBefore}`, firstLeft: `${offset}` },
-            'messages were deleted before they were read; what is left is read',
+            'what lay between was deleted, tickets that nobody had read or only marks of transactions; what is left is read',
           );
           consumer.seek({ topic, partition, offset: `${offset}` });
         }

@@ -15,6 +15,7 @@ function cluster({ readable = Object.values(topics), largest = {} as Record<stri
       topics: asked.topics.map((name) => ({ name, partitions: [{}] })),
     }),
     describeConfigs: async ({ resources }: { resources: { name: string }[] }) => {
+      if (resources.length === 0) throw new Error('Resources array cannot be empty'); // as kafkajs does
       if (resources.some(({ name }) => !readable.includes(name)))
         throw Object.assign(new Error('Not authorized'), { type: 'TOPIC_AUTHORIZATION_FAILED', code: 29 });
       const entry = (name: string) => ({

@@ -1,3 +1,7 @@
 // Before the first paint, so that a chosen theme does not flash up as the other one.
-const chosenTheme = localStorage.getItem('signalbox.theme');
-if (chosenTheme === 'light' || chosenTheme === 'dark') document.documentElement.dataset.theme = chosenTheme;
+try {
+  const chosenTheme = localStorage.getItem('signalbox.theme');
+  if (chosenTheme === 'light' || chosenTheme === 'dark') document.documentElement.dataset.theme = chosenTheme;
+} catch {
+  // A browser that refuses its store has chosen nothing.
+}

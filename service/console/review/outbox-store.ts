@@ -159,6 +159,20 @@ function isGone(entry: Entry): boolean {
   return entry.state !== 'sent' && isElsewhere && stored(keyFor(entry)) === null;
 }
 
-/** A page that is not served securely has no locks; the server tells a repeated verdict by its id there as well. */
-const oneTabAtATime = (key: string, act: () => Promise<void>): Promise<void> =>
-  navigator.locks ? navigator.locks.request(key, act) : act();
+/**
+ * A page that is not served securely has no locks, and some browsers refuse them by their settings. The server tells a repeated
+ * verdict by its id there as well.
+ */
+async function oneTabAtATime(key: string, act: () => Promise<void>): Promise<void> {
+  let isBegun = false;
+  const begin = () => {
+    isBegun = true;
+    return act();
+  };
+  try {
+    await (navigator.locks ? navigator.locks.request(key, begin) : begin());
+  } catch (error) {
+    if (isBegun) throw error;
+    await begin();
+  }
+}

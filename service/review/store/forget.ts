@@ -66,7 +66,7 @@ export interface ErasedTickets {
   unknown: string[];
 }
 
-/** As `eraseCustomer`, for helpdesks whose tickets do not name their customer. */
+/** As `eraseCustomer`, for helpdesks whose tickets do not name their customer. `forgetWords` then takes their words from the index. */
 export async function eraseTickets(db: Database, ticketIds: readonly string[], now: Date): Promise<ErasedTickets> {
   const ids = [...new Set(ticketIds.map(storable))];
   if (ids.length === 0) return { erased: [], unknown: [] };
@@ -76,7 +76,6 @@ export async function eraseTickets(db: Database, ticketIds: readonly string[], n
     await eraseLocked(trx, ids, now);
     return found;
   });
-  if (kept.size > 0) await forgetWords(db);
   return { erased: ids.filter((id) => kept.has(id)), unknown: ids.filter((id) => !kept.has(id)) };
 }
 
@@ -135,7 +134,12 @@ export async function applyRetention(
   retention: Retention,
 ): Promise<{ texts: number; decisions: number }> {
   const deleted = await deleteBefore(db, retention);
-  await (deleted.texts > 0 ? forgetWords(db) : tidyTexts(db));
+  await (deleted.texts > 0 ? forgetWords(db) : tidyTexts(db)).catch((cause: unknown) => {
+    throw new Error(
+      `what was due is deleted, but the texts are not tidied: ${cause instanceof Error ? cause.message : cause}`,
+      { cause },
+    );
+  });
   return deleted;
 }
 
