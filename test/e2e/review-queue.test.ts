@@ -1,9 +1,20 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { CorrectionRequest, QueueItem, ReviewQueue } from '../../service/contracts/console-api.ts';
 import { openPage, settled } from './support/browser.ts';
 import { practiceConsole } from './support/practice-console.ts';
 
 const { open, newPage, newContext, url } = practiceConsole();
+
+/** The list is that of the first so many tickets, and no verdict takes one from it. */
+async function serveFirst(page: Page, count: () => number): Promise<void> {
+  await page.route('**/v1/corrections', (route) => route.fulfill({ status: 201, json: {} }));
+  await page.route('**/v1/review-queue?*', async (route) => {
+    const response = await route.fetch();
+    const { items } = (await response.json()) as ReviewQueue;
+    await route.fulfill({ json: { items: items.slice(0, count()), waiting: { audit: 0, review: count() } } });
+  });
+}
 
 describe('the review queue', () => {
   it('is worked through by keys alone, and a verdict can be taken back', async () => {
@@ -222,12 +233,7 @@ describe('the review queue', () => {
   it('goes on with what is new, by keys, when the list has been worked through', async () => {
     const { page } = await newPage();
     let length = 1;
-    await page.route('**/v1/corrections', (route) => route.fulfill({ status: 201, json: {} }));
-    await page.route('**/v1/review-queue?*', async (route) => {
-      const response = await route.fetch();
-      const { items } = (await response.json()) as ReviewQueue;
-      await route.fulfill({ json: { items: items.slice(0, length), waiting: { audit: 0, review: length } } });
-    });
+    await serveFirst(page, () => length);
     await page.goto(`${url}/review?only=review&order=oldest`);
     await settled(page);
     await page.keyboard.press('1');
@@ -351,12 +357,7 @@ describe('the review queue', () => {
   it('has the focus on the ticket when “Look for more” goes since more has come by itself', async () => {
     const { page } = await newPage();
     let length = 1;
-    await page.route('**/v1/corrections', (route) => route.fulfill({ status: 201, json: {} }));
-    await page.route('**/v1/review-queue?*', async (route) => {
-      const response = await route.fetch();
-      const { items } = (await response.json()) as ReviewQueue;
-      await route.fulfill({ json: { items: items.slice(0, length), waiting: { audit: 0, review: length } } });
-    });
+    await serveFirst(page, () => length);
     await page.goto(`${url}/review?only=review&order=oldest`);
     await settled(page);
     await page.keyboard.press('1');
