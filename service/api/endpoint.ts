@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { prettifyError, type z } from 'zod';
-import type { AccessRole } from '../contracts/console-api.ts';
+import type { AccessRole } from '../contracts/api-access.ts';
 import { SignalboxError } from '../errors.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { User } from './sign-in/sign-in.ts';

@@ -1,4 +1,4 @@
-import type { Explanation } from '../contracts/console-api.ts';
+import type { Explanation } from '../contracts/api-tickets.ts';
 import { SignalboxError } from '../errors.ts';
 import { createMask } from '../privacy/mask-personal-data.ts';
 import { maskTicket } from '../privacy/mask-ticket.ts';

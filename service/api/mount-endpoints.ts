@@ -1,5 +1,5 @@
 import express, { type Express, type RequestHandler, type Response } from 'express';
-import { accessRoles } from '../contracts/console-api.ts';
+import { accessRoles } from '../contracts/api-access.ts';
 import { SignalboxError } from '../errors.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { Endpoint, Reply } from './endpoint.ts';

@@ -1,6 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { problemSchema } from '../contracts/console-api.ts';
+import { problemSchema } from '../contracts/api-problem.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints/all.ts';
 import { userHeader } from './sign-in/sign-in.ts';

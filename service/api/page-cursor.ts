@@ -6,13 +6,19 @@ export function cursorOf(place: readonly string[]): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
-export const decisionPlaceSchema = z.tuple([z.iso.datetime(), z.string().min(1).max(400)]);
+const timedPlaceSchema = z.tuple([z.iso.datetime(), z.string().min(1).max(400)]);
 
 /** @throws SignalboxError INPUT_INVALID when it is no `next` of an earlier page */
-export function decisionPlaceAfter(cursor: string | undefined): { after?: { decidedAt: Date; eventId: string } } {
+export function timedPlaceOf(cursor: string): { at: Date; id: string } {
+  const [at, id] = placeOf(cursor, timedPlaceSchema);
+  return { at: new Date(at), id };
+}
+
+/** @throws SignalboxError INPUT_INVALID when it is no `next` of an earlier page */
+export function decisionPlaceAfter(cursor: string | undefined): { after?: DecisionPlace } {
   if (cursor === undefined) return {};
-  const [decidedAt, eventId] = placeOf(cursor, decisionPlaceSchema);
-  return { after: { decidedAt: new Date(decidedAt), eventId } };
+  const { at, id } = timedPlaceOf(cursor);
+  return { after: { decidedAt: at, eventId: id } };
 }
 
 type DecisionPlace = { decidedAt: Date; eventId: string };
@@ -20,10 +26,15 @@ type DecisionPlace = { decidedAt: Date; eventId: string };
 export const decisionCursor = ({ decidedAt, eventId }: DecisionPlace): string =>
   cursorOf([decidedAt.toISOString(), eventId]);
 
-/** A full page may have a next one. */
-export function nextDecisions(page: readonly DecisionPlace[], limit: number): string | null {
-  const last = page.length === limit ? page.at(-1) : undefined;
-  return last ? decisionCursor(last) : null;
+/** @param found what was asked for with one more than the page holds: only that one tells whether another page follows */
+export function cutPage<Item>(
+  found: readonly Item[],
+  limit: number,
+  cursorAt: (last: Item) => string,
+): { items: readonly Item[]; next: string | null } {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: last && found.length > limit ? cursorAt(last) : null };
 }
 
 export const numberPlaceSchema = z.tuple([z.string().regex(/^\d{1,18}$/)]);

@@ -1,6 +1,6 @@
 import { parse, parseDocument } from 'yaml';
 import { prettifyError, ZodError } from 'zod';
-import type { PolicyDraft } from '../contracts/console-api.ts';
+import type { PolicyDraft } from '../contracts/api-policy-drafts.ts';
 import { type PolicyFile, policyFileSchema } from '../contracts/policy.ts';
 import { SignalboxError } from '../errors.ts';
 

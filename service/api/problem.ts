@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { Problem } from '../contracts/console-api.ts';
+import type { Problem } from '../contracts/api-problem.ts';
 import { type ErrorCode, SignalboxError } from '../errors.ts';
 import { isLostConnection } from '../review/store/lost-connection.ts';
 

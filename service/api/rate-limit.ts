@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit';
-import type { Session } from '../contracts/console-api.ts';
+import type { Session } from '../contracts/api-access.ts';
 import { SignalboxError } from '../errors.ts';
 import type { User } from './sign-in/sign-in.ts';
 

@@ -1,5 +1,5 @@
 import { createApiKey } from '../api/sign-in/api-keys.ts';
-import { accessRoleSchema, accessRoles } from '../contracts/console-api.ts';
+import { accessRoleSchema, accessRoles } from '../contracts/api-access.ts';
 import { SignalboxError } from '../errors.ts';
 
 /** The two go to different streams, so that `>> api-keys.txt` keeps the line and never the key. */

@@ -76,8 +76,8 @@ export function buildPrompt(
   };
 }
 
-/** What looks like a fence to a model, whatever its number. */
-const fenceLike = '-{2,}[ \\t]*ticket(?!\\p{L})[^\\n-]{0,40}-{2,}';
+/** What looks like a fence to a model, whatever its number. Sought from the first dash of a row alone: a long one would take minutes. */
+const fenceLike = '(?<!-)-{2,}[ \\t]*ticket(?!\\p{L})[^\\n-]{0,40}-{2,}';
 
 /**
  * A code is the company's own word. A text that speaks of one wants to be sorted under it, and one that draws fences wants to end

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createMask } from '../privacy/mask-personal-data.ts';
@@ -43,8 +43,13 @@ export function recordExchanges(
     };
     const path = join(folder, fileOf(request));
     const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-    await writeFile(temporary, `${JSON.stringify(kept, null, 1)}\n`);
-    await rename(temporary, path); // whoever reads it sees all of it
+    try {
+      await writeFile(temporary, `${JSON.stringify(kept, null, 1)}\n`);
+      await rename(temporary, path); // whoever reads it sees all of it
+    } catch (error) {
+      await rm(temporary, { force: true }); // halves of files would fill a disk that is full
+      throw error;
+    }
   }
 
   return {

@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { jsonOf, readBounded } from './bounded-fetch.ts';
 import { FrontierFailure } from './frontier-failure.ts';
 
 const modelListSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 const mostShown = 5;
+/** Those who serve hundreds of models describe each at length. */
+const mostListBytes = 16 * 1024 * 1024;
 
 /**
  * Looks for a model in the list of an OpenAI-compatible endpoint, which costs nothing.
  * @param base address up to `/v1`
- * @returns whether it is there; null when the endpoint has no such list
+ * @returns whether it is there; null when the endpoint has no such list, or none that can be read
  * @throws FrontierFailure when it cannot be reached, or does not take the token; the signal's reason when that is aborted
  */
 export async function listsModel(
@@ -31,7 +34,13 @@ export async function listsModel(
     throw failure('FRONTIER_MISCONFIGURED', `answered ${response.status}`, 'set FRONTIER_URL to where it has moved to');
   if (response.status >= 500 || response.status === 429)
     throw failure('FRONTIER_FAILED', `answered ${response.status}`, 'look at the endpoint, or wait');
-  const list = modelListSchema.safeParse(response.ok ? await response.json().catch(() => null) : null);
+  const text = response.ok
+    ? await readBounded(response, mostListBytes).catch(() => {
+        signal?.throwIfAborted();
+        return '';
+      })
+    : '';
+  const list = modelListSchema.safeParse(jsonOf(text));
   if (!list.success) return null;
   const ids = list.data.data.map(({ id }) => id);
   return { isListed: ids.includes(model), others: ids.slice(0, mostShown) };

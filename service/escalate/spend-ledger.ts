@@ -129,14 +129,7 @@ export class SpendLedger implements Budget {
       this.#release(day, usd, 0);
       return null;
     }
-    let isSettled = false;
-    return {
-      settle: (cost) => {
-        if (isSettled) return;
-        isSettled = true;
-        this.#release(day, usd, cost);
-      },
-    };
+    return settledOnce((cost) => this.#release(day, usd, cost));
   }
 
   /**
@@ -162,12 +155,10 @@ export class SpendLedger implements Budget {
           add(-usd);
           return null;
         }
-        return {
-          settle: (cost) => {
-            add(cost - usd);
-            reservation.settle(cost);
-          },
-        };
+        return settledOnce((cost) => {
+          add(cost - usd);
+          reservation.settle(cost);
+        });
       },
     };
   }
@@ -252,6 +243,18 @@ export class SpendLedger implements Budget {
   #isToday(): boolean {
     return this.#day >= today(this.#clock);
   }
+}
+
+/** However often it is said. */
+function settledOnce(settle: (usd: number) => void): Reservation {
+  let isSettled = false;
+  return {
+    settle: (usd) => {
+      if (isSettled) return;
+      isSettled = true;
+      settle(usd);
+    },
+  };
 }
 
 const today = (clock: () => Date) => clock().toISOString().slice(0, 10);

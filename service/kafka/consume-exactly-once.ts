@@ -1,10 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import kafkajs, { type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { SignalboxError } from '../errors.ts';
 import { type BatchInHand, createGroupConsumer, placeOf, type RunningConsumer } from './group-consumer.ts';
 import { assertHasPartition, type OutboundRecord, PartitionProducer } from './partition-producer.ts';
-import { assertInLog, findOvertaken } from './places-in-log.ts';
+import { assertInLog, findPlaces, type PlaceInLog } from './places-in-log.ts';
+import { createReadWhenInPlace } from './read-when-in-place.ts';
 import { FencedError, isFenced, rebalanceIn } from './rebalance-errors.ts';
 import { withHeartbeats } from './with-heartbeats.ts';
 
@@ -63,7 +63,6 @@ const usualPerTransaction = 128;
 // The first of a batch is small: somebody waits for its outcome, and it costs one transaction more in a thousand tickets.
 const messagesInFirstTransaction = 8;
 const mostFailuresInARow = 8;
-const waitForPlacesMs = 1_000;
 const sessionTimeoutMs = 8_000;
 
 /**
@@ -76,7 +75,14 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
   const { consumer } = group;
   const producers = new Map<number, PartitionProducer>();
   const failuresInARow = new Map<number, number>();
-  let membership = {};
+  /** The last producer of each partition that nobody else can have owned since, whether or not it is still in use. */
+  let lastOwners = new Map<number, PartitionProducer>();
+  let memberId = '';
+  const readWhenInPlace = createReadWhenInPlace(group, {
+    find: (assigned) => findPlaces(options, assigned[topic] ?? [], (partition) => lastOwners.get(partition)?.place),
+    onFound: (places) => places.forEach(warnOfOvertaken),
+    log,
+  });
 
   // Every join may have moved partitions, so every partition is claimed anew. With several brokers a batch may still be in
   // hand: it notices before its next chunk and closes its own producer.
@@ -84,7 +90,11 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     for (const [partition, producer] of producers)
       if (!group.inHand.has(placeOf(topic, partition))) void producer.close();
     producers.clear();
-    void readWhenInPlace(payload.memberAssignment[topic] ?? []);
+    const assigned = payload.memberAssignment[topic] ?? [];
+    const isSameMember = payload.memberId === memberId; // one that was expelled gets another id, and others have owned meanwhile
+    lastOwners = new Map([...lastOwners].filter(([partition]) => isSameMember && assigned.includes(partition)));
+    memberId = payload.memberId;
+    void readWhenInPlace(payload.memberAssignment);
   });
 
   await group.run([topic], {
@@ -179,7 +189,9 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     if (known) return known;
     for (const output of options.outputs ?? []) assertHasPartition(output, partition, options.partitionCounts);
     await heartbeat(); // throws when this member has been expelled: then it must not fence the rightful owner
-    const claimed = await PartitionProducer.claim({ groupId, topic, partition }, options);
+    const owners = lastOwners; // those of another membership are of no use to this one
+    const claimed = await PartitionProducer.claim({ groupId, topic, partition }, options, owners.get(partition)?.place);
+    owners.set(partition, claimed);
     producers.set(partition, claimed);
     return claimed;
   }
@@ -194,36 +206,12 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     }
   }
 
-  /** Nothing is read of a partition before its place is known to lie in its log: see `findOvertaken`. */
-  async function readWhenInPlace(partitions: number[]): Promise<void> {
-    const own = {};
-    membership = own;
-    // A join that was under way is answered even while the group stops, and kafkajs has nothing left to pause by then.
-    if (partitions.length === 0 || group.stopping.aborted) return;
-    consumer.pause([{ topic, partitions }]);
-    const isOver = () => membership !== own || group.stopping.aborted;
-    for (let attempt = 1; !isOver(); attempt++) {
-      try {
-        const overtaken = await findOvertaken(options, partitions);
-        if (isOver()) return;
-        for (const { partition, offset, settledBefore } of overtaken) {
-          log.warn(
-            { topic, partition, settledBefore: `${settledBefore}`, firstLeft: `${offset}` },
-            'what lay between was deleted, tickets that nobody had read or only marks of transactions; what is left is read',
-          );
-          consumer.seek({ topic, partition, offset: `${offset}` });
-        }
-        consumer.resume([{ topic, partitions }]);
-        return;
-      } catch (error) {
-        if (isOver()) return;
-        const cause = error instanceof Error ? error : new Error(String(error));
-        if (attempt > mostFailuresInARow || (error instanceof SignalboxError && !error.retryable)) group.fail(cause);
-        log.warn({ err: cause, topic }, 'nothing is read while it is not known where to go on');
-        if (error instanceof SignalboxError && !error.retryable) return;
-        await wait(waitForPlacesMs, undefined, { ref: false });
-      }
-    }
+  function warnOfOvertaken({ partition, offset, settledBefore }: PlaceInLog): void {
+    if (offset === settledBefore) return;
+    log.warn(
+      { topic, partition, settledBefore: `${settledBefore}`, firstLeft: `${offset}` },
+      'what lay between was deleted, tickets that nobody had read or only marks of transactions; what is left is read',
+    );
   }
 
   async function dropProducer(partition: number): Promise<void> {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import kafkajs, { type Kafka, type Message, Partitioners, type Producer, type Transaction } from 'kafkajs';
 import { SignalboxError } from '../errors.ts';
 import { boundedSends } from './bounded-sends.ts';
-import { placeFrom } from './places-in-log.ts';
+import { claimedPlace, type Place } from './places-in-log.ts';
 
 /** A record to publish. Without a partition of its own: it goes to the partition that its input came from. */
 export interface OutboundRecord {
@@ -77,6 +77,7 @@ export class PartitionProducer {
   position: bigint | null;
   /** What the owner keeps beside its offset, as last committed; it survives crashes and passes to the next owner. */
   note: string;
+  #isCommitting = false;
   #turn: Promise<unknown> = Promise.resolve();
   readonly #producer: Producer;
   readonly #owned: OwnedPartition;
@@ -99,10 +100,12 @@ export class PartitionProducer {
   /**
    * Takes a partition over: ends what the former owner had open, then reads how far it got.
    * The order matters: while a transaction is open, the broker still reports the offset before it.
+   * @param last how far this member was, where it knows that nobody else has owned the partition since
    */
   static async claim(
     owned: OwnedPartition,
     { createClient, partitionCounts }: PartitionProducerParts,
+    last?: Place,
   ): Promise<PartitionProducer> {
     const transactionalId = `${owned.groupId}-${owned.topic}-${owned.partition}`;
     const kafka = createClient(transactionalId);
@@ -121,16 +124,22 @@ export class PartitionProducer {
       await producer.connect();
       await (await producer.transaction()).abort();
       await admin.connect();
-      const [offsets] = await admin.fetchOffsets({ groupId: owned.groupId, topics: [owned.topic] });
-      const found = offsets?.partitions.find(({ partition }) => partition === owned.partition);
-      const position = placeFrom(found?.offset, owned);
-      return new PartitionProducer(producer, owned, partitionCounts, position, found?.metadata ?? '');
+      const place = await claimedPlace(admin, owned, last);
+      const { position = null, note = '' } = place ?? {};
+      const claimed = new PartitionProducer(producer, owned, partitionCounts, position, note);
+      if (place?.isCommitted === false) await claimed.saveNote(note); // a crash would leave nobody who knows it
+      return claimed;
     } catch (error) {
       await producer.disconnect().catch(() => undefined);
       throw error;
     } finally {
       await admin.disconnect().catch(() => undefined);
     }
+  }
+
+  /** How far it got for certain: after a commit whose answer was lost, the broker alone knows. */
+  get place(): Place | undefined {
+    return this.position === null || this.#isCommitting ? undefined : { position: this.position, note: this.note };
   }
 
   /**
@@ -170,9 +179,11 @@ export class PartitionProducer {
     // kafkajs writes the metadata of an offset, although its type does not know it.
     const offset = { partition, offset: nextOffset.toString(), metadata: note };
     await sendOffsets(transaction, { consumerGroupId: groupId, topics: [{ topic, partitions: [offset] }] });
+    this.#isCommitting = true;
     await transaction.commit();
     this.position = nextOffset;
     this.note = note;
+    this.#isCommitting = false;
   }
 
   async close(): Promise<void> {

@@ -117,7 +117,7 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
           `${topic} does not take a ticket of ${messages[0]?.value.length} bytes`,
           {
             cause,
-            remedy: `shorten the ticket, or raise max.message.bytes of ${topic}`,
+            remedy: `shorten the ticket, or raise max.message.bytes (and segment.bytes, if it is smaller) of ${topic}`,
           },
         );
       }
@@ -139,9 +139,12 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
   };
 }
 
+/** For `max.message.bytes` of the topic, and for its `segment.bytes`. */
+const tooLargeTypes = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
+
 function isTooLarge(error: unknown): boolean {
   const { type, cause } = error as { type?: unknown; cause?: unknown };
-  return type === 'MESSAGE_TOO_LARGE' || (cause instanceof Error && isTooLarge(cause));
+  return tooLargeTypes.has(String(type)) || (cause instanceof Error && isTooLarge(cause));
 }
 
 async function partitionsOf(kafka: Kafka, topic: string) {

@@ -10,7 +10,7 @@ export interface TopicToRead {
   groupPrefix: string;
   /** How long coordinators are asked again that refuse; anew after each attempt that got on. */
   patienceMs?: number;
-  /** How often it is looked whether messages that are waited for have been deleted meanwhile. */
+  /** How often it is looked whether messages that are waited for have been deleted or lost meanwhile. */
   lookAgainMs?: number;
 }
 
@@ -85,6 +85,7 @@ async function readAsMember(
     allowAutoTopicCreation: false,
     retry: { restartOnFailure: async () => false },
   });
+  const reached = new Map<number, bigint>();
   let looking: NodeJS.Timeout | undefined;
   try {
     await consumer.connect();
@@ -92,14 +93,18 @@ async function readAsMember(
     await new Promise<void>((resolve, reject) => {
       // The last offsets of a topic of transactions are markers that no reader ever sees, but this event counts them.
       consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
+        reached.set(partition, BigInt(lastOffset) + 1n);
         if (BigInt(lastOffset) + 1n >= (unread.get(partition) ?? 0n)) unread.delete(partition);
         if (unread.size === 0) resolve();
       });
       looking = setInterval(async () => {
         const offsets = await admin.fetchTopicOffsets(topic).catch(() => []); // a broker that is away makes the reading fail as well
-        for (const { partition, low } of offsets) {
+        for (const { partition, low, high } of offsets) {
           const end = unread.get(partition);
-          if (end !== undefined && BigInt(low) >= end) unread.delete(partition);
+          if (end === undefined) continue;
+          const left = BigInt(high) < end ? BigInt(high) : end; // a broker that has lost messages has nothing more to give
+          if (BigInt(low) >= left || (reached.get(partition) ?? 0n) >= left) unread.delete(partition);
+          else unread.set(partition, left);
         }
         if (unread.size === 0) resolve();
       }, lookAgainMs);

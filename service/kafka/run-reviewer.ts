@@ -9,6 +9,9 @@ import { type StoredRecord, writeRecords } from '../review/store/write-records.t
 import { headerText } from './cloud-events.ts';
 import type { CreateClient } from './connect.ts';
 import { type BatchInHand, createGroupConsumer, type RunningConsumer } from './group-consumer.ts';
+import { type Assigned, lookAtPlaces } from './places-in-log.ts';
+import { findOutOfLog, tellOutOfLog } from './places-of-reviewer.ts';
+import { createReadWhenInPlace } from './read-when-in-place.ts';
 import { withHeartbeats } from './with-heartbeats.ts';
 
 export interface ReviewerParts {
@@ -55,12 +58,24 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
   ]);
   const group = createGroupConsumer({ ...parts, groupId, sessionTimeoutMs: 10_000, finishMs: 0 });
   const { consumer } = group;
-  let assigned: Record<string, number[]> = {};
+  const place = { groupId, createClient: parts.createClient };
+  let assigned: Assigned = {};
   let contentChecked: Promise<void> | undefined;
+
+  const readWhenInPlace = createReadWhenInPlace(group, {
+    find: (assigned) => findOutOfLog(place, assigned),
+    onFound: async (places) => {
+      for (const found of places) tellOutOfLog(found, log);
+      // At once: a log that grows beyond the old place before anything is committed would make it look right.
+      if (places.length > 0) await consumer.commitOffsets(places.map(toCommit));
+    },
+    log,
+  });
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     assigned = payload.memberAssignment;
     parts.onJoined();
+    void readWhenInPlace(assigned);
     checkContent().catch(() => undefined); // whoever has a batch in hand asks again
   });
 
@@ -139,15 +154,26 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
       for (const batch of group.inHand.values()) batch.progressed();
     };
     if (!(await withStore(holdsNothing, group.stopping, waitOn))) return;
-    const beginnings = Object.entries(assigned).flatMap(([topic, partitions]) =>
-      partitions.map((partition) => ({ topic, partition, offset: '0' })),
-    );
+    const beginnings = await beginningsOfAssigned();
     await consumer.commitOffsets(beginnings); // so that a crash before the end does not leave a gap
     for (const beginning of beginnings) consumer.seek(beginning); // makes batches that are in hand stale
   }
 
+  async function beginningsOfAssigned() {
+    for (;;) {
+      const asked = assigned;
+      const logs = await lookAtPlaces(place, asked);
+      if (asked === assigned) return logs.map(({ low, ...of }) => toCommit({ ...of, offset: low }));
+    }
+  }
+
   return group;
 }
+
+const toCommit = ({ topic, partition, offset }: { topic: string; partition: number; offset: bigint }) => ({
+  ...{ topic, partition },
+  offset: `${offset}`,
+});
 
 function asTopicMessage(kind: MessageKind, topic: string, partition: number, message: KafkaMessage): TopicMessage {
   return {

@@ -9,8 +9,8 @@ export type WatchedOutcome =
   | { kind: 'rejected'; key: string; reason: RejectionReason; detail: string };
 
 /**
- * Tells of outcomes published from now on, as they are committed. It joins no lasting group and commits nothing:
- * for showing, not for counting on.
+ * Tells of outcomes published from now on, as they are committed. It joins no lasting group and commits nothing: whenever its group is
+ * joined anew, or its place is out of its log, outcomes are told again. For showing, not for counting on.
  */
 export async function watchOutcomes(
   kafka: Kafka,

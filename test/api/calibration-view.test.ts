@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { calibrationView } from '../../service/api/calibration-view.ts';
-import { calibrationViewSchema } from '../../service/contracts/console-api.ts';
+import { calibrationViewSchema } from '../../service/contracts/api-calibration.ts';
 import { calibration, model, policy, taxonomy } from '../support/fixtures.ts';
 
 test('when nothing may be routed alone and there is no curve, then the view says never and draws none', () => {

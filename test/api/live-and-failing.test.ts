@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { endpoints } from '../../service/api/endpoints/all.ts';
-import { changedSchema } from '../../service/contracts/console-api.ts';
+import { changedSchema } from '../../service/contracts/api-events.ts';
 import { SignalboxError } from '../../service/errors.ts';
 import type { Database } from '../../service/review/store/open-store.ts';
 import { recordDecisions } from '../../service/review/store/record-decisions.ts';

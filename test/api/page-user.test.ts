@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { endpoints } from '../../service/api/endpoints/all.ts';
 import { createApiKey } from '../../service/api/sign-in/api-keys.ts';
 import { createSignIn } from '../../service/api/sign-in/create-sign-in.ts';
-import type { AccessRole } from '../../service/contracts/console-api.ts';
+import type { AccessRole } from '../../service/contracts/api-access.ts';
 import { listActions } from '../../service/review/store/audit-log.ts';
 import { openStore } from '../../service/review/store/open-store.ts';
 import { recordDecisions } from '../../service/review/store/record-decisions.ts';

@@ -17,6 +17,7 @@ const candidates = (category: string, probability: number) => [
 interface Queue {
   items: { ticketId: string; occasion: string; basedOn: string | null; candidates: { category: string }[] }[];
   waiting: { audit: number; review: number };
+  rankedReviews: number;
 }
 
 describeOnBothStores('the review queue', (db) => {
@@ -48,6 +49,25 @@ describeOnBothStores('the review queue', (db) => {
       reviewed({ offset: 6, candidates: candidates('PAY', 0.3) }),
     ]);
     expect(await ids('order=representativeness')).toEqual(['T-1', 'T-4', 'T-6', 'T-2', 'T-5', 'T-3']);
+  });
+
+  test('resembles all that waits also where that is more than can be compared: what came lately is among the first, and it is told how many were looked at', async () => {
+    const lately = 2050;
+    await recordDecisions(
+      db(),
+      Array.from({ length: 2150 }, (_, offset) =>
+        reviewed({
+          offset,
+          decidedAt: (offset < lately ? day(1) : day(2)).toISOString(),
+          candidates: candidates(offset < lately ? 'PAY' : 'ACCESS', 0.7),
+        }),
+      ),
+    );
+    const { items, ...counted } = await queue('order=representativeness&limit=2');
+    expect(items.map(({ candidates: [first] }) => first?.category)).toEqual(['PAY', 'ACCESS']);
+    expect(counted).toEqual({ waiting: { audit: 0, review: 2150 }, rankedReviews: 2000 });
+    expect((await queue('order=oldest&limit=1')).rankedReviews).toBe(2150);
+    expect((await queue('order=suspected_error&limit=1')).rankedReviews).toBe(2000);
   });
 
   test('has the most likely errors first: two models that differ, a doubtful label, a near tie', async () => {

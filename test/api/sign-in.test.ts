@@ -10,7 +10,7 @@ import { endpoints } from '../../service/api/endpoints/all.ts';
 import { createApiKey } from '../../service/api/sign-in/api-keys.ts';
 import { createSignIn } from '../../service/api/sign-in/create-sign-in.ts';
 import type { SignInSettings } from '../../service/config.ts';
-import { type AccessRole, accessRoles } from '../../service/contracts/console-api.ts';
+import { type AccessRole, accessRoles } from '../../service/contracts/api-access.ts';
 import type { SignalboxError } from '../../service/errors.ts';
 import { openStore } from '../../service/review/store/open-store.ts';
 import { expectProblem } from './support/answers.ts';

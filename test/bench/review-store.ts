@@ -1,4 +1,4 @@
-import { queueOrders } from '../../service/contracts/console-api.ts';
+import { queueOrders } from '../../service/contracts/api-review-queue.ts';
 import { loadReport } from '../../service/review/load-report.ts';
 import { type DecisionFilter, findDecisions, type PagePlace } from '../../service/review/store/find-decisions.ts';
 import { countWaiting, findQueue, type QueueRequest } from '../../service/review/store/find-queue.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boundariesTo, neighboursOf, rulesOf } from '../../service/console/taxonomy/category-facts.ts';
-import type { TaxonomyView } from '../../service/contracts/console-api.ts';
+import type { TaxonomyView } from '../../service/contracts/api-taxonomy.ts';
 import type { ConfusionCell } from '../../service/contracts/misclassification-report.ts';
 
 const category = (code: string, excludes: { when: string; goesTo: string }[] = []) =>

@@ -54,7 +54,7 @@ describe('a correction that is half written', () => {
 
 describe('a correction whose answer was lost', () => {
   const sent = { ...pay, correctionId: 'first' };
-  const newId = () => ({ correctionId: 'second' });
+  const newId = () => 'second';
 
   it('is the same one when it is sent once more', () => {
     expect(requestOf({ sent: null }, pay, newId)).toEqual({ ...pay, correctionId: 'second' });

@@ -2,7 +2,7 @@ import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 import { forgetSession } from '../../service/console/api/forget-session.ts';
 import { openPageFor, pageUser } from '../../service/console/api/page-user.ts';
-import type { Session } from '../../service/contracts/console-api.ts';
+import type { Session } from '../../service/contracts/api-access.ts';
 
 const ana: Session = { user: { name: 'ana', role: 'analyst' }, signIn: 'api_key' };
 

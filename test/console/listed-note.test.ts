@@ -6,6 +6,7 @@ import type { ConfusionPair, DisagreementKind } from '../../service/contracts/mi
 describe('a list of the latest', () => {
   it('says of how many it is a part, and nothing where it holds all', () => {
     expect(listedNote(50, 312)).toBe('The latest 50 of 312 are listed.');
+    expect(listedNote(100, 5120, 'decisions')).toBe('The latest 100 of 5,120 decisions are listed.');
     expect(listedNote(50, 50)).toBeNull();
     expect(listedNote(0, 0)).toBeNull();
   });

@@ -5,7 +5,7 @@ import { isUserChanged } from '../../service/console/api/problem.ts';
 import { sessionQuery } from '../../service/console/api/queries.ts';
 import { queryClient } from '../../service/console/api/query-client.ts';
 import { onSessionChanged, tellSessionChanged } from '../../service/console/api/session-changes.ts';
-import type { Session } from '../../service/contracts/console-api.ts';
+import type { Session } from '../../service/contracts/api-access.ts';
 
 declare global {
   /** Of the browser; Node 20 has none. */

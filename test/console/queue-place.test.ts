@@ -9,7 +9,7 @@ import {
   isBlindPage,
   occasionOf,
 } from '../../service/console/review/queue-place.ts';
-import type { QueueItem } from '../../service/contracts/console-api.ts';
+import type { QueueItem } from '../../service/contracts/api-review-queue.ts';
 
 const item = (eventId: string, ticketId: string, revision: number) => ({ eventId, ticketId, revision }) as QueueItem;
 const items = [item('a1', 'A', 1), item('b1', 'B', 1), item('a2', 'A', 2), item('c3', 'C', 3)];

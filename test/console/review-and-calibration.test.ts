@@ -21,13 +21,14 @@ import {
   needsMore,
   neighbourOf,
   nextWaiting,
+  rankNote,
   settledIn,
   topUp,
   waitingNow,
 } from '../../service/console/review/queue-state.ts';
 import { shortcutOf } from '../../service/console/review/shortcuts.ts';
 import { citedParts, findCategories } from '../../service/console/taxonomy/find-categories.ts';
-import type { QueueItem } from '../../service/contracts/console-api.ts';
+import type { QueueItem } from '../../service/contracts/api-review-queue.ts';
 import { errorUpperBound95 } from '../../service/evaluate/binomial-bound.ts';
 
 const items = ['a', 'b', 'c'].map((eventId) => ({ eventId }) as QueueItem);
@@ -50,6 +51,15 @@ describe('the review queue', () => {
     expect(topUp(items, fetched).map(({ eventId }) => eventId)).toEqual(['a', 'b', 'c', 'd']);
     expect(topUp(items, items)).toBe(items);
     expect([needsMore(10, 99), needsMore(9, 99), needsMore(3, 3)]).toEqual([false, true, false]);
+  });
+
+  it('says of how many reviews an order takes the first, where it does not look at all', () => {
+    const queue = { waiting: { audit: 9, review: 5120 }, rankedReviews: 2000 };
+    expect(rankNote(queue, 'representativeness')).toBe(
+      'Of 5,120 reviews that wait, this order looks at 2,000 that are drawn at random.',
+    );
+    expect(rankNote(queue, 'suspected_error')).toContain('the 2,000 least certain');
+    expect(rankNote({ ...queue, rankedReviews: 5120 }, 'oldest')).toBeNull();
   });
 
   it('counts down with the verdicts of the sitting, and up again with what is taken back', () => {

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { AuditLogPage, CorrectionRequest, Session } from '../../service/contracts/console-api.ts';
+import type { Session } from '../../service/contracts/api-access.ts';
+import type { AuditLogPage } from '../../service/contracts/api-audit-log.ts';
+import type { CorrectionRequest } from '../../service/contracts/api-corrections.ts';
 import { accessibilityViolations, settled } from './support/browser.ts';
 import { narrow, practiceConsole } from './support/practice-console.ts';
 

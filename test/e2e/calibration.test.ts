@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CalibrationView } from '../../service/contracts/console-api.ts';
+import type { CalibrationView } from '../../service/contracts/api-calibration.ts';
+import type { PolicyDraftsPage } from '../../service/contracts/api-policy-drafts.ts';
 import { accessibilityViolations } from './support/browser.ts';
 import { practiceConsole } from './support/practice-console.ts';
 
@@ -17,6 +18,28 @@ describe('the calibration', () => {
     await page.getByRole('button', { name: /^Keep/ }).click();
     await page.locator('.drafts', { hasText: 'Christmas' }).waitFor();
     expect(await page.locator('.drafts a').getAttribute('href')).toMatch(/^\/v1\/policy-drafts\//);
+    await page.close();
+  });
+
+  it('lists drafts a page at a time', async () => {
+    const { page } = await newPage();
+    const draft = { targetError: 0.02, note: '', createdBy: 'ana', modelVersion: '1' };
+    await page.route('**/v1/policy-drafts?*', (route) => {
+      const isFirst = !new URL(route.request().url()).searchParams.has('after');
+      const about = isFirst ? { id: 'late', threshold: 0.9 } : { id: 'early', threshold: 0.8 };
+      const items = [{ ...draft, ...about, createdAt: '2026-11-02T08:15:00.000Z' }];
+      const drafts: PolicyDraftsPage = { items, next: isFirst ? 'cursor' : null };
+      return route.fulfill({ json: drafts });
+    });
+    await page.goto(`${url}/calibration`);
+    const drafts = page.getByRole('region', { name: 'Drafts of the policy' });
+    const listed = () => drafts.getByRole('link').allTextContents();
+    await drafts.getByRole('button', { name: 'Show more' }).waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await drafts.getByRole('button', { name: 'Show more' }).click();
+    await expect.poll(listed).toEqual([expect.stringMatching(/^90/), expect.stringMatching(/^80/)]);
+    expect(await drafts.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+    await page.locator('.drafts:focus').waitFor();
     await page.close();
   });
 

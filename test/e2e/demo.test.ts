@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DecisionsPage, ReviewQueue } from '../../service/contracts/console-api.ts';
+import type { DecisionsPage } from '../../service/contracts/api-decisions.ts';
+import type { ReviewQueue } from '../../service/contracts/api-review-queue.ts';
 import type { MisclassificationReport } from '../../service/contracts/misclassification-report.ts';
 import { until } from '../support/until.ts';
 import { accessibilityViolations, openPage, settled, startBrowser } from './support/browser.ts';

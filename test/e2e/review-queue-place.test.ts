@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { DecisionsPage, QueueItem, ReviewQueue } from '../../service/contracts/console-api.ts';
+import type { DecisionsPage } from '../../service/contracts/api-decisions.ts';
+import type { QueueItem, ReviewQueue } from '../../service/contracts/api-review-queue.ts';
 import { accessibilityViolations, settled } from './support/browser.ts';
 import { practiceConsole } from './support/practice-console.ts';
 
@@ -82,13 +83,16 @@ describe('a place in the review queue', () => {
 
   it('says of one of the other kind where it is, and tells nothing of an audit before it is read', async () => {
     const [drawn] = await waiting('audit');
-    const { page } = await open(linkTo(drawn));
+    const period = { from: '2026-11-01', to: '2026-11-20' };
+    const { page } = await open(`${linkTo(drawn)}&${new URLSearchParams(period)}`);
     await page.getByText('of the kind that is not shown now').waitFor();
     expect(await page.getByRole('link', { name: 'Ticket’s page' }).count()).toBe(0);
     await page.getByRole('link', { name: 'Look among the audits' }).click();
     await page.locator('.verdict').getByText('Random audit sample').waitFor();
     await page.locator('#main:focus').waitFor();
-    expect(eventIn(page)).toBe(drawn.eventId);
+    const { searchParams } = new URL(page.url());
+    const { ticketId: ticket, eventId: event } = drawn;
+    expect(Object.fromEntries(searchParams)).toEqual({ only: 'audit', order: 'oldest', ...period, ticket, event });
     await page.close();
   });
 

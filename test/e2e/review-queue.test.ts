@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { CorrectionRequest, QueueItem, ReviewQueue } from '../../service/contracts/console-api.ts';
+import type { CorrectionRequest } from '../../service/contracts/api-corrections.ts';
+import type { QueueItem, ReviewQueue } from '../../service/contracts/api-review-queue.ts';
 import { openPage, settled } from './support/browser.ts';
 import { practiceConsole } from './support/practice-console.ts';
 

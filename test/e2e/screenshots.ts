@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import type { DecisionsPage } from '../../service/contracts/console-api.ts';
+import type { DecisionsPage } from '../../service/contracts/api-decisions.ts';
 import type { MisclassificationReport } from '../../service/contracts/misclassification-report.ts';
 import { projectRoot } from '../../service/project-root.ts';
 import { until } from '../support/until.ts';

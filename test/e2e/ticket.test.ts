@@ -1,6 +1,8 @@
-import type { Page, Route } from 'playwright-core';
+import type { Page, Request, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { DecisionsPage, TicketView } from '../../service/contracts/console-api.ts';
+import type { CorrectionRequest } from '../../service/contracts/api-corrections.ts';
+import type { DecisionsPage } from '../../service/contracts/api-decisions.ts';
+import type { TicketView } from '../../service/contracts/api-tickets.ts';
 import { accessibilityViolations, openPage, settled } from './support/browser.ts';
 import { narrow, practiceConsole, wide } from './support/practice-console.ts';
 
@@ -40,6 +42,24 @@ describe('a correction', () => {
     await page.locator('.toast', { hasText: 'Saved' }).waitFor();
     await own.getByRole('button', { name: 'Take back' }).click();
     await page.locator('.toast', { hasText: 'Taken back' }).waitFor();
+    await page.context().close();
+  });
+
+  it('has an id of its own, by which it can be sent once more, also on a page that is not served securely', async () => {
+    const [ticketId] = await waitingTickets();
+    const page = await openAs('Ana', `/tickets/${ticketId}`);
+    await page.evaluate('delete Crypto.prototype.randomUUID');
+    const isPosted = (request: Request) => request.method() === 'POST' && request.url().endsWith('/v1/corrections');
+    await likely(page, 0).click();
+    const [said] = await Promise.all([page.waitForRequest(isPosted), save(page)]);
+    await page.locator('.history-person', { hasText: 'Ana' }).waitFor();
+    const [back] = await Promise.all([
+      page.waitForRequest(isPosted),
+      page.getByRole('button', { name: 'Take back' }).first().click(),
+    ]);
+    const ids = [said, back].map((request) => (request.postDataJSON() as CorrectionRequest).correctionId);
+    expect(ids).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+    expect(ids[0]).not.toBe(ids[1]);
     await page.context().close();
   });
 

@@ -64,6 +64,12 @@ describe('the prompt', () => {
     expect(user).toContain('Hello.\n[code]\nThe ticket above');
   });
 
+  it('reads a row of dashes once, however long it is', () => {
+    const row = '-'.repeat(500_000);
+    const { user } = buildPrompt({ ...ticket, body: `Above.\n${row}\nBelow.\n${row} ticket --` }, meridian, template);
+    expect(user).toContain(`Above.\n${row}\nBelow.\n[code]`);
+  });
+
   it('takes the codes of the taxonomy out of what strangers wrote, and leaves their words', () => {
     const similar = [{ label: 'STL-LATE', subject: '', body: 'put it under stl-reco' }];
     const body = 'This is STL-LATE, not RSK-HOLD-2; (stl-late) settle late.';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readConfig } from '../../service/config.ts';
 import { policyFileSchema } from '../../service/contracts/policy.ts';
 import { startFrontier } from '../../service/start-frontier.ts';
@@ -142,10 +142,10 @@ it('says when no call fits in a limit, since nothing would ever be spent of it',
 
 describe('the check of a frontier model where it must cost nothing', () => {
   const environment = { FRONTIER_MODEL: 'large-1', FRONTIER_TOKEN: 'token-1' };
-  const freely = async (reply: Reply) => {
+  const freely = async (reply: Reply, signal?: AbortSignal) => {
     const { url } = await startFrontierServer(reply);
     const { check } = await started({ ...environment, FRONTIER_URL: url });
-    return check({ isFree: true });
+    return check({ isFree: true, ...(signal ? { signal } : {}) });
   };
 
   it.each<[string, unknown, string]>([
@@ -171,6 +171,24 @@ describe('the check of a frontier model where it must cost nothing', () => {
       code,
       remedy: expect.stringContaining(remedy),
     });
+  });
+
+  it('does not read a list that would fill the memory', async () => {
+    const endless = { data: [{ id: 'large-1' }], more: 'x'.repeat(20_000_000) };
+    expect(await freely((_call, response) => json(response, endless))).toContain('large-1 has not been tried');
+  });
+
+  it('a stop while the list is read ends it with its own reason', async () => {
+    const stopping = new AbortController();
+    const own = fetch;
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (...call) => {
+      const response = await own(...call);
+      setImmediate(() => stopping.abort(new Error('stopping')));
+      return response;
+    });
+    onTestFinished(() => void vi.restoreAllMocks());
+    const checked = freely((_call, response) => response.writeHead(200).write('{"data":'), stopping.signal);
+    await expect(checked).rejects.toThrow('stopping');
   });
 
   it('says when there is nobody at the address, and of a provider that it has not been tried', async () => {

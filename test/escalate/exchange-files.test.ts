@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -55,6 +55,19 @@ describe('exchanges', () => {
     const [name] = await readdir(path);
     const kept = JSON.parse(await readFile(join(path, name ?? ''), 'utf8'));
     expect(kept.answer).toMatchObject({ text: 'write to [EMAIL-1] 0', tokens: null });
+  });
+
+  it('that cannot be written leave nothing half done behind', async () => {
+    const path = join(folder, 'in-the-way');
+    const failures: unknown[] = [];
+    const recorder = recorderIn(path, failures);
+    await recorder.chat(request('one'));
+    const [name = ''] = await readdir(path);
+    await rm(join(path, name));
+    await mkdir(join(path, name));
+    await recorder.chat(request('one'));
+    expect(failures).toHaveLength(1);
+    expect(await readdir(path)).toEqual([name]);
   });
 
   it('that were never recorded are refused with what to do', async () => {

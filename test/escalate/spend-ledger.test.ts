@@ -144,6 +144,15 @@ describe('a ticket with a limit of its own', () => {
     expect(await ledger.ofTicket(6n, 0.1).reserve(0.1)).toBeTruthy();
   });
 
+  it('is settled once, however often it is said', async () => {
+    const ticket = ledgerOf(createStore(), unlimited).ofTicket(7n, 0.1);
+    const reservation = await ticket.reserve(0.1);
+    reservation?.settle(0.05);
+    reservation?.settle(0.05);
+    expect(await ticket.reserve(0.06)).toBeNull();
+    expect(await ticket.reserve(0.05)).toBeTruthy();
+  });
+
   it('takes from the day as well', async () => {
     const ledger = ledgerOf(createStore(), 1);
     (await ledger.ofTicket(1n, 0.8).reserve(0.8))?.settle(0.8);

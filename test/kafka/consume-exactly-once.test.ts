@@ -5,6 +5,11 @@ import { createLog } from '../../service/telemetry/log.ts';
 import { setUpKafka } from '../support/kafka-setup.ts';
 import { until } from '../support/until.ts';
 
+const record = {
+  ...{ topic: 'out', key: null, value: null, headers: {} },
+  summary: { outcome: 'routed', detail: 'PAY' } as const,
+};
+
 /** A batch from the beginning of a log, for a group that has settled all before an offset; the broker does as it is told. */
 async function beginAnew({ settled, highWatermark, end }: { settled: string; highWatermark: string; end: string }) {
   let eachBatch: (payload: EachBatchPayload) => Promise<void> = async () => undefined;
@@ -66,6 +71,96 @@ test('when the log has lost what was settled, then the process fails and says wh
       remedy: expect.stringContaining('--topic in:0 --reset-offsets'),
     }),
   );
+});
+
+/** A member of a group that owns a partition and has committed 1; then retention overtakes it, and kafkajs overwrites its place. */
+async function overtaken() {
+  const nothing = async () => undefined;
+  const broker = { committed: '-1', low: '0' };
+  let eachBatch: (payload: EachBatchPayload) => Promise<void> = nothing;
+  let tellJoin: (event: object) => void = () => undefined;
+  const calls = { pause: vi.fn(), resume: vi.fn(), seek: vi.fn() };
+  const consumer = {
+    ...{ events: { GROUP_JOIN: 'join' }, connect: nothing, subscribe: nothing, disconnect: nothing, stop: nothing },
+    ...calls,
+    on: (event: string, listener: typeof tellJoin) => {
+      const before = tellJoin;
+      if (event !== 'join') return;
+      tellJoin = (told) => {
+        before(told);
+        listener(told);
+      };
+    },
+    run: async (options: { eachBatch: typeof eachBatch }) => {
+      eachBatch = options.eachBatch;
+    },
+  };
+  const sendOffsets = async ({ topics }: { topics: { partitions: { offset: string }[] }[] }) => {
+    broker.committed = topics[0]?.partitions[0]?.offset ?? '';
+  };
+  const send = async () => [{ errorCode: 0, partition: 0 }];
+  const producer = {
+    ...{ connect: nothing, disconnect: nothing },
+    transaction: async () => ({ abort: nothing, commit: nothing, send, sendOffsets }),
+  };
+  const admin = {
+    ...{ connect: nothing, disconnect: nothing },
+    fetchOffsets: async () => [{ topic: 'in', partitions: [{ partition: 0, offset: broker.committed, metadata: '' }] }],
+    fetchTopicOffsets: async () => [{ partition: 0, low: broker.low, high: '20' }],
+  };
+  const onFailure = vi.fn();
+  const running = await consumeExactlyOnce({
+    ...{
+      groupId: 'test',
+      topic: 'in',
+      partitionCounts: new Map([['out', 1]]),
+      stallSeconds: 60,
+      log: createLog('silent'),
+    },
+    createClient: () =>
+      ({ consumer: () => consumer, producer: () => producer, admin: () => admin }) as unknown as Kafka,
+    handle: async (messages) => messages.map(() => record),
+    onFailure,
+  });
+  const join = async (memberId: string, partitions: number[]) => {
+    for (const call of Object.values(calls)) call.mockClear();
+    tellJoin({ payload: { memberId, memberAssignment: { in: partitions } } });
+    await until('it is known where to go on', () => {
+      return partitions.length === 0 || calls.resume.mock.calls.length > 0 || onFailure.mock.calls.length > 0;
+    });
+  };
+  await join('a', [0]);
+  const batch = { topic: 'in', partition: 0, firstOffset: () => '0', highWatermark: '20', messages: [{ offset: '0' }] };
+  const parts = { heartbeat: nothing, resolveOffset: () => undefined, isRunning: () => true, isStale: () => false };
+  await eachBatch({ batch, ...parts } as unknown as EachBatchPayload);
+  expect(broker.committed).toBe('1');
+  Object.assign(broker, { committed: '-2', low: '5' });
+  return { join, running, onFailure, seek: calls.seek };
+}
+
+test('when a place was overwritten, then it is known to the member that has owned the partition all the time', async () => {
+  const { join, running, onFailure, seek } = await overtaken();
+  await join('a', [0]);
+  await running.stop();
+  expect(onFailure).not.toHaveBeenCalled();
+  expect(seek.mock.calls).toEqual([[{ topic: 'in', partition: 0, offset: '5' }]]);
+});
+
+test.each([
+  [
+    'another may have owned the partition meanwhile',
+    [
+      ['a', []],
+      ['a', [0]],
+    ] as const,
+  ],
+  ['the member was expelled meanwhile', [['b', [0]]] as const],
+])('when a place was overwritten and %s, then nobody knows it', async (_, joins) => {
+  const { join, running, onFailure, seek } = await overtaken();
+  for (const [memberId, partitions] of joins) await join(memberId, [...partitions]);
+  await running.stop();
+  expect(onFailure).toHaveBeenCalledWith(expect.objectContaining({ code: 'TOPIC_CUT_SHORT' }));
+  expect(seek).not.toHaveBeenCalled();
 });
 
 test('when a read is bounded, then no more is in hand at once, and what is larger than the bound comes all the same', async () => {

@@ -1,6 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { createTicketPublisher, mostWaitingBytes } from '../../service/kafka/publish-tickets.ts';
+import { setUpKafka } from '../support/kafka-setup.ts';
 
 /** Producers that count their sends in flight; `fail` makes the next send of any of them fail, `refuses` what is opened. */
 function kafkaThatCounts() {
@@ -166,5 +167,44 @@ describe('publishing tickets', () => {
     state.refuses = '';
     await publisher.publish('d', Buffer.from('{}'));
     expect(state.sent).toEqual(['d']);
+  });
+});
+
+const kibibyte = 1024;
+
+describe('a real topic that takes less than is sent', () => {
+  /** Publishes tickets of so many bytes on a topic with such limits. */
+  async function publishOn(limits: Record<string, number>, sizes: number[]) {
+    const { topics, client } = await setUpKafka({ partitions: 1 });
+    const topic = `${topics.inbound}.small`;
+    const admin = client('test-admin').admin();
+    await admin.connect();
+    const settings = { 'max.message.bytes': 4 * kibibyte * kibibyte, ...limits };
+    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value: String(value) }));
+    await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }] });
+    const publisher = await createTicketPublisher(client('test-publisher'), topic);
+    try {
+      const tickets = sizes.map((bytes) => ({ ticketId: 'same', value: Buffer.alloc(bytes, 'x') }));
+      const [result] = await Promise.allSettled([publisher.publishAll(tickets)]);
+      const [log] = await admin.fetchTopicOffsets(topic);
+      return { result, arrived: Number(log?.high) };
+    } finally {
+      await publisher.close();
+      await admin.disconnect();
+    }
+  }
+
+  it('takes one by one what it does not take together', async () => {
+    const sizes = [200 * kibibyte, 200 * kibibyte, 100 * kibibyte];
+    const { result, arrived } = await publishOn({ 'max.message.bytes': 300 * kibibyte }, sizes);
+    expect({ result, arrived }).toMatchObject({ result: { status: 'fulfilled' }, arrived: 3 });
+  });
+
+  it.each(['max.message.bytes', 'segment.bytes'])('refuses a ticket that is larger than its %s', async (setting) => {
+    const { result, arrived } = await publishOn({ [setting]: 1_100 * kibibyte }, [1_200 * kibibyte]);
+    expect({ result, arrived }).toMatchObject({
+      result: { status: 'rejected', reason: { code: 'INPUT_INVALID', remedy: expect.stringContaining(setting) } },
+      arrived: 0,
+    });
   });
 });

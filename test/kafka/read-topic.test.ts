@@ -29,14 +29,15 @@ const refused = (retriable: boolean) =>
 function fakeCluster(
   errors: readonly unknown[],
   deliveredBefore: (attempt: number) => number = () => 0,
-  { count = 2, deliversAll = true } = {},
+  { count = 2, deliversAll = true, cutTo }: { count?: number; deliversAll?: boolean; cutTo?: number } = {},
 ) {
   const groups: string[] = [];
   let low = 0;
+  let high = count;
   const nothing = async () => undefined;
   const admin = {
     ...{ connect: nothing, disconnect: nothing, deleteGroups: nothing },
-    fetchTopicOffsets: async () => [{ partition: 0, low: String(low), high: String(count) }],
+    fetchTopicOffsets: async () => [{ partition: 0, low: String(low), high: String(high) }],
     describeCluster: async () => ({ brokers: [{ host: 'kafka-1', port: 9092 }] }),
   };
   const consumer = ({ groupId }: { groupId: string }) => {
@@ -49,11 +50,12 @@ function fakeCluster(
       on: (event: string, listener: (event: object) => void) => listeners.set(event, listener),
       run: async ({ eachMessage }: { eachMessage: (payload: object) => Promise<void> }) => {
         if (!deliversAll) low = count; // deleted before it could be read
-        const delivered = error || !deliversAll ? deliveredBefore(groups.length) : count;
+        high = cutTo ?? count;
+        const delivered = error || !deliversAll ? deliveredBefore(groups.length) : high;
         for (let offset = 0; offset < delivered; offset++)
           await eachMessage({ partition: 0, message: { offset: String(offset) } });
         if (error) listeners.get('crash')?.({ payload: { error } });
-        else if (deliversAll) listeners.get('end')?.({ payload: { partition: 0, lastOffset: String(count - 1) } });
+        else if (deliversAll) listeners.get('end')?.({ payload: { partition: 0, lastOffset: String(high - 1) } });
       },
     };
   };
@@ -93,6 +95,14 @@ test('when what is waited for is deleted meanwhile, then the reading ends', asyn
   const read = vi.fn();
   await readTopic(kafka, { ...place, lookAgainMs: 5 }, read);
   expect(read).not.toHaveBeenCalled();
+  expect(groups).toHaveLength(1);
+});
+
+test('when the broker loses what is waited for, then the reading ends with what is left', async () => {
+  const { kafka, groups } = fakeCluster([], () => 0, { count: 4, cutTo: 2 });
+  const offsets: string[] = [];
+  await readTopic(kafka, { ...place, lookAgainMs: 5 }, ({ offset }) => offsets.push(offset));
+  expect(offsets).toEqual(['0', '1']);
   expect(groups).toHaveLength(1);
 });
 

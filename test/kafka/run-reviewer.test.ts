@@ -1,4 +1,6 @@
+import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
+import { createKafka } from '../../service/kafka/connect.ts';
 import { type ReviewerParts, runReviewer } from '../../service/kafka/run-reviewer.ts';
 import { createMessageReader } from '../../service/review/read-message.ts';
 import { openStore, type Store } from '../../service/review/store/open-store.ts';
@@ -14,9 +16,13 @@ afterEach(async () => {
 });
 
 /** A reviewer in this process; `beforeWrite` is done before each write, and not before the look whether the store is empty. */
-async function startReviewer(kafka: KafkaSetup, beforeWrite: () => Promise<void> | void, more: Partial<ReviewerParts>) {
-  const store = await openStore({});
-  stores.push(store);
+async function startReviewer(
+  kafka: KafkaSetup,
+  beforeWrite: () => Promise<void> | void,
+  { store: given, ...more }: Partial<ReviewerParts> & { store?: Store },
+) {
+  const store = given ?? (await openStore({}));
+  if (!given) stores.push(store);
   let isChecked = false;
   const reviewer = await runReviewer({
     groupPrefix: kafka.groupPrefix,
@@ -37,7 +43,7 @@ async function startReviewer(kafka: KafkaSetup, beforeWrite: () => Promise<void>
     log: createLog('silent'),
     ...more,
   });
-  return { reviewer, db: store.db };
+  return { reviewer, db: store.db, store };
 }
 
 async function committed({ client, groupPrefix, topics }: KafkaSetup): Promise<number> {
@@ -114,6 +120,97 @@ test('when the store hangs for longer than a stall, then the process goes on, an
     expect((await countAll(db)).texts).toBe(5);
   } finally {
     answer();
+    await reviewer.stop();
+  }
+});
+
+/** All that is told, by kafkajs too. */
+function listen({ broker }: KafkaSetup) {
+  const told: Record<string, unknown>[] = [];
+  const log = pino({ level: 'warn', base: null }, { write: (line: string) => told.push(JSON.parse(line)) });
+  return {
+    told,
+    parts: {
+      log,
+      createClient: (id: string) => createKafka({ brokers: [broker], ssl: false, sasl: undefined }, id, log),
+    },
+  };
+}
+
+async function deleteBefore({ client, topics }: KafkaSetup, offset: string) {
+  const admin = client('test-admin').admin();
+  await admin.connect();
+  await admin.fetchTopicOffsets(topics.inbound); // kafkajs deletes of topics alone that it has looked at
+  await admin.deleteTopicRecords({ topic: topics.inbound, partitions: [{ partition: 0, offset }] });
+  await admin.disconnect();
+}
+
+async function moveTo({ client, topics, groupPrefix }: KafkaSetup, offset: string) {
+  const admin = client('test-admin').admin();
+  await admin.connect();
+  const partitions = [{ partition: 0, offset }];
+  await admin.setOffsets({ groupId: `${groupPrefix}-reviewer`, topic: topics.inbound, partitions });
+  await admin.disconnect();
+}
+
+test.each<[string, (kafka: KafkaSetup) => Promise<void>, { texts: number; settled: number; tells: object }]>([
+  [
+    'was overtaken by retention',
+    async (kafka) => {
+      await kafka.publish(makeTickets(4, 'later'));
+      await deleteBefore(kafka, '4');
+    },
+    {
+      ...{ texts: 4, settled: 6 },
+      tells: { storedBefore: '2', skipped: '2', firstLeft: '4', msg: expect.stringContaining('deleted before') },
+    },
+  ],
+  [
+    'lies beyond the end of its log',
+    (kafka) => moveTo(kafka, '10'),
+    {
+      ...{ texts: 2, settled: 2 },
+      tells: { storedBefore: '10', end: '2', msg: expect.stringContaining('the broker has lost messages') },
+    },
+  ],
+  [
+    'was overwritten',
+    (kafka) => moveTo(kafka, '-2'), // as kafkajs does after a read out of range
+    {
+      ...{ texts: 2, settled: 2 },
+      tells: { firstLeft: '0', end: '2', msg: expect.stringContaining('is lost; all that is left is read again') },
+    },
+  ],
+])('when a place %s, then it is told, and what is left is read', async (_, move, { texts, settled, tells }) => {
+  const kafka = await setUpKafka({ partitions: 1 });
+  const { told, parts } = listen(kafka);
+  await kafka.publish(makeTickets(2));
+  const first = await startReviewer(kafka, () => undefined, parts);
+  await until('both are stored', async () => (await committed(kafka)) === 2);
+  await first.reviewer.stop();
+  await move(kafka);
+  expect(told).toEqual([]);
+  const { reviewer, db } = await startReviewer(kafka, () => undefined, { ...parts, store: first.store });
+  try {
+    await until('what is left is read', async () => (await committed(kafka)) === settled);
+    expect((await countAll(db)).texts).toBe(texts);
+    expect(told).toEqual([expect.objectContaining({ topic: kafka.topics.inbound, partition: 0, ...tells })]);
+  } finally {
+    await reviewer.stop();
+  }
+});
+
+test('when the store is empty and the group was through, then all is read from where the log begins, and nothing looks lost', async () => {
+  const kafka = await setUpKafka({ partitions: 1 });
+  const { told, parts } = listen(kafka);
+  await kafka.publish(makeTickets(6));
+  await deleteBefore(kafka, '4');
+  await moveTo(kafka, '6');
+  const { reviewer, db } = await startReviewer(kafka, () => undefined, parts);
+  try {
+    await until('what is left is stored', async () => (await countAll(db)).texts === 2);
+    expect(told).toEqual([]);
+  } finally {
     await reviewer.stop();
   }
 });

@@ -1,7 +1,7 @@
-import { auditLogPageSchema, auditLogQuerySchema } from '../../contracts/console-api.ts';
+import { auditLogPageSchema, auditLogQuerySchema } from '../../contracts/api-audit-log.ts';
 import { listActions } from '../../review/store/audit-log.ts';
 import { endpoint, json } from '../endpoint.ts';
-import { cursorOf, numberPlaceSchema, placeOf } from '../page-cursor.ts';
+import { cursorOf, cutPage, numberPlaceSchema, placeOf } from '../page-cursor.ts';
 import { readSpan } from '../read-period.ts';
 
 export const getAuditLog = endpoint({
@@ -13,8 +13,8 @@ export const getAuditLog = endpoint({
   answer: { status: 200, content: { 'application/json': auditLogPageSchema } },
   async handle({ query: { limit, after, from, to, action, who } }, { store }) {
     const [before] = after === undefined ? [] : placeOf(after, numberPlaceSchema);
-    const items = await listActions(store(), { ...readSpan({ from, to }), action, who }, { before, limit });
-    const last = items.length === limit ? items.at(-1) : undefined;
-    return json({ items, next: last ? cursorOf([last.id]) : null });
+    const filter = { ...readSpan({ from, to }), action, who };
+    const found = await listActions(store(), filter, { before, limit: limit + 1 });
+    return json(cutPage(found, limit, ({ id }) => cursorOf([id])));
   },
 });

@@ -3,7 +3,7 @@ import {
   calibrationViewSchema,
   thresholdChangesQuerySchema,
   thresholdChangesSchema,
-} from '../../contracts/console-api.ts';
+} from '../../contracts/api-calibration.ts';
 import { thresholdChanges } from '../../review/store/threshold-changes.ts';
 import { calibrationView } from '../calibration-view.ts';
 import { endpoint, json } from '../endpoint.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { correctionReceiptSchema, correctionRequestSchema } from '../../contracts/console-api.ts';
+import { correctionReceiptSchema, correctionRequestSchema } from '../../contracts/api-corrections.ts';
 import { correctTicket } from '../../review/store/correct-ticket.ts';
 import { endpoint, json } from '../endpoint.ts';
 import { logAction } from '../log-action.ts';

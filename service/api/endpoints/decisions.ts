@@ -1,7 +1,7 @@
-import { decisionsPageSchema, decisionsQuerySchema } from '../../contracts/console-api.ts';
+import { decisionsPageSchema, decisionsQuerySchema } from '../../contracts/api-decisions.ts';
 import { findDecisions } from '../../review/store/find-decisions.ts';
 import { endpoint, json } from '../endpoint.ts';
-import { decisionPlaceAfter, nextDecisions } from '../page-cursor.ts';
+import { cutPage, decisionCursor, decisionPlaceAfter } from '../page-cursor.ts';
 import { readSpan } from '../read-period.ts';
 
 export const listDecisions = endpoint({
@@ -13,16 +13,16 @@ export const listDecisions = endpoint({
   answer: { status: 200, content: { 'application/json': decisionsPageSchema } },
   async handle({ query }, { store }) {
     const { from, to, truth, limit, after, ...filter } = query;
-    const page = await findDecisions(
+    const found = await findDecisions(
       store(),
       {
         ...given(filter),
         ...readSpan({ from, to }),
         ...(truth === undefined ? {} : { truth: truth === 'none' ? null : truth }),
       },
-      { limit, ...decisionPlaceAfter(after) },
+      { limit: limit + 1, ...decisionPlaceAfter(after) },
     );
-    return json({ items: page, next: nextDecisions(page, limit) });
+    return json(cutPage(found, limit, decisionCursor));
   },
 });
 

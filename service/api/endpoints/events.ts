@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Changed } from '../../contracts/console-api.ts';
+import type { Changed } from '../../contracts/api-events.ts';
 import { endpoint } from '../endpoint.ts';
 
 const heartbeatMs = 15_000;

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { policyDraftRequestSchema, policyDraftSchema, policyDraftsSchema } from '../../contracts/console-api.ts';
+import {
+  policyDraftRequestSchema,
+  policyDraftSchema,
+  policyDraftsPageSchema,
+  policyDraftsQuerySchema,
+} from '../../contracts/api-policy-drafts.ts';
 import { SignalboxError } from '../../errors.ts';
 import { findPolicyDraft, keepPolicyDraft, listPolicyDrafts } from '../../review/store/policy-drafts.ts';
 import { endpoint, json } from '../endpoint.ts';
 import { logAction } from '../log-action.ts';
+import { cursorOf, cutPage, timedPlaceOf } from '../page-cursor.ts';
 import { policyWithThreshold } from '../policy-with-threshold.ts';
 
 export const postPolicyDraft = endpoint({
@@ -31,10 +37,15 @@ export const postPolicyDraft = endpoint({
 export const getPolicyDrafts = endpoint({
   method: 'get',
   path: '/v1/policy-drafts',
-  summary: 'Proposed thresholds, latest first',
+  summary: 'Proposed thresholds, latest first, a page at a time',
   access: 'viewer',
-  answer: { status: 200, content: { 'application/json': policyDraftsSchema } },
-  handle: async (_asked, { store }) => json({ items: await listPolicyDrafts(store()) }),
+  query: policyDraftsQuerySchema,
+  answer: { status: 200, content: { 'application/json': policyDraftsPageSchema } },
+  async handle({ query: { limit, after } }, { store }) {
+    const place = after === undefined ? null : timedPlaceOf(after);
+    const found = await listPolicyDrafts(store(), { after: place, limit: limit + 1 });
+    return json(cutPage(found, limit, (last) => cursorOf([last.createdAt, last.id])));
+  },
 });
 
 export const getPolicyDraft = endpoint({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { comparisonQuerySchema, reportQuerySchema } from '../../contracts/console-api.ts';
+import { comparisonQuerySchema, reportQuerySchema } from '../../contracts/api-reports.ts';
 import { misclassificationReportSchema, reportComparisonSchema } from '../../contracts/misclassification-report.ts';
 import { loadReport } from '../../review/load-report.ts';
 import { compareReports } from '../../review/report/compare.ts';

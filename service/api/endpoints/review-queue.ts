@@ -1,5 +1,6 @@
-import { reviewQueueQuerySchema, reviewQueueSchema } from '../../contracts/console-api.ts';
+import { reviewQueueQuerySchema, reviewQueueSchema } from '../../contracts/api-review-queue.ts';
 import { countWaiting, findQueue, type QueuedTicket } from '../../review/store/find-queue.ts';
+import { lookedAt } from '../../review/store/rank-queue.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { endpoint, json } from '../endpoint.ts';
 
@@ -12,7 +13,12 @@ export const getReviewQueue = endpoint({
   answer: { status: 200, content: { 'application/json': reviewQueueSchema } },
   async handle({ query }, parts) {
     const queued = await findQueue(parts.store(), query);
-    return json({ items: await withCandidates(queued, parts), waiting: await countWaiting(parts.store()) });
+    const waiting = await countWaiting(parts.store());
+    return json({
+      items: await withCandidates(queued, parts),
+      waiting,
+      rankedReviews: lookedAt(query.order, waiting.review),
+    });
   },
 });
 

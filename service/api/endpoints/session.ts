@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { sessionSchema, signInRequestSchema } from '../../contracts/console-api.ts';
+import { sessionSchema, signInRequestSchema } from '../../contracts/api-access.ts';
 import { SignalboxError } from '../../errors.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { endpoint, json } from '../endpoint.ts';

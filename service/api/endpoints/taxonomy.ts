@@ -1,4 +1,4 @@
-import { taxonomyQuerySchema, taxonomyViewSchema } from '../../contracts/console-api.ts';
+import { taxonomyQuerySchema, taxonomyViewSchema } from '../../contracts/api-taxonomy.ts';
 import { countChoices } from '../../review/store/count-choices.ts';
 import { endpoint, json } from '../endpoint.ts';
 import { readPeriod } from '../read-period.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { explanationQuerySchema, explanationSchema, ticketViewSchema } from '../../contracts/console-api.ts';
+import { explanationQuerySchema, explanationSchema, ticketViewSchema } from '../../contracts/api-tickets.ts';
 import { SignalboxError } from '../../errors.ts';
-import { findTicket, type TicketPage } from '../../review/store/find-ticket.ts';
+import { findText, findTicket, type TicketPage } from '../../review/store/find-ticket.ts';
 import type { Database } from '../../review/store/open-store.ts';
 import { endpoint, json } from '../endpoint.ts';
 
@@ -34,9 +34,9 @@ export const getExplanation = endpoint({
         remedy: 'choose one of the taxonomy, or leave it out',
       });
     }
-    const { texts } = await knownTicket(parts.store(), ticketId);
-    const text = texts.find((kept) => revision === undefined || kept.revision === revision);
+    const text = await findText(parts.store(), ticketId, revision);
     if (!text) {
+      await knownTicket(parts.store(), ticketId);
       throw new SignalboxError('TICKET_UNKNOWN', `no text is kept of ticket ${ticketId}`, {
         remedy: 'texts come a moment after their decisions and go when their retention ends',
       });

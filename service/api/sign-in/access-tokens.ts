@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
-import { type AccessRole, accessRoles } from '../../contracts/console-api.ts';
+import { type AccessRole, accessRoles } from '../../contracts/api-access.ts';
 import { SignalboxError } from '../../errors.ts';
 import { type Credential, refused } from './sign-in.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { type AccessRole, accessRoleSchema, accessRoles } from '../../contracts/console-api.ts';
+import { type AccessRole, accessRoleSchema, accessRoles } from '../../contracts/api-access.ts';
 import { SignalboxError } from '../../errors.ts';
 import { type Credential, refused, type User } from './sign-in.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import { accessRoleSchema } from '../../contracts/console-api.ts';
+import { accessRoleSchema } from '../../contracts/api-access.ts';
 import { type Credential, refused } from './sign-in.ts';
 
 const issuer = 'signalbox';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { AccessRole, Session } from '../../contracts/console-api.ts';
+import type { AccessRole, Session } from '../../contracts/api-access.ts';
 import { SignalboxError } from '../../errors.ts';
 
 export interface User {

@@ -1,24 +1,22 @@
 import type { z } from 'zod';
+import type { Session } from '../../contracts/api-access.ts';
+import type { AuditLogPage, auditLogQuerySchema } from '../../contracts/api-audit-log.ts';
 import type {
-  AuditLogPage,
-  auditLogQuerySchema,
   CalibrationView,
-  CorrectionReceipt,
-  CorrectionRequest,
-  DecisionsPage,
-  decisionsQuerySchema,
-  Explanation,
-  PolicyDraft,
-  policyDraftRequestSchema,
-  policyDraftsSchema,
-  ReviewQueue,
-  reviewQueueQuerySchema,
-  Session,
-  TaxonomyView,
   ThresholdChanges,
-  TicketView,
   thresholdChangesQuerySchema,
-} from '../../contracts/console-api.ts';
+} from '../../contracts/api-calibration.ts';
+import type { CorrectionReceipt, CorrectionRequest } from '../../contracts/api-corrections.ts';
+import type { DecisionsPage, decisionsQuerySchema } from '../../contracts/api-decisions.ts';
+import type {
+  PolicyDraft,
+  PolicyDraftsPage,
+  policyDraftRequestSchema,
+  policyDraftsQuerySchema,
+} from '../../contracts/api-policy-drafts.ts';
+import type { ReviewQueue, reviewQueueQuerySchema } from '../../contracts/api-review-queue.ts';
+import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
+import type { Explanation, TicketView } from '../../contracts/api-tickets.ts';
 import type { MisclassificationReport, ReportComparison } from '../../contracts/misclassification-report.ts';
 import { pageUser } from './page-user.ts';
 import { queryString } from './query-string.ts';
@@ -29,6 +27,7 @@ import { chosenUserName } from './user-name.ts';
 type DecisionsQuery = Partial<z.input<typeof decisionsQuerySchema>>;
 type AuditLogQuery = Partial<z.input<typeof auditLogQuerySchema>>;
 type QueueQuery = Partial<z.input<typeof reviewQueueQuerySchema>>;
+type DraftsQuery = z.input<typeof policyDraftsQuerySchema>;
 type ChangesQuery = z.input<typeof thresholdChangesQuerySchema>;
 type Signal = AbortSignal | undefined;
 
@@ -72,8 +71,8 @@ export const getCalibration = (scope: Scope, signal?: Signal) =>
   get<CalibrationView>('/v1/calibration', { from: scope.from, to: scope.to }, signal);
 export const getThresholdChanges = (query: ChangesQuery, signal?: Signal) =>
   get<ThresholdChanges>('/v1/calibration/changes', query, signal);
-export const getPolicyDrafts = (signal?: Signal) =>
-  get<z.infer<typeof policyDraftsSchema>>('/v1/policy-drafts', {}, signal);
+export const getPolicyDrafts = (query: DraftsQuery, signal?: Signal) =>
+  get<PolicyDraftsPage>('/v1/policy-drafts', query, signal);
 export const postPolicyDraft = (draft: z.input<typeof policyDraftRequestSchema>, as: string | null) =>
   request<PolicyDraft>('/v1/policy-drafts', { method: 'POST', as, body: draft });
 export const policyDraftAddress = (id: string) => `/v1/policy-drafts/${encodeURIComponent(id)}`;

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { Session } from '../../contracts/console-api.ts';
+import type { Session } from '../../contracts/api-access.ts';
 import { openPageFor } from './page-user.ts';
 
 /** After signing out: the pages hear that nobody is signed in, and whoever signs in next here finds a new one. */

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Changed } from '../../contracts/console-api.ts';
+import type { Changed } from '../../contracts/api-events.ts';
 import { followChanges } from './follow-changes.ts';
 import { sessionQuery } from './queries.ts';
 

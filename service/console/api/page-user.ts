@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { Session } from '../../contracts/console-api.ts';
+import type { Session } from '../../contracts/api-access.ts';
 
 let name: string | null = null;
 const listeners = new Set<() => void>();

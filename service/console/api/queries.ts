@@ -64,11 +64,6 @@ export const calibrationQuery = (scope: Scope) =>
     placeholderData: keepPreviousData,
   });
 
-export const policyDraftsQuery = queryOptions({
-  queryKey: ['policy-drafts'],
-  queryFn: ({ signal }) => endpoints.getPolicyDrafts(signal),
-});
-
 export const taxonomyQuery = (scope: Scope) =>
   queryOptions({
     queryKey: ['taxonomy', scope],
@@ -93,5 +88,6 @@ export const thresholdChangePagesQuery = (query: Parameters<typeof endpoints.get
   inPages('threshold-changes', endpoints.getThresholdChanges, query);
 export const decisionPagesQuery = (query: Parameters<typeof endpoints.getDecisions>[0]) =>
   inPages('decisions', endpoints.getDecisions, query);
+export const policyDraftPagesQuery = inPages('policy-drafts', endpoints.getPolicyDrafts, { limit: 20 });
 export const auditLogQuery = (query: Parameters<typeof endpoints.getAuditLog>[0]) =>
   inPages('audit-log', endpoints.getAuditLog, query);

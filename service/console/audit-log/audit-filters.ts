@@ -1,4 +1,4 @@
-import type { AuditAction } from '../../contracts/console-api.ts';
+import type { AuditAction } from '../../contracts/api-audit-log.ts';
 import { actionWords } from '../parts/words.ts';
 
 export interface AuditFilters {

@@ -1,8 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { AuditLogPage as Page } from '../../contracts/console-api.ts';
+import type { AuditLogPage as Page } from '../../contracts/api-audit-log.ts';
 import { auditLogQuery } from '../api/queries.ts';
+import { AddressSearch } from '../parts/address-search.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { Choice } from '../parts/choice.tsx';
@@ -60,24 +61,12 @@ export function AuditLogPage() {
 
 function Filters({ filters }: { filters: AuditFilters }) {
   const change = useChangeParameters();
-  const found = filters.who ?? '';
-  const [own, setOwn] = useState<string | null>(null);
-  const [given, setGiven] = useState(found);
-  const [isWithin, setWithin] = useState(false);
+  const [clearings, setClearings] = useState(0);
   const all = useRef<HTMLDivElement>(null);
-  if (given !== found) setGiven(found);
-  // The address has what was written, or has changed by other means while nobody writes.
-  if (own !== null && (own === found || (given !== found && !isWithin))) setOwn(null);
-  const find = (event: FormEvent) => {
-    event.preventDefault();
-    if (own === null) return;
-    setOwn(own.trim());
-    change({ who: own.trim() }, { isStep: true });
-  };
   const clear = () => {
     // The button goes with what it clears.
     all.current?.querySelector('select')?.focus();
-    setOwn(null);
+    setClearings(clearings + 1);
     change({ action: null, who: null }, { isStep: true });
   };
   const actions = Object.entries(actionWords).map(([id, label]) => ({ id, label }));
@@ -90,23 +79,7 @@ function Filters({ filters }: { filters: AuditFilters }) {
         options={[{ id: '', label: 'Any action' }, ...actions]}
         onChange={(action) => change({ action }, { isStep: true })}
       />
-      <form className="inline-form" onSubmit={find}>
-        <label className="visually-hidden" htmlFor="who">
-          Part of a name
-        </label>
-        <input
-          id="who"
-          className="input"
-          type="search"
-          placeholder="Part of a name"
-          value={own ?? found}
-          maxLength={300}
-          onChange={({ target }) => setOwn(target.value)}
-          onFocus={() => setWithin(true)}
-          onBlur={() => setWithin(false)}
-        />
-        <Button type="submit">Find</Button>
-      </form>
+      <AddressSearch key={clearings} parameter="who" value={filters.who ?? ''} label="Part of a name" />
       {Object.keys(filters).length > 0 ? (
         <Button variant="quiet" onPress={clear}>
           Clear

@@ -1,4 +1,4 @@
-import type { AuditLogPage } from '../../contracts/console-api.ts';
+import type { AuditLogPage } from '../../contracts/api-audit-log.ts';
 import { policyDraftAddress } from '../api/endpoints.ts';
 import { TicketLink } from '../parts/ticket-link.tsx';
 import { VisibleText } from '../parts/ticket-text.tsx';

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { CalibrationView } from '../../contracts/console-api.ts';
+import type { CalibrationView } from '../../contracts/api-calibration.ts';
 import { calibrationQuery, reportQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { count, percent } from '../parts/format.ts';

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
-import type { ThresholdChanges } from '../../contracts/console-api.ts';
+import type { ThresholdChanges } from '../../contracts/api-calibration.ts';
 import { thresholdChangePagesQuery } from '../api/queries.ts';
 import { Badge } from '../parts/badge.tsx';
 import { CategoryName } from '../parts/category-name.tsx';

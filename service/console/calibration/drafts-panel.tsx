@@ -1,12 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { PolicyDraft } from '../../contracts/api-policy-drafts.ts';
 import { policyDraftAddress, postPolicyDraft } from '../api/endpoints.ts';
 import { pageUser, usePageUser } from '../api/page-user.ts';
-import { policyDraftsQuery, sessionQuery } from '../api/queries.ts';
+import { policyDraftPagesQuery, sessionQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { percent } from '../parts/format.ts';
+import { PagedList } from '../parts/paged-list.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { EmptyState, QueryState } from '../parts/states.tsx';
+import { EmptyState } from '../parts/states.tsx';
 import { VisibleText } from '../parts/ticket-text.tsx';
 import { TimeAgo } from '../parts/time.tsx';
 import { tellRefusal } from '../shell/tell-refusal.ts';
@@ -23,7 +25,7 @@ export function DraftsPanel({
   canKeep: boolean;
 }) {
   const client = useQueryClient();
-  const drafts = useQuery(policyDraftsQuery);
+  const drafts = useInfiniteQuery(policyDraftPagesQuery);
   const isViewer = useQuery(sessionQuery).data?.user?.role === 'viewer';
   const user = usePageUser();
   const [note, setNote] = useState('');
@@ -35,7 +37,7 @@ export function DraftsPanel({
       if (author !== pageUser()) return;
       setNote('');
       toast('Draft kept.');
-      return client.invalidateQueries({ queryKey: policyDraftsQuery.queryKey });
+      return client.invalidateQueries({ queryKey: policyDraftPagesQuery.queryKey });
     },
     onError: (error, _given, kept) => {
       if (kept?.author === pageUser()) void tellRefusal(client, error);
@@ -67,33 +69,33 @@ export function DraftsPanel({
           </Button>
         </form>
       )}
-      <QueryState query={drafts} lines={2}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <EmptyState title="No drafts yet" />
-          ) : (
-            <ul className="drafts">
-              {items.map(({ id, threshold: kept, targetError: aim, note: why, createdBy, createdAt }) => (
-                <li key={id}>
-                  <p>
-                    <a href={policyDraftAddress(id)} download={`policy-${id}.yaml`}>
-                      {percent(kept, 2)}
-                    </a>{' '}
-                    <span className="muted">
-                      for at most {percent(aim)} wrong · {createdBy}, <TimeAgo at={createdAt} />
-                    </span>
-                  </p>
-                  {why ? (
-                    <p dir="auto">
-                      <VisibleText>{why}</VisibleText>
-                    </p>
-                  ) : null}
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </QueryState>
+      <PagedList pages={drafts}>
+        {(items) => (items.length === 0 ? <EmptyState title="No drafts yet" /> : <DraftList drafts={items} />)}
+      </PagedList>
     </Panel>
+  );
+}
+
+function DraftList({ drafts }: { drafts: readonly PolicyDraft[] }) {
+  return (
+    <ul className="drafts" tabIndex={-1} aria-label="Drafts, latest first">
+      {drafts.map(({ id, threshold, targetError, note, createdBy, createdAt }) => (
+        <li key={id}>
+          <p>
+            <a href={policyDraftAddress(id)} download={`policy-${id}.yaml`}>
+              {percent(threshold, 2)}
+            </a>{' '}
+            <span className="muted">
+              for at most {percent(targetError)} wrong · {createdBy}, <TimeAgo at={createdAt} />
+            </span>
+          </p>
+          {note ? (
+            <p dir="auto">
+              <VisibleText>{note}</VisibleText>
+            </p>
+          ) : null}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,4 +1,4 @@
-import type { CalibrationView } from '../../contracts/console-api.ts';
+import type { CalibrationView } from '../../contracts/api-calibration.ts';
 
 export type ReleasedPoint = CalibrationView['released'][number];
 

@@ -1,4 +1,4 @@
-import type { CalibrationView } from '../../contracts/console-api.ts';
+import type { CalibrationView } from '../../contracts/api-calibration.ts';
 import { CategoryName } from '../parts/category-name.tsx';
 import { percent } from '../parts/format.ts';
 import { Panel } from '../parts/panel.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { DecisionSummaryView } from '../../contracts/console-api.ts';
+import type { DecisionSummaryView } from '../../contracts/api-decisions.ts';
 import type { DisagreementKind } from '../../contracts/misclassification-report.ts';
 import type { ReviewReason } from '../../contracts/routing-event.ts';
 import type { Tone } from './stat.tsx';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { TaxonomyView } from '../../contracts/console-api.ts';
+import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import { taxonomyQuery } from '../api/queries.ts';
 import { noCategory } from './words.ts';
 

@@ -1,4 +1,5 @@
-import type { AuditAction, DecisionSummaryView } from '../../contracts/console-api.ts';
+import type { AuditAction } from '../../contracts/api-audit-log.ts';
+import type { DecisionSummaryView } from '../../contracts/api-decisions.ts';
 import type { CorrectionOccasion } from '../../contracts/correction.ts';
 import type { DisagreementKind, DriftSignal } from '../../contracts/misclassification-report.ts';
 import type { ReviewReason } from '../../contracts/routing-event.ts';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { asProblem } from '../api/problem.ts';
 import { ticketQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
@@ -32,6 +32,7 @@ export function AbsentItem(props: AbsentItemProps) {
   const { asked, only, loaded, isSettledHere, hasShortcuts, focusTurn, onGoOn, onUndo, onHelp } = props;
   const { eventId, ticketId } = asked;
   const navigate = useNavigate();
+  const [parameters] = useSearchParams();
   const addressOf = useTicketAddress();
   const headingId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -40,7 +41,9 @@ export function AbsentItem(props: AbsentItemProps) {
   const decision = askedDecision(decisions, eventId);
   const occasion = decision && occasionOf(decision);
   const isGone = asProblem(ticket.error).status === 404;
-  const isKnown = ticket.data !== undefined || isGone;
+  // Of a ticket that was decided ever so often only the latest decisions are here.
+  const hasAll = ticket.data !== undefined && decisions.length >= ticket.data.decisionCount;
+  const isKnown = decision !== null || hasAll || isGone;
   const absence = isSettledHere ? 'settled' : isKnown ? absenceOf(decisions, decision, only) : null;
   const isBlind = isBlindPage(decisions, decision, isSettledHere ? (decision?.eventId ?? eventId) : null);
   // Whoever is to read a drawn ticket must not see the machine's reasons first; until one knows, it may be one.
@@ -84,7 +87,7 @@ export function AbsentItem(props: AbsentItemProps) {
         ) : null}
         {absence === 'other_kind' && decision && occasion ? (
           <Link
-            to={`/review?${new URLSearchParams({ only: occasion, ticket: ticketId, event: decision.eventId })}`}
+            to={`/review?${new URLSearchParams({ ...Object.fromEntries(parameters), only: occasion, ticket: ticketId, event: decision.eventId })}`}
             // The link goes with this list; as on a new page, the focus is on the whole of it.
             onClick={() => document.getElementById('main')?.focus({ preventScroll: true })}
           >

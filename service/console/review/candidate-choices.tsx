@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { Button } from 'react-aria-components';
-import type { QueueItem } from '../../contracts/console-api.ts';
+import type { QueueItem } from '../../contracts/api-review-queue.ts';
 import { CategoryName, useCategoryOf } from '../parts/category-name.tsx';
 import { ConfidenceBar } from '../parts/confidence-bar.tsx';
 

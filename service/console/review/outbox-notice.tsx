@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { newId } from '../api/new-id.ts';
 import { asProblem } from '../api/problem.ts';
 import { ticketQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
@@ -8,7 +9,7 @@ import { TicketLink } from '../parts/ticket-link.tsx';
 import { latestWord, saidMeanwhile } from '../ticket/correction-state.ts';
 import { SaidMeanwhile } from '../ticket/said-meanwhile.tsx';
 import { allKept, type Entry, keep, type Outbox, retryNow, troubled } from './outbox.ts';
-import { newId, update, useKept } from './outbox-store.ts';
+import { update, useKept } from './outbox-store.ts';
 
 /** Verdicts that have not arrived. They are kept until they have, or until their author drops them. */
 export function OutboxNotice({

@@ -1,4 +1,4 @@
-import type { CorrectionRequest } from '../../contracts/console-api.ts';
+import type { CorrectionRequest } from '../../contracts/api-corrections.ts';
 
 export interface Entry {
   eventId: string;

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { QueueItem } from '../../contracts/console-api.ts';
+import type { QueueItem } from '../../contracts/api-review-queue.ts';
 import { CategoryName } from '../parts/category-name.tsx';
 import { percent } from '../parts/format.ts';
 import { Subject } from '../parts/ticket-text.tsx';

@@ -1,4 +1,5 @@
-import type { DecisionSummaryView, QueueItem } from '../../contracts/console-api.ts';
+import type { DecisionSummaryView } from '../../contracts/api-decisions.ts';
+import type { QueueItem } from '../../contracts/api-review-queue.ts';
 import { type Outbox, standingOf } from './outbox.ts';
 import type { Only } from './queue-state.ts';
 

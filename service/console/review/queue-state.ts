@@ -1,4 +1,5 @@
-import type { QueueItem, ReviewQueue } from '../../contracts/console-api.ts';
+import type { QueueItem, QueueOrder, ReviewQueue } from '../../contracts/api-review-queue.ts';
+import { count } from '../parts/format.ts';
 import { type Outbox, standingOf } from './outbox.ts';
 
 /** What a question was answered with. Where none came, what was known before is still there, and says nothing of now. */
@@ -33,6 +34,19 @@ export function nextWaiting(items: readonly QueueItem[], outbox: Outbox, current
 export function neighbourOf(items: readonly QueueItem[], current: string | null, step: 1 | -1): string | null {
   const at = items.findIndex(({ eventId }) => eventId === current);
   return items[Math.min(items.length - 1, Math.max(0, at + step))]?.eventId ?? null;
+}
+
+/** Of how many reviews an order that compares them takes the first; null where it looks at all that wait. */
+export function rankNote(
+  { waiting: { review }, rankedReviews }: Pick<ReviewQueue, 'waiting' | 'rankedReviews'>,
+  order: QueueOrder,
+): string | null {
+  if (rankedReviews >= review) return null;
+  const which =
+    order === 'suspected_error'
+      ? `the ${count(rankedReviews)} least certain`
+      : `${count(rankedReviews)} that are drawn at random`;
+  return `Of ${count(review)} reviews that wait, this order looks at ${which}.`;
 }
 
 /** A kind of ticket in the queue, or both. */

@@ -8,7 +8,7 @@ import { Segmented } from '../parts/segmented.tsx';
 import { LoadingState, QueryState } from '../parts/states.tsx';
 import { useChangeParameters, useParameter } from '../parts/use-scope.ts';
 import { useOutbox } from './outbox-store.ts';
-import { answerOf, type Only, pageLength, waitingNow, waitingOf } from './queue-state.ts';
+import { answerOf, type Only, pageLength, rankNote, waitingNow, waitingOf } from './queue-state.ts';
 import { Sitting } from './sitting.tsx';
 import './review.css';
 
@@ -41,6 +41,7 @@ function Review() {
   const isOpening = queue.fetchStatus === 'fetching' && !queue.isFetchedAfterMount;
   const outbox = useOutbox();
   const waiting = queue.data && waitingNow(queue.data, outbox);
+  const note = queue.data && chosen !== 'audit' ? rankNote(queue.data, chosenOrder) : null;
   const label = (name: string, n: number | undefined) => (n === undefined ? name : `${name} ${count(n)}`);
   return (
     <>
@@ -71,6 +72,7 @@ function Review() {
           </>
         }
       />
+      {note ? <p className="muted">{note}</p> : null}
       {isOpening ? (
         <LoadingState lines={14} />
       ) : (

@@ -23,7 +23,7 @@ export function SittingHeader({
   return (
     <div className="sitting">
       <p className="sitting-said" role="status">
-        {said || `${count(left)} in this list wait.`}
+        {said || `${count(left)} in this list wait${waiting > left ? '; more come as these are settled' : ''}.`}
       </p>
       <progress aria-label="Settled in this sitting" max={Math.max(1, settled + waiting)} value={settled} />
       <span className="muted">

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useNavigate, useNavigation } from 'react-router';
-import type { QueueItem, ReviewQueue } from '../../contracts/console-api.ts';
+import type { QueueItem, ReviewQueue } from '../../contracts/api-review-queue.ts';
+import { newId } from '../api/new-id.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { EmptyState } from '../parts/states.tsx';
@@ -11,7 +12,7 @@ import { keptNote, noteOf, settledNote, written } from './note-drafts.ts';
 import { useNoteDrafts } from './note-drafts-store.ts';
 import { drop, type Entry, lastStanding, settle, standingOf, undo } from './outbox.ts';
 import { OutboxNotice } from './outbox-notice.tsx';
-import { newId, update, useOutbox } from './outbox-store.ts';
+import { update, useOutbox } from './outbox-store.ts';
 import { QueueList } from './queue-list.tsx';
 import { askedItem, hasRevisions, isAsked } from './queue-place.ts';
 import {

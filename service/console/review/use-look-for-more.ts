@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { QueueItem, ReviewQueue } from '../../contracts/console-api.ts';
+import type { QueueItem, ReviewQueue } from '../../contracts/api-review-queue.ts';
 import type { Outbox } from './outbox.ts';
 import { nextWaiting, topUp } from './queue-state.ts';
 import { takesKeys } from './use-shortcuts.ts';

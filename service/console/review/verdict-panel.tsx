@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import { Link } from 'react-router';
-import type { QueueItem } from '../../contracts/console-api.ts';
+import type { QueueItem } from '../../contracts/api-review-queue.ts';
 import { Badge, ReasonBadge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { CategoryCombobox } from '../parts/category-combobox.tsx';

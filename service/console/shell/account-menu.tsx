@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { flushSync } from 'react-dom';
 import { Link } from 'react-router';
-import type { Session } from '../../contracts/console-api.ts';
+import type { Session } from '../../contracts/api-access.ts';
 import { getSession, signOut } from '../api/endpoints.ts';
 import { forgetSession } from '../api/forget-session.ts';
 import { openPageFor, usePageUser } from '../api/page-user.ts';

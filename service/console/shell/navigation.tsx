@@ -1,5 +1,5 @@
 import { NavLink } from 'react-router';
-import type { AccessRole } from '../../contracts/console-api.ts';
+import type { AccessRole } from '../../contracts/api-access.ts';
 import { useScopeSearch } from '../parts/use-scope.ts';
 import { Icon, type IconName } from './icon.tsx';
 

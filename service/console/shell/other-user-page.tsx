@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import type { Session } from '../../contracts/console-api.ts';
+import type { Session } from '../../contracts/api-access.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { tellSessionChanged } from '../api/session-changes.ts';
 import { chooseUserName } from '../api/user-name.ts';

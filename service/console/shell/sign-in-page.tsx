@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import type { Session } from '../../contracts/console-api.ts';
+import type { Session } from '../../contracts/api-access.ts';
 import { signIn } from '../api/endpoints.ts';
 import { openPageFor, pageUser } from '../api/page-user.ts';
 import { sessionQuery } from '../api/queries.ts';

@@ -1,4 +1,4 @@
-import type { TaxonomyView } from '../../contracts/console-api.ts';
+import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import { Panel } from '../parts/panel.tsx';
 import { boundariesTo } from './category-facts.ts';
 import { CategoryLink, GoesTo } from './category-link.tsx';

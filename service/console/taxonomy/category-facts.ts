@@ -1,4 +1,4 @@
-import type { TaxonomyView } from '../../contracts/console-api.ts';
+import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import type { ConfusionCell, MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { citedParts } from './find-categories.ts';
 

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { TaxonomyView } from '../../contracts/console-api.ts';
+import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { EstimateValue } from '../parts/estimate-value.tsx';
 import { count, percent, plural } from '../parts/format.ts';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import type { TaxonomyView } from '../../contracts/console-api.ts';
+import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import { reportQuery, taxonomyQuery } from '../api/queries.ts';
 import { minutes } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';

@@ -1,4 +1,4 @@
-import type { TaxonomyView } from '../../contracts/console-api.ts';
+import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import { CitedText } from './cited-text.tsx';
 
 type Category = TaxonomyView['categories'][number];

@@ -1,4 +1,4 @@
-import type { TaxonomyView } from '../../contracts/console-api.ts';
+import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 
 type Category = TaxonomyView['categories'][number];
 

@@ -1,4 +1,4 @@
-import type { TaxonomyView } from '../../contracts/console-api.ts';
+import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import type { CategoryReport, MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { EstimateValue } from '../parts/estimate-value.tsx';

@@ -1,4 +1,4 @@
-import type { TaxonomyView } from '../../contracts/console-api.ts';
+import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import { Panel } from '../parts/panel.tsx';
 import { CategoryLink, GoesTo } from './category-link.tsx';
 import { CitedText } from './cited-text.tsx';

@@ -1,7 +1,7 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocation } from 'react-router';
-import type { TaxonomyView } from '../../contracts/console-api.ts';
+import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { reportQuery, taxonomyQuery } from '../api/queries.ts';
 import { count, plural } from '../parts/format.ts';

@@ -2,18 +2,21 @@ import { useIsFetching, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { Link } from 'react-router';
-import type { CorrectionRequest, TicketView } from '../../contracts/console-api.ts';
+import type { CorrectionRequest } from '../../contracts/api-corrections.ts';
+import type { TicketView } from '../../contracts/api-tickets.ts';
+import { newId } from '../api/new-id.ts';
 import { sessionQuery, ticketQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { type CategoryChoice, CategoryCombobox } from '../parts/category-combobox.tsx';
 import { CategoryName } from '../parts/category-name.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { useScopeSearch } from '../parts/use-scope.ts';
 import { noCategory } from '../parts/words.ts';
 import { toast } from '../shell/toasts.tsx';
 import { type CorrectionDraft, chosen, requestOf } from './correction-drafts.ts';
 import { latestWord, occasionOf, saidMeanwhile } from './correction-state.ts';
 import { SaidMeanwhile } from './said-meanwhile.tsx';
-import { newCorrectionId, useCorrection } from './use-correction.ts';
+import { useCorrection } from './use-correction.ts';
 
 type Decision = TicketView['decisions'][number];
 
@@ -58,13 +61,13 @@ export function CorrectPanel({
     });
   });
   const takeBack = (correctionId: string, request: CorrectionRequest) =>
-    correction.mutate({ ...request, ...newCorrectionId(), basedOn: correctionId, retracts: correctionId });
+    correction.mutate({ ...request, correctionId: newId(), basedOn: correctionId, retracts: correctionId });
   const choose = (next: CategoryChoice) => onDraft(chosen(draft, next, { seen: latest }));
   const save = () => {
     if (choice === undefined || correction.isPending) return;
     const about = { ticketId: ticket.ticketId, revision, occasion: occasionOf(decision) };
     const noted = note.trim() === '' ? {} : { note: note.trim() };
-    const request = requestOf(draft, { ...about, category: choice.code, basedOn, ...noted }, newCorrectionId);
+    const request = requestOf(draft, { ...about, category: choice.code, basedOn, ...noted }, newId);
     onDraft({ sent: request });
     correction.mutate(request);
   };
@@ -129,10 +132,12 @@ export function CorrectPanel({
 }
 
 function AuditHint() {
+  const search = useScopeSearch();
   return (
     <p className="hint">
-      This ticket waits in the audit. Read it in the <Link to="/review?only=audit">review queue</Link> to have it count
-      for the accuracy; a verdict here does not.
+      This ticket waits in the audit. Read it in the{' '}
+      <Link to={`/review${search({ only: 'audit' })}`}>review queue</Link> to have it count for the accuracy; a verdict
+      here does not.
     </p>
   );
 }

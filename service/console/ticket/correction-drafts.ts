@@ -1,4 +1,4 @@
-import type { CorrectionRequest } from '../../contracts/console-api.ts';
+import type { CorrectionRequest } from '../../contracts/api-corrections.ts';
 
 /** A correction in the making. */
 export interface CorrectionDraft {
@@ -54,10 +54,10 @@ export const chosen = (
 export function requestOf(
   { sent }: Pick<CorrectionDraft, 'sent'>,
   said: Omit<CorrectionRequest, 'correctionId'>,
-  newId: () => Pick<CorrectionRequest, 'correctionId'>,
+  newId: () => string,
 ): CorrectionRequest {
   const isSame = sent?.category === said.category && sent.note === said.note && sent.basedOn === said.basedOn;
-  return isSame ? sent : { ...newId(), ...said };
+  return isSame ? sent : { correctionId: newId(), ...said };
 }
 
 const without = (drafts: CorrectionDrafts, ticketId: string, revision: number): CorrectionDrafts =>

@@ -1,4 +1,5 @@
-import type { DecisionSummaryView, TicketView } from '../../contracts/console-api.ts';
+import type { DecisionSummaryView } from '../../contracts/api-decisions.ts';
+import type { TicketView } from '../../contracts/api-tickets.ts';
 import type { CorrectionOccasion } from '../../contracts/correction.ts';
 
 export type Word = TicketView['history'][number];

@@ -1,4 +1,4 @@
-import type { DecisionSummaryView } from '../../contracts/console-api.ts';
+import type { DecisionSummaryView } from '../../contracts/api-decisions.ts';
 import type { ReviewReason } from '../../contracts/routing-event.ts';
 import { outcomeWords, reasonWords } from '../parts/words.ts';
 

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import type { CalibrationView, TicketView } from '../../contracts/console-api.ts';
+import type { CalibrationView } from '../../contracts/api-calibration.ts';
+import type { TicketView } from '../../contracts/api-tickets.ts';
 import type { RoutingEvent } from '../../contracts/routing-event.ts';
 import { calibrationQuery } from '../api/queries.ts';
 import { CategoryName } from '../parts/category-name.tsx';

@@ -1,17 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
-import type { TicketView } from '../../contracts/console-api.ts';
+import type { TicketView } from '../../contracts/api-tickets.ts';
+import { newId } from '../api/new-id.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { CategoryName } from '../parts/category-name.tsx';
+import { listedNote } from '../parts/listed-note.ts';
 import { Panel } from '../parts/panel.tsx';
 import { VisibleText } from '../parts/ticket-text.tsx';
 import { TimeAgo } from '../parts/time.tsx';
 import { occasionWords, outcomeWords, reasonWords } from '../parts/words.ts';
 import { toast } from '../shell/toasts.tsx';
 import { canTakeBack, latestWord, takenBack, type Word } from './correction-state.ts';
-import { newCorrectionId, useCorrection } from './use-correction.ts';
+import { useCorrection } from './use-correction.ts';
 
 /** What machines decided and people said, latest first. Nothing is ever removed from it. */
 export function HistoryPanel({ ticket }: { ticket: TicketView }) {
@@ -23,7 +25,7 @@ export function HistoryPanel({ ticket }: { ticket: TicketView }) {
     // The button goes with what it takes back.
     list.current?.focus({ preventScroll: true });
     correction.mutate({
-      ...newCorrectionId(),
+      correctionId: newId(),
       ...{ ticketId: ticket.ticketId, revision, category, occasion },
       basedOn: latestWord(ticket.history, revision)?.correctionId ?? null,
       retracts: correctionId,
@@ -35,7 +37,7 @@ export function HistoryPanel({ ticket }: { ticket: TicketView }) {
   ].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   const hasRevisions = new Set(ticket.decisions.map(({ revision }) => revision)).size > 1;
   return (
-    <Panel title="History">
+    <Panel title="History" note={listedNote(ticket.decisions.length, ticket.decisionCount, 'decisions')}>
       <ol ref={list} tabIndex={-1} aria-label="What was decided and said, latest first" className="history">
         {entries.map(({ at, word, decision }) => (
           <li key={word?.correctionId ?? decision?.eventId} className={word ? 'history-person' : 'history-machine'}>

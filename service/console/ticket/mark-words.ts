@@ -1,4 +1,4 @@
-import type { Explanation } from '../../contracts/console-api.ts';
+import type { Explanation } from '../../contracts/api-tickets.ts';
 
 export type Word = Explanation['words'][number];
 

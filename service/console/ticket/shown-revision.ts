@@ -1,4 +1,4 @@
-import type { TicketView } from '../../contracts/console-api.ts';
+import type { TicketView } from '../../contracts/api-tickets.ts';
 
 /** Latest first. A text may be there before its decision, and a decision longer than its text. */
 export const revisionsOf = ({ decisions, texts }: Pick<TicketView, 'decisions' | 'texts'>): number[] =>

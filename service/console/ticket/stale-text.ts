@@ -1,4 +1,4 @@
-import type { CorrectionRequest } from '../../contracts/console-api.ts';
+import type { CorrectionRequest } from '../../contracts/api-corrections.ts';
 import type { ApiProblem } from '../api/problem.ts';
 
 /**

@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { Explanation, TicketView } from '../../contracts/console-api.ts';
+import type { Explanation, TicketView } from '../../contracts/api-tickets.ts';
 import { explanationQuery } from '../api/queries.ts';
 import { Badge } from '../parts/badge.tsx';
 import { useCategories } from '../parts/category-name.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { plural } from '../parts/format.ts';
+import { listedNote } from '../parts/listed-note.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../parts/states.tsx';
@@ -33,7 +34,13 @@ export function TextPanel({ ticket, revision }: { ticket: TicketView; revision: 
   if (!text) {
     return (
       <Panel title="Text">
-        <EmptyState title="No text is kept">It has not arrived yet, or its retention has passed.</EmptyState>
+        {ticket.texts.length < ticket.textCount ? (
+          <EmptyState title="Not among the texts that are listed">
+            {listedNote(ticket.texts.length, ticket.textCount, 'texts')}
+          </EmptyState>
+        ) : (
+          <EmptyState title="No text is kept">It has not arrived yet, or its retention has passed.</EmptyState>
+        )}
       </Panel>
     );
   }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
-import type { TicketView } from '../../contracts/console-api.ts';
+import type { TicketView } from '../../contracts/api-tickets.ts';
 import { ticketQuery } from '../api/queries.ts';
 import { Badge, OutcomeBadge, ReasonBadge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';

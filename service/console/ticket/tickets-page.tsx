@@ -2,8 +2,9 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useNavigate, useSearchParams } from 'react-router';
-import type { DecisionSummaryView } from '../../contracts/console-api.ts';
+import type { DecisionSummaryView } from '../../contracts/api-decisions.ts';
 import { decisionPagesQuery } from '../api/queries.ts';
+import { AddressSearch } from '../parts/address-search.tsx';
 import { Badge, OutcomeBadge, ReasonBadge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { CategoryName, useCategories } from '../parts/category-name.tsx';
@@ -20,7 +21,6 @@ import { TimeAgo } from '../parts/time.tsx';
 import { useChangeParameters, useScope, useScopeSearch } from '../parts/use-scope.ts';
 import { noCategory, outcomeWords, reasonWords } from '../parts/words.ts';
 import { type DecisionFilters, decisionFilters, filterNames, verdicts } from './decision-filters.ts';
-import { WordsSearch, wordsField } from './words-search.tsx';
 import './ticket.css';
 
 const columns: readonly Column<DecisionSummaryView>[] = [
@@ -53,14 +53,22 @@ export function TicketsPage() {
   const clear = () => {
     // The button goes with what it clears, and so does a field that has what was not asked for yet: another one has the focus.
     flushSync(() => setClearings(clearings + 1));
-    document.getElementById(wordsField)?.focus();
+    document.getElementById('words')?.focus();
     change(Object.fromEntries(filterNames.map((name) => [name, null])), { isStep: true });
   };
   return (
     <>
       <PageHeader title="Tickets" lead="Every decision, latest first." actions={<PeriodPicker />} />
       <div className="list-filters">
-        <WordsSearch key={clearings} words={filters.words ?? ''} />
+        <AddressSearch
+          key={clearings}
+          parameter="words"
+          value={filters.words ?? ''}
+          label="Words in subject or body"
+          className="words-search"
+          pattern=".*[\p{L}\p{N}].*"
+          title="At least one letter or digit. All words are looked for, in any order; words in “quotation marks” side by side."
+        />
         <Filters filters={filters} onClear={clear} />
         <GoToTicket />
       </div>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import type { CorrectionRequest } from '../../contracts/console-api.ts';
+import type { CorrectionRequest } from '../../contracts/api-corrections.ts';
 import { postCorrection } from '../api/endpoints.ts';
 import { pageUser, usePageUser } from '../api/page-user.ts';
 import { asProblem } from '../api/problem.ts';
@@ -42,7 +42,3 @@ export function useCorrection(done: (correctionId: string, request: CorrectionRe
     },
   });
 }
-
-/** A repeated request is the same correction. Absent where the page is not served securely: the server makes one. */
-export const newCorrectionId = (): { correctionId?: string } =>
-  typeof crypto.randomUUID === 'function' ? { correctionId: crypto.randomUUID() } : {};

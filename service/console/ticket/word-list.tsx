@@ -1,4 +1,4 @@
-import type { Explanation } from '../../contracts/console-api.ts';
+import type { Explanation } from '../../contracts/api-tickets.ts';
 import { CategoryName } from '../parts/category-name.tsx';
 import { ConfidenceBar } from '../parts/confidence-bar.tsx';
 import { percent, points } from '../parts/format.ts';

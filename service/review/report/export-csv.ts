@@ -1,4 +1,4 @@
-import type { csvTables } from '../../contracts/console-api.ts';
+import type { csvTables } from '../../contracts/api-reports.ts';
 import type { Estimate, MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { rankedPairs } from './pairs.ts';
 import { showHidden } from './show-hidden.ts';

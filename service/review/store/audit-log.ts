@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AuditAction } from '../../contracts/console-api.ts';
+import type { AuditAction } from '../../contracts/api-audit-log.ts';
 import type { Database } from './open-store.ts';
 import { storable } from './storable-text.ts';
 

@@ -30,17 +30,14 @@ export async function correctTicket(
   codes: readonly string[],
   { correctionId, correction, basedOn, now }: AnalystCorrection,
 ): Promise<boolean> {
-  if (correction.category !== null && !codes.includes(correction.category)) {
-    throw new SignalboxError('CATEGORY_UNKNOWN', `the taxonomy has no category ${correction.category}`, {
-      remedy: 'choose one of the taxonomy, or none of them',
-    });
-  }
   const ticketId = storable(correction.ticketId);
   return db.transaction().execute(async (trx) => {
     await lockTickets(trx, [ticketId]);
-    await refuseUnknown(trx, ticketId, correction.revision);
     const row = correctionRow({ correctionId, correction, receivedAt: now }, null);
+    // First: what was accepted stays so, whatever has become of its ticket, its note or its category.
     if (await isKnown(trx, row)) return false;
+    refuseUnknownCategory(codes, correction.category);
+    await refuseUnknown(trx, ticketId, correction.revision);
     const latest = await latestCorrection(trx, ticketId, correction.revision);
     if ((latest?.correction_id ?? null) !== basedOn) {
       throw new SignalboxError('CORRECTION_STALE', staleMessage(latest), {
@@ -57,6 +54,13 @@ export async function correctTicket(
       .execute();
     await attachLabels(trx, [ticketId]);
     return true;
+  });
+}
+
+function refuseUnknownCategory(codes: readonly string[], category: string | null): void {
+  if (category === null || codes.includes(category)) return;
+  throw new SignalboxError('CATEGORY_UNKNOWN', `the taxonomy has no category ${category}`, {
+    remedy: 'choose one of the taxonomy, or none of them',
   });
 }
 
@@ -77,21 +81,24 @@ async function refuseUnknown(trx: Transaction<Tables>, ticketId: string, revisio
 async function isKnown(trx: Transaction<Tables>, row: ReturnType<typeof correctionRow>): Promise<boolean> {
   const known = await trx
     .selectFrom('corrections')
-    .select(['ticket_id', 'revision', 'category', 'retracts', 'note'])
+    .select(['ticket_id', 'revision', 'category', 'retracts', 'note', 'note_removed'])
     .where('correction_id', '=', row.correction_id)
     .executeTakeFirst();
+  if (!known) return false;
+  // What a note said before retention took it cannot be told any more, only that there was one.
+  const isSameNote = known.note_removed ? row.note !== null : known.note === row.note;
   const isOther =
-    known?.ticket_id !== row.ticket_id ||
+    known.ticket_id !== row.ticket_id ||
     known.revision !== row.revision ||
     known.category !== row.category ||
     known.retracts !== row.retracts ||
-    known.note !== row.note;
-  if (known && isOther) {
+    !isSameNote;
+  if (isOther) {
     throw new SignalboxError('INPUT_INVALID', 'correctionId: something else was said under this id', {
       remedy: 'choose a new UUID for each correction, or leave it out',
     });
   }
-  return known !== undefined;
+  return true;
 }
 
 /** Only what stands can be taken back: what came before it would otherwise change without anybody having seen it. */

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import type { QueueOrder } from '../../contracts/api-review-queue.ts';
 import type { Channel } from '../../contracts/ticket.ts';
 import { auditQueue, type DecisionSummary, decisionsOf } from './find-decisions.ts';
 import type { Database } from './open-store.ts';
-import { type QueueOrder, rankQueue } from './rank-queue.ts';
+import { rankQueue } from './rank-queue.ts';
 import { latestFirst } from './standing.ts';
 
 export interface QueuedTicket extends DecisionSummary {

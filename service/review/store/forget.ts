@@ -151,7 +151,7 @@ function deleteBefore(
     const texts = await trx.deleteFrom('tickets').where('received_at', '<', textsBefore).executeTakeFirst();
     await trx
       .updateTable('corrections')
-      .set({ note: null })
+      .set({ note: null, note_removed: true })
       .where('effective_at', '<', textsBefore)
       .where('note', 'is not', null)
       .execute();

@@ -12,6 +12,7 @@ import * as fourth from './migrations/0004-report-from-indexes.ts';
 import * as fifth from './migrations/0005-latest-decision.ts';
 import * as sixth from './migrations/0006-customers.ts';
 import * as seventh from './migrations/0007-search.ts';
+import * as eighth from './migrations/0008-draw-and-notes.ts';
 import { poolOfOne } from './pglite-pool.ts';
 import { openEmbedded } from './pglite-thread.ts';
 import type { Tables } from './tables.ts';
@@ -182,6 +183,7 @@ const migrations = {
   '0005-latest-decision': fifth,
   '0006-customers': sixth,
   '0007-search': seventh,
+  '0008-draw-and-notes': eighth,
 };
 
 /** @returns names of those that had to be done */

@@ -1,8 +1,7 @@
-import type { PolicyDraft } from '../../contracts/console-api.ts';
+import { sql } from 'kysely';
+import type { PolicyDraft } from '../../contracts/api-policy-drafts.ts';
 import type { Database } from './open-store.ts';
 import { storable } from './storable-text.ts';
-
-const mostListed = 200;
 
 export async function keepPolicyDraft(db: Database, draft: PolicyDraft): Promise<void> {
   await db
@@ -19,9 +18,14 @@ export async function keepPolicyDraft(db: Database, draft: PolicyDraft): Promise
     .execute();
 }
 
-/** Latest first. */
-export async function listPolicyDrafts(db: Database): Promise<PolicyDraft[]> {
-  const rows = await drafts(db).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(mostListed).execute();
+/** Latest first. @param after when the draft was made, and its id, after which the page begins */
+export async function listPolicyDrafts(
+  db: Database,
+  { after, limit }: { after: { at: Date; id: string } | null; limit: number },
+): Promise<PolicyDraft[]> {
+  let page = drafts(db);
+  if (after) page = page.where(sql<boolean>`(created_at, id) < (${after.at}, ${after.id})`);
+  const rows = await page.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
   return rows.map(draftOf);
 }
 

@@ -1,8 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { queueOrders } from '../../contracts/console-api.ts';
+import type { QueueOrder } from '../../contracts/api-review-queue.ts';
 import type { Database } from './open-store.ts';
-
-export type QueueOrder = (typeof queueOrders)[number];
 
 /** Enough to choose from, and few enough to rank in memory however much waits. */
 const poolSize = 2000;
@@ -17,7 +15,8 @@ const inPool = (what: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: nu
  * - `uncertainty`: the least confident first.
  * - `oldest`: as they came.
  * - `representativeness`: strata of first choice and confidence (five bands) take turns, the most populous first and the
- *   oldest ticket of each first. The first n therefore resemble all that waits, rare kinds included.
+ *   oldest ticket of each first. The first n therefore resemble all that waits, rare kinds included. Of many only a random
+ *   sample is looked at, which resembles them in its turn, whenever each came.
  * - `suspected_error`: most likely mislabelled or misrouted first, those that somebody has labelled included. Two models
  *   that differ count most; then one person's label against a first choice of which the model is as sure as it usually is
  *   where people agree with it (confident learning); then two candidates that nearly tie; then want of confidence.
@@ -26,6 +25,10 @@ export async function rankQueue(db: Database, order: QueueOrder, limit: number):
   const { rows } = await rankings[order](limit).execute(db);
   return rows.map(({ event_id }) => event_id);
 }
+
+/** How many of the reviews that wait an order is found among. */
+export const lookedAt = (order: QueueOrder, waiting: number): number =>
+  order === 'representativeness' || order === 'suspected_error' ? Math.min(waiting, poolSize) : waiting;
 
 type Ranking = (limit: number) => RawBuilder<{ event_id: string }>;
 
@@ -37,7 +40,7 @@ const rankings: Record<QueueOrder, Ranking> = {
   representativeness: (limit) => sql`
     select event_id from (
       select event_id, count(*) over stratum as size, row_number() over (stratum order by decided_at, event_id) as turn
-      from ${inPool(waitingReviews, sql`decided_at, event_id`, poolSize)} as d
+      from ${inPool(waitingReviews, sql`audit_position, event_id`, poolSize)} as d
       window stratum as (partition by choice, width_bucket(confidence, 0, 1, 5))
     ) as s
     order by turn, size desc, event_id

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { AuditAction } from '../../contracts/console-api.ts';
+import type { AuditAction } from '../../contracts/api-audit-log.ts';
 import type { CorrectionOccasion } from '../../contracts/correction.ts';
 import type { EscalatedTicket } from '../../contracts/escalated-ticket.ts';
 import type { RoutingEvent } from '../../contracts/routing-event.ts';
@@ -121,6 +121,8 @@ export interface CorrectionsTable {
   effective_at: Time;
   occasion: CorrectionOccasion;
   note: string | null;
+  /** It had one, and retention took it. */
+  note_removed: Generated<boolean>;
   /** The correction that this one takes back; then its `category` says nothing. */
   retracts: string | null;
   /** Whether it is on the topic, where the outbox need not send it again. */

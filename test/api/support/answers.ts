@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { endpoints } from '../../../service/api/endpoints/all.ts';
-import { problemSchema } from '../../../service/contracts/console-api.ts';
+import { problemSchema } from '../../../service/contracts/api-problem.ts';
 import type { Answer } from './serve.ts';
 
 /** The answer's body, checked against the schema that the route table has for it. */

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, inject } from 'vitest';
-import type { ReviewQueue } from '../../../service/contracts/console-api.ts';
+import type { ReviewQueue } from '../../../service/contracts/api-review-queue.ts';
 import type { MisclassificationReport } from '../../../service/contracts/misclassification-report.ts';
 import { openPage, settled, startBrowser } from './browser.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvTables } from '../../../service/contracts/console-api.ts';
+import { csvTables } from '../../../service/contracts/api-reports.ts';
 import type { MisclassificationReport } from '../../../service/contracts/misclassification-report.ts';
 import { buildReport } from '../../../service/review/report/build-report.ts';
 import { exportCsv } from '../../../service/review/report/export-csv.ts';

@@ -3,6 +3,7 @@ import { correctTicket } from '../../../service/review/store/correct-ticket.ts';
 import { auditQueue, findDecisions } from '../../../service/review/store/find-decisions.ts';
 import { findQueue } from '../../../service/review/store/find-queue.ts';
 import { findTicket } from '../../../service/review/store/find-ticket.ts';
+import { applyRetention } from '../../../service/review/store/forget.ts';
 import { recordCorrections } from '../../../service/review/store/record-corrections.ts';
 import { recordDecisions } from '../../../service/review/store/record-decisions.ts';
 import { markPublished, unpublishedCorrections } from '../../../service/review/store/unpublished-corrections.ts';
@@ -185,6 +186,26 @@ describeOnBothStores('corrections', (db) => {
       await expect(correct('a', null, { ...said, ...other })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     await expect(correct('a', null, { category: 'ACCESS' })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     expect((await findTicket(db(), 'T-1'))?.history).toHaveLength(1);
+  });
+
+  test('what is said once more is answered as before, when retention has taken its note or the taxonomy its category', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    const said = { category: 'ACCESS', note: 'ana@example.org called' };
+    await correct('a', null, said);
+    await correct('b', 'a', { category: 'TERMINAL' });
+    await applyRetention(db(), { textsBefore: day(9), decisionsBefore: day(1, 0) });
+    expect(await correct('a', null, said)).toBe(false);
+    const { correction: word } = correction({ ticketId: 'T-1', ...said });
+    expect(
+      await correctTicket(db(), ['PAY'], { correctionId: 'a', correction: word, basedOn: null, now: day(10) }),
+    ).toBe(false);
+    // What never had a note, or had one, is not said once more by the other.
+    for (const [id, other] of [
+      ['a', { category: 'ACCESS' }],
+      ['b', { category: 'TERMINAL', note: 'ana@example.org called' }],
+    ] as const)
+      await expect(correct(id, null, other)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    expect((await findTicket(db(), 'T-1'))?.history).toMatchObject([{ note: null }, { note: null }]);
   });
 
   test.each([

@@ -243,6 +243,6 @@ describeOnBothStores('retention', (db) => {
     }
     await applyRetention(db(), { textsBefore: day(9), decisionsBefore: day(3) });
     expect((await listActions(db(), {}, { limit: 9 })).map(({ who }) => who)).toEqual(['10.0.0.5']);
-    expect((await listPolicyDrafts(db())).map(({ id }) => id)).toEqual(['draft 5']);
+    expect((await listPolicyDrafts(db(), { after: null, limit: 9 })).map(({ id }) => id)).toEqual(['draft 5']);
   });
 });

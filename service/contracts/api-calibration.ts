@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { decisionSummarySchema } from './api-decisions.ts';
+import { count, pageOf, pageQuery, periodQuery, share } from './api-forms.ts';
+
+export const calibrationQuerySchema = z.strictObject(periodQuery);
+
+/** `GET /v1/calibration?from&to`: what a target error would cost in coverage. */
+export const calibrationViewSchema = z.strictObject({
+  modelVersion: z.string(),
+  targetError: share,
+  /** In force now. `never`: every ticket of the category is asked about. */
+  thresholds: z.strictObject({
+    default: share,
+    categories: z.record(z.string(), z.union([share, z.literal('never')])),
+    outOfTaxonomy: share,
+  }),
+  /** From the calibration split of the released model: labelled tickets, so known at once. Highest threshold first. */
+  released: z.array(
+    z.strictObject({ threshold: share, coverage: share, risk: share, riskUpperBound95: share, accepted: count }),
+  ),
+});
+export type CalibrationView = z.infer<typeof calibrationViewSchema>;
+
+/** `GET /v1/calibration/changes?threshold=0.9&from&to`: tickets of the period that another threshold would treat otherwise. */
+export const thresholdChangesQuerySchema = z.strictObject({
+  ...periodQuery,
+  threshold: z.coerce.number().min(0).max(1),
+  ...pageQuery,
+});
+export const thresholdChangesSchema = pageOf(
+  decisionSummarySchema.extend({ change: z.enum(['no_longer_routed', 'newly_routed']) }),
+).extend({
+  /** Of all pages. Routed by the model, and would have been asked about. */
+  noLongerRouted: count,
+  /** Of all pages. Asked about or reviewed for want of confidence, and would have been routed by the model. */
+  newlyRouted: count,
+  of: count,
+});
+export type ThresholdChanges = z.infer<typeof thresholdChangesSchema>;

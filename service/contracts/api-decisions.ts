@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { pageOf, pageQuery, periodQuery, share, time } from './api-forms.ts';
+import { correctionOccasionSchema } from './correction.ts';
+import { reviewReasonSchema } from './routing-event.ts';
+
+export const decisionOutcomes = ['model', 'frontier', 'review'] as const;
+const decisionOutcomeSchema = z.enum(decisionOutcomes);
+
+export const decisionSummarySchema = z.strictObject({
+  eventId: z.string(),
+  ticketId: z.string(),
+  revision: z.int(),
+  decidedAt: time,
+  outcome: decisionOutcomeSchema,
+  /** Where it was routed, else the model's first choice. */
+  choice: z.string().nullable(),
+  /** Where the ticket belongs now: a person's word if there is one, else where it was routed. */
+  category: z.string().nullable(),
+  decidedByPerson: z.boolean(),
+  reason: reviewReasonSchema.nullable(),
+  confidence: share.nullable(),
+  labelBasis: correctionOccasionSchema.nullable(),
+  /** Drawn for the audit. */
+  sampled: z.boolean(),
+  modelVersion: z.string(),
+  language: z.string().nullable(),
+  /** Personal data masked. */
+  subject: z.string().nullable(),
+});
+export type DecisionSummaryView = z.infer<typeof decisionSummarySchema>;
+
+const yesOrNo = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** `GET /v1/decisions`. All that is given must hold; without a period all of them. Each ticket by its latest decision, one ticket by all. */
+export const decisionsQuerySchema = z.strictObject({
+  ...periodQuery,
+  outcome: decisionOutcomeSchema.optional(),
+  choice: z.string().optional(),
+  reason: reviewReasonSchema.optional(),
+  /** A code, or `none` for tickets that people put into no category. */
+  truth: z.string().optional(),
+  labelled: yesOrNo.optional(),
+  wrong: yesOrNo.optional(),
+  /** Whether it was routed and people then moved it: the report's `funnel.corrected`. */
+  corrected: yesOrNo.optional(),
+  words: z
+    .string()
+    .max(300)
+    .regex(/[\p{L}\p{N}]/u, 'must have a letter or a digit')
+    .optional()
+    .meta({
+      description:
+        'What the kept text must hold, personal data being masked: all words, in any order, `refund` also as `refunded`; "refund twice" in quotation marks side by side and as it is. Case and accents do not matter',
+    }),
+  modelVersion: z.string().optional(),
+  ticketId: z.string().optional(),
+  ...pageQuery,
+});
+export const decisionsPageSchema = pageOf(decisionSummarySchema);
+export type DecisionsPage = z.infer<typeof decisionsPageSchema>;

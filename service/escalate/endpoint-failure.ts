@@ -1,0 +1,98 @@
+import { InferenceClientProviderApiError } from '@huggingface/inference';
+import type { Exchange } from './bounded-fetch.ts';
+import { FrontierFailure } from './frontier-failure.ts';
+
+/** The endpoint read the request and will not have it so; `words` are its own, kept out of every message. */
+export class RequestRefused extends FrontierFailure {
+  // Endpoints quote what they were sent, and whoever logs an error writes out its fields.
+  readonly #words: string;
+
+  constructor(message: string, words: string) {
+    super('FRONTIER_REFUSED', message, { mayBeBilled: false });
+    this.#words = words;
+  }
+
+  get words(): string {
+    return this.#words;
+  }
+}
+
+// The client's errors carry the request, and with it the ticket's text: nothing of them but status and kind goes on.
+export function failureOf(error: unknown, where: string, { retryAfterMs }: Exchange): FrontierFailure {
+  if (error instanceof FrontierFailure) return error;
+  if (error instanceof InferenceClientProviderApiError) {
+    const { status, body } = error.httpResponse;
+    const words = JSON.stringify(body ?? '');
+    // Some servers call their own validation errors internal ones; trying again would not mend them.
+    // A model that did not keep to the form this once: no reason to ask for less for ever.
+    if (words.includes('json_validate_failed'))
+      return new FrontierFailure('FRONTIER_FAILED', `${where} could not keep to the form`, { mayBeBilled: true });
+    const isRefusal = [400, 413, 422].includes(status) || (status >= 500 && /response_format|json_schema/.test(words));
+    if (isRefusal) return new RequestRefused(`${where} refuses the request (${status})`, words);
+    if (status === 429 || status >= 500 || status === 408)
+      return new FrontierFailure('FRONTIER_FAILED', `${where} answered ${status}`, {
+        retryAfterMs,
+        isRateLimit: status === 429,
+        // A gateway may give up on a model that goes on.
+        mayBeBilled: ![408, 429, 503].includes(status),
+      });
+    const remedy =
+      status === 401 || status === 403
+        ? 'check FRONTIER_TOKEN: the endpoint does not accept it'
+        : status === 404
+          ? 'check FRONTIER_URL (the base of an OpenAI-compatible API, up to /v1) and FRONTIER_MODEL'
+          : status < 400
+            ? 'set FRONTIER_URL to where it has moved to: tickets do not follow it by themselves'
+            : 'check FRONTIER_URL, FRONTIER_MODEL and the account';
+    return new FrontierFailure('FRONTIER_MISCONFIGURED', `${where} answered ${status}`, { mayBeBilled: false, remedy });
+  }
+  const name = error instanceof Error ? error.name : 'Error';
+  if (name === 'TimeoutError' || name === 'AbortError')
+    return new FrontierFailure('FRONTIER_DEADLINE', `${where} did not answer in time`, { mayBeBilled: true });
+  if (name === 'TypeError')
+    return new FrontierFailure('FRONTIER_FAILED', `${where} cannot be reached, or broke the connection off`, {
+      mayBeBilled: !wasNeverConnected(error),
+      remedy: 'check FRONTIER_PROVIDER or FRONTIER_URL, and that this machine (a proxy, a firewall) may reach it',
+    });
+  const hubStatus = (error as { httpResponse?: { status?: number } }).httpResponse?.status ?? 0;
+  if (name === 'HubApiError' && (hubStatus === 429 || hubStatus >= 500))
+    return new FrontierFailure('FRONTIER_FAILED', `the hub answered ${hubStatus}`, {
+      retryAfterMs,
+      mayBeBilled: false,
+    });
+  if (name === 'HubApiError' || name === 'RoutingError' || name === 'InputError')
+    return new FrontierFailure(
+      'FRONTIER_MISCONFIGURED',
+      `${where} is not a model of that provider, or not for this token`,
+      {
+        mayBeBilled: false,
+        remedy: 'check FRONTIER_PROVIDER, FRONTIER_MODEL and FRONTIER_TOKEN',
+      },
+    );
+  return new FrontierFailure('FRONTIER_FAILED', `${where} gave an answer that is no chat completion (${name})`, {
+    mayBeBilled: true,
+  });
+}
+
+const beforeConnection = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function wasNeverConnected(error: unknown): boolean {
+  const { code, errors = [] } = (error as { cause?: { code?: string; errors?: { code?: string }[] } }).cause ?? {};
+  return [code, ...errors.map((one) => one.code)].some((one) => one !== undefined && beforeConnection.has(one));
+}
+
+export const noCompletion = (where: string) =>
+  new FrontierFailure('FRONTIER_FAILED', `${where} gave an answer that is no chat completion`, {
+    mayBeBilled: true,
+    remedy: 'check FRONTIER_URL: it must be the base of an OpenAI-compatible API',
+  });
+
+/** Routers answer 400 to models that they do not know: an endpoint that has never taken anything is not the ticket's fault. */
+export const neverTaken = (where: string) =>
+  new FrontierFailure('FRONTIER_MISCONFIGURED', `${where} refuses every form of the request`, {
+    mayBeBilled: false,
+    remedy: 'check FRONTIER_MODEL, and whether FRONTIER_URL is a chat completion API',
+  });

@@ -1,0 +1,50 @@
+import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import type { FrontierPolicy } from '../contracts/policy.ts';
+import type { FrontierObserver } from './ask-frontier.ts';
+import { FrontierFailure } from './frontier-failure.ts';
+
+/** What all tickets together have found out of the endpoint. Times are on the clock of `performance.now()`. */
+export interface EndpointState {
+  /** Whether it failed so often that nobody is asked for a while. */
+  isAway(): boolean;
+  /** Whether one call finds out if it is back. */
+  isProbed(): boolean;
+  /** Until when it wants to be left alone. */
+  readonly quietUntilMs: number;
+  beQuiet(milliseconds: number): void;
+  /** Makes a call, which counts for all of this. @throws what the call throws; cockatiel's BrokenCircuitError: it was not made */
+  call<T>(make: () => Promise<T>): Promise<T>;
+}
+
+/** The longest that an endpoint may silence this process for: one call finds out whether it still means it. */
+const mostSilenceMs = 10 * 60_000;
+
+export function createEndpointState(
+  { failures, openSeconds }: FrontierPolicy['breaker'],
+  observer: FrontierObserver | undefined,
+): EndpointState {
+  const breaker = circuitBreaker(
+    handleWhen((error) => error instanceof FrontierFailure && error.isOutage),
+    { halfOpenAfter: openSeconds * 1000, breaker: new ConsecutiveBreaker(failures) },
+  );
+  let openUntilMs = 0;
+  // What one ticket is told by a rate limit holds for all of them.
+  let quietUntilMs = 0;
+  breaker.onBreak((reason) => {
+    openUntilMs = performance.now() + openSeconds * 1000;
+    observer?.circuit(true, 'error' in reason ? reason.error.message : 'held open');
+  });
+  breaker.onReset(() => observer?.circuit(false, ''));
+
+  return {
+    isAway: () => performance.now() < openUntilMs,
+    isProbed: () => breaker.state === CircuitState.HalfOpen,
+    get quietUntilMs() {
+      return quietUntilMs;
+    },
+    beQuiet: (milliseconds) => {
+      quietUntilMs = Math.max(quietUntilMs, performance.now() + Math.min(milliseconds, mostSilenceMs));
+    },
+    call: (make) => breaker.execute(make),
+  };
+}
