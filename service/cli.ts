@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { apiKey } from './commands/api-key.ts';
 import { classify } from './commands/classify.ts';
 import { clean } from './commands/clean.ts';
@@ -15,7 +15,9 @@ import { retention } from './commands/retention.ts';
 import { writeSchemas } from './commands/schemas.ts';
 import { topics } from './commands/topics.ts';
 import { type Config, parseRoles, readConfig, roles } from './config.ts';
-import { describeError, SignalboxError } from './errors.ts';
+import { accessRoles } from './contracts/api-access.ts';
+import { reviewReasons } from './contracts/routing-event.ts';
+import { describeError, type ErrorCode, SignalboxError } from './errors.ts';
 import { loadTaxonomy } from './load-taxonomy.ts';
 import { projectRoot } from './project-root.ts';
 
@@ -27,8 +29,29 @@ interface SharedOptions {
 
 /** Command-line options win over the environment. */
 function configOf({ taxonomy, model, policy }: SharedOptions): Config {
-  return readConfig(undefined, { SIGNALBOX_TAXONOMY: taxonomy, SIGNALBOX_MODEL: model, SIGNALBOX_POLICY: policy });
+  const options = { SIGNALBOX_TAXONOMY: taxonomy, SIGNALBOX_MODEL: model, SIGNALBOX_POLICY: policy };
+  const config = readConfig(undefined, options);
+  for (const caution of config.cautions) process.stderr.write(`warning: ${caution}\n`);
+  return config;
 }
+
+/** What these say is that something given is wrong; everything else is that it failed. */
+const ofInput: readonly ErrorCode[] = [
+  'INPUT_INVALID',
+  'CONFIG_INVALID',
+  'TAXONOMY_INVALID',
+  'POLICY_INVALID',
+  'MODEL_MISSING',
+  'MODEL_INVALID',
+  'MODEL_LABELS_MISMATCH',
+];
+const exitCodes = `
+Exit codes:
+  0  done
+  1  it failed: a broker that does not answer, a store that is in use, a check of doctor
+  2  what was given is wrong: an option, a file, a variable; also a file for classify without a single ticket
+
+The service itself is no command: npm start (npm start -- --help)`;
 
 function wholeNumber(text: string): number {
   const value = Number(text);
@@ -39,16 +62,27 @@ function wholeNumber(text: string): number {
 const program = new Command('signalbox')
   .description('Support tickets in from Kafka, strictly typed routing events out.')
   .version(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version)
-  // Subcommands inherit it: `signalbox evaluate` without a file should say where the options are listed.
-  .showHelpAfterError('(--help after the command lists its arguments and options)');
+  // Subcommands inherit both: `signalbox evaluate` without a file should say where the options are listed.
+  .showHelpAfterError('(--help after the command lists its arguments and options)')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .addHelpText('after', exitCodes);
 
-function command(nameAndArguments: string, description: string): Command {
-  return program
-    .command(nameAndArguments)
-    .description(description)
-    .option('--taxonomy <file>', 'another taxonomy.yaml (default: SIGNALBOX_TAXONOMY, else taxonomy/taxonomy.yaml)')
-    .option('--model <folder>', 'another released model (default: SIGNALBOX_MODEL, else model/)')
-    .option('--policy <file>', 'another policy.yaml (default: SIGNALBOX_POLICY, else policy.yaml beside the taxonomy)');
+const sharedOptions = {
+  taxonomy: ['--taxonomy <file>', 'another taxonomy.yaml (default: SIGNALBOX_TAXONOMY, else taxonomy/taxonomy.yaml)'],
+  model: ['--model <folder>', 'another released model (default: SIGNALBOX_MODEL, else model/)'],
+  policy: ['--policy <file>', 'another policy.yaml (default: SIGNALBOX_POLICY, else policy.yaml beside the taxonomy)'],
+} as const;
+
+/** @param used which of the shared options its help lists: all are taken everywhere, so that scripts may always give them */
+function command(
+  nameAndArguments: string,
+  description: string,
+  used: readonly (keyof SharedOptions)[] = ['taxonomy', 'model', 'policy'],
+): Command {
+  const made = program.command(nameAndArguments).description(description);
+  for (const [name, [flags, text]] of Object.entries(sharedOptions))
+    made.addOption(new Option(flags, text).hideHelp(!used.includes(name as keyof SharedOptions)));
+  return made;
 }
 
 command('demo', 'starts Kafka and the service, publishes sample tickets and shows each decision')
@@ -83,12 +117,16 @@ program
   .description('JSONL tickets in, with subject and body as the model reads them out')
   .action((file) => clean(file ?? '-'));
 
-command('topics', 'shows the Kafka topics in use')
+command('topics', 'shows the Kafka topics in use', [])
   .option('--create', 'create the missing ones', false)
   .action((options) => topics(configOf(options), options));
 
-command('replay', 'tickets that went to review for a reason that has passed are published again, to be decided anew')
-  .requiredOption('--reason <reason...>', 'one or more reasons of needs_review, such as frontier_unavailable')
+command(
+  'replay',
+  'tickets that went to review for a reason that has passed are published again, to be decided anew',
+  [],
+)
+  .requiredOption('--reason <reason...>', `one or more of ${reviewReasons.join(', ')}`)
   .option('--since <time>', 'only decisions from then on, ISO 8601')
   .option('--dry-run', 'only count them', false)
   .action((options) => replay(configOf(options), options));
@@ -107,10 +145,12 @@ program
 
 program
   .command('rebuild')
-  .description('empties the store, so that the reviewer reads all topics again; corrections not yet published stay')
+  .description(
+    'takes out of the store what the topics hold, so that the reviewer reads it again; what people said stays',
+  )
   .action(() => rebuild(configOf({})));
 
-command('schemas', 'writes JSON Schema and AsyncAPI of every contract')
+command('schemas', 'writes JSON Schema and AsyncAPI of every contract', ['taxonomy'])
   .option('--out <folder>', 'where to (default: service/contracts/generated)')
   .action(async (options) => {
     const paths = await writeSchemas(await loadTaxonomy(configOf(options).taxonomyPath), options.out);
@@ -118,14 +158,26 @@ command('schemas', 'writes JSON Schema and AsyncAPI of every contract')
   });
 
 program
-  .command('api-key <name> <role>')
+  .command('api-key')
   .description('makes an API key: the key on standard error, once; its line of AUTH_API_KEYS_FILE on standard output')
+  .argument('<name>', 'whose key it is; the console shows it beside what they change')
+  .argument('<role>', `${accessRoles.join(', ')}: each may do what those before it may, and more`)
   .action((name, role) => apiKey(name, role));
 
 command('doctor', 'checks broker, topics, model, taxonomy, frontier and store')
   .option('--roles <list>', 'check only what these need, as npm start has them', roles.join(','))
   .action(async (options) => {
     process.exitCode = await doctor(configOf(options), parseRoles(options.roles));
+  });
+
+program
+  .command('start [options...]', { hidden: true })
+  .helpOption(false)
+  .allowUnknownOption()
+  .action(() => {
+    throw new SignalboxError('INPUT_INVALID', 'the service is not started by this command', {
+      remedy: 'npm start, or npm start -- --roles router; npm start -- --help says more',
+    });
   });
 
 // A reader that has seen enough (`| head`) closes the pipe; that is no error.
@@ -136,5 +188,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 program.parseAsync().catch((error) => {
   process.stderr.write(`${describeError(error)}\n`);
-  process.exit(error instanceof SignalboxError && error.code === 'INPUT_INVALID' ? 2 : 1);
+  process.exit(error instanceof SignalboxError && ofInput.includes(error.code) ? 2 : 1);
 });

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Environment } from './config/environment.ts';
+import { misspeltVariables } from './config/misspelt-variables.ts';
 import { readVariables } from './config/read-variables.ts';
 import { SignalboxError } from './errors.ts';
 
@@ -106,6 +107,8 @@ export interface Config {
   /** Null: others can reach the address, and nothing says who they are; the API does not start then. */
   signIn: SignInSettings | null;
   logLevel: string;
+  /** To be told at every start: variables that nobody reads, and that are probably misspelt. */
+  cautions: string[];
   /** How long a stop may take before it is cut short. */
   stopSeconds: number;
 }
@@ -117,6 +120,7 @@ export interface Config {
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env, overrides: NodeJS.ProcessEnv = {}): Config {
   const env = readVariables({ ...environment, ...definedOnly(overrides) });
+  const misspelt = misspeltVariables(environment);
   return {
     kafka: {
       brokers: env.KAFKA_BROKERS ?? [],
@@ -167,6 +171,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, overrid
     },
     signIn: signInSettings(env),
     logLevel: env.LOG_LEVEL,
+    cautions: misspelt.map(({ name, meant }) => `the variable ${name} is not read; did you mean ${meant}?`),
     stopSeconds: env.STOP_SECONDS,
   };
 }

@@ -30,6 +30,10 @@ export const errorCodes = {
   TOPIC_CUT_SHORT: { retryable: false },
   EVENT_INVALID: { retryable: false },
   INPUT_INVALID: { retryable: false },
+  /** Nothing is at this address. */
+  ADDRESS_UNKNOWN: { retryable: false },
+  /** Something is there, and is asked for by another method. */
+  METHOD_REFUSED: { retryable: false },
   CONSOLE_MISSING: { retryable: false },
   DRAFT_UNKNOWN: { retryable: false },
   SIGN_IN_REQUIRED: { retryable: false },

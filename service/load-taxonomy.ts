@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { type Taxonomy, type TaxonomyFile, taxonomyFileSchema } from './contracts/taxonomy.ts';
+import { describeIssue } from './describe-issue.ts';
 import { SignalboxError } from './errors.ts';
 
 /** @throws SignalboxError TAXONOMY_INVALID */
@@ -38,7 +40,11 @@ export function parseTaxonomy(text: string, path: string): Taxonomy {
   if (content === null || content === undefined) throw refuse(['the file is empty; it needs `categories`']);
   const parsed = taxonomyFileSchema.safeParse(content);
   if (!parsed.success) {
-    throw refuse(parsed.error.issues.map((issue) => `${placeOf(issue.path, content)}: ${issue.message}`));
+    const ofForm = parsed.error.issues.map(
+      (issue) => `${placeOf(issue.path, content)}: ${describeIssue(issue, taxonomyFileSchema, content)}`,
+    );
+    // All that can be told is told at once: nobody wants to mend a file in rounds.
+    throw refuse([...ofForm, ...danglingReferences(legibleReferences(content))]);
   }
   const problems = danglingReferences(parsed.data);
   if (problems.length > 0) throw refuse(problems);
@@ -53,9 +59,32 @@ function placeOf(path: readonly PropertyKey[], content: unknown): string {
   return [`categories[${index}]${typeof code === 'string' ? ` (${code})` : ''}`, ...rest].join('.');
 }
 
-function danglingReferences(file: TaxonomyFile): string[] {
+const legibleText = z.string().catch('');
+const legibleFileSchema = z.object({
+  categories: z
+    .array(
+      z.object({
+        code: z.string().min(1),
+        excludes: z.array(z.object({ goesTo: legibleText })).catch([]),
+      }),
+    )
+    .catch([]), // a category without a code may be the one that is meant
+  houseRules: z.array(z.object({ id: legibleText, goesTo: legibleText })).catch([]),
+  retired: z.array(legibleText).catch([]),
+  precedence: z.array(legibleText).catch([]),
+});
+type References = z.infer<typeof legibleFileSchema>;
+
+/** What can be read of the references of a file whose form is wrong; none where it cannot be told which categories there are. */
+function legibleReferences(content: unknown): References {
+  const none = { categories: [], houseRules: [], retired: [], precedence: [] };
+  const legible = legibleFileSchema.safeParse(content).data ?? none;
+  return legible.categories.length > 0 ? legible : none;
+}
+
+function danglingReferences(file: References): string[] {
   const codes = file.categories.map((category) => category.code);
-  const known = new Set(codes);
+  const known = new Set([...codes, '']); // a reference that is no text is told by its form
   const twice = codes.filter((code, i) => codes.indexOf(code) !== i);
   return [
     ...twice.map((code) => `${code}: the code is used twice`),
@@ -68,7 +97,7 @@ function danglingReferences(file: TaxonomyFile): string[] {
     ...file.houseRules
       .filter(({ goesTo }) => !known.has(goesTo))
       .map(({ id, goesTo }) => `houseRules ${id}.goesTo: there is no category ${goesTo}`),
-    ...file.retired.filter((code) => known.has(code)).map((code) => `retired: ${code} is a category`),
+    ...file.retired.filter((code) => codes.includes(code)).map((code) => `retired: ${code} is a category`),
     ...file.precedence.filter((code) => !known.has(code)).map((code) => `precedence: there is no category ${code}`),
   ];
 }

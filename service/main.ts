@@ -5,9 +5,22 @@ import { describeError, SignalboxError } from './errors.ts';
 import { startService } from './start-service.ts';
 import { createLog } from './telemetry/log.ts';
 
+const help = `Usage: npm start -- [--roles LIST]
+
+The service, until it is stopped: tickets in from Kafka, routing events out, and the analysts' console.
+
+  --roles LIST  which of ${roles.join(', ')} this process has, separated by commas (default: all)
+  --help        this text
+
+Everything else is a variable of the environment; .env.example explains each. Without KAFKA_BROKERS a local broker is started.
+Checks, evaluation, replay and more: npx signalbox --help
+`;
+
 function readOptions() {
   try {
-    return parseArgs({ options: { roles: { type: 'string', default: roles.join(',') } } });
+    return parseArgs({
+      options: { roles: { type: 'string', default: roles.join(',') }, help: { type: 'boolean', short: 'h' } },
+    }).values;
   } catch (cause) {
     throw new SignalboxError('CONFIG_INVALID', (cause as Error).message, {
       cause,
@@ -17,8 +30,14 @@ function readOptions() {
 }
 
 async function main(): Promise<void> {
+  const options = readOptions();
+  if (options.help) {
+    process.stdout.write(help);
+    return;
+  }
   const config = readConfig();
   const log = createLog(config.logLevel);
+  for (const caution of config.cautions) log.warn(caution);
   let isLeaving = false;
 
   async function leave(exitCode: number): Promise<void> {
@@ -34,7 +53,7 @@ async function main(): Promise<void> {
     process.exit(service ? exitCode : 1);
   }
 
-  const starting = startService(config, parseRoles(readOptions().values.roles), log, (error) => {
+  const starting = startService(config, parseRoles(options.roles), log, (error) => {
     log.fatal({ err: error }, 'cannot go on');
     void leave(1);
   });

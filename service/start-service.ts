@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { assertCanListen } from './api/listen.ts';
 import { createSignIn } from './api/sign-in/create-sign-in.ts';
 import type { Config, Role, Topics } from './config.ts';
 import { createRoutingEventValidator } from './contracts/routing-event.ts';
@@ -45,8 +46,9 @@ export async function startService(
   onFailure: (error: Error) => void,
   { createsTopics = false }: { createsTopics?: boolean } = {},
 ): Promise<RunningService> {
-  // Before anything is started: a key file that cannot be read is a matter of a second.
+  // Before anything is started: a key file that cannot be read, or a port that is taken, is a matter of a second.
   const signIn = roles.includes('api') ? await createSignIn(signInOf(config)) : null;
+  if (signIn) await assertCanListen(config.http);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     // One that cannot stop must not keep the others, and least of all the local broker, running.

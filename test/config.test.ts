@@ -56,6 +56,7 @@ test('when nothing is set, then a local broker, the released model and the loopb
     http: { host: '127.0.0.1', port: 8080, rateLimitPerMinute: 600, trustProxy: undefined },
     signIn: { kind: 'open' },
     logLevel: 'info',
+    cautions: [],
     stopSeconds: 10,
   });
 });
@@ -274,6 +275,37 @@ describe('when a variable is wrong, then it is named', () => {
     const { message } = refusalOf({ ...cluster, ...wrong, KAFKA_SASL_USERNAME: 'a' });
     for (const [name, value] of Object.entries(wrong)) expect(message).toMatch(new RegExp(`${name}: .*"\\${value}"`));
     for (const name of ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_PASSWORD']) expect(message).toContain(`${name}: missing`);
+  });
+});
+
+describe('when a variable is not read, then it is told', () => {
+  test.each([
+    ['FRONTIER_DAILY_BUDGET_USDD', 'FRONTIER_DAILY_BUDGET_USD'],
+    ['FRONTIER_DALIY_BUDGET_USD', 'FRONTIER_DAILY_BUDGET_USD'],
+    ['FRONTEIR_MODEL', 'FRONTIER_MODEL'],
+    ['FRONTIER_ULR', 'FRONTIER_URL'],
+    ['KAFKA_BROKER', 'KAFKA_BROKERS'],
+    ['KAFKA_TOPIC_INBUOND', 'KAFKA_TOPIC_INBOUND'],
+    ['SIGNALBOX_MODLE', 'SIGNALBOX_MODEL'],
+    ['SIGNAL_BOX_MODEL', 'SIGNALBOX_MODEL'],
+  ])('if %s probably means %s', (name, meant) => {
+    expect(readConfig({ [name]: '1' }).cautions).toEqual([`the variable ${name} is not read; did you mean ${meant}?`]);
+    expect(readConfig({ [name]: ' ' }).cautions).toEqual([]);
+  });
+
+  test.each([
+    ...[
+      'KAFKA_PORT',
+      'KAFKA_SERVICE_HOST',
+      'KAFKA_SERVICE_PORT',
+      'KAFKA_PORT_9092_TCP_ADDR',
+      'KAFKA_HOST',
+      'KAFKA_URL',
+    ],
+    ...['KAFKA_HOME', 'KAFKA_OPTS', 'KAFKA_BROKER_ID', 'KAFKA_LOG_DIRS', 'KAFKA_HEAP_OPTS'],
+    ...['SIGNALBOX_PORT', 'SIGNALBOX_SERVICE_HOST', 'SIGNALBOX_API', 'FRONTIER_PORT', 'GH_TOKEN', 'HTTP_PROXY', 'PATH'],
+  ])('but not if others put it there: %s', (name) => {
+    expect(readConfig({ [name]: '1' }).cautions).toEqual([]);
   });
 });
 

@@ -107,7 +107,18 @@ describe('when the taxonomy is wrong, then the message names the place', () => {
       { categories: [{ ...pay, route: { priority: 'P9' } }] },
       ['categories[0] (PAY).route.priority', 'P1'],
     ],
-    ['a name is missing', { categories: [{ code: 'PAY' }] }, ['categories[0] (PAY).name']],
+    ['a name is missing', { categories: [{ code: 'PAY' }] }, ['categories[0] (PAY).name: is missing']],
+    [
+      'the field of the name is misspelt',
+      { categories: [{ code: 'PAY', nme: 'Payments' }] },
+      ['categories[0] (PAY).name: is missing', 'categories[0] (PAY): there is no field nme (did you mean name?)'],
+    ],
+    [
+      'a field of an exclusion is misspelt',
+      { categories: [{ ...pay, excludes: [{ when: 'x', goseTo: 'PAY' }] }] },
+      ['excludes.0: there is no field goseTo (did you mean goesTo?)'],
+    ],
+    ['a field of the file is misspelt', { categories: two, precedance: [] }, ['precedance (did you mean precedence?)']],
     ['a code is missing', { categories: [pay, { name: 'x' }] }, ['categories[1].code']],
     ['a code is a number', { categories: [{ code: 7, name: 'x' }] }, ['categories[0].code']],
     ['a code ends in white space', { categories: [{ code: 'PAY ', name: 'x' }] }, ['code', 'white space']],
@@ -117,6 +128,21 @@ describe('when the taxonomy is wrong, then the message names the place', () => {
     expect(error.code).toBe('TAXONOMY_INVALID');
     expect(error.remedy).toContain('taxonomy/README.md');
     for (const word of ['my-taxonomy.yaml', ...words]) expect(error.message).toContain(word);
+  });
+
+  test('references are named beside what is wrong with the form', () => {
+    const { message } = refusalOf({
+      categories: [{ ...pay, nmae: 'x', excludes: [{ when: 'x', goesTo: 'GONE' }] }, { code: 'ACCESS' }],
+      precedence: ['AWAY'],
+    });
+    for (const words of ['nmae', 'categories[1] (ACCESS).name: is missing', 'no category GONE', 'no category AWAY'])
+      expect(message).toContain(words);
+  });
+
+  test('and where a category has no code, no reference is called wrong that may mean it', () => {
+    const { message } = refusalOf({ categories: [{ cdoe: 'PAY', name: 'x' }, access], precedence: ['PAY'] });
+    expect(message).toContain('cdoe (did you mean code?)');
+    expect(message).not.toContain('precedence');
   });
 
   test('every mistake is named at once', () => {

@@ -14,6 +14,7 @@ import { createModelCandidates } from './model-candidates.ts';
 import { mountEndpoints } from './mount-endpoints.ts';
 import { notFound, problemHandler } from './problem.ts';
 import { limitDenied } from './rate-limit.ts';
+import { refuseMethod } from './refuse-method.ts';
 import { refuseForeignOrigins } from './request-origin.ts';
 import { consoleRouter } from './static-console.ts';
 
@@ -48,7 +49,7 @@ export function createApp(parts: AppParts): Express {
   mountEndpoints(app, endpoints, apiParts, http.rateLimitPerMinute);
 
   app.use(docsRouter());
-  app.use('/v1', notFound);
+  app.use('/v1', refuseMethod(endpoints), notFound);
   app.use(consoleRouter(parts.consoleFolder));
   app.use(notFound);
   app.use(problemHandler(log));

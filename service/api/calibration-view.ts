@@ -1,6 +1,6 @@
 import type { CalibrationView } from '../contracts/api-calibration.ts';
 import type { Calibration } from '../contracts/model-manifest.ts';
-import { errorUpperBound95 } from '../evaluate/binomial-bound.ts';
+import { boundAlongCurve } from '../evaluate/bound-along-curve.ts';
 import type { RouterParts } from '../route-tickets.ts';
 
 /** The thresholds in force: the one that most categories have is the default, the others are named. */
@@ -27,18 +27,39 @@ export function calibrationView(
 
 function releasedCurve({ riskCoverage, thresholds }: Calibration): CalibrationView['released'] {
   const tickets = ticketsOf({ riskCoverage, thresholds });
-  return riskCoverage
-    .map(({ threshold, coverage, risk }) => {
-      const accepted = Math.round(coverage * tickets);
-      return {
-        threshold,
-        coverage,
-        risk,
-        accepted,
-        riskUpperBound95: errorUpperBound95(Math.round(risk * accepted), accepted),
-      };
-    })
+  const points = riskCoverage
+    .map(({ threshold, coverage, risk }) => ({ threshold, coverage, risk, accepted: Math.round(coverage * tickets) }))
     .sort((a, b) => b.threshold - a.threshold);
+  const bounds = boundAlongCurve(
+    points.map(({ accepted, risk }) => ({ accepted, errors: Math.round(risk * accepted) })),
+  );
+  const curve = points.map((point, i) => ({ ...point, riskUpperBound95: bounds[i] as number }));
+  const tested = testedPoint(thresholds, tickets);
+  if (!tested) return curve;
+  return [...curve.filter(({ threshold }) => threshold !== tested.threshold), tested].sort(
+    (a, b) => b.threshold - a.threshold,
+  );
+}
+
+/**
+ * The threshold that training chose by these tickets. What it was tested for is the target: a smaller figure from the same
+ * tickets would not hold for a threshold that they chose.
+ */
+function testedPoint(
+  { global, targetError }: Calibration['thresholds'],
+  tickets: number,
+): CalibrationView['released'][number] | null {
+  const { threshold, accepted, errors, level } = global;
+  if (threshold === null || accepted === 0 || tickets < accepted) return null;
+  return {
+    threshold,
+    coverage: accepted / tickets,
+    risk: errors / accepted,
+    accepted,
+    riskUpperBound95: targetError,
+    // Older calibrations do not say it; what passed a stricter test passes this one.
+    testedLevel: level ?? 0.95,
+  };
 }
 
 /** Older calibrations do not say how many tickets they were made from; the released threshold tells it. */

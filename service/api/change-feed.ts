@@ -89,6 +89,6 @@ export function createChangeFeed(store: StoreAccess, onChanged: OnChanged | null
 async function latestTicket(db: Database): Promise<Changed['latest']> {
   const [last] = await findDecisions(db, {}, { limit: 1 });
   if (!last) return null;
-  const { eventId, ticketId, revision, subject, confidence } = last;
-  return { eventId, ticketId, revision, subject, confidence };
+  const { eventId, ticketId, revision, subject, excerpt, confidence } = last;
+  return { eventId, ticketId, revision, subject, excerpt, confidence };
 }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
-import { prettifyError, type z } from 'zod';
+import type { z } from 'zod';
 import type { AccessRole } from '../contracts/api-access.ts';
+import { describeIssues } from '../describe-issue.ts';
 import { SignalboxError } from '../errors.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { User } from './sign-in/sign-in.ts';
@@ -82,7 +83,10 @@ function bodyOf(request: Request, { schema, reads }: { schema: z.ZodType; reads:
   try {
     content = JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
-    throw new SignalboxError('INPUT_INVALID', `the body is not JSON: ${(cause as Error).message}`, { cause });
+    throw new SignalboxError('INPUT_INVALID', `the body is not JSON: ${(cause as Error).message}`, {
+      cause,
+      remedy: 'send one JSON object',
+    });
   }
   return read(schema, content);
 }
@@ -91,7 +95,7 @@ function bodyOf(request: Request, { schema, reads }: { schema: z.ZodType; reads:
 function read(schema: z.ZodType, given: unknown): unknown {
   const { success, data, error } = schema.safeParse(given);
   if (success) return data;
-  throw new SignalboxError('INPUT_INVALID', prettifyError(error), {
+  throw new SignalboxError('INPUT_INVALID', describeIssues(error, schema, given), {
     cause: error,
     remedy: '/docs has every field with its form',
   });

@@ -1,7 +1,9 @@
 import type { Calibration } from '../contracts/model-manifest.ts';
 
 /**
- * Probabilities from one row of logits: softmax(logits / temperature), in the order given by `columns`.
+ * Probabilities from one row of logits: softmax(logits / temperature), in the order given by `columns`, as float32.
+ * Those by which thresholds were chosen are rounded so too (`calibrate.py`): near 1, tickets that are told apart by a
+ * threshold there would be one here.
  * @param columns for each category of the taxonomy its column in `logits`
  */
 export function calibratedProbabilities(

@@ -23,6 +23,8 @@ export interface ReleasedModel extends DescribedModel {
   calibration: Calibration;
 }
 
+const neededFiles = ['model.onnx', 'calibration.json', 'tokenizer.json', 'tokenizer_config.json'];
+
 const retrain = 'train one: npm run train -- --taxonomy TAXONOMY --tickets FOLDER --out MODEL';
 
 /**
@@ -31,6 +33,7 @@ const retrain = 'train one: npm run train -- --taxonomy TAXONOMY --tickets FOLDE
  */
 export async function loadModel(folder: string): Promise<ReleasedModel> {
   const { manifest } = await describeModel(folder);
+  assertVouchesForAll(folder, manifest);
   const calibration = await readChecked(folder, 'calibration.json', calibrationSchema);
   await Promise.all(
     Object.entries(manifest.files).map(async ([name, expected]) => {
@@ -46,6 +49,17 @@ export async function loadModel(folder: string): Promise<ReleasedModel> {
     }),
   );
   return { folder, manifest, calibration };
+}
+
+/** What the manifest does not list, it would not notice to be another's: the model answers by all four. */
+function assertVouchesForAll(folder: string, { files }: ModelManifest): void {
+  const missing = neededFiles.filter((name) => !Object.hasOwn(files, name));
+  if (missing.length === 0) return;
+  throw new SignalboxError(
+    'MODEL_INVALID',
+    `${join(folder, 'manifest.json')} lists no SHA-256 of ${missing.join(', ')} under "files"`,
+    { remedy: 'restore the folder from its release, or train again' },
+  );
 }
 
 /**

@@ -10,7 +10,7 @@ import { planBatches } from './plan-batches.ts';
 /** What the worker is started with. */
 export interface OnnxWorkerData {
   folder: string;
-  manifest: Pick<ModelManifest, 'maxTokens' | 'padToMultipleOf'>;
+  manifest: Pick<ModelManifest, 'maxTokens' | 'padToMultipleOf' | 'tokens'>;
   calibration: Pick<Calibration, 'temperature' | 'outOfTaxonomy'>;
   /** For each category of the taxonomy its column in `logits`. */
   columns: number[];
@@ -69,7 +69,11 @@ async function serve(port: MessagePort, data: OnnxWorkerData): Promise<void> {
 }
 
 /** @param encoded token ids of each text */
-async function score(session: InferenceSession, encoded: number[][], data: OnnxWorkerData): Promise<ScoresOfTexts> {
+export async function score(
+  session: Pick<InferenceSession, 'run'>,
+  encoded: number[][],
+  data: OnnxWorkerData,
+): Promise<ScoresOfTexts> {
   const startedAt = performance.now();
   const categories = data.columns.length;
   const probabilities = new Float32Array(encoded.length * categories);
@@ -78,7 +82,7 @@ async function score(session: InferenceSession, encoded: number[][], data: OnnxW
   const lengths = encoded.map((ids) => ids.length);
   for (const batch of planBatches(lengths, { padToMultipleOf: data.manifest.padToMultipleOf, tokenBudget })) {
     const texts = batch.indices.map((index) => encoded[index] as number[]);
-    const output = await session.run(tensorsOf(texts, batch.paddedLength));
+    const output = await session.run(tensorsOf(texts, batch.paddedLength, data.manifest.tokens?.pad));
     const logits = output.logits?.data as Float32Array;
     const distance = output.distance?.data as Float32Array;
     const embedding = output.embedding?.data as Float32Array;
@@ -101,12 +105,13 @@ async function score(session: InferenceSession, encoded: number[][], data: OnnxW
   return { probabilities, outOfTaxonomy, embeddings, elapsedMs: performance.now() - startedAt };
 }
 
-/** `input_ids` and `attention_mask`, int64, texts × paddedLength; 0 is the padding token of BERT vocabularies. */
+/** `input_ids` and `attention_mask`, int64, texts × paddedLength. */
 export function tensorsOf(
   texts: readonly number[][],
   paddedLength: number,
+  pad = 0,
 ): { input_ids: Tensor; attention_mask: Tensor } {
-  const ids = new BigInt64Array(texts.length * paddedLength);
+  const ids = new BigInt64Array(texts.length * paddedLength).fill(BigInt(pad));
   const mask = new BigInt64Array(texts.length * paddedLength);
   for (const [row, text] of texts.entries()) {
     for (let i = 0; i < text.length; i++) {

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { createRoutingEventValidator } from '../contracts/routing-event.ts';
+import { SignalboxError } from '../errors.ts';
 import { createAskAll } from '../escalate/ask-all.ts';
 import type { FrontierVerdict } from '../escalate/ask-frontier.ts';
 import type { EscalationRules } from '../escalate/decide-escalated.ts';
@@ -8,13 +9,17 @@ import { type Outcome, type RouterParts, routeTickets } from '../route-tickets.t
 import { startFrontier } from '../start-frontier.ts';
 import { startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
-import { idOf, readLines } from './labelled-tickets.ts';
+import { guessOf, idOf, type Line, nameOf, readLines } from './labelled-tickets.ts';
 
 const linesAtOnce = 256;
 
-/** JSONL tickets in, JSONL outcomes out: what would be published, without Kafka. */
+/**
+ * JSONL tickets in, JSONL outcomes out: what would be published, without Kafka.
+ * @throws SignalboxError INPUT_INVALID after the last line when none was a ticket
+ */
 export async function classify(config: Config, path: string): Promise<void> {
   const lines = await readLines(path);
+  let rejected = 0;
   const specialist = await startSpecialist(config);
   if (specialist.caution) createLog('warn', 2).warn({ remedy: specialist.caution.remedy }, specialist.caution.message);
   const parts: RouterParts = { ...specialist, clock: () => new Date() };
@@ -40,12 +45,30 @@ export async function classify(config: Config, path: string): Promise<void> {
       const verdicts = await verdictsOn(outcomes);
       for (const [j, outcome] of outcomes.entries()) {
         const published = asPublished(outcome, verdicts.get(outcome), { ...parts, rules }, lines[i + j]?.number);
+        if (outcome.kind === 'rejected') rejected += 1;
         process.stdout.write(`${JSON.stringify('eventId' in published ? validate(published) : published)}\n`);
       }
     }
   } finally {
     await specialist.classifier.close();
   }
+  if (rejected < lines.length) {
+    if (rejected > 0) process.stderr.write(`${summaryOf(lines, rejected)}.\n`);
+    return;
+  }
+  throw new SignalboxError(
+    'INPUT_INVALID',
+    `${nameOf(path)}: ${lines.length === 0 ? 'there is no line in it' : summaryOf(lines, rejected)}`,
+    { remedy: guessOf(lines)?.remedy ?? 'a line is {"ticketId": "…", "subject": "…", "body": "…"}' },
+  );
+}
+
+function summaryOf(lines: readonly Line[], rejected: number): string {
+  const tickets = lines.length - rejected;
+  const of = `${tickets} of ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`;
+  const count = tickets === 1 || lines.length === 1 ? `${of} was a ticket` : `${of} were tickets`;
+  const guess = guessOf(lines);
+  return guess ? `${count}; this looks like ${guess.name}` : count;
 }
 
 /** Labelled tickets name themselves by `id`; it stands in for a missing ticketId, as the key of a message does. */

@@ -1,6 +1,6 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { assertCanListen } from '../api/listen.ts';
 import { type Config, roles } from '../config.ts';
 import type { RoutingEvent } from '../contracts/routing-event.ts';
 import { SignalboxError } from '../errors.ts';
@@ -10,6 +10,7 @@ import { createTicketPublisher } from '../kafka/publish-tickets.ts';
 import { type WatchedOutcome, watchOutcomes } from '../kafka/watch-outcomes.ts';
 import { projectRoot } from '../project-root.ts';
 import { countKept } from '../review/store/count-kept.ts';
+import { StoreInUseError } from '../review/store/lock-folder.ts';
 import { type RunningService, startService } from '../start-service.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createDecisionView, type DecisionView } from './decision-view.ts';
@@ -53,7 +54,9 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
   const interrupted = new Promise<'interrupted'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve('interrupted'));
   });
+  let isInterrupted = false;
   void interrupted.then(() => {
+    isInterrupted = true;
     say('Stopping …');
     setTimeout(() => process.exit(1), config.stopSeconds * 1000).unref(); // a stop that hangs
   });
@@ -66,6 +69,7 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
     { createsTopics: true },
   );
   try {
+    if (isStoreElsewhere(service)) say(`${describeSharing(config)}\n`);
     say(
       `Kafka at ${service.cluster.brokers.join(', ')} · model ${service.specialist?.model.version} · HTTP at ${service.url}\nConsole: ${service.url}/\n`,
     );
@@ -76,7 +80,7 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
     say(describe(summary));
     if (!exit) {
       say(
-        `\nStill serving. Console: ${service.url}/ · metrics: ${service.url}/metrics · one ticket: curl --json '{"ticketId":"1","subject":"Payout missing","body":"Our payout of Tuesday has not arrived."}' ${service.url}/v1/classify · Ctrl-C stops.`,
+        `\nStill serving. Console: ${service.url}/ · metrics: ${service.url}/metrics · one ticket: curl -H 'content-type: application/json' -d '{"ticketId":"1","subject":"Payout missing","body":"Our payout of Tuesday has not arrived."}' ${service.url}/v1/classify · Ctrl-C stops.`,
       );
       await Promise.race([failed, interrupted]);
     }
@@ -84,16 +88,31 @@ export async function demo(config: Config, { tickets, exit, json }: DemoOptions)
     return 0;
   } finally {
     await service.stop();
+    if (isInterrupted) say('Stopped.');
   }
+}
+
+/** Another process with this DATA_DIR has the analysts' store open. */
+function isStoreElsewhere({ review }: RunningService): boolean {
+  try {
+    review?.store();
+    return false;
+  } catch (error) {
+    return error instanceof StoreInUseError;
+  }
+}
+
+function describeSharing({ dataDir, kafka }: Config): string {
+  const shared = kafka.brokers.length === 0 ? 'broker, topics and consumer groups' : "the analysts' store";
+  return `Another demo or service uses ${dataDir}. This one shares its ${shared}, and its tickets appear in the console of the other.\n  → for one of its own: DATA_DIR=.data-2 npm run demo`;
 }
 
 /** A port that is taken must not keep a newcomer from the demo: then any free one serves. */
 function portOrAny({ host, port }: Config['http']): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(0));
-    server.listen(port, host, () => server.close(() => resolve(port)));
-  });
+  return assertCanListen({ host, port }).then(
+    () => port,
+    () => 0,
+  );
 }
 
 async function publishAndWatch(

@@ -103,6 +103,7 @@ export async function doctor(config: Config, roles: readonly Role[] = allRoles):
     },
   ];
   let failures = 0;
+  const told = new Map<string, string>();
   for (const { name, isNeeded = true, run } of checks) {
     if (!isNeeded) continue;
     try {
@@ -111,6 +112,13 @@ export async function doctor(config: Config, roles: readonly Role[] = allRoles):
       failures += 1;
       const { message, remedy } =
         error instanceof SignalboxError ? error : { message: String(error), remedy: undefined };
+      const cause = told.get(message);
+      if (cause !== undefined) {
+        // Several parts read the same file: it is wrong once.
+        process.stdout.write(`✗ ${name.padEnd(9)} not looked at: ${cause} has to be mended first, as said above\n`);
+        continue;
+      }
+      told.set(message, name);
       process.stdout.write(`✗ ${name.padEnd(9)} ${message}\n${remedy ? `  → ${remedy}\n` : ''}`);
     }
   }

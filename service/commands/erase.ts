@@ -30,10 +30,10 @@ export async function erase({ review }: Config, { customer, ticket = [] }: Erase
       () => null,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
-    process.stdout.write(`${erased.size} tickets erased; none of them comes back when the topics are read again.\n`);
+    process.stdout.write(describeErased(erased.size));
     if (customer?.trim() && ofCustomer.length === 0) {
       process.stdout.write(
-        'No text that is still kept names this customer; what was sent until now and is still to be read is left out.\n' +
+        'Nothing that is kept names this customer; what was sent until now and is still to be read is left out.\n' +
           'Check the spelling, or erase single tickets by --ticket.\n',
       );
     }
@@ -52,4 +52,11 @@ export async function erase({ review }: Config, { customer, ticket = [] }: Erase
   } finally {
     await store.close();
   }
+}
+
+function describeErased(count: number): string {
+  if (count === 0) return 'No ticket erased.\n';
+  return count === 1
+    ? '1 ticket erased; it does not come back when the topics are read again.\n'
+    : `${count} tickets erased; none of them comes back when the topics are read again.\n`;
 }

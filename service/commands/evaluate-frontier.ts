@@ -87,6 +87,12 @@ export async function exportPrompts(
   await writeFile(path, lines.map((line) => `${line}\n`).join(''));
 }
 
+/** What whoever asked for the prompts does with them. */
+export function describeExport(count: number, path: string): string {
+  if (count === 0) return `No prompt written to ${path}: there is no ticket here that anybody would be asked about.`;
+  return `${count} ${count === 1 ? 'prompt' : 'prompts'} written to ${path}. Have each answered as a line {"id": "…", "answer": "the raw text of the answer"}, then give them with --frontier --answers FILE.`;
+}
+
 /** An answer given elsewhere, as if the frontier model had given it. */
 export function verdictOf(
   text: string,

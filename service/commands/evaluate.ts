@@ -11,7 +11,9 @@ import { type AssessedTicket, assessTickets, outcomeOf } from '../route-tickets.
 import { type ConnectedFrontier, startFrontier } from '../start-frontier.ts';
 import { type Specialist, startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
+import { assertWritable } from './assert-writable.ts';
 import {
+  describeExport,
   exportPrompts,
   type FrontierOptions,
   opinionSource,
@@ -22,6 +24,7 @@ import {
   writeRecord,
 } from './evaluate-frontier.ts';
 import { type LabelledTicket, readLabelledTickets } from './labelled-tickets.ts';
+import { createProgress, type Progress } from './progress.ts';
 
 export interface EvaluateOptions extends FrontierOptions {
   tickets: string;
@@ -35,8 +38,15 @@ const latencySample = 200;
 /** Labelled tickets through the very path of the service; metrics for people on standard output, in full as JSON. */
 export async function evaluate(config: Config, options: EvaluateOptions): Promise<void> {
   const source = opinionSource(options, config.frontier !== null);
+  await assertWritable({
+    '--json': options.json,
+    '--predictions': options.predictions,
+    '--export-prompts': options.exportPrompts,
+    '--record': options.record,
+  });
   const specialist = await startSpecialist(config);
   if (specialist.caution) createLog('warn', 2).warn({ remedy: specialist.caution.remedy }, specialist.caution.message);
+  const progress = createProgress();
   try {
     const { taxonomy, model } = specialist;
     const tickets = await readLabelledTickets(options.tickets, taxonomy.codes);
@@ -46,15 +56,22 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
     const { frontier, rules } = options.frontier ? await frontierOf(config, specialist, options, source) : {};
     const startedAt = performance.now();
     const assessed: AssessedTicket[] = [];
-    for (let i = 0; i < tickets.length; i += ticketsAtOnce)
+    for (let i = 0; i < tickets.length; i += ticketsAtOnce) {
+      progress.show(`${i} of ${tickets.length} tickets classified …`);
       assessed.push(...(await assess(tickets.slice(i, i + ticketsAtOnce), specialist)));
+    }
     const elapsedSeconds = (performance.now() - startedAt) / 1000;
     const unsure = assessed.flatMap((ticket, i): UnsureTicket[] => {
       const outcome = outcomeOf(ticket, { ...specialist, clock: () => new Date() });
       const { id, label } = tickets[i] as LabelledTicket;
       return outcome.kind === 'escalated' ? [{ id, label, ticket: outcome.ticket }] : [];
     });
-    if (frontier && options.exportPrompts) await exportPrompts(unsure, frontier, options.exportPrompts);
+    if (frontier && options.exportPrompts) {
+      await exportPrompts(unsure, frontier, options.exportPrompts);
+      progress.clear();
+      process.stderr.write(`${describeExport(unsure.length, options.exportPrompts)}\n`);
+    }
+    if (source === 'frontier') progress.show(`the frontier model is asked about ${unsure.length} tickets …`);
     const opinions =
       frontier && rules && source !== 'none'
         ? scoreVerdicts(unsure, await verdictsOn(unsure, answers, frontier, config, taxonomy), rules)
@@ -70,12 +87,13 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
         taxonomy.codes,
       ),
       ...(opinions ? { escalated: opinions.lift } : {}),
-      latencyMs: await measureLatency(tickets.slice(0, latencySample), specialist),
+      latencyMs: await measureLatency(tickets.slice(0, latencySample), specialist, progress),
       ticketsPerSecond: tickets.length / elapsedSeconds,
       trainedOn,
       model: model.version,
       taxonomy: taxonomy.version,
     };
+    progress.clear();
     if (options.predictions) {
       const lines = assessed.map((ticket, i) => JSON.stringify(predictionOf(ticket, tickets[i] as LabelledTicket)));
       await writeFile(options.predictions, `${lines.join('\n')}\n`);
@@ -84,6 +102,7 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
     else process.stdout.write(`${summaryOf(result)}\n`);
     if (options.json && options.json !== '-') await writeFile(options.json, `${JSON.stringify(result, null, 2)}\n`);
   } finally {
+    progress.clear();
     await specialist.classifier.close();
   }
 }
@@ -190,9 +209,11 @@ function predictionOf({ decision, scores }: AssessedTicket, { id, label }: Label
 async function measureLatency(
   tickets: readonly LabelledTicket[],
   specialist: Specialist,
+  progress: Progress,
 ): Promise<{ p50: number; p99: number }> {
   const times: number[] = [];
-  for (const ticket of tickets) {
+  for (const [i, ticket] of tickets.entries()) {
+    progress.show(`${i} of ${tickets.length} tickets timed, one after the other …`);
     const startedAt = performance.now();
     await assess([ticket], specialist);
     times.push(performance.now() - startedAt);

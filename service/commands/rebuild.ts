@@ -4,7 +4,7 @@ import { forgetProgress } from '../kafka/forget-progress.ts';
 import { heldSince } from '../kafka/held-since.ts';
 import { reachCluster } from '../kafka/reach-cluster.ts';
 import { reviewerGroup } from '../kafka/run-reviewer.ts';
-import { clearProjection } from '../review/store/forget.ts';
+import { type Cleared, clearProjection } from '../review/store/forget.ts';
 import { createLog } from '../telemetry/log.ts';
 import { openOwnStore } from './open-own-store.ts';
 
@@ -19,14 +19,29 @@ export async function rebuild({ kafka, dataDir, review }: Config): Promise<void>
       const client = createKafka(cluster, 'signalbox-rebuild', log);
       const held = await heldSince(client, kafka.topics, new Date());
       await forgetProgress(client, reviewerGroup(kafka.groupPrefix));
-      await clearProjection(store.db, held);
+      process.stdout.write(`${describeCleared(await clearProjection(store.db, held))}\n`);
     } finally {
       await release();
     }
-    process.stdout.write(
-      'What the topics surely hold is out of the store; start the role reviewer, and it reads all of them from their beginning.\n',
-    );
   } finally {
     await store.close();
   }
 }
+
+export function describeCleared({ gone, left }: Cleared): string {
+  const old = left.texts + left.decisions;
+  return [
+    `Taken out of the store: ${counted(gone.texts, 'text')} and ${counted(gone.decisions, 'decision')}, which the topics surely hold.`,
+    ...(old === 0
+      ? []
+      : [
+          `Left in it: ${counted(left.texts, 'text')} and ${counted(left.decisions, 'decision')}, of a time of which the topics may have deleted some already; what they still hold of it is read again and changes nothing.`,
+        ]),
+    ...(left.corrections === 0
+      ? []
+      : [`Left as well: ${counted(left.corrections, 'correction')}, which are people's words.`]),
+    'Start the role reviewer: it reads all topics from their beginning.',
+  ].join('\n');
+}
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;

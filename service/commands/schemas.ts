@@ -12,6 +12,7 @@ import { rejectionHeadersSchema } from '../contracts/rejection.ts';
 import { routingEventSchema } from '../contracts/routing-event.ts';
 import { type Taxonomy, taxonomyFileSchema } from '../contracts/taxonomy.ts';
 import { inboundTicketSchema } from '../contracts/ticket.ts';
+import { SignalboxError } from '../errors.ts';
 import { projectRoot } from '../project-root.ts';
 
 export const generatedFolder = join(projectRoot, 'service/contracts/generated');
@@ -46,7 +47,17 @@ export function generateSchemas(taxonomy: Taxonomy): Record<string, string> {
 
 /** Writes them where consumers look for them. @returns the paths */
 export async function writeSchemas(taxonomy: Taxonomy, folder = generatedFolder): Promise<string[]> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    const isFile = cause.code === 'EEXIST' || cause.code === 'ENOTDIR';
+    throw new SignalboxError(
+      'INPUT_INVALID',
+      `--out ${folder}: ${isFile ? 'is a file, or lies in one' : cause.message}`,
+      {
+        cause,
+        remedy: 'name a folder that is there or can be made',
+      },
+    );
+  });
   return Promise.all(
     Object.entries(generateSchemas(taxonomy)).map(async ([name, content]) => {
       await writeFile(join(folder, name), content);

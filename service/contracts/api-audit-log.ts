@@ -20,6 +20,8 @@ export const auditLogQuerySchema = z.strictObject({
   action: auditedActionSchema.optional(),
   /** Part of the name, in any case. */
   who: z.string().max(300).optional(),
+  /** Only what was said of this ticket. */
+  ticketId: z.string().max(1000).optional(),
   ...pageQuery,
 });
 /** Who did what, latest first. For admins. */
@@ -31,6 +33,8 @@ export const auditLogPageSchema = pageOf(
     action: auditedActionSchema,
     /** What it was done to: a ticket's id, a draft's, a period, an address. Null also once the ticket was erased. */
     subject: z.string().nullable(),
+    /** Of a correction, or one taken back: where the ticket belonged before and after; a null in it is "nowhere". Null once it is gone. */
+    change: z.strictObject({ from: z.string().nullable(), to: z.string().nullable() }).nullable(),
   }),
 );
 export type AuditLogPage = z.infer<typeof auditLogPageSchema>;

@@ -16,7 +16,16 @@ export const calibrationViewSchema = z.strictObject({
   }),
   /** From the calibration split of the released model: labelled tickets, so known at once. Highest threshold first. */
   released: z.array(
-    z.strictObject({ threshold: share, coverage: share, risk: share, riskUpperBound95: share, accepted: count }),
+    z.strictObject({
+      threshold: share,
+      coverage: share,
+      risk: share,
+      /** The least target, set beforehand, that a test of the thresholds in a fixed order shows for this one at 95 %. */
+      riskUpperBound95: share,
+      accepted: count,
+      /** Of the threshold that training chose alone: it was tested for the target at this level. */
+      testedLevel: share.optional(),
+    }),
   ),
 });
 export type CalibrationView = z.infer<typeof calibrationViewSchema>;
@@ -28,12 +37,21 @@ export const thresholdChangesQuerySchema = z.strictObject({
   ...pageQuery,
 });
 export const thresholdChangesSchema = pageOf(
-  decisionSummarySchema.extend({ change: z.enum(['no_longer_routed', 'newly_routed']) }),
+  decisionSummarySchema.extend({
+    change: z.enum(['no_longer_routed', 'newly_routed']),
+    /** The model's own: where it routes the ticket, or would. */
+    firstChoice: z.string(),
+  }),
 ).extend({
   /** Of all pages. Routed by the model, and would have been asked about. */
   noLongerRouted: count,
   /** Of all pages. Asked about or reviewed for want of confidence, and would have been routed by the model. */
   newlyRouted: count,
   of: count,
+  /** Of those that would change: how many people have read, and on how many the model's first choice is wrong by their word. */
+  read: z.strictObject({
+    noLongerRouted: z.strictObject({ tickets: count, wrong: count }),
+    newlyRouted: z.strictObject({ tickets: count, wrong: count }),
+  }),
 });
 export type ThresholdChanges = z.infer<typeof thresholdChangesSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf, pageQuery, periodQuery, share, time } from './api-forms.ts';
+import { count, pageOf, pageQuery, periodQuery, share, time } from './api-forms.ts';
 import { correctionOccasionSchema } from './correction.ts';
 import { reviewReasonSchema } from './routing-event.ts';
 
@@ -24,8 +24,14 @@ export const decisionSummarySchema = z.strictObject({
   sampled: z.boolean(),
   modelVersion: z.string(),
   language: z.string().nullable(),
-  /** Personal data masked. */
+  /** When the ticket came; null before its text arrives and after its retention. */
+  receivedAt: time.nullable(),
+  /** Personal data masked; null as `receivedAt` is. */
   subject: z.string().nullable(),
+  excerpt: z.string().nullable().meta({
+    description:
+      'The first words of the text, or of a search by `words` those around the first that was found; personal data masked, null where no text is kept',
+  }),
 });
 export type DecisionSummaryView = z.infer<typeof decisionSummarySchema>;
 
@@ -56,5 +62,11 @@ export const decisionsQuerySchema = z.strictObject({
   ticketId: z.string().optional(),
   ...pageQuery,
 });
-export const decisionsPageSchema = pageOf(decisionSummarySchema);
+const foundSchema = z.array(z.strictObject({ start: count, end: count }));
+export const decisionsPageSchema = pageOf(
+  decisionSummarySchema.extend({
+    /** Where `words` stand in the subject and in the excerpt, in UTF-16 units; absent without a search. */
+    found: z.strictObject({ subject: foundSchema, excerpt: foundSchema }).optional(),
+  }),
+);
 export type DecisionsPage = z.infer<typeof decisionsPageSchema>;

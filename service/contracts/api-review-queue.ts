@@ -14,6 +14,9 @@ export const reviewQueueQuerySchema = z.strictObject({
     description:
       'How many of the first ones; `waiting` says how many there are. All reviews that wait, latest first and in pages: GET /v1/decisions?outcome=review&labelled=false',
   }),
+  skip: z.coerce.number().int().min(0).max(2000).default(0).meta({
+    description: 'How many of the first ones to leave out: for whoever has looked at those and settled none of them',
+  }),
 });
 export const queueItemSchema = decisionSummarySchema.extend({
   occasion: z.enum(['audit', 'review']),
@@ -24,13 +27,47 @@ export const queueItemSchema = decisionSummarySchema.extend({
   /** The correction that a verdict on this ticket is based on. */
   basedOn: z.string().nullable(),
 });
+const waitingSchema = z.strictObject({ audit: count, review: count });
+const atWorkSchema = z.array(z.string()).meta({
+  description: 'Who has read tickets of the queue within the last quarter of an hour, by name',
+});
 export const reviewQueueSchema = z.strictObject({
   items: z.array(queueItemSchema),
-  waiting: z.strictObject({ audit: count, review: count }),
+  waiting: waitingSchema,
+  atWork: atWorkSchema,
   rankedReviews: count.meta({
     description:
       'How many of the waiting reviews the order was found among. All, but for `representativeness` at most 2,000 drawn at random, and for `suspected_error` at most the 2,000 least certain',
   }),
 });
+
+/** `GET /v1/review-queue/standing`: what has become of tickets that a reader has before them, without the tickets themselves. */
+export const queueStandingQuerySchema = z.strictObject({
+  events: z
+    .string()
+    .max(8000)
+    .default('')
+    .meta({ description: 'Event ids, at most 200, with commas between them' })
+    .transform((ids) => ids.split(',').filter((id) => id !== ''))
+    .refine((ids) => ids.length <= 200, 'must be at most 200 ids'),
+});
+export const queueStandingSchema = z.strictObject({
+  /** One that is asked for and missing here is not in the store any more. */
+  items: z.array(
+    z.strictObject({
+      eventId: z.string(),
+      /** As an audit or as a review. */
+      waits: z.boolean(),
+      /** A later decision on the same revision counts instead. */
+      superseded: z.boolean(),
+      /** The latest correction, which a verdict is based on, and its author. */
+      basedOn: z.string().nullable(),
+      saidBy: z.string().nullable(),
+    }),
+  ),
+  waiting: waitingSchema,
+  atWork: atWorkSchema,
+});
+export type QueueStanding = z.infer<typeof queueStandingSchema>;
 export type QueueItem = z.infer<typeof queueItemSchema>;
 export type ReviewQueue = z.infer<typeof reviewQueueSchema>;

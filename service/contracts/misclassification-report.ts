@@ -24,6 +24,8 @@ export const ticketReferenceSchema = z.strictObject({
   revision: z.int(),
   /** Personal data masked. */
   subject: z.string().nullable(),
+  /** The first words of its text, personal data masked. */
+  excerpt: z.string().nullable(),
   confidence: share.nullable(),
 });
 export type TicketReference = z.infer<typeof ticketReferenceSchema>;

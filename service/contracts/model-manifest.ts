@@ -14,6 +14,8 @@ export const modelManifestSchema = z.looseObject({
   /** Every input is padded to the next multiple of this, so that a text's scores do not depend on its batch mates. */
   padToMultipleOf: z.number().int().min(1).default(8),
   taxonomy: z.looseObject({ version: z.string(), sha256: z.string() }),
+  /** Ids of special tokens; padding is 0 in BERT vocabularies, and where nothing is said. */
+  tokens: z.looseObject({ pad: z.number().int().nonnegative() }).optional(),
   /** What lies in `similar-tickets.jsonl` and `similar-tickets.i8`: the labelled training tickets by embedding. */
   similarTickets: z
     .looseObject({ count: z.number().int().nonnegative(), dimension: z.number().int().positive() })
@@ -28,7 +30,10 @@ const thresholdSchema = z.looseObject({
   threshold: share.nullable(),
   accepted: z.number().int().nonnegative(),
   errors: z.number().int().nonnegative(),
+  /** At `level`: the choice of the threshold as a whole has 95 %, for `targetError`. */
   errorUpperBound95: share,
+  /** Of the test that this threshold passed; former versions do not say it, and give the bound at 95 %. */
+  level: share.optional(),
 });
 
 /** `model/calibration.json`: how raw scores become probabilities and which of them may be trusted alone. */

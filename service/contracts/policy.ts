@@ -35,7 +35,7 @@ const frontierPolicySchema = z.strictObject({
       /** Samples of which the majority decides. */
       votes: z.int().min(1).max(15).default(1),
       /** A second call is sent when the first has not answered by then; the first answer wins. Absent: never. */
-      hedgeAfterSeconds: z.number().positive().optional(),
+      hedgeAfterSeconds: z.number().positive().max(300).optional(),
       promptTokens: z.int().min(500).max(1_000_000).default(12_000),
       answerTokens: z.int().min(50).max(32_000).default(400),
       /** Labelled tickets shown for comparison, at most four of a category. */
@@ -48,7 +48,7 @@ const frontierPolicySchema = z.strictObject({
     .strictObject({
       /** Failed calls in a row after which nobody is asked for a while. */
       failures: z.int().min(1).default(5),
-      openSeconds: z.number().positive().default(30),
+      openSeconds: z.number().positive().max(3600).default(30),
     })
     .prefault({}),
   /** Most that one ticket may cost. */

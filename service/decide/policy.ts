@@ -5,6 +5,7 @@ import { type FrontierRecord, frontierRecordSchema } from '../contracts/frontier
 import type { Calibration } from '../contracts/model-manifest.ts';
 import { type FrontierPolicy, type PolicyFile, policyFileSchema } from '../contracts/policy.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
+import { describeIssue, valueAt } from '../describe-issue.ts';
 import { SignalboxError } from '../errors.ts';
 
 /** The rules of a decision, complete: the owner's overrides over what the model was released with. */
@@ -62,17 +63,24 @@ export async function loadFrontierRules(place: PolicyPlace, taxonomy: Taxonomy):
 
 async function readPolicyFile({ path, isOptional = false }: PolicyPlace, taxonomy: Taxonomy): Promise<PolicyFile> {
   const remedy = `correct ${path}; taxonomy/README.md explains each field, and an empty file takes every released value`;
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (isOptional && cause.code === 'ENOENT') return '';
+    throw new SignalboxError('POLICY_INVALID', `cannot read ${path}`, {
+      cause,
+      remedy: 'point SIGNALBOX_POLICY (or --policy) at a policy.yaml',
+    });
+  });
   let content: unknown;
   try {
-    content = parse(await readFile(path, 'utf8')) ?? {};
+    content = parse(text) ?? {};
   } catch (cause) {
-    if (isOptional && (cause as NodeJS.ErrnoException).code === 'ENOENT') content = {};
-    else throw new SignalboxError('POLICY_INVALID', `cannot read ${path}: ${String(cause)}`, { cause, remedy });
+    throw new SignalboxError('POLICY_INVALID', `${path} is not valid YAML: ${String(cause)}`, { cause, remedy });
   }
   const parsed = policyFileSchema.safeParse(content);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
-      (issue) => `  - ${issue.path.join('.') || 'the file'}: ${issue.message}${foundAt(issue.path, content)}`,
+      (issue) =>
+        `  - ${issue.path.join('.') || 'the file'}: ${describeIssue(issue, policyFileSchema, content)}${foundAt(issue.path, content)}`,
     );
     throw new SignalboxError('POLICY_INVALID', `${path} is not a valid policy:\n${problems.join('\n')}`, { remedy });
   }
@@ -100,7 +108,7 @@ async function withRecord({ path }: PolicyPlace, frontier: FrontierPolicy): Prom
 
 /** The value where a message is about one; a section is too long to be shown. */
 function foundAt(path: readonly PropertyKey[], content: unknown): string {
-  const value = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key], content);
+  const value = valueAt(content, path);
   if (value === null) return '; it is empty: give it a value, or take the line out';
   return typeof value === 'object' || value === undefined ? '' : ` (found ${JSON.stringify(value)})`;
 }

@@ -1,14 +1,17 @@
+/** One-sided Clopper-Pearson upper bound at 95 % on an error rate, from `errors` among `n`. */
+export const errorUpperBound95 = (errors: number, n: number): number => errorUpperBound(errors, n, 0.95);
+
 /**
- * One-sided Clopper-Pearson upper bound at 95 % on an error rate, from `errors` among `n`.
- * The bound is the rate at which so few errors would be seen in only 5 % of samples; found by bisection on the exact distribution.
+ * One-sided Clopper-Pearson upper bound at `level` on an error rate, from `errors` among `n`: at 95 % the rate at which so
+ * few errors would be seen in only 5 % of samples; found by bisection on the exact distribution.
  */
-export function errorUpperBound95(errors: number, n: number): number {
+export function errorUpperBound(errors: number, n: number, level: number): number {
   if (n === 0 || errors >= n) return 1;
   let low = errors / n;
   let high = 1;
   for (let i = 0; i < 60; i++) {
     const rate = (low + high) / 2;
-    if (atMost(errors, n, rate) > 0.05) low = rate;
+    if (atMost(errors, n, rate) > 1 - level) low = rate;
     else high = rate;
   }
   return high;

@@ -46,7 +46,7 @@ export function decodeTicket(value: Buffer | null, key: Buffer | null): DecodedT
   const parsed = parseJson(json);
   if ('wrong' in parsed) return reject('invalid_json', parsed.wrong);
   if (typeof parsed.value !== 'object' || parsed.value === null || Array.isArray(parsed.value)) {
-    return reject('not_an_object', `The value is ${nameKind(parsed.value)}; send one JSON object per message.`);
+    return reject('not_an_object', `The value is ${nameKind(parsed.value)}; a ticket is one JSON object.`);
   }
   return readTicket(parsed.value as Record<string, unknown>, json, key);
 }
@@ -58,7 +58,7 @@ function parseJson(json: string): { value: unknown } | { wrong: string } {
     // The engine's message quotes the text, which may be personal; only the position may leave.
     const position = /position (\d+)/.exec(String(error))?.[1];
     const where = position === undefined ? '' : ` (at character ${position})`;
-    return { wrong: `The value is not valid JSON${where}; send one JSON object per message.` };
+    return { wrong: `The value is not valid JSON${where}; a ticket is one JSON object.` };
   }
 }
 

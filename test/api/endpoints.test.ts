@@ -1,6 +1,7 @@
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { endpoints } from '../../service/api/endpoints/all.ts';
+import type { DecisionsPage } from '../../service/contracts/api-decisions.ts';
 import { policyFileSchema } from '../../service/contracts/policy.ts';
 import { recordAction } from '../../service/review/store/audit-log.ts';
 import { recordCorrections } from '../../service/review/store/record-corrections.ts';
@@ -11,6 +12,8 @@ import { describeOnBothStores } from '../review/support/stores.ts';
 import { fakeClassifier, routerParts, scoresOf } from '../support/fixtures.ts';
 import { checked, expectProblem } from './support/answers.ts';
 import { type Given, serve } from './support/serve.ts';
+
+type Items = DecisionsPage['items'];
 
 const period = 'from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z';
 
@@ -109,6 +112,19 @@ describeOnBothStores('the endpoints', (db) => {
     expect((await found('words=charged&outcome=review')).ids).toEqual(['T-3']);
     expect((await found('words=dark')).ids).toEqual(['T-5']);
     expect((await found('words=charged+dark')).ids).toEqual([]);
+  });
+
+  test('a decision that is found by words says where they stand, and any other nothing of it', async () => {
+    await recordTickets(db(), [received(5, { subject: 'Dark reader', body: 'The screen of my reader stays DARK.' })]);
+    await recordDecisions(db(), [routed({ offset: 5, decidedAt: day(5).toISOString() })]);
+    const { request } = await served();
+    const [item] = checked('get', '/v1/decisions', await request('/v1/decisions?words=dark')).items as Items;
+    const { subject, excerpt, found } = item as Items[number];
+    expect(found?.subject.map(({ start, end }) => subject?.slice(start, end))).toEqual(['Dark']);
+    expect(found?.excerpt.map(({ start, end }) => excerpt?.slice(start, end))).toEqual(['DARK']);
+    const [unsought] = checked('get', '/v1/decisions', await request('/v1/decisions?limit=1')).items as Items;
+    expect(unsought).toMatchObject({ excerpt: 'The screen of my reader stays DARK.' });
+    expect(unsought).not.toHaveProperty('found');
   });
 
   test.each([
@@ -288,7 +304,8 @@ describeOnBothStores('the endpoints', (db) => {
     const page = checked('get', '/v1/audit-log', await request('/v1/audit-log?limit=1'));
     expect(page.items).toMatchObject([{ who: 'ben', action: 'export_csv' }]);
     const next = checked('get', '/v1/audit-log', await request(`/v1/audit-log?after=${page.next}`));
-    expect(next).toMatchObject({ items: [{ who: 'ana', action: 'correct', subject: 'T-1' }], next: null });
+    const change = { from: 'PAY', to: 'ACCESS' };
+    expect(next).toMatchObject({ items: [{ who: 'ana', action: 'correct', subject: 'T-1', change }], next: null });
   });
 
   test('the audit log is narrowed by action, part of a name, and time', async () => {
@@ -306,7 +323,10 @@ describeOnBothStores('the endpoints', (db) => {
     expect(await days('who=ana')).toEqual([2, 1]);
     expect(await days('who=%25')).toEqual([3]);
     expect(await days('who=ana-duarte')).toEqual([]);
-    expect(await days(`from=${day(2).toISOString()}`)).toEqual([3, 2]);
+    await recordAction(db(), { ...entry, at: day(4), subject: 'T-2' });
+    await recordAction(db(), { ...entry, at: day(5), action: 'export_csv', subject: 'T-2' });
+    expect(await days('ticketId=T-2')).toEqual([4]);
+    expect(await days(`from=${day(2).toISOString()}&ticketId=T-1`)).toEqual([3, 2]);
     expect(await days(`from=${day(1).toISOString()}&to=${day(3).toISOString()}&action=correct`)).toEqual([1]);
   });
 });

@@ -5,18 +5,25 @@ import { recordDecisions } from '../../service/review/store/record-decisions.ts'
 import { recordTickets } from '../../service/review/store/record-tickets.ts';
 import { correction, day, received, reviewed, routed, ticketIdDrawn } from '../review/support/records.ts';
 import { describeOnBothStores } from '../review/support/stores.ts';
-import { fakeClassifier, frontierEvent, scoresOf } from '../support/fixtures.ts';
+import { fakeClassifier, frontierEvent, routerParts, scoresOf } from '../support/fixtures.ts';
 import { checked } from './support/answers.ts';
-import { serve } from './support/serve.ts';
+import { serve, sure } from './support/serve.ts';
 
 const candidates = (category: string, probability: number) => [
   { category, probability },
   { category: category === 'PAY' ? 'ACCESS' : 'PAY', probability: (1 - probability) / 2 },
 ];
 
+interface Standing {
+  items: { eventId: string; waits: boolean; superseded: boolean; basedOn: string | null; saidBy: string | null }[];
+  waiting: { audit: number; review: number };
+  atWork: string[];
+}
+
 interface Queue {
   items: { ticketId: string; occasion: string; basedOn: string | null; candidates: { category: string }[] }[];
   waiting: { audit: number; review: number };
+  atWork: string[];
   rankedReviews: number;
 }
 
@@ -65,7 +72,7 @@ describeOnBothStores('the review queue', (db) => {
     );
     const { items, ...counted } = await queue('order=representativeness&limit=2');
     expect(items.map(({ candidates: [first] }) => first?.category)).toEqual(['PAY', 'ACCESS']);
-    expect(counted).toEqual({ waiting: { audit: 0, review: 2150 }, rankedReviews: 2000 });
+    expect(counted).toEqual({ waiting: { audit: 0, review: 2150 }, atWork: [], rankedReviews: 2000 });
     expect((await queue('order=oldest&limit=1')).rankedReviews).toBe(2150);
     expect((await queue('order=suspected_error&limit=1')).rankedReviews).toBe(2000);
   });
@@ -126,6 +133,89 @@ describeOnBothStores('the review queue', (db) => {
       expect(items.slice(0, 3).map(({ occasion }) => occasion)).toEqual(['review', 'review', 'audit']);
     }
     expect(await ids('only=review&order=oldest')).toEqual(['T-10', 'T-11', 'T-12', 'T-13']);
+  });
+
+  test('begins behind what its reader has looked at, the audit still in its places', async () => {
+    const drawn = [0, 1, 2].map((n) => ticketIdDrawn(true, { n }));
+    await recordDecisions(db(), [
+      ...drawn.map((ticketId, offset) => routed({ offset, ticketId })),
+      ...[10, 11, 12, 13].map((offset) => reviewed({ offset, decidedAt: day(offset).toISOString() })),
+    ]);
+    for (const only of ['', '&only=review', '&only=audit']) {
+      const all = await ids(`order=oldest${only}`);
+      expect(all.length).toBeGreaterThan(2);
+      for (const skip of [0, 1, 2]) {
+        expect(await ids(`order=oldest${only}&skip=${skip}&limit=2`)).toEqual(all.slice(skip, skip + 2));
+      }
+      expect(await ids(`order=oldest${only}&skip=${all.length}`)).toEqual([]);
+    }
+  });
+
+  test('tells of tickets that somebody has before them what has become of them, and how much waits', async () => {
+    const drawn = ticketIdDrawn(true);
+    await recordDecisions(db(), [
+      routed({ offset: 0, ticketId: drawn }),
+      ...[1, 2, 3, 4].map((offset) => reviewed({ offset, decidedAt: day(offset).toISOString() })),
+    ]);
+    const said = { correctedBy: 'ana', occasion: 'review' as const };
+    await recordCorrections(db(), [
+      correction({ ticketId: 'T-1', ...said }, { id: 'first', offset: 1 }),
+      correction({ ticketId: 'T-2', ...said }, { id: 'second', offset: 2 }),
+      correction(
+        {
+          ticketId: 'T-2',
+          ...said,
+          correctedBy: 'ben',
+          correctedAt: day(3).toISOString(),
+          category: null,
+          retracts: 'second',
+        },
+        { id: 'back', offset: 3 },
+      ),
+      correction({ ticketId: drawn, correctedBy: 'kim' }, { id: 'unasked', offset: 4 }),
+    ]);
+    await recordDecisions(db(), [reviewed({ offset: 9, ticketId: 'T-3', decidedAt: day(9).toISOString() })]);
+    const { request } = await serve({ store: db });
+    const events = [0, 1, 2, 3, 4, 5].map((offset) => `tickets.inbound-0-${offset}`);
+    const path = `/v1/review-queue/standing?events=${events.join(',')}`;
+    const standing = checked('get', '/v1/review-queue/standing', await request(path)) as unknown as Standing;
+    const places = new Map(standing.items.map(({ eventId, ...place }) => [Number(eventId.split('-').at(-1)), place]));
+    expect([...places].toSorted(([a], [b]) => a - b)).toEqual([
+      [0, { waits: true, superseded: false, basedOn: 'unasked', saidBy: 'kim' }],
+      [1, { waits: false, superseded: false, basedOn: 'first', saidBy: 'ana' }],
+      [2, { waits: true, superseded: false, basedOn: 'back', saidBy: 'ben' }],
+      [3, { waits: false, superseded: true, basedOn: null, saidBy: null }],
+      [4, { waits: true, superseded: false, basedOn: null, saidBy: null }],
+    ]);
+    expect(standing.waiting).toEqual({ audit: 1, review: 3 });
+    const none = checked('get', '/v1/review-queue/standing', await request('/v1/review-queue/standing'));
+    expect(none).toMatchObject({ items: [], waiting: standing.waiting });
+    const tooMany = Array.from({ length: 201 }, (_, n) => `e${n}`).join(',');
+    expect((await request(`/v1/review-queue/standing?events=${tooMany}`)).status).toBe(400);
+  });
+
+  test('names who has read tickets of it within a quarter of an hour, and nobody who corrected one unasked', async () => {
+    const now = day(5);
+    const agoIso = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
+    await recordDecisions(
+      db(),
+      [1, 2, 3, 4].map((offset) => reviewed({ offset })),
+    );
+    const said = (offset: number, correctedBy: string, minutes: number, occasion: 'review' | 'unasked' | 'audit') =>
+      correction(
+        { ticketId: `T-${offset}`, correctedBy, occasion, correctedAt: agoIso(minutes) },
+        { offset, receivedAt: now },
+      );
+    await recordCorrections(db(), [
+      said(1, 'bo', 14, 'review'),
+      said(2, 'ana', 1, 'audit'),
+      said(3, 'early', 16, 'review'),
+      said(4, 'unasked', 1, 'unasked'),
+    ]);
+    const { request } = await serve({ store: db, router: { ...routerParts(sure()), clock: () => now } });
+    for (const path of ['/v1/review-queue', '/v1/review-queue/standing'] as const) {
+      expect(checked('get', path, await request(path))).toMatchObject({ atWork: ['ana', 'bo'] });
+    }
   });
 
   test('does not lead the reader of an audit: candidates of a routed ticket come from the model, in the order of the taxonomy', async () => {

@@ -54,6 +54,24 @@ describe('the console', () => {
     expect((await request(path)).status).toBe(404);
   });
 
+  test.each(['/nothing', '/tickte/T-1', '/assets/old-Zz99.js'])(
+    '%s opened in a browser is its own page for what is not there, with a way back',
+    async (path) => {
+      const { request } = await serve({ consoleFolder: await built() });
+      const browser = { headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' } };
+      const { status, text } = await request(path, browser);
+      expect([status, text]).toEqual([404, expect.stringContaining('<title>Console')]);
+      for (const accept of ['*/*', 'application/json']) {
+        expectProblem(await request(path, { headers: { accept } }), 404, 'ADDRESS_UNKNOWN');
+      }
+    },
+  );
+
+  test('when it has not been built, then an address that is none of its pages is still unknown', async () => {
+    const { request } = await serve({ consoleFolder: '/nowhere' });
+    expectProblem(await request('/nothing', { headers: { accept: 'text/html' } }), 404, 'ADDRESS_UNKNOWN');
+  });
+
   test('when it has not been built, then the answer says how to', async () => {
     const { request } = await serve({ consoleFolder: '/nowhere' });
     expect(expectProblem(await request('/'), 503, 'CONSOLE_MISSING').remedy).toContain('npm run build');

@@ -15,14 +15,24 @@ const manifest = {
   labels: ['TERMINAL', 'PAY', 'ACCESS'],
   maxTokens: 64,
   taxonomy: { version: '2.1.0', sha256: taxonomy.sha256 },
-  files: { 'model.onnx': createHash('sha256').update(graph).digest('hex') },
+  files: Object.fromEntries(
+    Object.entries({
+      'model.onnx': graph,
+      'calibration.json': JSON.stringify(calibration),
+      'tokenizer.json': '{}',
+      'tokenizer_config.json': '{}',
+    }).map(([name, content]) => [name, createHash('sha256').update(content).digest('hex')]),
+  ),
   trainedOn: '2025-01-01',
 };
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signalbox-model-'));
-  await write({ 'manifest.json': manifest, 'calibration.json': calibration, 'model.onnx': graph });
+  await write({
+    ...{ 'manifest.json': manifest, 'calibration.json': calibration, 'model.onnx': graph },
+    ...{ 'tokenizer.json': '{}', 'tokenizer_config.json': '{}' },
+  });
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -45,6 +55,18 @@ describe('when the folder is not as released, then the error names the file and 
       message: expect.stringContaining(join(folder, 'manifest.json')),
       remedy: expect.stringMatching(/SIGNALBOX_MODEL.*npm run train/),
     });
+  });
+
+  test('the manifest does not vouch for all that the model answers by', async () => {
+    await write({ 'manifest.json': { ...manifest, files: {} } });
+    await expect(loadModel(folder)).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      message: expect.stringContaining('model.onnx, calibration.json, tokenizer.json, tokenizer_config.json'),
+      remedy: expect.stringMatching(/restore/),
+    });
+    const { 'tokenizer.json': _, ...files } = manifest.files;
+    await write({ 'manifest.json': { ...manifest, files }, 'tokenizer.json': '{"another": true}' });
+    await expect(loadModel(folder)).rejects.toThrow(/manifest\.json lists no SHA-256 of tokenizer\.json /);
   });
 
   test.each(['manifest.json', 'calibration.json', 'model.onnx'])('%s is missing', async (name) => {

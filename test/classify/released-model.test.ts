@@ -13,6 +13,7 @@ import { projectRoot } from '../../service/project-root.ts';
 
 interface ParityTicket {
   id: string;
+  channel?: string | null;
   subject: string | null;
   body: string;
   predicted: string;
@@ -25,8 +26,8 @@ const parity: ParityTicket[] = readFileSync(join(folder, 'parity.jsonl'), 'utf8'
   .split('\n')
   .filter(Boolean)
   .map((line) => JSON.parse(line));
-const texts = parity.map(({ id, subject, body }) => {
-  const decoded = decodeTicket(Buffer.from(JSON.stringify({ ticketId: id, subject, body, channel: 'email' })), null);
+const texts = parity.map(({ id, channel, subject, body }) => {
+  const decoded = decodeTicket(Buffer.from(JSON.stringify({ ticketId: id, channel, subject, body })), null);
   if (!decoded.ok) throw new Error(decoded.detail);
   return cleanTicket(decoded.ticket);
 });

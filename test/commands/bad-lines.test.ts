@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { clean } from '../../service/commands/clean.ts';
 import { readAnswers } from '../../service/commands/evaluate-frontier.ts';
-import { readLabelledTickets } from '../../service/commands/labelled-tickets.ts';
+import { type LabelledTicket, readLabelledTickets } from '../../service/commands/labelled-tickets.ts';
+import { decodeTicket } from '../../service/intake/decode-ticket.ts';
 import { projectRoot } from '../../service/project-root.ts';
 
 let folder: string;
@@ -42,6 +43,48 @@ test('when a labelled line is wrong, then the remedy says where its fields are e
     message: expect.stringContaining(':2: not a JSON object'),
     remedy: expect.stringContaining('training-data/README.md'),
   });
+});
+
+describe('the channel of a line', () => {
+  const body = 'Our payout is late.\n\nBest regards,\nAnna Berg\nBerg Ltd';
+  const line = { id: 'A-1', subject: null, body };
+  const cleaned = async (...lines: unknown[]) => {
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const path = await fileOf(...lines);
+    await clean(path);
+    const bodies = written.mock.calls.map(([text]) => JSON.parse(String(text)).body);
+    return { path, bodies, told: told.mock.calls.map(([text]) => text) };
+  };
+
+  test('decides what is set aside when it is cleaned', async () => {
+    const { bodies, told } = await cleaned({ ...line, channel: 'E-Mail' }, { ...line, channel: 'chat' }, line);
+    expect(bodies).toEqual(['Our payout is late.', body, 'Our payout is late.']);
+    expect(told).toEqual([]);
+  });
+
+  test('is told, once, when it is unknown, and read as the service reads it', async () => {
+    const lines = ['chat', 'fax', 'fax', 5].map((channel) => ({ ...line, channel }));
+    const { path, bodies, told } = await cleaned(...lines);
+    expect(bodies.slice(1)).toEqual(Array(3).fill('Our payout is late.'));
+    expect(told).toEqual([
+      `${path}:2: channel "fax" is none of email, chat, web_form, in_app, other; it is read as other.\n`,
+      `${path}:4: channel 5 is none of email, chat, web_form, in_app, other; it is read as other.\n`,
+    ]);
+  });
+
+  test('reaches the evaluation', async () => {
+    const [ticket] = await readLabelledTickets(await fileOf({ ...line, channel: 'in_app', label: null }), []);
+    expect(decodeTicket((ticket as LabelledTicket).value, null)).toMatchObject({ ticket: { channel: 'in_app' } });
+  });
+});
+
+test('a byte order mark is no part of the first line', async () => {
+  const path = await fileOf(`\uFEFF${JSON.stringify(good)}`, { ...good, id: 'A-2' });
+  expect((await readLabelledTickets(path, [])).map(({ id }) => id)).toEqual(['A-1', 'A-2']);
+  const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  await clean(path);
+  expect(written.mock.calls.map(([text]) => JSON.parse(String(text)).id)).toEqual(['A-1', 'A-2']);
 });
 
 describe('an id that is a whole number', () => {
@@ -85,9 +128,56 @@ describe('an id that is a whole number', () => {
   });
 });
 
+test.each<[string, string | Buffer, RegExp, number]>([
+  [
+    'CSV',
+    'ticketId,subject\n1,Payout\n2,Login\n',
+    /: 0 of 3 lines were tickets; this looks like CSV\n {2}→ write one JSON/,
+    3,
+  ],
+  ['a JSON array', '[{"ticketId": "1"}]', /: 0 of 1 line was a ticket; this looks like a JSON array\n {2}→ .*jq -c/, 1],
+  ['nothing', '\n', /: there is no line in it\n {2}→ a line is \{"ticketId"/, 0],
+  ['UTF-16', Buffer.from('\uFEFF{"ticketId": "1"}', 'utf16le'), /is UTF-16, not UTF-8\n {2}→ .*iconv/, 0],
+  ['UTF-16 without its mark', Buffer.from('{"ticketId": "1"}', 'utf16le'), /is UTF-16, not UTF-8/, 0],
+])(
+  'when nothing in a file to classify is a ticket, then it is said what it looks like: %s',
+  async (_what, content, words, rejected) => {
+    const path = join(folder, 'no-tickets');
+    await writeFile(path, content);
+    const failure = await promisify(execFile)(process.execPath, [
+      join(projectRoot, 'dist/cli.js'),
+      'classify',
+      path,
+    ]).catch((e) => e);
+    expect(failure).toMatchObject({ code: 2, stderr: expect.stringMatching(words) });
+    const lines = failure.stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line: string) => JSON.parse(line));
+    expect(lines).toHaveLength(rejected);
+    for (const { decision, detail } of lines) {
+      expect(decision).toBe('rejected');
+      expect(detail).toMatch(/a ticket is one JSON object\.$/);
+    }
+  },
+);
+
+test('when a labelled file is CSV, has a byte order mark, or is empty, then that is understood', async () => {
+  await expect(readLabelledTickets(await fileOf('id,label', 'A-1,PAY'), [])).rejects.toMatchObject({
+    message: expect.stringContaining(':1: not a JSON object; this looks like CSV'),
+    remedy: expect.stringContaining('write one JSON object a line'),
+  });
+  expect(await readLabelledTickets(await fileOf(`\uFEFF${JSON.stringify(good)}`), [])).toHaveLength(1);
+  await expect(readLabelledTickets(await fileOf(''), [])).rejects.toMatchObject({
+    message: expect.stringMatching(/tickets\.jsonl has no ticket$/),
+    remedy: expect.stringContaining('training-data/README.md'),
+  });
+});
+
 test('when a line to classify is no ticket, then the others are classified and it is named by its number', async () => {
   const command = [join(projectRoot, 'dist/cli.js'), 'classify', await fileOf(good, '', '{"ticketId"')];
-  const { stdout } = await promisify(execFile)(process.execPath, command);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, command);
+  expect(stderr).toBe('1 of 2 lines was a ticket.\n');
   const [first, second] = stdout
     .trim()
     .split('\n')

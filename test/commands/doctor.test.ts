@@ -1,5 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { expect, test, vi } from 'vitest';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { doctor } from '../../service/commands/doctor.ts';
 import { type Role, readConfig } from '../../service/config.ts';
 
@@ -13,6 +15,21 @@ test('when the broker does not answer, then it is told once with its remedy, and
     /^✗ broker.*127\.0\.0\.1:1.*\n {2}→ check KAFKA_BROKERS/,
   );
   expect(said.find((line) => line.includes('topics'))).toMatch(/^✗ topics +not looked at/);
+});
+
+test('when the taxonomy is wrong, then that is told once, and what needs it is not looked at', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'signalbox-doctor-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'taxonomy.yaml');
+  await writeFile(path, 'categories:\n  - { code: PAY, nme: Payments }\n');
+  const said: string[] = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  const code = await doctor(readConfig({ SIGNALBOX_TAXONOMY: path, KAFKA_BROKERS: '127.0.0.1:1', DATA_DIR: tmpdir() }));
+  vi.restoreAllMocks();
+  expect(code).toBe(1);
+  expect(said[0]).toMatch(/^✗ taxonomy .*name: is missing/s);
+  expect(said[1]).toBe('✗ model     not looked at: taxonomy has to be mended first, as said above\n');
+  expect(said.join('').match(/did you mean name/g)).toHaveLength(1);
 });
 
 test.each<{ roles: Role[]; named: string[] }>([

@@ -34,7 +34,7 @@ async function told(options: EraseOptions, before = async (_: Database) => {}): 
 describe('signalbox erase', () => {
   test('when a ticket is mistyped, then it does not count, is named, and it is said that it stays remembered', async () => {
     const text = await told({ ticket: ['T-3', 'T-33', 'T 4'] });
-    expect(text).toMatch(/^1 tickets erased;/);
+    expect(text).toMatch(/^1 ticket erased;/);
     expect(text).toContain('Nothing was kept of "T-33", "T 4".');
     expect(text).toContain('remembered');
     expect(text).not.toContain('"T-3"');
@@ -42,7 +42,7 @@ describe('signalbox erase', () => {
 
   test('when all tickets were kept, then nothing else is said', async () => {
     expect((await told({ ticket: ['T-3', 'T-3'] })).trim().split('\n')).toEqual([
-      expect.stringMatching(/^1 tickets erased;/),
+      expect.stringMatching(/^1 ticket erased;/),
     ]);
   });
 
@@ -52,6 +52,11 @@ describe('signalbox erase', () => {
     expect(text).not.toContain('Nothing was kept');
   });
 
+  test('when nothing was kept of a customer, then no ticket is said to stay away, and it is said what to look at', async () => {
+    const text = await told({ customer: 'nobody@example.com' });
+    expect(text).toMatch(/^No ticket erased\.\nNothing that is kept names this customer;.*\nCheck the spelling/);
+  });
+
   test('when the words cannot leave their index, then the erasure stands, and it is said that it wants another run', async () => {
     const complaint = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const exitCode = process.exitCode;
@@ -59,7 +64,7 @@ describe('signalbox erase', () => {
       const text = await told({ ticket: ['T-3'] }, async (db) => {
         await sql`drop index tickets_by_words`.execute(db);
       });
-      expect(text).toMatch(/^1 tickets erased;/);
+      expect(text).toMatch(/^1 ticket erased;/);
       expect(complaint.mock.calls.join('')).toMatch(/"tickets_by_words" does not exist.*Run the same command again/s);
       expect(process.exitCode).toBe(1);
     } finally {

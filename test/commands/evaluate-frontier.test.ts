@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  describeExport,
   exportPrompts,
   opinionSource,
   readAnswers,
@@ -56,6 +57,14 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('evaluate --frontier', () => {
+  it.each([
+    [0, /^No prompt written to p\.jsonl/],
+    [1, /^1 prompt written to p\.jsonl\. .*\{"id": "…", "answer": .*--answers FILE/],
+    [90, /^90 prompts written to p\.jsonl\./],
+  ])('says how many prompts it wrote, and what is done with them: %i', (count, words) => {
+    expect(describeExport(count, 'p.jsonl')).toMatch(words);
+  });
+
   it('writes the prompts of the service, with no personal data of the ticket or of those that resemble it', async () => {
     const path = join(folder, 'prompts.jsonl');
     const body = 'Payout to DE89370400440532013000 is late, write to lena@shop.example.\n\nRegards,\nLena Okafor';

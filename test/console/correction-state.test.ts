@@ -4,6 +4,7 @@ import {
   latestWord,
   occasionOf,
   saidMeanwhile,
+  standingWord,
   type Word,
 } from '../../service/console/ticket/correction-state.ts';
 
@@ -34,6 +35,13 @@ describe('a correction in the making', () => {
     expect(saidMeanwhile(history, 1, 'c2').map(({ correctionId }) => correctionId)).toEqual(['c3']);
     expect(saidMeanwhile(history, 1, 'c3')).toEqual([]);
     expect(saidMeanwhile(history, 1, null)).toHaveLength(3);
+  });
+
+  it('finds the word that holds: the latest that nobody took back', () => {
+    const back = word({ correctionId: 'c4', retracts: 'c3' });
+    expect(standingWord([back, ...history], 1)?.correctionId).toBe('c2');
+    expect(standingWord(history, 1)?.correctionId).toBe('c3');
+    expect(standingWord(history, 2)).toBeNull();
   });
 
   it('settles a review, and never counts as an audit', () => {

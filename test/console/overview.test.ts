@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coverageOf, funnelSteps } from '../../service/console/overview/funnel-steps.ts';
 import { nextSteps } from '../../service/console/overview/next-steps.ts';
+import { noAlert } from '../../service/console/overview/no-alert.ts';
 import { signalSeries, volumeSeries } from '../../service/console/overview/trend-series.ts';
 import { isLastIncomplete } from '../../service/console/parts/incomplete-window.ts';
 import { ticketTrend } from '../../service/console/parts/ticket-trend.ts';
@@ -22,6 +23,13 @@ const report = reportOf({
 });
 
 describe('the overview', () => {
+  it('tells calm from too little history to compare', () => {
+    const reference = { windows: 5, mean: 0.9, sd: 0.01 };
+    const signal = { metric: 'mean_confidence' as const, category: null, reference, windows: [] };
+    expect(noAlert({ signals: [] }).title).toBe('Too little history to compare');
+    expect(noAlert({ signals: [signal] }).title).toBe('No drift');
+  });
+
   it('leads from what was consumed to what a person moved', () => {
     const steps = Object.fromEntries(funnelSteps(report.funnel).map(({ id, tickets }) => [id, tickets]));
     expect(steps).toMatchObject({ consumed: 100, model: 60, frontier: 20, review: 20, reviewed: 5, corrected: 2 });
@@ -45,7 +53,7 @@ describe('the overview', () => {
 
   it('says of a group of tickets outside the taxonomy among how many it was found', () => {
     const unplaced = ['a', 'b', 'c'].map((id) => ({
-      ...{ eventId: id, ticketId: id, revision: 1, subject: null, confidence: null },
+      ...{ eventId: id, ticketId: id, revision: 1, subject: null, excerpt: null, confidence: null },
       text: 'accountant job, my CV is attached',
     }));
     const because = (unplacedCount: number) => nextSteps(reportOf({ unplaced, unplacedCount }))[0]?.because;

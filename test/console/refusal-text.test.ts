@@ -31,10 +31,10 @@ it.each<[string, () => Promise<Response>, boolean]>([
   ['who is signed in cannot be asked', () => Promise.reject(new Error('offline')), true],
 ])('a refusal as another’s is told where the page does not say it: %s', async (_, answer, isTold) => {
   answers.mockImplementation(answer);
-  expect(await refusalText(new QueryClient(), refusal)).toBe(isTold ? 'It is another’s Load it anew.' : null);
+  expect(await refusalText(new QueryClient(), refusal)).toBe(isTold ? 'It is another’s. Load it anew.' : null);
 });
 
 it('what else is refused is told at once', async () => {
   const other = new ApiProblem({ title: 'No such category', status: 422 });
-  expect(await refusalText(new QueryClient(), other)).toBe('No such category');
+  expect(await refusalText(new QueryClient(), other)).toBe('No such category.');
 });

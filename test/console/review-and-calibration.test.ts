@@ -18,6 +18,8 @@ import {
 import { readPoints } from '../../service/console/parts/read-points.ts';
 import { type Outbox, sent, settle, undo } from '../../service/console/review/outbox.ts';
 import {
+  lastCounted,
+  needsFurther,
   needsMore,
   neighbourOf,
   nextWaiting,
@@ -26,6 +28,7 @@ import {
   topUp,
   waitingNow,
 } from '../../service/console/review/queue-state.ts';
+import { scrollText } from '../../service/console/review/scroll-text.ts';
 import { shortcutOf } from '../../service/console/review/shortcuts.ts';
 import { citedParts, findCategories } from '../../service/console/taxonomy/find-categories.ts';
 import type { QueueItem } from '../../service/contracts/api-review-queue.ts';
@@ -51,6 +54,12 @@ describe('the review queue', () => {
     expect(topUp(items, fetched).map(({ eventId }) => eventId)).toEqual(['a', 'b', 'c', 'd']);
     expect(topUp(items, items)).toBe(items);
     expect([needsMore(10, 99), needsMore(9, 99), needsMore(3, 3)]).toEqual([false, true, false]);
+  });
+
+  it('goes on behind what is loaded when its reader comes near the end and has left most of it', () => {
+    expect([needsFurther(9, 50, 60), needsFurther(10, 50, 60), needsFurther(0, 50, 50)]).toEqual([true, false, false]);
+    // Who settles as they go is served from the front.
+    expect(needsFurther(0, 9, 60)).toBe(false);
   });
 
   it('says of how many reviews an order takes the first, where it does not look at all', () => {
@@ -83,6 +92,26 @@ describe('the review queue', () => {
     expect(waitingNow({ items, waiting: { audit: 0, review: 0 } }, given)).toEqual({ audit: 0, review: 0 });
   });
 
+  it('counts by the later of two answers, and of what was asked one by one those that wait', () => {
+    const queue = { data: { items, waiting: { audit: 0, review: 9 }, atWork: [], rankedReviews: 9 }, dataUpdatedAt: 5 };
+    const of = (eventId: string, waits: boolean) => ({
+      ...{ eventId, waits, superseded: false, basedOn: null, saidBy: null },
+    });
+    const answer = {
+      ...{
+        items: [of('a', false), of('b', true)],
+        waiting: { audit: 0, review: 7 },
+        atWork: ['ana'],
+        asked: ['a', 'b'],
+      },
+    };
+    expect(lastCounted(queue, { data: answer, dataUpdatedAt: 4 })).toBe(queue.data);
+    expect(lastCounted(queue, { data: undefined, dataUpdatedAt: 0 })).toBe(queue.data);
+    const later = lastCounted(queue, { data: answer, dataUpdatedAt: 6 });
+    expect(later).toMatchObject({ waiting: { review: 7 }, atWork: ['ana'] });
+    expect(later?.items.map(({ eventId }) => eventId)).toEqual(['b']);
+  });
+
   it('stays at its ends', () => {
     expect([neighbourOf(items, 'a', -1), neighbourOf(items, 'a', 1), neighbourOf(items, 'c', 1)]).toEqual([
       'a',
@@ -98,10 +127,35 @@ describe('the review queue', () => {
     expect(shortcutOf('x', 3)).toBeNull();
   });
 
-  it('leaves to the text the keys that scroll it', () => {
-    const scrolling = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' '];
-    expect(scrolling.map((key) => shortcutOf(key, 3))).toEqual(scrolling.map(() => null));
+  it('has keys that scroll the text, and leaves to the browser those that go to its ends', () => {
+    const scrolls = ['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', ' '].map((key) => shortcutOf(key, 3));
+    expect(scrolls).toEqual([
+      { kind: 'scroll', by: 'line', step: 1 },
+      { kind: 'scroll', by: 'line', step: -1 },
+      { kind: 'scroll', by: 'page', step: 1 },
+      { kind: 'scroll', by: 'page', step: -1 },
+      { kind: 'scroll', by: 'page', step: 1 },
+    ]);
+    expect(shortcutOf(' ', 3, true)).toEqual({ kind: 'scroll', by: 'page', step: -1 });
+    expect(['Home', 'End'].map((key) => shortcutOf(key, 3))).toEqual([null, null]);
     expect(['ArrowLeft', 'ArrowRight'].map((key) => shortcutOf(key, 3)?.kind)).toEqual(['previous', 'next']);
+  });
+
+  it('scrolls the text until it ends, and leaves the rest to the page', () => {
+    const most = 250;
+    let top = 0;
+    const pane = {
+      ...{ clientHeight: 100, scrollHeight: most + 100 },
+      get scrollTop() {
+        return top;
+      },
+      set scrollTop(next: number) {
+        top = Math.min(most, Math.max(0, next));
+      },
+    };
+    const down = () => scrollText(pane, 'page', 1);
+    expect([down(), down(), down(), down()]).toEqual([true, true, true, false]);
+    expect([scrollText(pane, 'line', -1), top < most, scrollText(null, 'line', 1)]).toEqual([true, true, false]);
   });
 });
 
@@ -115,6 +169,15 @@ describe('the calibration curve', () => {
   it('has each threshold once: a slider would stand still between two alike', () => {
     const alike = [point(0.9, 0.8, 0.03), point(0.9000000001, 0.8, 0.03)];
     expect(curveOf(alike)).toHaveLength(1);
+  });
+
+  it('keeps of two alike the one that was tested', () => {
+    const tested = { ...point(0.9000000001, 0.8, 0.02), testedLevel: 0.975 };
+    for (const alike of [
+      [tested, point(0.9, 0.8, 0.03)],
+      [point(0.9, 0.8, 0.03), tested],
+    ])
+      expect(curveOf(alike)).toEqual([tested]);
   });
 
   it('goes from little coverage to much', () => {

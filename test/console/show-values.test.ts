@@ -4,7 +4,16 @@ import { asProblem, problemOf } from '../../service/console/api/problem.ts';
 import { queryString } from '../../service/console/api/query-string.ts';
 import { auditFilters, exportedPeriod } from '../../service/console/audit-log/audit-filters.ts';
 import { boundaryRules } from '../../service/console/misclassifications/boundary-rules.ts';
-import { bound, interval, percent, points, spokenEstimate, usd } from '../../service/console/parts/format.ts';
+import {
+  bound,
+  interval,
+  percent,
+  points,
+  shortPercent,
+  spokenEstimate,
+  usd,
+  usdAlike,
+} from '../../service/console/parts/format.ts';
 import { pairAddress } from '../../service/console/parts/pair-address.ts';
 import { readSort, sortedBy, writeSort } from '../../service/console/parts/sort-rows.ts';
 import { sparkPath } from '../../service/console/parts/spark-path.ts';
@@ -13,27 +22,42 @@ import { decisionFilters } from '../../service/console/ticket/decision-filters.t
 
 describe('numbers', () => {
   it('never round a share to 0 or 100 % that is not', () => {
-    expect(percent(0.9996)).toBe('99.96 %');
-    expect(percent(0.0004)).toBe('0.04 %');
-    expect(percent(1)).toBe('100.0 %');
-    expect([percent(0.99996), percent(0.9975, 0), percent(0.00001, 0)]).toEqual(['99.996 %', '99.8 %', '0.001 %']);
-    expect(interval({ low: 0.0004, high: 0.99999 })).toBe('0.04–99.999 %');
-    expect(interval({ low: 0, high: 1 })).toBe('0.0–100.0 %');
+    expect(percent(0.9996)).toBe('99.96\u202f%');
+    expect(percent(0.0004)).toBe('0.04\u202f%');
+    expect(percent(1)).toBe('100.0\u202f%');
+    expect([percent(0.99996), percent(0.9975, 0), percent(0.00001, 0)]).toEqual([
+      '99.996\u202f%',
+      '99.8\u202f%',
+      '0.001\u202f%',
+    ]);
+    expect(interval({ low: 0.0004, high: 0.99999 })).toBe('0.04–99.999\u202f%');
+    expect(interval({ low: 0, high: 1 })).toBe('0.0–100.0\u202f%');
     const shares = fc.double({ min: 1e-11, max: 1 - 1e-11, noNaN: true });
     fc.assert(
       fc.property(shares, fc.integer({ min: 0, max: 2 }), (share, digits) => {
-        expect(percent(share, digits)).not.toMatch(/^(?:0(?:[.]0*)?|100(?:[.]0*)?) %$/);
+        expect(percent(share, digits)).not.toMatch(/^(?:0(?:[.]0*)?|100(?:[.]0*)?)\u202f%$/);
       }),
     );
   });
 
+  it('in tables have one digit, and are never 0 or 100 % that are not', () => {
+    const shares = [0.5, 0.99, 0.9994, 0.99998, 0.0004, 1, 0];
+    expect(shares.map(shortPercent)).toEqual(['50.0 %', '99.0 %', '>99.9 %', '>99.9 %', '<0.1 %', '100.0 %', '0.0 %']);
+  });
+
   it('that differ only where nobody reads are under or over what is written', () => {
-    expect([percent(1e-9), percent(1 - 1e-9)]).toEqual(['<0.0001 %', '>99.9999 %']);
-    expect(percent(0.1 + 0.2 + 0.7 - 1e-16)).toBe('100.0 %');
+    expect([percent(1e-9), percent(1 - 1e-9)]).toEqual(['<0.0001\u202f%', '>99.9999\u202f%']);
+    expect(percent(0.1 + 0.2 + 0.7 - 1e-16)).toBe('100.0\u202f%');
   });
 
   it('that were chosen have the digits that they have', () => {
-    expect([0, 0.985, 0.99, 0.9925, 1].map(bound)).toEqual(['0 %', '98.5 %', '99 %', '99.25 %', '100 %']);
+    expect([0, 0.985, 0.99, 0.9925, 1].map(bound)).toEqual([
+      '0\u202f%',
+      '98.5\u202f%',
+      '99\u202f%',
+      '99.25\u202f%',
+      '100\u202f%',
+    ]);
   });
 
   it('show small money with the digits that matter', () => {
@@ -42,13 +66,18 @@ describe('numbers', () => {
     expect(usd(0)).toBe('$0.00');
   });
 
+  it('have as many digits as the smallest sum of their column, none of which says nothing', () => {
+    expect([0.11, 0.0648, 0].map(usdAlike([0.11, 0.0648, 0, null]))).toEqual(['$0.1100', '$0.0648', '$0.0000']);
+    expect([2, 0].map(usdAlike([2, 0, null]))).toEqual(['$2.00', '$0.00']);
+  });
+
   it('have a real minus and no sign at zero', () => {
     expect([points(0.012), points(-0.012), points(0.0001)]).toEqual(['+1.2', '−1.2', '±0.0']);
   });
 
   it('are said with their interval', () => {
     expect(spokenEstimate({ estimate: 0.98, low: 0.96, high: 0.99, labelled: 120 })).toBe(
-      '98.0 %, 95 % interval 96.0 % to 99.0 %, 120 tickets read',
+      '98.0\u202f%, 95 % interval 96.0\u202f% to 99.0\u202f%, 120 tickets read',
     );
     expect(spokenEstimate({ estimate: null, low: 0, high: 1, labelled: 0 })).toBe('unknown, 0 tickets read');
   });

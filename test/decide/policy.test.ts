@@ -117,10 +117,22 @@ describe('a policy that is wrong is refused, and the message names the place', (
       'thresholds: { categories: { PAY: always } }',
       ['PAY: must be a number from 0 to 1, or never'],
     ],
-    ['an unknown field', 'languages: [en]', ['languages']],
+    ['an unknown field', 'languages: [en]', ['there is no field languages']],
+    [
+      'a misspelt field',
+      'thresholds: { defualt: 0.9 }',
+      ['thresholds: there is no field defualt (did you mean default?)'],
+    ],
+    [
+      'a misspelt field of a section',
+      'frontier: { calls: { hedgeAfterSecond: 3 } }',
+      ['there is no field hedgeAfterSecond (did you mean hedgeAfterSeconds?)'],
+    ],
+    ['a second call after hours', 'frontier: { calls: { hedgeAfterSeconds: 1e7 } }', ['hedgeAfterSeconds', '300']],
+    ['a circuit that stays open for days', 'frontier: { breaker: { openSeconds: 1e6 } }', ['openSeconds', '3600']],
     ['no language', 'supportedLanguages: []', ['supportedLanguages']],
     ['a language in words', 'supportedLanguages: [english]', ['supportedLanguages']],
-    ['broken YAML', 'thresholds: {', ['cannot read']],
+    ['broken YAML', 'thresholds: {', ['is not valid YAML']],
   ])('%s', async (_what, yaml, words) => {
     const error = await policyOf(yaml).catch((e: unknown) => e);
     expect(error).toMatchObject({ code: 'POLICY_INVALID', remedy: expect.stringContaining('policy.yaml') });
@@ -128,9 +140,11 @@ describe('a policy that is wrong is refused, and the message names the place', (
   });
 
   test('a file that is not there', async () => {
-    await expect(loadPolicy({ path: join(folder, 'none.yaml') }, taxonomy, calibration)).rejects.toMatchObject({
+    const path = join(folder, 'none.yaml');
+    await expect(loadPolicy({ path }, taxonomy, calibration)).rejects.toMatchObject({
       code: 'POLICY_INVALID',
-      message: expect.stringContaining('none.yaml'),
+      message: `cannot read ${path}`,
+      remedy: 'point SIGNALBOX_POLICY (or --policy) at a policy.yaml',
     });
   });
 });

@@ -23,14 +23,28 @@ describe('the audit log', () => {
     const { page } = await open('/');
     await page.getByRole('link', { name: 'Audit log' }).click();
     await page.getByRole('searchbox', { name: 'Part of a name' }).fill('jörg');
-    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByRole('search').filter({ hasText: 'Part of a name' }).getByRole('button').click();
     await page.waitForURL(/who=j/);
     await page.getByRole('combobox', { name: 'Action' }).selectOption('Corrected a ticket');
     const entry = rows(page).filter({ hasText: 'Jörg Auditor' });
     await entry.getByText('Corrected a ticket').waitFor();
+    await entry.getByText(/from .+ →\s+to No category$/).waitFor();
+    expect(await entry.locator('time').first().textContent()).toMatch(/:\d\d:\d\d/);
     await expect.poll(() => rows(page).count()).toBe(1);
     await entry.getByRole('link', { name: ticketId }).click();
     await page.getByRole('heading', { level: 1, name: /^Ticket / }).waitFor();
+    await page.close();
+  });
+
+  it('is narrowed to one ticket', async () => {
+    const [ticketId] = (await waitingTickets()).slice(-2) as [string];
+    await correct(ticketId, 'Ticket Auditor');
+    const { page } = await open('/audit-log');
+    await page.getByRole('searchbox', { name: 'Id of a ticket' }).fill(ticketId);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(({ searchParams }) => searchParams.get('ticketId') === ticketId);
+    await expect.poll(() => rows(page).count()).toBe(1);
+    await rows(page).getByText('Ticket Auditor').waitFor();
     await page.close();
   });
 
@@ -42,7 +56,7 @@ describe('the audit log', () => {
     await page.keyboard.type('nobody ');
     await page.keyboard.press('Enter');
     await page.waitForURL(/who=nobody$/);
-    await page.getByText('Nothing was done').waitFor();
+    await page.getByText('Nothing fits these filters').waitFor();
     expect(await hasFocus()).toBe(true);
     await page.keyboard.type('-of-this');
     const asked = page.waitForResponse(/\/v1\/audit-log\?.*who=nobody-of-this/);
@@ -55,11 +69,11 @@ describe('the audit log', () => {
 
   it('is empty where nothing fits, on a phone too, and one call brings all back', async () => {
     const { page, complaints } = await open('/audit-log?who=nobody-of-this-name', { viewport: narrow });
-    await page.getByText('Nothing was done').waitFor();
+    await page.getByText('Nothing fits these filters').waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Clear' }).click();
     await rows(page).first().waitFor();
-    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    expect(await page.getByRole('searchbox', { name: 'Part of a name' }).inputValue()).toBe('');
     expect(await page.getByRole('button', { name: 'Clear' }).count()).toBe(0);
     await page.locator('.list-filters select:focus').waitFor();
     expect(complaints).toEqual([]);
@@ -75,7 +89,13 @@ describe('the audit log', () => {
         const problem = { title: 'Not now', status: 500, remedy: 'Ask once more.' };
         return route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) });
       }
-      const entry = { at: '2026-11-02T08:15:00.000Z', who: 'ana', action: 'sign_in' as const, subject: null };
+      const entry = {
+        at: '2026-11-02T08:15:00.000Z',
+        who: 'ana',
+        action: 'sign_in' as const,
+        subject: null,
+        change: null,
+      };
       const first: AuditLogPage = { items: [{ ...entry, id: '2' }], next: 'cursor' };
       const last: AuditLogPage = { items: [{ ...entry, id: '1', who: 'ben' }], next: null };
       return route.fulfill({ json: isFirst ? first : last });
@@ -104,6 +124,7 @@ describe('the audit log', () => {
     await page.goto(`${url}/audit-log`);
     await page.getByText('Ask an administrator.').waitFor();
     expect(await page.getByRole('link', { name: 'Audit log' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
     await page.close();
   });
 });

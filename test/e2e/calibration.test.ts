@@ -10,14 +10,62 @@ describe('the calibration', () => {
   it('shows what another threshold would change, and keeps it as a draft', async () => {
     const { page } = await open('/calibration');
     await page.getByText('this is the threshold in force').waitFor();
-    await page.getByRole('slider', { name: 'Threshold' }).focus();
+    await page.getByRole('slider', { name: 'Routed without asking' }).focus();
     for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
     await page.locator('.changes-sum').waitFor();
     await page.waitForURL(/threshold=0\.9\d+/);
     await page.getByLabel('Why this threshold').fill('Christmas');
     await page.getByRole('button', { name: /^Keep/ }).click();
     await page.locator('.drafts', { hasText: 'Christmas' }).waitFor();
-    expect(await page.locator('.drafts a').getAttribute('href')).toMatch(/^\/v1\/policy-drafts\//);
+    expect(await page.locator('.drafts a[download]').first().getAttribute('href')).toMatch(/^\/v1\/policy-drafts\//);
+    await page.close();
+  });
+
+  it('says of the threshold that training chose what it was tested for, and of others what a fixed order shows', async () => {
+    const { page } = await open('/calibration?target=0.02');
+    const guarantee = page.getByRole('region', { name: 'What is guaranteed' });
+    await guarantee.getByText(/2\.0.% is the target that it was tested for/).waitFor();
+    await page.getByRole('slider', { name: 'Routed without asking' }).focus();
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+    await guarantee.getByText(/the least target that one may set beforehand/).waitFor();
+    await page.close();
+  });
+
+  it('routes more to the right and less to the left, as the curve does', async () => {
+    const { page } = await open('/calibration');
+    const slider = page.getByRole('slider', { name: 'Routed without asking' });
+    const routed = async () => Number.parseFloat((await slider.getAttribute('aria-valuetext')) ?? '');
+    await slider.focus();
+    const before = await routed();
+    for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowLeft');
+    await expect.poll(routed).toBeLessThan(before);
+    const less = await routed();
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+    await expect.poll(routed).toBeGreaterThan(less);
+    await page.close();
+  });
+
+  it('keeps a reason that is half written while one looks elsewhere, and shows a draft on the curve', async () => {
+    const { page } = await open('/calibration?threshold=0.9');
+    const reason = page.getByLabel('Why this threshold');
+    await reason.fill('Half wri');
+    await page.getByRole('link', { name: 'Taxonomy' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Taxonomy' }).waitFor();
+    await page.goBack();
+    await expect.poll(() => reason.inputValue()).toBe('Half wri');
+    await reason.fill('Half written, and kept');
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    const draft = page.locator('.drafts li', { hasText: 'Half written, and kept' });
+    await draft.getByText(/routes [\d.]+\s% without asking, at most [\d.]+\s% of them wrong/).waitFor();
+    await expect.poll(() => reason.inputValue()).toBe('');
+    const [kept] = new URL(page.url()).searchParams.getAll('threshold');
+    await page.getByRole('button', { name: 'Back to what is in force' }).click();
+    await page.getByText('this is the threshold in force').waitFor();
+    await draft.getByRole('link', { name: /^Show on the curve/ }).click();
+    await page.waitForURL(({ searchParams }) => Math.abs(Number(searchParams.get('threshold')) - Number(kept)) < 0.02);
+    await draft.getByRole('link', { name: /^Shown on the curve/ }).waitFor();
+    await page.locator('.changes-sum').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.close();
   });
 
@@ -33,13 +81,15 @@ describe('the calibration', () => {
     });
     await page.goto(`${url}/calibration`);
     const drafts = page.getByRole('region', { name: 'Drafts of the policy' });
-    const listed = () => drafts.getByRole('link').allTextContents();
+    const listed = () => drafts.locator('.drafts strong').allTextContents();
     await drafts.getByRole('button', { name: 'Show more' }).waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
     await drafts.getByRole('button', { name: 'Show more' }).click();
     await expect.poll(listed).toEqual([expect.stringMatching(/^90/), expect.stringMatching(/^80/)]);
     expect(await drafts.getByRole('button', { name: 'Show more' }).count()).toBe(0);
     await page.locator('.drafts:focus').waitFor();
+    // What was announced of the button has gone with it.
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.close();
   });
 
@@ -47,9 +97,12 @@ describe('the calibration', () => {
     const { page } = await open('/calibration?threshold=1');
     const sum = page.locator('.changes-sum');
     await sum.waitFor();
-    const [, newly, less] = (/(\d[\d,.]*) tickets? newly routed, (\d[\d,.]*) asked/.exec(
-      (await sum.textContent()) ?? '',
-    ) ?? []) as string[];
+    const text = (await sum.textContent()) ?? '';
+    const [, newly, less, read, wrong] =
+      (/([\d,]+) tickets? newly routed \(.+?\), ([\d,]+) asked about instead \((\d+) read, (\d+) wrong\)/.exec(text) ??
+        []) as string[];
+    expect(Number(read)).toBeGreaterThan(Number(wrong));
+    expect(await page.locator('.changes td', { hasText: /^(not read|right|wrong .+)$/ }).count()).toBe(25);
     const all = [newly, less].reduce((sumOf, text) => sumOf + Number(text?.replace(/\D/g, '')), 0);
     const said = (listed: number) => `The latest ${listed} of ${all.toLocaleString('en-US')} are listed.`;
     await sum.getByText(said(25)).waitFor();

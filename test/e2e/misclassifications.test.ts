@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MisclassificationReport } from '../../service/contracts/misclassification-report.ts';
 import { accessibilityViolations, settled } from './support/browser.ts';
-import { narrow, practiceConsole } from './support/practice-console.ts';
+import { narrow, practiceConsole, wide } from './support/practice-console.ts';
 
 const { newPage, open, url, worstPair } = practiceConsole();
 
@@ -52,6 +52,85 @@ describe('the way from the overview to a ticket', () => {
     await settled(page);
     expect(await precisions()).toEqual(before);
     expect(await page.getByRole('radio', { name: 'Seen by people' }).getAttribute('aria-checked')).toBe('true');
+    await page.close();
+  });
+});
+
+describe('a pair', () => {
+  it('leads from each cause to what helps against it', async () => {
+    const { predicted, truth } = await worstPair();
+    const page = await withReport(({ pairs }) => {
+      const pair = pairs.find((given) => given.predicted === predicted && given.truth === truth);
+      const [ticket] = pair?.tickets ?? [];
+      if (!pair || !ticket) throw new Error('the practice month has no such pair');
+      const kinds = ['model_error', 'suspected_label_error', 'overlapping_definitions'] as const;
+      pair.tickets = kinds.map((kind) => ({ ...ticket, kind, eventId: kind, ticketId: 'T-1' }));
+    });
+    await page.goto(`${url}/misclassifications/${predicted}/${truth}`);
+    const address = (name: string) => page.getByRole('link', { name, exact: true }).getAttribute('href');
+    expect(await address('Label again')).toBe('/tickets/T-1');
+    expect(await address('Write a boundary rule')).toBe(`/taxonomy/${predicted}`);
+    expect(await address('Export the tickets')).toMatch(/format=csv&table=tickets/);
+    await page.close();
+  });
+
+  it('of one category is none, and the page says so', async () => {
+    const { predicted } = await worstPair();
+    const { page } = await open(`/misclassifications/${predicted}/${predicted}`);
+    await page.getByRole('heading', { level: 1, name: `${predicted} is no pair` }).waitFor();
+    expect(await page.getByRole('link', { name: `The category ${predicted}` }).getAttribute('href')).toBe(
+      `/taxonomy/${predicted}`,
+    );
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('on paper', () => {
+  it('the page has the whole matrix and every column, and nothing to press', async () => {
+    const { page } = await open('/misclassifications');
+    // A4 across, with the margins of the page.
+    await page.setViewportSize({ width: 1047, height: 720 });
+    await page.emulateMedia({ media: 'print' });
+    const right = async (selector: string) => {
+      const box = await page.locator(selector).last().boundingBox();
+      return box && box.x + box.width;
+    };
+    for (const end of ['.matrix-table tr:last-child td', '.data-table thead th:has-text("End-to-end recall")']) {
+      expect(await right(end), end).toBeLessThanOrEqual(1047);
+    }
+    const style = 'getComputedStyle(document.querySelector(".matrix-scroll"))';
+    expect(await page.evaluate(`[${style}.overflow, ${style}.maxHeight]`)).toEqual(['visible', 'none']);
+    expect(await page.getByRole('radio').filter({ visible: true }).count()).toBe(0);
+    await page.close();
+  });
+});
+
+describe('a chart', () => {
+  it('writes each number of its axes on one line', async () => {
+    const { page } = await open('/misclassifications', { viewport: wide });
+    const ticks = page.locator('.recharts-cartesian-axis-tick-value').filter({ hasText: /^100/ });
+    await ticks.first().waitFor();
+    const lines = await ticks.locator('tspan').allTextContents();
+    expect(lines.length).toBe(await ticks.count());
+    for (const line of lines) expect(line).toMatch(/^100\s%$/);
+    await page.close();
+  });
+});
+
+describe('in forced colours', () => {
+  it('what a shade alone says is still to be seen', async () => {
+    const { page } = await open('/misclassifications');
+    await page.emulateMedia({ forcedColors: 'active' });
+    const styleOf = (selector: string, name: string) =>
+      page.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${name}`);
+    expect(await styleOf('.navigation-link[aria-current=page]', 'outlineStyle')).toBe('solid');
+    expect(await styleOf('.segment[data-selected]', 'outlineStyle')).toBe('solid');
+    expect(await styleOf('.matrix-table td.is-wrong', 'backgroundImage')).toMatch(/^linear-gradient/);
+    const ground = await styleOf('body', 'backgroundColor');
+    for (const fill of ['.whisker-range', '.live-live .live-dot']) {
+      expect(await styleOf(fill, 'backgroundColor'), fill).not.toBe(ground);
+    }
     await page.close();
   });
 });

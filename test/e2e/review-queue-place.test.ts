@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { DecisionsPage } from '../../service/contracts/api-decisions.ts';
 import type { QueueItem, ReviewQueue } from '../../service/contracts/api-review-queue.ts';
 import { accessibilityViolations, settled } from './support/browser.ts';
-import { practiceConsole } from './support/practice-console.ts';
+import { loneReader, serveQueue } from './support/lone-reader.ts';
 
-const { open, newPage, url } = practiceConsole();
+const { open, newPage, url } = loneReader();
 
 const ask = async <Answer>(path: string) => (await fetch(`${url}${path}`)).json() as Promise<Answer>;
 const waiting = async (only: QueueItem['occasion']) =>
@@ -18,11 +18,7 @@ const eventIn = (page: Page) => new URL(page.url()).searchParams.get('event');
 /** Opens a page whose queue is what `change` makes of the real one. */
 async function openWith(change: (items: QueueItem[]) => QueueItem[], path: string) {
   const opened = await newPage();
-  await opened.page.route('**/v1/review-queue?*', async (route) => {
-    const response = await route.fetch();
-    const queue = (await response.json()) as ReviewQueue;
-    await route.fulfill({ response, json: { ...queue, items: change(queue.items) } });
-  });
+  await serveQueue(opened.page, change);
   await opened.page.goto(`${url}${path}`);
   await settled(opened.page);
   return opened;
@@ -46,7 +42,7 @@ describe('a place in the review queue', () => {
     await page.locator('.verdict-facts', { hasText: 'Revision 2' }).waitFor();
     await page.locator('.queue-item[aria-current]', { hasText: 'rev. 2' }).waitFor();
     const href = await page.getByRole('link', { name: 'Ticket’s page' }).getAttribute('href');
-    expect(href).toBe(`/tickets/${item.ticketId}?revision=2`);
+    expect(href).toMatch(`/tickets/${item.ticketId}?revision=2&back=%2Freview`);
 
     // Links of earlier releases: the newest revision that waits.
     await page.goto(`${url}/review?only=review&order=oldest&ticket=${item.ticketId}`);
@@ -68,7 +64,7 @@ describe('a place in the review queue', () => {
     await page.getByRole('heading', { level: 2, name: `Ticket ${read.ticketId} is not in this list` }).waitFor();
     await page.getByText('It is settled: a person has said').waitFor();
     const link = page.getByRole('link', { name: 'Ticket’s page' });
-    expect(await link.getAttribute('href')).toBe(`/tickets/${read.ticketId}?revision=1`);
+    expect(await link.getAttribute('href')).toMatch(`/tickets/${read.ticketId}?revision=1&back=%2Freview`);
     expect(await page.locator('.queue-item[aria-current]').count()).toBe(0);
     expect(await accessibilityViolations(page)).toEqual([]);
     for (const key of ['1', '0']) await page.keyboard.press(key);

@@ -1,20 +1,16 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { CorrectionRequest } from '../../service/contracts/api-corrections.ts';
-import type { QueueItem, ReviewQueue } from '../../service/contracts/api-review-queue.ts';
+import type { QueueStanding, ReviewQueue } from '../../service/contracts/api-review-queue.ts';
 import { openPage, settled } from './support/browser.ts';
-import { practiceConsole } from './support/practice-console.ts';
+import { fulfil, loneReader, serveQueue } from './support/lone-reader.ts';
 
-const { open, newPage, newContext, url } = practiceConsole();
+const { open, newPage, newContext, url } = loneReader();
 
 /** The list is that of the first so many tickets, and no verdict takes one from it. */
 async function serveFirst(page: Page, count: () => number): Promise<void> {
   await page.route('**/v1/corrections', (route) => route.fulfill({ status: 201, json: {} }));
-  await page.route('**/v1/review-queue?*', async (route) => {
-    const response = await route.fetch();
-    const { items } = (await response.json()) as ReviewQueue;
-    await route.fulfill({ json: { items: items.slice(0, count()), waiting: { audit: 0, review: count() } } });
-  });
+  await serveQueue(page, (items) => items.slice(0, count()), count);
 }
 
 describe('the review queue', () => {
@@ -85,6 +81,24 @@ describe('the review queue', () => {
     await page.close();
   });
 
+  it('settles by Enter as the category whose code was typed, and no key after it is typed into the search', async () => {
+    const { page } = await open('/review?only=review&order=oldest');
+    const posted: CorrectionRequest[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/v1/corrections')) posted.push(request.postDataJSON());
+    });
+    await page.keyboard.press('/');
+    await page.locator('[role=combobox]:focus').waitFor();
+    await page.keyboard.type('TRM-HARD');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => posted.map(({ category }) => category)).toEqual(['TRM-HARD']);
+    await page.locator('h2:focus').waitFor();
+    await page.keyboard.press('z');
+    await expect.poll(() => posted.length).toBe(2);
+    expect(await page.getByRole('combobox', { name: 'Any other category' }).inputValue()).toBe('');
+    await page.close();
+  });
+
   it('is left from the search by a second Esc, and every key works again', async () => {
     const { page } = await open('/review?only=review&order=oldest');
     const place = page.locator('.verdict-moves .muted');
@@ -110,26 +124,35 @@ describe('the review queue', () => {
     await page.close();
   });
 
-  it('scrolls a long text by the arrows up and down', async () => {
+  it('scrolls a long text by arrows, Page Up, Page Down and Space, wherever the focus is', async () => {
     const { page } = await newPage();
-    await page.route('**/v1/review-queue?*', async (route) => {
-      const response = await route.fetch();
-      const queue = (await response.json()) as ReviewQueue;
-      const items = queue.items.map((item) => ({ ...item, body: 'Yet another line.\n'.repeat(200) }));
-      await route.fulfill({ response, json: { ...queue, items } });
-    });
+    await serveQueue(page, (items) => items.map((item) => ({ ...item, body: 'Yet another line.\n'.repeat(200) })));
     await page.goto(`${url}/review?only=review&order=oldest`);
     await settled(page);
     const place = page.locator('.verdict-moves .muted');
     const scrolled = () => page.evaluate('document.querySelector(".verdict-text").scrollTop');
-    await page.locator('.verdict-text').focus();
-    await page.keyboard.press('ArrowDown');
-    await expect.poll(scrolled).toBeGreaterThan(0);
-    await page.keyboard.press('ArrowUp');
-    await expect.poll(scrolled).toBe(0);
+    const isPageStill = () => page.evaluate('scrollY === 0');
+    for (const start of ['.verdict h2', '.verdict-text']) {
+      for (const [down, up] of [
+        ['ArrowDown', 'ArrowUp'],
+        ['PageDown', 'PageUp'],
+        ['Space', 'Shift+Space'],
+      ] as const) {
+        await page.locator(start).focus();
+        await page.keyboard.press(down);
+        await expect.poll(scrolled).toBeGreaterThan(0);
+        await page.keyboard.press(up);
+        await expect.poll(scrolled).toBe(0);
+        expect(await isPageStill()).toBe(true);
+      }
+    }
     expect(await place.textContent()).toMatch(/^1 of/);
-    await page.keyboard.press('ArrowRight');
+    // A button is pressed by Space.
+    await page.getByRole('button', { name: 'Next ticket' }).focus();
+    await page.keyboard.press('Space');
     await place.getByText('2 of').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await place.getByText('3 of').waitFor();
     await page.close();
   });
 
@@ -179,6 +202,8 @@ describe('the review queue', () => {
     await note.press('Escape');
     await page.keyboard.press('1');
     await place.getByText('2 of').waitFor();
+    await page.getByText('1 verdict refused').waitFor();
+    await page.keyboard.press('l');
     await page.getByRole('button', { name: 'Drop it and decide again' }).click();
     await page.getByText('0 settled in this sitting').waitFor();
     await place.getByText('1 of').waitFor();
@@ -200,34 +225,13 @@ describe('the review queue', () => {
     await page.locator('.queue-verdict', { hasText: '✓' }).waitFor();
     const undo = page.getByRole('button', { name: 'Undo' });
     await undo.click();
-    await page.getByText('is not taken back: somebody else has said something since').waitFor();
+    await page.getByText('1 verdict came too late').waitFor();
     await page.locator('.verdict h2:focus').waitFor();
+    await page.getByRole('button', { name: 'Look', exact: true }).click();
+    await page.getByText('is not taken back: somebody else has said something since').waitFor();
     await page.getByRole('button', { name: 'Leave it so' }).click();
     await page.getByText('1 settled in this sitting').waitFor();
     await page.locator('.verdict h2:focus').waitFor();
-    await page.close();
-  });
-
-  it('has a ticket no more that is left to one who was faster', async () => {
-    const { page } = await open('/review?only=review&order=oldest');
-    const subject = await page.locator('.queue-item[aria-current] .queue-subject').textContent();
-    await page.waitForURL(/event=/);
-    const event = new URL(page.url()).searchParams.get('event');
-    const queue = await fetch(`${url}/v1/review-queue?only=review&order=oldest`);
-    const { items } = (await queue.json()) as ReviewQueue;
-    const { ticketId, basedOn } = items.find(({ eventId }) => eventId === event) as QueueItem;
-    const body: CorrectionRequest = { ticketId, category: null, occasion: 'review', basedOn };
-    const headers = { 'content-type': 'application/json', 'x-signalbox-user': 'Tom' };
-    const other = await fetch(`${url}/v1/corrections`, { method: 'POST', headers, body: JSON.stringify(body) });
-    expect(other.status).toBe(201);
-    await page.keyboard.press('1');
-    await page.getByText('somebody else was faster').waitFor();
-    await page.getByRole('button', { name: 'Drop my choice' }).click();
-    await page.locator('.verdict h2:focus').waitFor();
-    const place = page.locator('.verdict-moves .muted');
-    await place.getByText('1 of').waitFor();
-    await page.getByText('0 settled in this sitting').waitFor();
-    expect(await page.locator('.queue-item', { hasText: subject ?? '' }).count()).toBe(0);
     await page.close();
   });
 
@@ -269,6 +273,7 @@ describe('the review queue', () => {
     isRefused = true;
     await page.keyboard.press('1');
     // What was never kept is not taken for dropped in another tab.
+    await page.getByRole('button', { name: 'Look', exact: true }).click();
     await page.getByRole('button', { name: 'Drop it and decide again' }).waitFor();
     await page.getByText('2 settled in this sitting').waitFor();
     await page.close();
@@ -318,13 +323,13 @@ describe('the review queue', () => {
     let isDown = false;
     let gate = Promise.resolve();
     await page.route('**/v1/corrections', (route) => route.fulfill({ status: 201, json: {} }));
+    const counted = () => ({ waiting: { audit: 0, review: length } });
     await page.route('**/v1/review-queue?*', async (route) => {
       await gate;
       if (isDown) return route.fulfill({ status: 500, json: { title: 'The store is away' } });
-      const response = await route.fetch();
-      const { items } = (await response.json()) as ReviewQueue;
-      await route.fulfill({ json: { items: items.slice(0, length), waiting: { audit: 0, review: length } } });
+      await fulfil<ReviewQueue>(route, ({ items }) => ({ items: items.slice(0, length), ...counted() }));
     });
+    await page.route('**/v1/review-queue/standing?*', (route) => fulfil<QueueStanding>(route, counted));
     await page.goto(`${url}/review?only=review&order=oldest`);
     await settled(page);
     const place = page.locator('.verdict-moves .muted');
@@ -381,9 +386,10 @@ describe('the review queue', () => {
     await settled(page);
     await page.keyboard.press('1');
     const drops = page.getByRole('button', { name: 'Drop it and decide again' });
-    await drops.waitFor();
+    await page.getByRole('button', { name: 'Look', exact: true }).waitFor();
     await page.getByRole('radio', { name: /^Audit/ }).click();
     await page.locator('.verdict').getByText('Random audit sample').waitFor();
+    await page.getByRole('button', { name: 'Look', exact: true }).click();
     await drops.click();
     await page.getByText('of the kind that is not shown now').waitFor();
     await page.locator('.absent h2:focus').waitFor();
@@ -397,22 +403,21 @@ describe('the review queue', () => {
     await page.route('**/v1/tickets/*', (route) =>
       route.fulfill({ status: 500, json: { title: 'The store is away' } }),
     );
-    await page.route('**/v1/review-queue?*', async (route) => {
-      const response = await route.fetch();
-      const queue = (await response.json()) as ReviewQueue;
-      await route.fulfill({
-        response,
-        json: { ...queue, items: queue.items.map((item) => ({ ...item, revision: 2 })) },
-      });
-    });
+    await serveQueue(page, (items) => items.map((item) => ({ ...item, revision: 2 })));
     await page.goto(`${url}/review?only=review&order=oldest`);
     await settled(page);
     await page.keyboard.press('1');
     const notice = page.locator('.outbox');
+    await notice.getByText('1 verdict came too late').waitFor();
+    await page.keyboard.press('l');
+    await page.locator('.outbox-list:focus').waitFor();
     await notice.getByText('What they said cannot be shown. The store is away.').waitFor();
     await notice.getByText(', revision 2, ').waitFor();
-    expect(await notice.getByRole('link').getAttribute('href')).toMatch(/[?&]revision=2$/);
-    expect(await notice.getByRole('button').allTextContents()).toEqual(['Try again', 'Drop my choice']);
+    expect(await notice.getByRole('link').getAttribute('href')).toMatch(/[?&]revision=2(&|$)/);
+    expect(await notice.getByRole('button').allTextContents()).toEqual([
+      ...['Hide', 'Drop it'],
+      ...['Try again', 'Drop my choice'],
+    ]);
     expect(await page.locator('.outbox [role=status], .unsent-mark[role=status]').count()).toBe(0);
     await notice.getByRole('button', { name: 'Drop my choice' }).click();
     await page.getByText('0 settled in this sitting').waitFor();
@@ -471,10 +476,14 @@ describe('the review queue', () => {
     await settled(own);
     for (const n of [1, 2]) {
       await own.keyboard.press('1');
-      await expect.poll(() => drops(own).count()).toBe(n);
+      await own.getByText(`${n} verdict${n === 1 ? '' : 's'} refused`).waitFor();
     }
     await other.goto(`${url}/review?only=review&order=oldest`);
-    await expect.poll(() => drops(other).count()).toBe(2);
+    await other.getByText('2 verdicts refused').waitFor();
+    for (const page of [own, other]) {
+      await page.getByRole('button', { name: 'Look', exact: true }).click();
+      await expect.poll(() => drops(page).count()).toBe(2);
+    }
 
     await drops(other).first().click();
     await expect.poll(() => drops(own).count()).toBe(1);

@@ -37,6 +37,82 @@ describe('every page', () => {
   });
 });
 
+describe('when the service is away', () => {
+  it('pages whose files have come still open, and say that there is no answer', async () => {
+    const { page } = await open('/');
+    const fetched = 'performance.getEntriesByType("resource").some(({ name }) => /audit-log-page/.test(name))';
+    await expect.poll(() => page.evaluate(fetched)).toBe(true);
+    await page.route('**/*', (route) => route.abort('connectionrefused'));
+    await page.getByRole('link', { name: 'Calibration' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Calibration' }).waitFor();
+    await page.getByText('Signalbox does not answer').waitFor();
+    await page.close();
+  });
+
+  it('a page whose file does not come says so, and opens by itself when it is back', async () => {
+    const { page } = await newPage();
+    let isAway = true;
+    let asked = 0;
+    await page.route('**/assets/calibration-page*', (route) => (isAway ? route.abort() : route.continue()));
+    await page.goto(url);
+    await settled(page);
+    await page.route('**/v1/session', (route) => {
+      asked += 1;
+      return isAway ? route.abort() : route.continue();
+    });
+    await page.getByRole('link', { name: 'Calibration' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Signalbox does not answer' }).waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await expect.poll(() => asked).toBeGreaterThan(1);
+    isAway = false;
+    await page.getByRole('heading', { level: 1, name: 'Calibration' }).waitFor();
+    await page.close();
+  });
+
+  it('a file that does not come although the service answers is asked for once more, and not for ever', async () => {
+    const { page } = await newPage();
+    await page.route('**/assets/calibration-page*', (route) => route.abort());
+    await page.goto(`${url}/calibration`);
+    await page.getByRole('heading', { level: 1, name: 'This page did not come' }).waitFor();
+    await page.getByRole('button', { name: 'Load it anew' }).waitFor();
+    await page.close();
+  });
+});
+
+describe('an address that leads nowhere', () => {
+  it('is the console’s own page with a way back', async () => {
+    const { page } = await newPage();
+    const response = await page.goto(`${url}/nope`);
+    expect(response?.status()).toBe(404);
+    await page.getByRole('heading', { level: 1, name: 'No such page' }).waitFor();
+    await page.getByRole('link', { name: 'Go to the overview' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await page.close();
+  });
+});
+
+describe('the account’s menu', () => {
+  it('keeps its links apart on a phone', async () => {
+    const { page } = await open('/', { viewport: narrow });
+    await page.getByRole('button', { name: /account and display/ }).click();
+    const box = (name: string) => page.getByRole('dialog').getByRole('link', { name }).boundingBox();
+    const [log, api] = [await box('Audit log'), await box('API reference')];
+    expect((api?.x ?? 0) - ((log?.x ?? 0) + (log?.width ?? 0))).toBeGreaterThanOrEqual(8);
+    await page.close();
+  });
+});
+
+describe('a reader from elsewhere', () => {
+  it('reads English words, and dates in their own order', async () => {
+    const { page } = await open('/audit-log?period=90d', { viewport: wide, locale: 'de-DE' });
+    await fetch(`${url}/v1/reports/misclassification?format=csv&table=pairs`);
+    await page.reload();
+    const times = () => page.locator('time').allTextContents();
+    await expect.poll(times).toContainEqual(expect.stringMatching(/^\d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d:\d\d$/));
+    await page.close();
+  });
+});
+
 describe('a period of one’s own', () => {
   const look = { viewport: wide, locale: 'en-US' };
   const address = (page: Page) => {

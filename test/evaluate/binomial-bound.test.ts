@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { errorUpperBound95 } from '../../service/evaluate/binomial-bound.ts';
+import { errorUpperBound, errorUpperBound95 } from '../../service/evaluate/binomial-bound.ts';
 
 // Values of scipy.stats.beta.ppf(0.95, errors + 1, n - errors).
 test.each([
@@ -14,6 +14,11 @@ test.each([
   [2_000, 100_000, 0.0207436],
 ])('%i errors among %i: the rate may be as high as %f', (errors, n, bound) => {
   expect(errorUpperBound95(errors, n)).toBeCloseTo(bound, 6);
+});
+
+test('at another level it is the quantile of that level', () => {
+  // scipy.stats.beta.ppf(0.975, 21, 1551)
+  expect(errorUpperBound(20, 1571, 0.975)).toBeCloseTo(0.0195934, 6);
 });
 
 test('when nothing was accepted or everything was wrong, then nothing is promised', () => {

@@ -1,10 +1,12 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { projectRoot } from '../../service/project-root.ts';
+import { lockFolder } from '../../service/review/store/lock-folder.ts';
 import { readCommitted } from '../support/java-consumer.ts';
 import { setUpKafka } from '../support/kafka-setup.ts';
 import { countAll, inStore } from '../support/kept.ts';
@@ -42,6 +44,35 @@ it('when the demo runs on a cluster, then it creates its topics, and each ticket
   expect(summary.storedMs).toBeGreaterThan(0);
   const kept = await inStore({ folder: join(kafka.environment.DATA_DIR ?? '', 'store') }, countAll);
   expect(kept).toEqual({ texts: 120, decisions: 120, rejections: 0, corrections: summary.corrections });
+});
+
+it("when another process has the store open, then the demo says what is shared, and how to get one's own", async () => {
+  const kafka = await setUpKafka();
+  const own = kafka.environment.DATA_DIR ?? '';
+  await mkdir(own, { recursive: true });
+  const unlock = await lockFolder(join(own, 'store'));
+  onTestFinished(unlock);
+  const { stdout } = await demo(kafka.environment, '--tickets', '3', '--exit');
+  expect(stdout).toContain(`Another demo or service uses ${own}.`);
+  expect(stdout).toContain('→ for one of its own: DATA_DIR=.data-2 npm run demo');
+  expect(stdout).toMatch(/3 tickets in /);
+});
+
+it('when the demo is stopped while it serves, then it says when it has', async () => {
+  const kafka = await setUpKafka();
+  const running = spawn(process.execPath, [join(projectRoot, 'dist/cli.js'), 'demo', '--tickets', '3'], {
+    env: { ...process.env, HTTP_PORT: '0', STOP_SECONDS: '240', ...kafka.environment },
+  });
+  onTestFinished(() => void running.kill('SIGKILL'));
+  let said = '';
+  running.stdout.on('data', (data: Buffer) => (said += data.toString()));
+  const closed = once(running, 'close');
+  await until('it serves', () => said.includes('Still serving'));
+  expect(said).not.toContain('Another demo');
+  running.kill('SIGINT');
+  await closed;
+  expect(running.exitCode).toBe(0);
+  expect(said).toMatch(/Stopping …\nStopped\.\n$/);
 });
 
 it('when the demo runs without a cluster, then it brings a broker of its own and leaves nothing running', async () => {

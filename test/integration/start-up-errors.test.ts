@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -70,6 +72,20 @@ describe('a service that cannot work', () => {
     const { code, said } = await failure(environment, args);
     expect(code).toBe(1);
     for (const word of words) expect(said).toContain(word);
+  });
+
+  it('a port that is taken: says so and nothing else, before the broker is looked for', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, said } = await failure({ HTTP_PORT: String(port), KAFKA_BROKERS: '127.0.0.1:1' }, []);
+    other.close();
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      new RegExp(
+        `^CONFIG_INVALID: cannot listen on 127\\.0\\.0\\.1:${port}: the port is taken\\n {2}→ .*HTTP_PORT.*\\n$`,
+      ),
+    );
   });
 
   it('a taxonomy that the model has not learnt: names the differences', async () => {

@@ -11,10 +11,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from options import ALL_MINILM, BGE_SMALL
 from tickets import InputError
-
-ALL_MINILM = "sentence-transformers/all-MiniLM-L6-v2"
-BGE_SMALL = "BAAI/bge-small-en-v1.5"
 
 FETCHED = Path(__file__).resolve().parent / ".bases"
 """Converted weights (130 MB), made anew when missing."""

@@ -14,16 +14,20 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize_scalar
-from scipy.special import expit, log_softmax, logsumexp, softmax
+from scipy.special import expit, log_softmax, logsumexp
 from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 
+from options import TARGET_ERROR
 from prepare import OUT_OF_TAXONOMY
 
 CONFIDENCE = 0.95
-TARGET_ERROR = 0.02
 GOOD_TICKETS_TO_REVIEW = 0.03
 """Share of in-taxonomy validation tickets that the out-of-taxonomy score may send to review."""
+TEMPERATURES = (0.05, 20.0)
+PRIOR_WEIGHT = 1.0
+"""Of a gamma prior on 1/temperature whose mode is 1: 95 % of its temperatures lie from 0.18 to 4.1. On Meridian's
+validation tickets it counts for as much as three of them."""
 FEWEST_OUTSIDE = 8
 """With fewer out-of-taxonomy tickets than this a fitted score would follow single tickets."""
 
@@ -45,28 +49,59 @@ class Scores:
 
     @property
     def log_sum_exp(self) -> np.ndarray:
-        return logsumexp(self.logits, axis=-1)
+        return logsumexp(self.logits.astype(np.float64), axis=-1)
+
+
+def as_served(values: np.ndarray) -> np.ndarray:
+    """Rounded to float32, which is what the service compares with thresholds (`service/classify/onnx-worker.ts`).
+
+    Near 1 it cannot tell what float64 can. A threshold that parts tickets which are one to the service would there let
+    in all of them, those too that it was chosen to keep out. Rounding here, rather than more digits there, also hides
+    the last bits in which the exponential functions of the two languages differ.
+    """
+    return values.astype(np.float32).astype(np.float64)
 
 
 def probabilities(scores: Scores, temperature: float) -> np.ndarray:
-    return softmax(scores.logits.astype(np.float64) / temperature, axis=-1)
+    logits = scores.logits.astype(np.float64)
+    # In the order of the service's operations (`calibrate-scores.ts`).
+    weights = np.exp((logits - logits.max(-1, keepdims=True)) / temperature)
+    return as_served(weights / weights.sum(-1, keepdims=True))
 
 
 def outside_scores(scores: Scores, fitted: dict) -> np.ndarray:
     """Out-of-taxonomy score in [0, 1]; see `outOfTaxonomy` of calibration.json."""
-    linear = fitted["bias"] + fitted["distance"] * scores.distance + fitted["logSumExp"] * scores.log_sum_exp
-    return expit(linear)
+    distance = scores.distance.astype(np.float64)
+    linear = fitted["bias"] + fitted["distance"] * distance + fitted["logSumExp"] * scores.log_sum_exp
+    return as_served(expit(linear))
 
 
 def fit_temperature(scores: Scores) -> float:
-    """The temperature with the lowest negative log-likelihood on the in-taxonomy tickets."""
+    """The likeliest temperature by the in-taxonomy tickets and a prior that a few hundred of them outweigh.
+
+    By the tickets alone, a few that are all right would make every confidence 1: nothing they say forbids it. The prior
+    is one on 1/temperature, so that certainty costs in proportion, as it does with tickets that are wrong.
+    """
     logits, labels = scores.logits[scores.inside].astype(np.float64), scores.labels[scores.inside]
 
-    def nll(log_temperature: float) -> float:
+    def loss(log_temperature: float) -> float:
         scaled = log_softmax(logits / np.exp(log_temperature), axis=-1)
-        return -scaled[np.arange(len(labels)), labels].mean()
+        prior = PRIOR_WEIGHT * (np.exp(-log_temperature) + log_temperature)
+        return prior - scaled[np.arange(len(labels)), labels].sum()
 
-    return float(np.exp(minimize_scalar(nll, bounds=(np.log(0.05), np.log(20)), method="bounded").x))
+    return float(np.exp(minimize_scalar(loss, bounds=np.log(TEMPERATURES), method="bounded").x))
+
+
+def temperature_caution(temperature: float) -> str | None:
+    """What to tell the user when the temperature is as far as the search goes; None when it lies between."""
+    lowest, highest = TEMPERATURES
+    if lowest * 1.01 < temperature < highest / 1.01:
+        return None
+    found = "low" if temperature < 1 else "high"
+    return (
+        f"The temperature is {temperature:.3f}, as {found} as it may be: the validation tickets do not tell how sure "
+        "the model should be, so its confidences say little. Give more validation tickets, hard ones among them."
+    )
 
 
 def fit_outside(scores: Scores) -> dict:
@@ -94,8 +129,9 @@ def fit_outside(scores: Scores) -> dict:
         "logSumExp": float(weights[1]),
     }
     good = outside_scores(scores, fitted)[scores.inside]
-    # The next larger float, because a score *at* the threshold goes to review.
-    threshold = np.nextafter(np.quantile(good, 1 - GOOD_TICKETS_TO_REVIEW, method="higher"), 2)
+    # The next larger float32, because a score *at* the threshold goes to review.
+    highest = np.quantile(good, 1 - GOOD_TICKETS_TO_REVIEW, method="higher")
+    threshold = np.nextafter(np.float32(highest), np.float32(2))
     return fitted | {"threshold": float(min(1.0, threshold)), "fittedOn": fitted_on}
 
 
@@ -154,15 +190,16 @@ def choose_threshold(confidence: np.ndarray, wrong: np.ndarray, target: float) -
 def last_that_holds(
     steps: list[int], order: np.ndarray, confidence: np.ndarray, wrong: np.ndarray, target: float, level: float
 ) -> dict:
-    chosen = {"threshold": None, "accepted": 0, "errors": 0, "errorUpperBound95": 1.0}
+    """`level` is that of the sequence, and of the bound beside it; the choice as a whole is shown at `CONFIDENCE`."""
+    chosen = {"threshold": None, "accepted": 0, "errors": 0, "errorUpperBound95": 1.0, "level": level}
     for size in steps:
         threshold = float(confidence[order[size - 1]])
         accepted = confidence >= threshold
         errors, count = int(wrong[accepted].sum()), int(accepted.sum())
-        if error_upper_bound(errors, count, level) > target:
+        bound = error_upper_bound(errors, count, level)
+        if bound > target:
             break
-        bound = error_upper_bound(errors, count)
-        chosen = {"threshold": threshold, "accepted": count, "errors": errors, "errorUpperBound95": bound}
+        chosen |= {"threshold": threshold, "accepted": count, "errors": errors, "errorUpperBound95": bound}
     return chosen
 
 

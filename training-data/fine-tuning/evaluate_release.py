@@ -12,7 +12,7 @@ import numpy as np
 from encode import TicketEncoder
 from evaluate import evaluate
 from prepare import NO_CLEAN_HELP, OUT_OF_TAXONOMY, Examples, clean
-from release import learnt_by, read_part
+from release import check_files, learnt_by, read_part
 from score import open_graph, score
 from tickets import InputError, read_tickets
 
@@ -26,6 +26,7 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     manifest = read_part(options.model, "manifest.json")
     calibration = read_part(options.model, "calibration.json")
+    check_files(options.model, manifest)
     codes = manifest["labels"]
     tickets = read_tickets(options.tickets, None)
     unknown = sorted({ticket.label for ticket in tickets if ticket.label is not None} - set(codes))

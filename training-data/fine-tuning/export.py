@@ -9,9 +9,10 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from transformers import AutoConfig, AutoModel
 
 from classifier import ScoringGraph, TicketClassifier, run_classifier
-from encode import equal_length_batches, pad_batch
+from encode import PAD_TO_MULTIPLE_OF, equal_length_batches, pad_batch
 from quantise import quantise
 from tickets import InputError
 
@@ -35,6 +36,35 @@ def export(
     float_path.unlink()
     onnx.save(quantised, path)
     return path
+
+
+def check_positions(base: str, name: str, max_tokens: int) -> None:
+    """Refuse more tokens than the encoder has positions for, which its tokenizer need not know."""
+    try:
+        with torch.device("meta"):
+            encoder = AutoModel.from_config(AutoConfig.from_pretrained(base))
+    except Exception:  # whatever it is, `check_exportable` fails of it too, and says what
+        return
+    tables = [
+        part
+        for path, part in encoder.named_modules()
+        if path.endswith("position_embeddings") and isinstance(part, torch.nn.Embedding)
+    ]
+    for table in tables:
+        # The kinds after RoBERTa count from behind the padding's own position.
+        positions = table.num_embeddings - (0 if table.padding_idx is None else table.padding_idx + 1)
+        most = positions // PAD_TO_MULTIPLE_OF * PAD_TO_MULTIPLE_OF
+        if max_tokens > most:
+            raise InputError(name, None, f"has positions for {most} tokens; --max-tokens {max_tokens} is too many")
+
+
+def rows_to_try(rows: list[list[int]], max_tokens: int) -> list[list[int]]:
+    """Nine rows of unequal length, the first as long as any that will be scored: training reads less of its tickets."""
+    by_length = sorted(rows, key=len, reverse=True)
+    longest = by_length[0]
+    words = longest[1:-1] or longest[:1]
+    body = (words * -(-max_tokens // len(words)))[: max_tokens - 2]
+    return [[longest[0], *body, longest[-1]], *by_length[:: -(-len(rows) // 8)]]
 
 
 def check_exportable(base: str, name: str, rows: list[list[int]], pad: int, path: Path) -> None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import argparse
 import math
 
+ALL_MINILM = "sentence-transformers/all-MiniLM-L6-v2"
+BGE_SMALL = "BAAI/bge-small-en-v1.5"
+SHARES = {"train": 0.60, "validation": 0.10, "calibration": 0.15, "test": 0.15}
+TARGET_ERROR = 0.02
+
 
 def a_share(text: str) -> float:
     """A number between 0 and 1, both excluded."""
@@ -37,6 +42,17 @@ def at_least(least: int):
         return int(value)
 
     return whole_number
+
+
+def read_shares(text: str) -> dict[str, float]:
+    """`60/10/15/15` → share by split, in the order of SHARES."""
+    try:
+        numbers = [float(part) for part in text.split("/")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != len(SHARES) or not all(0 <= n < math.inf for n in numbers) or sum(numbers) <= 0:
+        raise argparse.ArgumentTypeError(f"write {len(SHARES)} numbers as in 60/10/15/15 ({', '.join(SHARES)})")
+    return {split: number / sum(numbers) for split, number in zip(SHARES, numbers, strict=True)}
 
 
 def _number(text: str) -> float:

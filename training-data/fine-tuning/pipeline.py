@@ -7,6 +7,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -18,22 +19,22 @@ import bases
 import recalibrate
 import reindex
 import split
-from calibrate import TARGET_ERROR, calibrate
+from calibrate import calibrate, temperature_caution
 from classifier import run_classifier
 from encode import TicketEncoder
 from evaluate import evaluate_splits
 from evaluate_release import main as evaluate_release
-from export import check_exportable, export
+from export import check_exportable, check_positions, export, rows_to_try
 from index_tickets import write_index
-from options import a_share, above_zero, at_least, zero_or_a_share
-from prepare import REPOSITORY, describe_data, load_splits, prepare, reader, warn_of_pairs_across
+from model_card import told
+from prepare import describe_data, load_splits, prepare, reader, warn_of_pairs_across
 from release import ReleaseRefused, check_agreement, check_out, code_at_start, read_notes, release
 from score import open_graph, score
 from tickets import InputError, read_taxonomy
 from train import Diverged, default_recipe, distance_statistics, train
+from training_options import parse
 
-BASE_HELP = f"encoder: a hub id or a folder (default %(default)s; it and {bases.BGE_SMALL} need no hub)"
-SHARES_HELP = "train/validation/calibration/test in %%, for splits that have no file (default 60/10/15/15)"
+THREADS = 2
 
 
 def training_code() -> str:
@@ -41,6 +42,15 @@ def training_code() -> str:
     here = Path(__file__).parent
     files = ("train.py", "classifier.py", "encode.py", "requirements.txt")
     return hashlib.sha256(b"".join((here / file).read_bytes() for file in files)).hexdigest()
+
+
+def threads() -> int:
+    """Two unless the user says otherwise, on every machine: sums in another order make other weights."""
+    text = os.environ.get("OMP_NUM_THREADS", "").strip() or str(THREADS)
+    if not re.fullmatch(r"[1-9]\d{0,3}", text):
+        reason = f"is {text!r}; set it to a whole number of threads from 1 up, or unset it for {THREADS}"
+        raise InputError("OMP_NUM_THREADS", None, reason)
+    return int(text)
 
 
 def say(text: str) -> None:
@@ -52,6 +62,7 @@ def run(options: argparse.Namespace) -> dict:
     # What decides first comes first: nobody waits for a base that cannot be had.
     base = bases.locate(options.base)
     encoder = TicketEncoder(base, options.max_tokens)
+    check_positions(base, options.base, options.max_tokens)
     notes = read_notes(options.notes)
     taxonomy = read_taxonomy(options.taxonomy)
     as_read = reader(not options.no_clean)
@@ -71,19 +82,21 @@ def run(options: argparse.Namespace) -> dict:
     work.mkdir(parents=True, exist_ok=True)
     code = code_at_start(work)
     pad, codes = encoder.pad, taxonomy.codes
-    longest_and_shorter = sorted(examples["train"].rows, key=len)[:: -(-len(examples["train"].rows) // 8)]
-    check_exportable(base, options.base, longest_and_shorter, pad, work / "try.onnx")
+    tried = rows_to_try(examples["train"].rows, options.max_tokens)
+    check_exportable(base, options.base, tried, pad, work / "try.onnx")
     model, history, soup = train(base, examples["train"], examples["validation"], len(codes), pad, recipe, work)
 
     statistics = distance_statistics(model, examples["train"], pad)
     graph = export(model, statistics, examples["train"].rows, pad, work / "model.onnx")
     session = open_graph(graph)
     scores = {name: score(session, part, pad) for name, part in examples.items() if name != "train"}
-    reference, _ = run_classifier(model, examples["test"].rows, pad)
-    agreement = check_agreement(scores["test"].logits, reference)
-    say(f"int8 and PyTorch disagree on {agreement['disagreement']:.2%} of the test tickets.")
+    reference = {split: run_classifier(model, examples[split].rows, pad)[0] for split in scores}
+    agreement = check_agreement({split: part.logits for split, part in scores.items()}, reference)
+    say(f"int8 and PyTorch choose different categories for {told(agreement['bySplit'])} tickets.")
 
     calibration = calibrate(scores["validation"], scores["calibration"], codes, options.target_error)
+    if caution := temperature_caution(calibration["temperature"]):
+        say(caution)
     metrics = evaluate_splits(scores, examples, calibration, codes)
     similar_tickets = write_index(work, splits["train"], encoder, session, as_read)
     release(
@@ -116,37 +129,9 @@ def run(options: argparse.Namespace) -> dict:
     return metrics
 
 
-def parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="run.py", description="Fine-tune a ticket classifier and release it.")
-    parser.add_argument("--taxonomy", type=Path, required=True, help="taxonomy.yaml; only code and name are required")
-    parser.add_argument(
-        "--tickets", type=Path, required=True, help="folder with train.jsonl and the other splits, or one JSONL file"
-    )
-    parser.add_argument("--shares", type=split.read_shares, default=split.SHARES, help=SHARES_HELP)
-    parser.add_argument("--out", type=Path, required=True, help="folder of the released model, replaced as a whole")
-    parser.add_argument("--method", choices=("full", "lora"), default="full")
-    parser.add_argument("--base", default=bases.ALL_MINILM, help=BASE_HELP)
-    parser.add_argument("--epochs", type=at_least(1))
-    parser.add_argument("--batch-size", type=at_least(2), help="tickets a step (default 32)")
-    parser.add_argument("--learning-rate", type=above_zero, help="of the encoder, at its highest (3e-4; LoRA 1.5e-3)")
-    parser.add_argument(
-        "--label-smoothing", type=zero_or_a_share, help="share of the target that all categories divide (default 0.05)"
-    )
-    parser.add_argument("--soup", type=at_least(1), help="runs whose weights are averaged (default 1)")
-    parser.add_argument("--max-tokens", type=at_least(8), default=256)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--target-error", type=a_share, default=TARGET_ERROR, help="among auto-routed (%(default)s)")
-    parser.add_argument("--name", default="signalbox-classifier", help="name in the manifest")
-    parser.add_argument("--notes", type=Path, help="Markdown for the model card: what the model was compared with")
-    parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
-    parser.add_argument("--runs", type=Path, default=REPOSITORY / "runs", help="where unfinished runs are kept")
-    return parser.parse_args(arguments)
-
-
 def main(arguments: list[str]) -> int:
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "2")))
     commands = {
         "split": split.main,
         "evaluate": evaluate_release,
@@ -154,6 +139,7 @@ def main(arguments: list[str]) -> int:
         "index": reindex.main,
     }
     try:
+        torch.set_num_threads(threads())
         if arguments[:1] and arguments[0] in commands:
             commands[arguments[0]](arguments[1:])
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 import subprocess
 from collections import Counter
 from collections.abc import Callable
@@ -15,7 +16,17 @@ import numpy as np
 
 from encode import TicketEncoder
 from split import SHARES, assign, pairs_across
-from tickets import SPLITS, InputError, Taxonomy, Ticket, fingerprint, read_tickets
+from tickets import (
+    CHANNELS,
+    SPLITS,
+    InputError,
+    Taxonomy,
+    Ticket,
+    channel_of,
+    fingerprint,
+    is_known_channel,
+    read_tickets,
+)
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 OUT_OF_TAXONOMY = -1
@@ -69,6 +80,7 @@ def load_splits(
     known_ids: dict[str, str] = {}
     present = [split for split in paths if paths[split].exists()]
     splits = {split: read_tickets(paths[split], taxonomy, known_ids) for split in present}
+    _tell_of_channels([ticket for split in present for ticket in splits[split]], known_ids, say)
     missing = [split for split in SPLITS if split not in present]
     if missing:
         carved = {split: shares[split] for split in missing}
@@ -84,11 +96,24 @@ def load_splits(
         name = paths["train"].name
         say(f"No {', '.join(missing)} file beside {name}: it was divided by seed {seed} into {sizes}.")
     if source.is_dir() and (folder / "augmented.jsonl").exists():
-        splits["train"] = splits["train"] + read_tickets(folder / "augmented.jsonl", taxonomy, known_ids)
+        augmented = read_tickets(folder / "augmented.jsonl", taxonomy, known_ids)
+        _tell_of_channels(augmented, known_ids, say)
+        splits["train"] = splits["train"] + augmented
     if not repeats_stay:
         splits["train"] = without_repeats(splits, say, as_read)
     _check_enough({split: paths[split] for split in present}, splits, taxonomy, say)
     return splits
+
+
+def _tell_of_channels(tickets: list[Ticket], places: dict[str, str], say) -> None:
+    """The service takes a channel that it does not know for `other`, and so does the training."""
+    unknown: dict[str, list[Ticket]] = {}
+    for ticket in tickets:
+        if not is_known_channel(ticket.record.get("channel")):
+            unknown.setdefault(json.dumps(ticket.record["channel"], ensure_ascii=False), []).append(ticket)
+    for channel, of_it in unknown.items():
+        more = f" and {len(of_it) - 1} more" if len(of_it) > 1 else ""
+        say(f"{places[of_it[0].id]}{more}: channel {channel} is none of {', '.join(CHANNELS)}; it is read as other.")
 
 
 def _check_enough(files: dict[str, Path], splits: dict[str, list[Ticket]], taxonomy: Taxonomy, say) -> None:
@@ -149,16 +174,22 @@ def warn_of_pairs_across(splits: dict[str, list[Ticket]], say=print, as_read: As
 
 
 def clean(tickets: list[Ticket], command: list[str] | None = None) -> list[Ticket]:
-    """Run the service's own cleaner (`signalbox clean`) over the tickets: JSONL in, JSONL out, matched by id."""
+    """Run the service's own cleaner (`signalbox clean`) over the tickets: JSONL in, JSONL out, matched by id.
+
+    It sets other things aside in a chat than in a mail, so the channel goes along.
+    """
     command = command or ["node", str(REPOSITORY / "dist/cli.js"), "clean"]
-    lines = "".join(
-        json.dumps({"id": t.id, "subject": t.subject, "body": t.body}, ensure_ascii=False) + "\n" for t in tickets
-    )
+    records = [{"id": t.id, "channel": channel_of(t), "subject": t.subject, "body": t.body} for t in tickets]
+    lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     try:
         result = subprocess.run(command, input=lines.encode(), capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        detail = getattr(error, "stderr", b"") or str(error).encode()
-        reason = f"the cleaner failed; run `npm run build` first ({detail.decode(errors='replace').strip()[-300:]})"
+        detail = (getattr(error, "stderr", b"") or str(error).encode()).decode(errors="replace").strip()
+        # Its lines are those of its own input, which the user never sees.
+        if refused := re.search(r"\b(?:stdin|standard input):(\d+): (.*)", detail):
+            place = f"ticket {tickets[int(refused[1]) - 1].id}"
+            raise InputError(place, None, f"is refused by the service's cleaner: {refused[2]}") from error
+        reason = f"the cleaner failed; run `npm run build` first ({detail[-300:]})"
         raise InputError(" ".join(command), None, reason) from error
     cleaned = {record["id"]: record for record in map(json.loads, result.stdout.splitlines())}
     return [
@@ -225,7 +256,10 @@ def by_unseen_writers(examples: dict[str, Examples]) -> np.ndarray:
 
 
 def data_hash(splits: dict[str, list[Ticket]]) -> str:
-    """SHA-256 over split, id, text and label of every ticket, independent of the order of the lines."""
+    """SHA-256 over split, id, text and label of every ticket, independent of the order of the lines.
+
+    Without the channel, so that it stays comparable with what earlier manifests say of the same tickets.
+    """
     lines = sorted(
         json.dumps([split, t.id, t.subject, t.body, t.label], ensure_ascii=False)
         for split in SPLITS

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from pathlib import Path
 
-from calibrate import TARGET_ERROR, calibrate
+from calibrate import TARGET_ERROR, calibrate, temperature_caution
 from encode import TicketEncoder
 from evaluate import evaluate_splits
 from options import a_share
 from prepare import NO_CLEAN_HELP, describe_data, load_splits, prepare, reader, warn_of_pairs_across, without_repeats
 from release import (
+    check_files,
     check_not_trained_on,
     metrics_for_manifest,
     put_back,
@@ -35,8 +37,11 @@ def main(arguments: list[str]) -> None:
     taxonomy = read_taxonomy(options.taxonomy)
     put_back(options.model)
     manifest = read_part(options.model, "manifest.json")
-    if manifest["labels"] != taxonomy.codes:
+    check_files(options.model, manifest)
+    if sorted(manifest["labels"]) != sorted(taxonomy.codes):
         raise InputError(options.taxonomy, None, "has other categories than the model")
+    # The file may have been put in another order since: the columns of the graph stay where they are.
+    taxonomy = dataclasses.replace(taxonomy, codes=manifest["labels"])
 
     for split in SPLITS:
         if not (options.tickets / f"{split}.jsonl").exists():
@@ -53,6 +58,8 @@ def main(arguments: list[str]) -> None:
     session = open_graph(options.model / "model.onnx")
     scores = {name: score(session, part, encoder.pad) for name, part in examples.items() if name != "train"}
     calibration = calibrate(scores["validation"], scores["calibration"], taxonomy.codes, options.target_error)
+    if caution := temperature_caution(calibration["temperature"]):
+        print(caution)
     metrics = evaluate_splits(scores, examples, calibration, taxonomy.codes)
 
     measured_on = describe_data(splits, taxonomy) | {"pairsAcrossSplits": pairs}

@@ -8,7 +8,7 @@ from pathlib import Path
 from encode import TicketEncoder
 from index_tickets import EMBEDDINGS, TICKETS, write_index
 from prepare import NO_CLEAN_HELP, load_splits, reader
-from release import put_back, read_part, sha256, staged_beside, write_json
+from release import check_files, put_back, read_part, sha256, staged_beside, write_json
 from score import open_graph
 from split import SHARES, read_shares
 from tickets import Taxonomy
@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     put_back(options.model)
     manifest = read_part(options.model, "manifest.json")
+    check_files(options.model, manifest)
     known = Taxonomy(manifest["taxonomy"]["version"], manifest["labels"], manifest["taxonomy"]["sha256"], [])
     as_read = reader(manifest.get("cleaned", not options.no_clean))
     seed = manifest["hyperParameters"]["seed"]

@@ -17,6 +17,9 @@ import sys
 import venv
 from pathlib import Path
 
+from training_options import parse
+
+COMMANDS = ("split", "evaluate", "recalibrate", "index", "test")
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".venv"
 REQUIREMENTS = HERE / "requirements.txt"
@@ -49,13 +52,16 @@ def made_by(version: str) -> bool:
 
 
 def main() -> int:
-    python = ensure_environment()
     arguments = sys.argv[1:]
+    if arguments[:1] not in ([command] for command in COMMANDS):
+        parse(arguments)  # at once, before anything is installed or loaded: it ends here for help and for what is wrong
+    python = ensure_environment()
     if arguments[:1] == ["test"]:
         command = [str(python), "-m", "pytest", "-q", str(HERE / "tests"), *arguments[1:]]
     else:
         command = [str(python), str(HERE / "pipeline.py"), *arguments]
     # Nothing but the requirements is downloaded unless the user names a hub model.
+    print("starting; the libraries take some seconds to load …", file=sys.stderr)
     environment = os.environ | {"TOKENIZERS_PARALLELISM": "false", "PYTHONUNBUFFERED": "1"}
     return subprocess.run(command, env=environment).returncode
 

@@ -9,16 +9,23 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
 import re
+import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
 from datasketch import MinHash, MinHashLSH
 
+from options import SHARES, read_shares
 from tickets import SPLITS, Ticket, read_taxonomy, read_tickets
 
-SHARES = {"train": 0.60, "validation": 0.10, "calibration": 0.15, "test": 0.15}
+WITHOUT = {
+    "train": "the model cannot learn them",
+    "validation": "the choice of the best epoch does not heed them",
+    "calibration": "nothing bounds the error of what is routed there",
+    "test": "how well they are told apart is not measured",
+}
+"""What comes of a split without a ticket of some categories."""
 SAME_TEXT = 0.6
 """Jaccard similarity on word 3-shingles from which two tickets count as near-duplicates."""
 
@@ -164,17 +171,14 @@ def print_counts(pool: list[Ticket], split_of: dict[str, str]) -> None:
         print(f"{name:<28}" + "".join(f"{counts[label, split]:>13}" for split in SPLITS))
     totals = Counter(split_of.values())
     print(f"{'total':<28}" + "".join(f"{totals[split]:>13}" for split in SPLITS))
-
-
-def read_shares(text: str) -> dict[str, float]:
-    """`60/10/15/15` → share by split, in the order of SPLITS."""
-    try:
-        numbers = [float(part) for part in text.split("/")]
-    except ValueError:
-        numbers = []
-    if len(numbers) != len(SPLITS) or not all(0 <= n < math.inf for n in numbers) or sum(numbers) <= 0:
-        raise argparse.ArgumentTypeError(f"write {len(SPLITS)} numbers as in 60/10/15/15 ({', '.join(SPLITS)})")
-    return {split: number / sum(numbers) for split, number in zip(SPLITS, numbers, strict=True)}
+    for split in SPLITS:
+        absent = sorted({ticket.label for ticket in pool if ticket.label and not counts[ticket.label, split]})
+        if absent:
+            print(
+                f"warning: {split} has no ticket of {', '.join(absent)}; {WITHOUT[split]}. "
+                "Add tickets of these categories to the pool, ten or more of each, and divide it again.",
+                file=sys.stderr,
+            )
 
 
 def main(arguments: list[str] | None = None) -> None:

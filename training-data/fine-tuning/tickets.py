@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,11 @@ from pathlib import Path
 import yaml
 
 SPLITS = ("train", "validation", "calibration", "test")
+WANTED = 'JSON Lines are wanted: {"id": "…", "subject": "…", "body": "…", "label": "CODE"}, one ticket a line'
+CHANNELS = ("email", "chat", "web_form", "in_app", "other")
 MAX_CATEGORIES = 1000
+LONGEST_ID = 200
+"""In UTF-16 units, as the service counts (`service/intake/read-ticket-id.ts`)."""
 
 
 class InputError(Exception):
@@ -42,6 +47,23 @@ class Ticket:
     situation: str | None
     record: dict
     """The line as it came, other fields included."""
+
+
+def channel_of(ticket: Ticket) -> str | None:
+    """As it was given; the service reads what is no text as `other`, as it does when there is none."""
+    channel = ticket.record.get("channel")
+    return channel if isinstance(channel, str) else None
+
+
+def is_known_channel(channel: object) -> bool:
+    """As `readChannel` of the service takes it: `E-Mail` and `web form` are known."""
+    if channel is None:
+        return True
+    return isinstance(channel, str) and _squeezed(channel) in map(_squeezed, CHANNELS)
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[\s_-]+", "", name.lower())
 
 
 def fingerprint(ticket: Ticket) -> int:
@@ -116,7 +138,8 @@ def read_tickets(path: Path, taxonomy: Taxonomy | None, known_ids: dict[str, str
             continue
         ticket = _parse_ticket(path, number, line, codes)
         if ticket.id in seen:
-            raise InputError(path, number, f"id {ticket.id!r} already stands at {seen[ticket.id]}")
+            reason = f"id {ticket.id!r} already stands at {seen[ticket.id]}; give each ticket its own"
+            raise InputError(path, number, reason)
         seen[ticket.id] = f"{path}:{number}"
         tickets.append(ticket)
     if not tickets:
@@ -128,17 +151,19 @@ def _parse_ticket(path: Path, number: int, line: bytes, codes: set[str] | None) 
     try:
         record = json.loads(line)
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise InputError(path, number, f"is not JSON ({error})") from error
+        raise InputError(path, number, f"is not JSON ({error}); {WANTED}") from error
     if not isinstance(record, dict):
-        raise InputError(path, number, "is not a JSON object")
-    for name in ("id", "subject", "body", "label", "situation", "writer"):
+        raise InputError(path, number, f"is not a JSON object; {WANTED}")
+    for name in ("id", "channel", "subject", "body", "label", "situation", "writer"):
         if isinstance(record.get(name), str) and not _is_whole(record[name]):
             raise InputError(path, number, f"`{name}` holds half of a character (a lone surrogate); write it whole")
     if not isinstance(record.get("writer"), (str, type(None))):
         raise InputError(path, number, "`writer` must be text or null")
     id_ = record.get("id")
-    if not isinstance(id_, (str, int)) or isinstance(id_, bool) or id_ == "":
+    if not isinstance(id_, (str, int)) or isinstance(id_, bool) or not str(id_).strip():
         raise InputError(path, number, "needs an `id` (text)")
+    if (length := len(str(id_).encode("utf-16-le")) // 2) > LONGEST_ID:
+        raise InputError(path, number, f"`id` has {length} characters; at most {LONGEST_ID} are possible")
     subject, body = record.get("subject"), record.get("body")
     for name, value in (("subject", subject), ("body", body)):
         if value is not None and not isinstance(value, str):
@@ -149,7 +174,8 @@ def _parse_ticket(path: Path, number: int, line: bytes, codes: set[str] | None) 
     if label is not None and not isinstance(label, str):
         raise InputError(path, number, "`label` must be text or null")
     if codes is not None and label is not None and label not in codes:
-        raise InputError(path, number, f"label {label!r} is not a code of the taxonomy")
+        reason = f"label {label!r} is not a code of the taxonomy; correct it, or write null for out of taxonomy"
+        raise InputError(path, number, reason)
     situation = record.get("situation")
     return Ticket(str(id_), subject or "", body or "", label, situation if isinstance(situation, str) else None, record)
 

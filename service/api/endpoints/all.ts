@@ -7,7 +7,7 @@ import { listDecisions } from './decisions.ts';
 import { getEvents } from './events.ts';
 import { getPolicyDraft, getPolicyDrafts, postPolicyDraft } from './policy-drafts.ts';
 import { getComparison, getReport } from './reports.ts';
-import { getReviewQueue } from './review-queue.ts';
+import { getQueueStanding, getReviewQueue } from './review-queue.ts';
 import { beginSession, endSession, getSession } from './session.ts';
 import { getTaxonomy } from './taxonomy.ts';
 import { getExplanation, getTicket } from './tickets.ts';
@@ -21,6 +21,7 @@ export const endpoints: readonly Endpoint[] = [
   getExplanation,
   postCorrection,
   getReviewQueue,
+  getQueueStanding,
   getReport,
   getComparison,
   getCalibration,

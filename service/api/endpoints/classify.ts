@@ -9,6 +9,10 @@ import { endpoint, json } from '../endpoint.ts';
 
 // The bytes go through the very intake of the topic, so both ways refuse the same things with the same words.
 const body = { schema: inboundTicketSchema, reads: 'bytes' } as const;
+const refused = ({ reason, detail }: { reason: string; detail: string }) =>
+  new SignalboxError('INPUT_INVALID', `${reason}: ${detail}`, {
+    remedy: 'send one ticket as JSON; /docs has its fields with their form',
+  });
 const eventSchema = z.custom<RoutingEvent>((value) => typeof value === 'object').meta({ type: 'object' });
 
 export const classifyTicket = endpoint({
@@ -23,7 +27,7 @@ export const classifyTicket = endpoint({
     const source = { topic: 'http', partition: 0, offset: 0 };
     const message = { key: null, value: request.body as Buffer, source, receivedAtMs: Date.now() };
     const [outcome] = await routeTickets([message], router);
-    if (outcome?.kind === 'rejected') throw new SignalboxError('INPUT_INVALID', `${outcome.reason}: ${outcome.detail}`);
+    if (outcome?.kind === 'rejected') throw refused(outcome);
     return json(
       outcome?.kind === 'escalated'
         ? settleEscalated(outcome.ticket, nobodyAsked, { ...router, rules: router.policy.frontier }, router.clock())
@@ -47,7 +51,7 @@ export const postTicket = endpoint({
       gone.abort(new SignalboxError('INPUT_INVALID', 'the client left before the ticket was published')),
     );
     const decoded = decodeTicket(value, null);
-    if (!decoded.ok) throw new SignalboxError('INPUT_INVALID', `${decoded.reason}: ${decoded.detail}`);
+    if (!decoded.ok) throw refused(decoded);
     await publishTicket(decoded.ticket.ticketId, value, gone.signal);
     return json({ ticketId: decoded.ticket.ticketId }, 202);
   },

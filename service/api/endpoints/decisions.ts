@@ -1,5 +1,7 @@
 import { decisionsPageSchema, decisionsQuerySchema } from '../../contracts/api-decisions.ts';
-import { findDecisions } from '../../review/store/find-decisions.ts';
+import { foundIn } from '../../review/store/excerpt.ts';
+import { type DecisionSummary, findDecisions } from '../../review/store/find-decisions.ts';
+import { soughtTerms } from '../../review/store/search-words.ts';
 import { endpoint, json } from '../endpoint.ts';
 import { cutPage, decisionCursor, decisionPlaceAfter } from '../page-cursor.ts';
 import { readSpan } from '../read-period.ts';
@@ -22,9 +24,19 @@ export const listDecisions = endpoint({
       },
       { limit: limit + 1, ...decisionPlaceAfter(after) },
     );
-    return json(cutPage(found, limit, decisionCursor));
+    const { items, next } = cutPage(found, limit, decisionCursor);
+    return json({ items: query.words === undefined ? items : withFound(items, query.words), next });
   },
 });
+
+function withFound(items: readonly DecisionSummary[], words: string) {
+  const terms = soughtTerms(words);
+  const stretches = (text: string | null) => (text === null ? [] : foundIn(text, terms));
+  return items.map((item) => ({
+    ...item,
+    found: { subject: stretches(item.subject), excerpt: stretches(item.excerpt) },
+  }));
+}
 
 function given<T extends object>(filter: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const present = Object.entries(filter).filter(([, value]) => value !== undefined);

@@ -4,7 +4,8 @@ import { misclassificationReportSchema, reportComparisonSchema } from '../../con
 import { loadReport } from '../../review/load-report.ts';
 import { compareReports } from '../../review/report/compare.ts';
 import { exportCsv } from '../../review/report/export-csv.ts';
-import { exportedPagePolicy, exportHtml } from '../../review/report/export-html.ts';
+import { exportHtml } from '../../review/report/export-html.ts';
+import { exportedPagePolicy } from '../../review/report/printed-style.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { endpoint, json, type Reply } from '../endpoint.ts';
 import { logAction } from '../log-action.ts';

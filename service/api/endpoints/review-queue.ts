@@ -1,5 +1,11 @@
-import { reviewQueueQuerySchema, reviewQueueSchema } from '../../contracts/api-review-queue.ts';
+import {
+  queueStandingQuerySchema,
+  queueStandingSchema,
+  reviewQueueQuerySchema,
+  reviewQueueSchema,
+} from '../../contracts/api-review-queue.ts';
 import { countWaiting, findQueue, type QueuedTicket } from '../../review/store/find-queue.ts';
+import { findAtWork, findStanding } from '../../review/store/find-standing.ts';
 import { lookedAt } from '../../review/store/rank-queue.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { endpoint, json } from '../endpoint.ts';
@@ -17,8 +23,24 @@ export const getReviewQueue = endpoint({
     return json({
       items: await withCandidates(queued, parts),
       waiting,
+      atWork: await findAtWork(parts.store(), parts.router.clock()),
       rankedReviews: lookedAt(query.order, waiting.review),
     });
+  },
+});
+
+export const getQueueStanding = endpoint({
+  method: 'get',
+  path: '/v1/review-queue/standing',
+  summary:
+    'Which of these tickets still wait for a person, what a verdict on them is based on, and who works through the queue',
+  access: 'viewer',
+  query: queueStandingQuerySchema,
+  answer: { status: 200, content: { 'application/json': queueStandingSchema } },
+  async handle({ query }, parts) {
+    const items = await findStanding(parts.store(), query.events);
+    const waiting = await countWaiting(parts.store());
+    return json({ items, waiting, atWork: await findAtWork(parts.store(), parts.router.clock()) });
   },
 });
 

@@ -14,7 +14,7 @@ import type {
   policyDraftRequestSchema,
   policyDraftsQuerySchema,
 } from '../../contracts/api-policy-drafts.ts';
-import type { ReviewQueue, reviewQueueQuerySchema } from '../../contracts/api-review-queue.ts';
+import type { QueueStanding, ReviewQueue, reviewQueueQuerySchema } from '../../contracts/api-review-queue.ts';
 import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import type { Explanation, TicketView } from '../../contracts/api-tickets.ts';
 import type { MisclassificationReport, ReportComparison } from '../../contracts/misclassification-report.ts';
@@ -64,6 +64,8 @@ export const getExplanation = (ticketId: string, query: { category?: string; rev
   get<Explanation>(`${ticketPath(ticketId)}/explanation`, query, signal);
 export const getReviewQueue = (query: QueueQuery, signal?: Signal) =>
   get<ReviewQueue>('/v1/review-queue', query, signal);
+export const getQueueStanding = (eventIds: readonly string[], signal?: Signal) =>
+  get<QueueStanding>('/v1/review-queue/standing', { events: eventIds.join(',') }, signal);
 export const postCorrection = (correction: CorrectionRequest, as: string | null) =>
   request<CorrectionReceipt>('/v1/corrections', { method: 'POST', as, body: correction });
 

@@ -9,6 +9,14 @@ export type Connection = 'connecting' | 'live' | 'lost';
 /** Busy topics change the store every second; a report that is built anew each time would only flicker. */
 const leastPauseMs = 4000;
 
+const backListeners = new Set<() => void>();
+
+/** Calls the listener when the service answers again after a time without it. @returns how to stop listening */
+export function onServiceBack(listener: () => void): () => void {
+  backListeners.add(listener);
+  return () => void backListeners.delete(listener);
+}
+
 /** Asks again for what is on the screen whenever the store has something new. @param user whose stream it is; absent: nobody's */
 export function useLiveUpdates(user: string | undefined): { connection: Connection; latest: Changed | null } {
   const client = useQueryClient();
@@ -32,7 +40,10 @@ export function useLiveUpdates(user: string | undefined): { connection: Connecti
       // The answer is what the pages go by as well: without a session there is nothing but the way to get one.
       isSignedIn: async () => (await client.fetchQuery({ ...sessionQuery, staleTime: 0 })).user?.name === user,
       onConnection: setConnection,
-      onBack: askAgainSoon,
+      onBack: () => {
+        for (const listener of backListeners) listener();
+        askAgainSoon();
+      },
       onChanged: (data) => {
         setLatest(JSON.parse(data) as Changed);
         askAgainSoon();

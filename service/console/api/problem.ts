@@ -39,3 +39,9 @@ export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   return new ApiProblem({ title: error instanceof Error ? error.message : String(error), status: noAnswer });
 }
+
+/** As a sentence of its own. What begins with the name of a field, a command or an address keeps its small letter. */
+export function asSentence(text: string): string {
+  const begun = /^[a-z]+[ ,;]/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { isOfAnother, pageUser } from './page-user.ts';
-import { asProblem, isUserChanged } from './problem.ts';
+import { asProblem, asSentence, isUserChanged } from './problem.ts';
 import { sessionQuery } from './queries.ts';
 
 /**
@@ -13,5 +13,5 @@ export async function refusalText(client: QueryClient, error: unknown): Promise<
     if (session?.user === null || isOfAnother(session, pageUser())) return null;
   }
   const { message, detail, remedy } = asProblem(error);
-  return [message, detail, remedy].filter(Boolean).join(' ');
+  return [message, detail, remedy].flatMap((text) => (text ? asSentence(text) : [])).join(' ');
 }

@@ -4,15 +4,18 @@ import { actionWords } from '../parts/words.ts';
 export interface AuditFilters {
   action?: AuditAction;
   who?: string;
+  ticketId?: string;
 }
 
 /** From the URL. What the API does not know is left out, so that an old link still shows something. */
 export function auditFilters(parameters: URLSearchParams): AuditFilters {
   const action = parameters.get('action') ?? '';
   const who = parameters.get('who')?.trim();
+  const ticketId = parameters.get('ticketId')?.trim();
   return {
     ...(Object.hasOwn(actionWords, action) ? { action: action as AuditAction } : {}),
     ...(who ? { who } : {}),
+    ...(ticketId ? { ticketId } : {}),
   };
 }
 

@@ -20,7 +20,7 @@ import { type AuditFilters, auditFilters } from './audit-filters.ts';
 import { AuditSubject } from './audit-subject.tsx';
 
 const columns: readonly Column<Page['items'][number]>[] = [
-  { id: 'at', header: 'When', cell: ({ at }) => <Time at={at} />, isRowHeader: true },
+  { id: 'at', header: 'When', cell: ({ at }) => <Time at={at} hasSeconds />, isRowHeader: true },
   {
     id: 'who',
     header: 'Who',
@@ -43,6 +43,7 @@ export function AuditLogPage() {
   const [parameters] = useSearchParams();
   const { from, to } = useScope();
   const filters = auditFilters(parameters);
+  const isFiltered = Object.keys(filters).length > 0;
   const pages = useInfiniteQuery(auditLogQuery({ from, to, ...filters }));
   return (
     <>
@@ -53,7 +54,13 @@ export function AuditLogPage() {
         columns={columns}
         pages={pages}
         keyOf={({ id }) => id}
-        empty={<EmptyState title="Nothing was done">Loosen a filter or choose a longer period.</EmptyState>}
+        empty={
+          isFiltered ? (
+            <EmptyState title="Nothing fits these filters">Loosen one, or choose a longer period.</EmptyState>
+          ) : (
+            <EmptyState title="Nothing was done in this period">Choose a longer one.</EmptyState>
+          )
+        }
       />
     </>
   );
@@ -67,7 +74,7 @@ function Filters({ filters }: { filters: AuditFilters }) {
     // The button goes with what it clears.
     all.current?.querySelector('select')?.focus();
     setClearings(clearings + 1);
-    change({ action: null, who: null }, { isStep: true });
+    change({ action: null, who: null, ticketId: null }, { isStep: true });
   };
   const actions = Object.entries(actionWords).map(([id, label]) => ({ id, label }));
   return (
@@ -79,7 +86,13 @@ function Filters({ filters }: { filters: AuditFilters }) {
         options={[{ id: '', label: 'Any action' }, ...actions]}
         onChange={(action) => change({ action }, { isStep: true })}
       />
-      <AddressSearch key={clearings} parameter="who" value={filters.who ?? ''} label="Part of a name" />
+      <AddressSearch key={`who ${clearings}`} parameter="who" value={filters.who ?? ''} label="Part of a name" />
+      <AddressSearch
+        key={`ticket ${clearings}`}
+        parameter="ticketId"
+        value={filters.ticketId ?? ''}
+        label="Id of a ticket"
+      />
       {Object.keys(filters).length > 0 ? (
         <Button variant="quiet" onPress={clear}>
           Clear

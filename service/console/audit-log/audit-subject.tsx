@@ -1,16 +1,25 @@
 import type { AuditLogPage } from '../../contracts/api-audit-log.ts';
 import { policyDraftAddress } from '../api/endpoints.ts';
+import { CategoryName } from '../parts/category-name.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
 import { VisibleText } from '../parts/ticket-text.tsx';
 import { Time } from '../parts/time.tsx';
 import { exportedPeriod } from './audit-filters.ts';
 
+type Entry = AuditLogPage['items'][number];
+
 /** What something was done to, with the way there. */
-export function AuditSubject({ action, subject }: AuditLogPage['items'][number]) {
+export function AuditSubject({ action, subject, change }: Entry) {
   switch (action) {
     case 'correct':
     case 'retract':
-      return subject === null ? <span className="muted">an erased ticket</span> : <TicketLink ticketId={subject} />;
+      if (subject === null) return <span className="muted">an erased ticket</span>;
+      return (
+        <>
+          <TicketLink ticketId={subject} />
+          {change ? <Change {...change} /> : null}
+        </>
+      );
     case 'draft_policy':
       return subject === null ? <None /> : <a href={policyDraftAddress(subject)}>the draft</a>;
     case 'export_csv':
@@ -30,6 +39,18 @@ export function AuditSubject({ action, subject }: AuditLogPage['items'][number])
     default:
       return action satisfies never;
   }
+}
+
+function Change({ from, to }: NonNullable<Entry['change']>) {
+  return (
+    <span className="audit-change">
+      <span className="visually-hidden">from </span>
+      <CategoryName code={from} short />
+      <span aria-hidden="true"> → </span>
+      <span className="visually-hidden"> to </span>
+      <CategoryName code={to} short />
+    </span>
+  );
 }
 
 const None = () => <span className="muted">–</span>;

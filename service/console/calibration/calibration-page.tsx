@@ -78,6 +78,12 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
   const aim = (next: number) =>
     change({ target: Math.abs(next - view.targetError) < 1e-9 ? null : String(next), threshold: null });
   const isKept = point.riskUpperBound95 <= target;
+  const rules = (
+    <>
+      <GuaranteePanel point={point} tickets={ticketsOf(curve)} />
+      <ThresholdsPanel thresholds={view.thresholds} />
+    </>
+  );
   return (
     <div className="stack">
       <dl className="stats" aria-live="polite">
@@ -131,17 +137,22 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
       </Panel>
       <div className="columns">
         <div className="span-7">
-          <ChangesPanel threshold={threshold} isInForce={isInForce} />
+          <div className="stack">
+            <ChangesPanel threshold={threshold} isInForce={isInForce} />
+            {/* Beside a list they stand at its side; without one they would leave its place empty. */}
+            {isInForce ? rules : null}
+          </div>
         </div>
         <div className="span-5">
           <div className="stack">
             <DraftsPanel
+              curve={curve}
+              modelVersion={view.modelVersion}
               threshold={threshold}
               targetError={target}
               canKeep={!chosen.isOutOfReach && (!isInForce || target !== view.targetError)}
             />
-            <GuaranteePanel point={point} tickets={ticketsOf(curve)} />
-            <ThresholdsPanel thresholds={view.thresholds} />
+            {isInForce ? null : rules}
           </div>
         </div>
       </div>

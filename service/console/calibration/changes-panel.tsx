@@ -23,7 +23,7 @@ const columns: readonly Column<Row>[] = [
   {
     id: 'ticket',
     header: 'Ticket',
-    cell: (row) => <TicketLink ticketId={row.ticketId} subject={row.subject} />,
+    cell: (row) => <TicketLink ticketId={row.ticketId} subject={row.subject} excerpt={row.excerpt} />,
     isRowHeader: true,
   },
   {
@@ -33,7 +33,14 @@ const columns: readonly Column<Row>[] = [
       change === 'newly_routed' ? <Badge tone="accent">newly routed</Badge> : <Badge tone="warn">asked about</Badge>,
     sort: ({ change }) => change,
   },
-  { id: 'choice', header: 'Choice', cell: ({ choice }) => <CategoryName code={choice} short /> },
+  { id: 'choice', header: 'Model’s choice', cell: ({ firstChoice }) => <CategoryName code={firstChoice} short /> },
+  {
+    id: 'people',
+    header: 'People say',
+    cell: (row) => <PeopleSay {...row} />,
+    sort: ({ decidedByPerson, category, firstChoice }) =>
+      decidedByPerson ? (category === firstChoice ? 'right' : 'wrong') : null,
+  },
   {
     id: 'confidence',
     header: 'Confidence',
@@ -84,11 +91,26 @@ export function ChangesPanel({ threshold, isInForce }: { threshold: number; isIn
   );
 }
 
-function Sum({ noLongerRouted, newlyRouted, of, listed }: ThresholdChanges & { listed: number }) {
+function PeopleSay({ decidedByPerson, category, firstChoice }: Row) {
+  if (!decidedByPerson) return <span className="muted">not read</span>;
+  if (category === firstChoice) return <Badge tone="good">right</Badge>;
+  return (
+    <>
+      <Badge tone="bad">wrong</Badge> <CategoryName code={category} short />
+    </>
+  );
+}
+
+/** Of those that would change, what people found: only of these is it known whether the change would be a mistake. */
+const readNote = ({ tickets, wrong }: ThresholdChanges['read']['newlyRouted']) =>
+  tickets === 0 ? '(none read)' : `(${count(tickets)} read, ${count(wrong)} wrong)`;
+
+function Sum({ noLongerRouted, newlyRouted, read, of, listed }: ThresholdChanges & { listed: number }) {
   return (
     <p className="changes-sum">
-      <strong>{plural(newlyRouted, 'ticket')}</strong> newly routed, <strong>{count(noLongerRouted)}</strong> asked
-      about instead, of {count(of)}. {listedNote(listed, noLongerRouted + newlyRouted)}
+      <strong>{plural(newlyRouted, 'ticket')}</strong> newly routed {readNote(read.newlyRouted)},{' '}
+      <strong>{count(noLongerRouted)}</strong> asked about instead {readNote(read.noLongerRouted)}, of {count(of)}.{' '}
+      {listedNote(listed, noLongerRouted + newlyRouted)}
     </p>
   );
 }

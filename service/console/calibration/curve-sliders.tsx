@@ -16,7 +16,10 @@ interface CurveSlidersProps {
   onMove: (index: number) => void;
 }
 
-/** One says either how many errors are allowed, or where the threshold lies; the other follows from it. */
+/**
+ * One says either how many errors are allowed, or how much is routed without asking; the threshold follows from it. To the
+ * right more is routed and more errs, as on the curve above.
+ */
 export function CurveSliders({
   curve,
   chosen,
@@ -29,7 +32,7 @@ export function CurveSliders({
 }: CurveSlidersProps) {
   const point = curve[chosen.index] as ReleasedPoint;
   const targetField = useOwnValue(target, onTarget);
-  const thresholdField = useOwnValue(chosen.index, onMove);
+  const placeField = useOwnValue(chosen.index, onMove);
   const now = curve[inForce] as ReleasedPoint;
   return (
     <>
@@ -47,18 +50,18 @@ export function CurveSliders({
           onChange={(event) => targetField.onChange(Number(event.target.value))}
         />
         <output htmlFor="target">{percent(targetField.value)}</output>
-        <label htmlFor="threshold">Threshold</label>
+        <label htmlFor="routed">Routed without asking</label>
         <input
-          id="threshold"
+          id="routed"
           type="range"
           min={0}
           max={curve.length - 1}
-          value={thresholdField.value}
-          onBlur={thresholdField.onBlur}
-          aria-valuetext={`${percent(point.threshold, 2)}, routes ${percent(point.coverage)}, error at most ${percent(point.riskUpperBound95)}`}
-          onChange={(event) => thresholdField.onChange(Number(event.target.value))}
+          value={placeField.value}
+          onBlur={placeField.onBlur}
+          aria-valuetext={`${percent(point.coverage)}: threshold ${percent(threshold, 2)}, error at most ${percent(point.riskUpperBound95)}`}
+          onChange={(event) => placeField.onChange(Number(event.target.value))}
         />
-        <output htmlFor="threshold">{percent(threshold, 2)}</output>
+        <output htmlFor="routed">{percent((curve[placeField.value] ?? point).coverage)}</output>
       </div>
       {chosen.isOutOfReach ? (
         <OutOfReachNote curve={curve} target={target} onTarget={onTarget} />

@@ -1,7 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { PolicyDraft } from '../../contracts/api-policy-drafts.ts';
-import { policyDraftAddress, postPolicyDraft } from '../api/endpoints.ts';
+import { postPolicyDraft } from '../api/endpoints.ts';
 import { pageUser, usePageUser } from '../api/page-user.ts';
 import { policyDraftPagesQuery, sessionQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
@@ -9,17 +7,22 @@ import { percent } from '../parts/format.ts';
 import { PagedList } from '../parts/paged-list.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { EmptyState } from '../parts/states.tsx';
-import { VisibleText } from '../parts/ticket-text.tsx';
-import { TimeAgo } from '../parts/time.tsx';
 import { tellRefusal } from '../shell/tell-refusal.ts';
 import { toast } from '../shell/toasts.tsx';
+import { DraftList } from './draft-list.tsx';
+import { useDraftReason } from './draft-reason.ts';
+import type { ReleasedPoint } from './released-curve.ts';
 
 /** A threshold is never changed from here: a draft is a policy file that its owner puts in place. */
 export function DraftsPanel({
+  curve,
+  modelVersion,
   threshold,
   targetError,
   canKeep,
 }: {
+  curve: readonly ReleasedPoint[];
+  modelVersion: string;
   threshold: number;
   targetError: number;
   canKeep: boolean;
@@ -28,14 +31,14 @@ export function DraftsPanel({
   const drafts = useInfiniteQuery(policyDraftPagesQuery);
   const isViewer = useQuery(sessionQuery).data?.user?.role === 'viewer';
   const user = usePageUser();
-  const [note, setNote] = useState('');
+  const { reason, write, settle } = useDraftReason();
   const draft = useMutation({
     mutationFn: (given: Parameters<typeof postPolicyDraft>[0]) => postPolicyDraft(given, user),
     onMutate: () => ({ author: user }),
-    onSuccess: (_kept, _given, { author }) => {
+    onSuccess: (_kept, { note = '' }, { author }) => {
       // An answer may come after its author has signed out, and is not for the next one.
       if (author !== pageUser()) return;
-      setNote('');
+      settle(note);
       toast('Draft kept.');
       return client.invalidateQueries({ queryKey: policyDraftPagesQuery.queryKey });
     },
@@ -50,7 +53,7 @@ export function DraftsPanel({
           className="draft-form"
           onSubmit={(event) => {
             event.preventDefault();
-            draft.mutate({ threshold, targetError, note: note.trim() });
+            draft.mutate({ threshold, targetError, note: reason.trim() });
           }}
         >
           <label className="visually-hidden" htmlFor="draft-note">
@@ -61,8 +64,8 @@ export function DraftsPanel({
             className="input"
             placeholder="Why this threshold"
             maxLength={2000}
-            value={note}
-            onChange={({ target }) => setNote(target.value)}
+            value={reason}
+            onChange={({ target }) => write(target.value)}
           />
           <Button type="submit" variant="primary" isDisabled={!canKeep || draft.isPending}>
             Keep {percent(threshold, 2)}
@@ -70,32 +73,14 @@ export function DraftsPanel({
         </form>
       )}
       <PagedList pages={drafts}>
-        {(items) => (items.length === 0 ? <EmptyState title="No drafts yet" /> : <DraftList drafts={items} />)}
+        {(items) =>
+          items.length === 0 ? (
+            <EmptyState title="No drafts yet" />
+          ) : (
+            <DraftList drafts={items} curve={curve} modelVersion={modelVersion} />
+          )
+        }
       </PagedList>
     </Panel>
-  );
-}
-
-function DraftList({ drafts }: { drafts: readonly PolicyDraft[] }) {
-  return (
-    <ul className="drafts" tabIndex={-1} aria-label="Drafts, latest first">
-      {drafts.map(({ id, threshold, targetError, note, createdBy, createdAt }) => (
-        <li key={id}>
-          <p>
-            <a href={policyDraftAddress(id)} download={`policy-${id}.yaml`}>
-              {percent(threshold, 2)}
-            </a>{' '}
-            <span className="muted">
-              for at most {percent(targetError)} wrong · {createdBy}, <TimeAgo at={createdAt} />
-            </span>
-          </p>
-          {note ? (
-            <p dir="auto">
-              <VisibleText>{note}</VisibleText>
-            </p>
-          ) : null}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -9,16 +9,27 @@ export function GuaranteePanel({ point, tickets }: { point: ReleasedPoint; ticke
       <div className="guarantee">
         <p>
           With 95 % confidence at most <strong>{percent(point.riskUpperBound95)}</strong> of what this threshold routes
-          is wrong. That is a one-sided bound, measured on {count(tickets)} labelled tickets of the calibration split,
-          which the model never learned from; this threshold routes {count(point.accepted)} of them.
+          is wrong. It was measured on {count(tickets)} labelled tickets of the calibration split, which the model never
+          learned from; this threshold routes {count(point.accepted)} of them.
         </p>
+        {point.testedLevel === undefined ? (
+          <p>
+            Thresholds were tested in a fixed order, so this is the least target that one may set beforehand and find
+            kept here. It is wider than what these tickets alone would give: it leaves room for the choice among many.
+          </p>
+        ) : (
+          <p>
+            This is the threshold that training chose, and {percent(point.riskUpperBound95)} is the target that it was
+            tested for, at {percent(point.testedLevel)}. The tickets that chose it cannot show a smaller figure.
+          </p>
+        )}
         <h3>What is not</h3>
         <ul className="bullets">
           <li>Another mix of tickets: a new product or language may err more often.</li>
           <li>Production: it differs from any split. Its own curve is below, from the tickets that people read.</li>
           <li>
-            The best of many: the bound holds for each threshold by itself. Whoever picks the one that just keeps a
-            target should leave some room; training does not need it, for it tests in a fixed order.
+            A target that was set afterwards: say first how many errors are allowed, then take the threshold. Whoever
+            tries target after target until the figures please should leave some room.
           </li>
         </ul>
       </div>

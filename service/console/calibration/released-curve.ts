@@ -5,9 +5,10 @@ export type ReleasedPoint = CalibrationView['released'][number];
 /** As the address has it: finer ones are one threshold. */
 export const thresholdText = (threshold: number): string => threshold.toFixed(6);
 
-/** Lowest coverage first, as a curve is drawn; each threshold once. */
+/** Lowest coverage first, as a curve is drawn; each threshold once, and of two alike the one that was tested. */
 export const curveOf = (released: readonly ReleasedPoint[]): ReleasedPoint[] => {
-  const byThreshold = new Map(released.map((point) => [thresholdText(point.threshold), point]));
+  const testedLast = released.toSorted((a, b) => (a.testedLevel ?? 0) - (b.testedLevel ?? 0));
+  const byThreshold = new Map(testedLast.map((point) => [thresholdText(point.threshold), point]));
   return [...byThreshold.values()].sort((a, b) => a.coverage - b.coverage || b.threshold - a.threshold);
 };
 
@@ -18,7 +19,10 @@ export function nearestIndex(curve: readonly ReleasedPoint[], threshold: number)
   return curve.reduce((best, _, i) => (distance(i) < distance(best) ? i : best), 0);
 }
 
-/** The point that routes most and still keeps the bound below the target; null where none does. */
+/**
+ * The point that routes most and still keeps the bound below the target; null where none does. The bounds are those of a test in
+ * a fixed order: to pick the furthest of them is what they are made for.
+ */
 export function furthestWithin(curve: readonly ReleasedPoint[], targetError: number): number | null {
   const within = curve.flatMap(({ riskUpperBound95 }, i) => (riskUpperBound95 <= targetError ? [i] : []));
   return within.at(-1) ?? null;

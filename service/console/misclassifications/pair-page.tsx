@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { reportQuery } from '../api/queries.ts';
+import { categoryAddress } from '../parts/category-address.ts';
 import { useCategoryOf } from '../parts/category-name.tsx';
 import { count, plural } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { pairAddress } from '../parts/pair-address.ts';
 import { PeriodPicker } from '../parts/period-picker.tsx';
-import { QueryState } from '../parts/states.tsx';
+import { EmptyState, QueryState } from '../parts/states.tsx';
 import { useScope, useScopeSearch } from '../parts/use-scope.ts';
 import { noCategory } from '../parts/words.ts';
 import { DefinitionsPanel } from './definitions-panel.tsx';
@@ -21,6 +22,7 @@ export function PairPage() {
   const report = useQuery(reportQuery(useScope()));
   const search = useScopeSearch();
   const categoryOf = useCategoryOf();
+  if (predicted === truth) return <NoPair code={predicted} />;
   const nameOf = (code: string | null) => (code === null ? noCategory : (categoryOf(code)?.name ?? code));
   return (
     <>
@@ -44,6 +46,22 @@ export function PairPage() {
           </div>
         )}
       </QueryState>
+    </>
+  );
+}
+
+function NoPair({ code }: { code: string }) {
+  const search = useScopeSearch();
+  return (
+    <>
+      <PageHeader
+        title={`${code} is no pair`}
+        lead="A pair is of two categories: where tickets belong, and what they were taken for."
+        back={<Link to={`/misclassifications${search()}`}>← Misclassifications</Link>}
+      />
+      <EmptyState title="Nothing was mistaken for itself">
+        <Link to={`${categoryAddress(code)}${search()}`}>The category {code}</Link> has what was routed rightly.
+      </EmptyState>
     </>
   );
 }

@@ -13,6 +13,7 @@ import { EmptyState, QueryState } from '../parts/states.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
 import { useParameter, useScope, useScopeSearch } from '../parts/use-scope.ts';
 import { disagreementWords } from '../parts/words.ts';
+import { NextStep } from './next-step.tsx';
 import { pairNote } from './pair-note.ts';
 
 const kinds = Object.keys(disagreementWords) as DisagreementKind[];
@@ -67,7 +68,7 @@ export function PairTicketsPanel({
       {note ? <p className="pair-listed">{note}</p> : null}
       <DataTable
         caption="Tickets of the pair"
-        columns={columns}
+        columns={columnsOf(predicted)}
         rows={pair.tickets.filter((ticket) => !chosen || ticket.kind === chosen)}
         keyOf={({ eventId }) => eventId}
         empty={<EmptyState title={note ? 'None of this kind among the latest' : 'None of this kind'} />}
@@ -76,11 +77,11 @@ export function PairTicketsPanel({
   );
 }
 
-const columns: readonly Column<ConfusionPair['tickets'][number]>[] = [
+const columnsOf = (predicted: string): readonly Column<ConfusionPair['tickets'][number]>[] => [
   {
     id: 'ticket',
     header: 'Ticket',
-    cell: (row) => <TicketLink ticketId={row.ticketId} subject={row.subject} />,
+    cell: (row) => <TicketLink ticketId={row.ticketId} subject={row.subject} excerpt={row.excerpt} />,
     isRowHeader: true,
   },
   { id: 'kind', header: 'Cause', cell: ({ kind }) => <DisagreementBadge kind={kind} />, sort: ({ kind }) => kind },
@@ -91,6 +92,11 @@ const columns: readonly Column<ConfusionPair['tickets'][number]>[] = [
     cell: ({ confidence }) => <ConfidenceBar value={confidence} />,
     sort: ({ confidence }) => confidence,
     isWide: true,
+  },
+  {
+    id: 'next',
+    header: 'Next step',
+    cell: ({ kind, ticketId }) => <NextStep kind={kind} ticketId={ticketId} predicted={predicted} />,
   },
 ];
 
@@ -107,9 +113,10 @@ function ReadTickets({ predicted, truth, observed }: { predicted: string; truth:
         ) : (
           <>
             <ul className="read-tickets">
-              {items.map(({ eventId, ticketId, subject, outcome }) => (
+              {items.map(({ eventId, ticketId, subject, excerpt, outcome }) => (
                 <li key={eventId}>
-                  <TicketLink ticketId={ticketId} subject={subject} /> <OutcomeBadge outcome={outcome} />
+                  <TicketLink ticketId={ticketId} subject={subject} excerpt={excerpt} />{' '}
+                  <OutcomeBadge outcome={outcome} />
                 </li>
               ))}
             </ul>

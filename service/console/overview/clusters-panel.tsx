@@ -46,7 +46,7 @@ export function ClustersPanel({ outOfTaxonomy }: Pick<MisclassificationReport, '
                 <ul className="examples" aria-label="Example tickets">
                   {examples.slice(0, 3).map((ticket) => (
                     <li key={ticket.eventId}>
-                      <TicketLink ticketId={ticket.ticketId} subject={ticket.subject} />
+                      <TicketLink ticketId={ticket.ticketId} subject={ticket.subject} excerpt={ticket.excerpt} />
                     </li>
                   ))}
                 </ul>

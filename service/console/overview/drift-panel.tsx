@@ -7,9 +7,11 @@ import { EmptyState } from '../parts/states.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
 import { Time } from '../parts/time.tsx';
 import { metricWords } from '../parts/words.ts';
+import { noAlert } from './no-alert.ts';
 
 /** Alerts that need no label: something about the tickets themselves has changed. */
 export function DriftPanel({ drift }: Pick<MisclassificationReport, 'drift'>) {
+  const { title, text } = noAlert(drift);
   return (
     <Panel
       title="Drift"
@@ -17,9 +19,7 @@ export function DriftPanel({ drift }: Pick<MisclassificationReport, 'drift'>) {
     >
       <div id="drift">
         {drift.alerts.length === 0 ? (
-          <EmptyState title="No drift">
-            Confidence and the mix of categories are as in the reference windows.
-          </EmptyState>
+          <EmptyState title={title}>{text}</EmptyState>
         ) : (
           <ul className="alerts">
             {drift.alerts.map((alert) => (
@@ -57,7 +57,7 @@ function Alert({ alert }: { alert: DriftAlert }) {
         <ul className="examples" aria-label="Example tickets">
           {examples.slice(0, 4).map((ticket) => (
             <li key={ticket.eventId}>
-              <TicketLink ticketId={ticket.ticketId} subject={ticket.subject} />
+              <TicketLink ticketId={ticket.ticketId} subject={ticket.subject} excerpt={ticket.excerpt} />
             </li>
           ))}
         </ul>

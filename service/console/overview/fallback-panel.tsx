@@ -1,44 +1,55 @@
 import type { FallbackCounts, MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { CategoryName } from '../parts/category-name.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
-import { count, plural, usd } from '../parts/format.ts';
+import { count, plural, usd, usdAlike } from '../parts/format.ts';
 import { Panel } from '../parts/panel.tsx';
 import { EmptyState } from '../parts/states.tsx';
 
 type CategoryRow = MisclassificationReport['fallback']['categories'][number];
 
-const columns: readonly Column<CategoryRow>[] = [
-  {
-    id: 'before',
-    header: "Model's choice",
-    cell: ({ before }) => <CategoryName code={before} short />,
-    sort: ({ before }) => before ?? '',
-    isRowHeader: true,
-  },
-  { id: 'answered', header: 'Answered', cell: (row) => count(row.answered), sort: (row) => row.answered, align: 'end' },
-  {
-    id: 'fixed',
-    header: 'Fixed',
-    cell: ({ fixed }) => <Total {...fixed} />,
-    sort: (row) => row.fixed.estimate,
-    align: 'end',
-  },
-  {
-    id: 'broke',
-    header: 'Broke',
-    cell: ({ broke }) => <Total {...broke} />,
-    sort: (row) => row.broke.estimate,
-    align: 'end',
-  },
-  { id: 'usd', header: 'Cost', cell: (row) => usd(row.usd), sort: (row) => row.usd, align: 'end', isWide: true },
-  {
-    id: 'perFixed',
-    header: 'Per fixed',
-    cell: ({ usdPerFixed }) => (usdPerFixed === null ? <span className="muted">nothing fixed</span> : usd(usdPerFixed)),
-    sort: ({ usdPerFixed }) => usdPerFixed,
-    align: 'end',
-  },
-];
+const columnsOf = (rows: readonly CategoryRow[]): readonly Column<CategoryRow>[] => {
+  const cost = usdAlike(rows.map(({ usd }) => usd));
+  const costOfFixed = usdAlike(rows.map(({ usdPerFixed }) => usdPerFixed));
+  return [
+    {
+      id: 'before',
+      header: "Model's choice",
+      cell: ({ before }) => <CategoryName code={before} short />,
+      sort: ({ before }) => before ?? '',
+      isRowHeader: true,
+    },
+    {
+      id: 'answered',
+      header: 'Answered',
+      cell: (row) => count(row.answered),
+      sort: (row) => row.answered,
+      align: 'end',
+    },
+    {
+      id: 'fixed',
+      header: 'Fixed',
+      cell: ({ fixed }) => <Total {...fixed} />,
+      sort: (row) => row.fixed.estimate,
+      align: 'end',
+    },
+    {
+      id: 'broke',
+      header: 'Broke',
+      cell: ({ broke }) => <Total {...broke} />,
+      sort: (row) => row.broke.estimate,
+      align: 'end',
+    },
+    { id: 'usd', header: 'Cost', cell: (row) => cost(row.usd), sort: (row) => row.usd, align: 'end', isWide: true },
+    {
+      id: 'perFixed',
+      header: 'Per fixed',
+      cell: ({ usdPerFixed }) =>
+        usdPerFixed === null ? <span className="muted">nothing fixed</span> : costOfFixed(usdPerFixed),
+      sort: ({ usdPerFixed }) => usdPerFixed,
+      align: 'end',
+    },
+  ];
+};
 
 /** The fallback has to prove itself: what it mended, what it broke, and what a mended ticket costs. */
 export function FallbackPanel({ fallback }: Pick<MisclassificationReport, 'fallback'>) {
@@ -57,7 +68,7 @@ export function FallbackPanel({ fallback }: Pick<MisclassificationReport, 'fallb
           <Balance counts={fallback} />
           <DataTable
             caption="What the fallback did, by the model's first choice"
-            columns={columns}
+            columns={columnsOf(fallback.categories)}
             rows={fallback.categories}
             mostRows={8}
             keyOf={({ before }) => before ?? ''}

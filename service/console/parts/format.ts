@@ -1,29 +1,32 @@
 import type { Estimate } from '../../contracts/misclassification-report.ts';
+import { compactNumbers } from './locale.ts';
 
 /** Numbers in the reader's own way of writing them; a narrow no-break space before the unit. */
 const plain = new Intl.NumberFormat();
-const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 
 export const count = (value: number): string => plain.format(Math.round(value));
-export const shortCount = (value: number): string => (value < 10_000 ? count(value) : compact.format(value));
+export const shortCount = (value: number): string => (value < 10_000 ? count(value) : compactNumbers.format(value));
 
 /** Sums of shares miss 0 and 1 by less. */
 const lastBits = 1e-12;
 /** Beyond that many a share is only told to be under or over what they can say. */
-const mostDigits = 4;
+const usualMostDigits = 4;
 
 /** A share as per cent. Digits grow towards the ends, so that 99.96 % is not shown as 100 %. */
-export const percent = (share: number, digits = 1): string => `${perCent(share, digits)} %`;
+export const percent = (share: number, digits = 1): string => `${perCent(share, digits)}\u202f%`;
+
+/** For tables: one digit, and what it cannot say is only told to be beyond it, `>99.9 %`. */
+export const shortPercent = (share: number): string => `${perCent(share, 1, 1)}\u202f%`;
 
 /** `96.1–98.9 %` */
 export const interval = ({ low, high }: { low: number; high: number }, digits = 1): string =>
-  `${perCent(low, digits)}–${perCent(high, digits)} %`;
+  `${perCent(low, digits)}–${perCent(high, digits)}\u202f%`;
 
 /** A limit that was chosen and not measured, with the digits that it has: `98.5 %`, `99 %` */
 export const bound = (share: number): string =>
-  `${new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 }).format(share * 100)} %`;
+  `${new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 }).format(share * 100)}\u202f%`;
 
-function perCent(share: number, leastDigits: number): string {
+function perCent(share: number, leastDigits: number, mostDigits = usualMostDigits): string {
   const write = (value: number, digits: number) =>
     new Intl.NumberFormat(undefined, { minimumFractionDigits: leastDigits, maximumFractionDigits: digits }).format(
       value * 100,
@@ -46,8 +49,17 @@ export function spokenEstimate(given: Estimate): string {
   return `${percent(given.estimate)}, 95 % interval ${low} to ${high}, ${count(given.labelled)} tickets read`;
 }
 
-export function usd(value: number): string {
-  const digits = value !== 0 && Math.abs(value) < 0.1 ? 4 : 2;
+export const usd = (value: number): string => dollars(value, digitsOf(value));
+
+/** As many digits for each as the smallest of them needs: sums below each other are compared by their length, too. */
+export function usdAlike(values: readonly (number | null)[]): (value: number) => string {
+  const digits = Math.max(2, ...values.map((value) => digitsOf(value ?? 0)));
+  return (value) => dollars(value, digits);
+}
+
+const digitsOf = (value: number): number => (value !== 0 && Math.abs(value) < 0.1 ? 4 : 2);
+
+function dollars(value: number, digits: number): string {
   return new Intl.NumberFormat(undefined, {
     style: 'currency',
     currency: 'USD',

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { asProblem } from '../api/problem.ts';
+import { asProblem, asSentence } from '../api/problem.ts';
 import { Button } from './button.tsx';
 
 /** Grey bars of about the height of what is to come, so that nothing jumps. */
@@ -29,14 +29,16 @@ export function EmptyState({ title, children }: { title: string; children?: Reac
 /** What went wrong, and how to mend it, as the server says. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
   const problem = asProblem(error);
+  // Who may not will not be let in the next time either.
+  const canHelp = ![401, 403].includes(problem.status);
   return (
     <div className="error" role="alert">
       <p className="error-title">{problem.message}</p>
-      {problem.detail ? <p>{problem.detail}</p> : null}
-      {problem.remedy ? <p className="error-remedy">{problem.remedy}</p> : null}
+      {problem.detail ? <p>{asSentence(problem.detail)}</p> : null}
+      {problem.remedy ? <p className="error-remedy">{asSentence(problem.remedy)}</p> : null}
       <p className="error-foot">
         {problem.code ? <code>{problem.code}</code> : null}
-        {retry ? (
+        {retry && canHelp ? (
           <Button variant="quiet" onPress={retry}>
             Try again
           </Button>

@@ -1,14 +1,17 @@
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
+import { dateFormat } from './locale.ts';
+
+const moment = dateFormat({ dateStyle: 'medium', timeStyle: 'short' });
+const second = dateFormat({ dateStyle: 'medium', timeStyle: 'medium' });
+const day = dateFormat({ day: 'numeric', month: 'short', timeZone: 'UTC' });
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 
 const utc = (iso: string) => `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 
 /** In the reader's own zone and way of writing; UTC in the title. */
-export function Time({ at }: { at: string }) {
+export function Time({ at, hasSeconds = false }: { at: string; hasSeconds?: boolean }) {
   return (
     <time dateTime={at} title={utc(at)}>
-      {moment.format(new Date(at))}
+      {(hasSeconds ? second : moment).format(new Date(at))}
     </time>
   );
 }

@@ -1,3 +1,5 @@
+import { dateFormat } from './locale.ts';
+
 const dayMs = 86_400_000;
 
 /**
@@ -6,7 +8,7 @@ const dayMs = 86_400_000;
  */
 export function windowLabel(windows: readonly { start: string }[]): (start: string) => string {
   const areDays = windows.every(({ start }) => Date.parse(start) % dayMs === 0);
-  const format = new Intl.DateTimeFormat(undefined, {
+  const format = dateFormat({
     day: 'numeric',
     month: 'short',
     ...(areDays ? {} : { hour: '2-digit', minute: '2-digit' }),

@@ -18,18 +18,22 @@ interface AbsentItemProps {
   loaded: number;
   /** Nobody has heard yet that one's own verdict has arrived. */
   isSettledHere: boolean;
+  /** One's own verdict is being taken back, and the list is asked for it then. */
+  isComing: boolean;
   hasShortcuts: boolean;
   /** Its heading takes the focus anew with each number but 0. */
   focusTurn: number;
   /** Null: nothing else waits. */
   onGoOn: (() => void) | null;
   onUndo: () => void;
+  onNotice: () => void;
   onHelp: () => void;
 }
 
 /** In the place of a ticket that an address asks for and the list does not have: no other one is put under the reader's keys. */
 export function AbsentItem(props: AbsentItemProps) {
-  const { asked, only, loaded, isSettledHere, hasShortcuts, focusTurn, onGoOn, onUndo, onHelp } = props;
+  const { asked, only, loaded, isSettledHere, isComing, hasShortcuts, focusTurn, onGoOn, onUndo, onNotice, onHelp } =
+    props;
   const { eventId, ticketId } = asked;
   const navigate = useNavigate();
   const [parameters] = useSearchParams();
@@ -55,6 +59,7 @@ export function AbsentItem(props: AbsentItemProps) {
   const act = ({ kind }: Shortcut) => {
     if (kind === 'next' || kind === 'previous') onGoOn?.();
     if (kind === 'undo') onUndo();
+    if (kind === 'notice') onNotice();
     if (kind === 'help') onHelp();
     if (kind === 'open' && page) void navigate(page);
   };
@@ -77,7 +82,11 @@ export function AbsentItem(props: AbsentItemProps) {
         is not in this list
       </h2>
       <p role="status">
-        {ticket.isLoading && !isSettledHere ? 'Looking for the reason…' : sentenceOf(absence, loaded)}
+        {isComing
+          ? 'Your verdict is taken back; the ticket comes into this list as soon as Signalbox has heard of it.'
+          : ticket.isLoading && !isSettledHere
+            ? 'Looking for the reason…'
+            : sentenceOf(absence, loaded)}
       </p>
       <p className="absent-ways">
         {onGoOn ? (

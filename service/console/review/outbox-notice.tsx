@@ -1,25 +1,26 @@
-import { useQuery } from '@tanstack/react-query';
-import { newId } from '../api/new-id.ts';
-import { asProblem } from '../api/problem.ts';
-import { ticketQuery } from '../api/queries.ts';
+import { useEffect, useId, useRef } from 'react';
 import { Button } from '../parts/button.tsx';
-import { CategoryName } from '../parts/category-name.tsx';
 import { plural } from '../parts/format.ts';
-import { TicketLink } from '../parts/ticket-link.tsx';
-import { latestWord, saidMeanwhile } from '../ticket/correction-state.ts';
-import { SaidMeanwhile } from '../ticket/said-meanwhile.tsx';
-import { allKept, type Entry, keep, type Outbox, retryNow, troubled } from './outbox.ts';
+import { allKept, type Entry, isStuck, type Outbox, retryNow, troubled } from './outbox.ts';
 import { update, useKept } from './outbox-store.ts';
+import { LostTakeBack, RefusedVerdict, StaleVerdict } from './stuck-verdicts.tsx';
 
-/** Verdicts that have not arrived. They are kept until they have, or until their author drops them. */
+/** Verdicts that have not arrived. They are kept until they have, or until their author drops them. One line each kind, so that work goes on below. */
 export function OutboxNotice({
   outbox,
+  me,
+  isOpen,
+  onOpen,
   onDrop,
   onDecideAgain,
   onDone,
 }: {
   outbox: Outbox;
-  onDrop: (entry: Entry) => void;
+  me: string;
+  /** Whether those that need a person are shown one by one. */
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
+  onDrop: (entries: readonly Entry[]) => void;
   /** Drops it too. */
   onDecideAgain: (entry: Entry) => void;
   /** The button that was pressed may go with its notice: the focus belongs elsewhere. */
@@ -28,6 +29,13 @@ export function OutboxNotice({
   const entries = troubled(outbox);
   const kept = useKept();
   const again = entries.filter(({ state }) => state === 'waiting' || state === 'sending');
+  const stuck = entries.filter(isStuck);
+  const late = stuck.filter(({ state }) => state === 'stale');
+  const list = useRef<HTMLDivElement>(null);
+  const listId = useId();
+  useEffect(() => {
+    if (isOpen) list.current?.focus();
+  }, [isOpen]);
   return (
     <div className="outbox" aria-live="polite">
       {again.length > 0 ? (
@@ -50,95 +58,67 @@ export function OutboxNotice({
           </Button>
         </div>
       ) : null}
-      {entries.map((entry) =>
-        entry.request.retracts !== undefined && isStuck(entry) ? (
-          <LostTakeBack key={entry.request.correctionId} entry={entry} onDrop={() => onDrop(entry)} />
-        ) : entry.state === 'stale' ? (
-          <StaleVerdict key={entry.request.correctionId} entry={entry} onDrop={() => onDrop(entry)} onDone={onDone} />
-        ) : entry.state === 'refused' ? (
-          <div key={entry.request.correctionId} className="outbox-entry error">
-            <p>
-              <Ticket of={entry} /> as <CategoryName code={entry.request.category} short />: {entry.problem}
-            </p>
-            <Button size="small" onPress={() => onDecideAgain(entry)}>
-              Drop it and decide again
+      {stuck.length > 0 ? (
+        <div className="outbox-entry outbox-line hint">
+          <p>
+            <strong>{stuckWords(late.length, stuck.length - late.length)}</strong>
+          </p>
+          <span className="outbox-ways">
+            <Button size="small" aria-expanded={isOpen} aria-controls={listId} onPress={() => onOpen(!isOpen)}>
+              {isOpen ? 'Hide' : 'Look'}
             </Button>
-          </div>
-        ) : null,
-      )}
-    </div>
-  );
-}
-
-const isStuck = ({ state }: Entry): boolean => state === 'stale' || state === 'refused';
-
-function Ticket({ of: { request } }: { of: Entry }) {
-  const { ticketId, revision } = request;
-  return (
-    <>
-      <TicketLink
-        ticketId={ticketId}
-        {...(revision === undefined ? {} : { filters: { revision: String(revision) } })}
-      />
-      {revision !== undefined && revision > 1 ? `, revision ${revision}` : null}
-    </>
-  );
-}
-
-/** A verdict that could not be taken back stands as it was: there is nothing to be decided again. */
-function LostTakeBack({ entry, onDrop }: { entry: Entry; onDrop: () => void }) {
-  const { request, state, problem } = entry;
-  return (
-    <div className="outbox-entry error">
-      <p>
-        Your verdict on <Ticket of={entry} />, <CategoryName code={request.category} short />, is not taken back:{' '}
-        {state === 'stale' ? 'somebody else has said something since. See the ticket’s page.' : problem}
-      </p>
-      <Button size="small" onPress={onDrop}>
-        Leave it so
-      </Button>
-    </div>
-  );
-}
-
-function StaleVerdict({ entry, onDrop, onDone }: { entry: Entry; onDrop: () => void; onDone: () => void }) {
-  const { correctionId, ticketId, category, basedOn, revision = 1 } = entry.request;
-  const ticket = useQuery({ ...ticketQuery(ticketId), staleTime: 0 });
-  const history = ticket.data?.history;
-  return (
-    <div className="outbox-entry-stale">
-      <p>
-        Your verdict on <Ticket of={entry} />, <CategoryName code={category} short />, is not saved: somebody else was
-        faster.
-      </p>
-      {history ? (
-        <SaidMeanwhile
-          words={saidMeanwhile(history, revision, basedOn)}
-          onAccept={() => {
-            const latest = latestWord(history, revision)?.correctionId ?? null;
-            update((given) => keep(given, correctionId, { correctionId: newId(), basedOn: latest }));
+            {late.length > 0 ? (
+              <Button size="small" variant="quiet" onPress={() => onDrop(late)}>
+                {late.length < stuck.length
+                  ? 'Drop those that came too late'
+                  : late.length > 1
+                    ? 'Drop all'
+                    : 'Drop it'}
+              </Button>
+            ) : null}
+          </span>
+        </div>
+      ) : null}
+      {isOpen && stuck.length > 0 ? (
+        // biome-ignore lint/a11y/noStaticElementInteractions: Esc leaves it from whatever of its buttons has the focus
+        <div
+          id={listId}
+          className="outbox-list"
+          ref={list}
+          tabIndex={-1}
+          onKeyDown={({ key }) => {
+            if (key !== 'Escape') return;
+            onOpen(false);
             onDone();
           }}
-          onDrop={onDrop}
-        />
-      ) : ticket.isError ? (
-        <div className="meanwhile">
-          <p>What they said cannot be shown. {textOf(ticket.error)}</p>
-          <div className="meanwhile-actions">
-            <Button size="small" onPress={() => void ticket.refetch()}>
-              Try again
-            </Button>
-            <Button size="small" variant="quiet" onPress={onDrop}>
-              Drop my choice
-            </Button>
-          </div>
+        >
+          {stuck.map((entry) =>
+            entry.request.retracts !== undefined ? (
+              <LostTakeBack key={entry.request.correctionId} entry={entry} onDrop={() => onDrop([entry])} />
+            ) : entry.state === 'stale' ? (
+              <StaleVerdict
+                key={entry.request.correctionId}
+                entry={entry}
+                me={me}
+                onDrop={() => onDrop([entry])}
+                onDone={onDone}
+              />
+            ) : (
+              <RefusedVerdict
+                key={entry.request.correctionId}
+                entry={entry}
+                onDecideAgain={() => onDecideAgain(entry)}
+              />
+            ),
+          )}
         </div>
       ) : null}
     </div>
   );
 }
 
-function textOf(error: unknown): string {
-  const { message, detail, remedy } = asProblem(error);
-  return [message, detail, remedy].flatMap((part) => (part ? (/[.!?]$/.test(part) ? part : `${part}.`) : [])).join(' ');
+function stuckWords(late: number, refused: number): string {
+  const lateWords = `${plural(late, 'verdict')} came too late`;
+  if (refused === 0) return `${lateWords}.`;
+  return `${late > 0 ? `${lateWords}, ` : ''}${plural(refused, 'verdict')} refused.`;
 }

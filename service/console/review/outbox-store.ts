@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { dropStored, keepStored, stored } from '../api/browser-store.ts';
 import { postCorrection } from '../api/endpoints.ts';
+import { onServiceBack } from '../api/live-updates.ts';
 import { asProblem, isUserChanged, noAnswer } from '../api/problem.ts';
 import { takeKept } from './kept-verdicts.ts';
 import {
@@ -17,6 +18,7 @@ import {
   unsent,
 } from './outbox.ts';
 import { keyOf, keysOf } from './outbox-keys.ts';
+import { problemText } from './problem-text.ts';
 
 let outbox: Outbox = [];
 let owner: string | undefined;
@@ -42,6 +44,8 @@ export function useSentOutbox(user: string | undefined, hold: boolean, queries: 
     owner = user;
     update(retryNow);
   }, [user, hold, queries]);
+  // Whoever reads that the service is there again is not to wait for the end of a pause.
+  useEffect(() => onServiceBack(() => update(retryNow)), []);
   useEffect(() => {
     const onStored = ({ key, newValue }: StorageEvent) => {
       const isTaken = key !== null && newValue === null && owner !== undefined && keysOf(owner, [key]).length > 0;
@@ -114,8 +118,8 @@ async function post(request: Entry['request'], sender: string | undefined): Prom
 
 /** Signed out, somebody else signed in, too many requests and a server in trouble pass; what else is refused needs a person. */
 function failureOf(error: unknown): Failure {
-  const { code, status, message, detail, remedy } = asProblem(error);
-  const problem = [message, detail, remedy].filter(Boolean).join(' ');
+  const { code, status } = asProblem(error);
+  const problem = problemText(error);
   if (code === 'CORRECTION_STALE') return { kind: 'stale', problem };
   const passes =
     status === noAnswer || status === 401 || isUserChanged(error) || status === 408 || status === 429 || status >= 500;

@@ -116,8 +116,10 @@ export const allKept = (entries: Outbox, kept: Outbox): boolean =>
 /** What needs the analyst, or has failed at least once. */
 export const troubled = (outbox: Outbox): Entry[] => unsent(outbox).filter(({ problem }) => problem !== null);
 
-const isReplaceable = ({ state, failures }: Entry) =>
-  state === 'stale' || state === 'refused' || (state === 'waiting' && failures === 0);
+/** What sending it again would not help: its author has to say what becomes of it. */
+export const isStuck = ({ state }: Entry): boolean => state === 'stale' || state === 'refused';
+
+const isReplaceable = (entry: Entry) => isStuck(entry) || (entry.state === 'waiting' && entry.failures === 0);
 
 const entryOf = (eventId: string, request: Entry['request']): Entry => ({
   ...{ eventId, request, state: 'waiting', failures: 0, retryAtMs: 0, problem: null },

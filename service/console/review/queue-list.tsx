@@ -1,22 +1,29 @@
-import { useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { QueueItem } from '../../contracts/api-review-queue.ts';
 import { CategoryName } from '../parts/category-name.tsx';
 import { percent } from '../parts/format.ts';
 import { Subject } from '../parts/ticket-text.tsx';
 import { TimeAgo } from '../parts/time.tsx';
 import { reasonWords } from '../parts/words.ts';
-import { type Outbox, standingOf } from './outbox.ts';
+import { type Entry, type Outbox, standingOf } from './outbox.ts';
 import { hasRevisions } from './queue-place.ts';
+import { type Team, takenWords } from './team.ts';
 
-/** What waits. Of an audit nothing is told that the machine thought. */
+const signs: Record<Entry['state'], string> = { waiting: '…', sending: '…', sent: '✓', stale: '!', refused: '!' };
+
+/** What waits. Of an audit nothing is told that the machine thought. For Tab it is one stop; arrows go from ticket to ticket. */
 export function QueueList({
   items,
   outbox,
+  team,
+  me,
   current,
   onChoose,
 }: {
   items: readonly QueueItem[];
   outbox: Outbox;
+  team: Team;
+  me: string;
   /** Null: what is asked for is not in the list. */
   current: string | null;
   onChoose: (eventId: string) => void;
@@ -32,17 +39,20 @@ export function QueueList({
     const below = Math.max(0, item.bottom - edges.bottom);
     list.current?.scrollBy(0, above || below);
   }, [current]);
+  const tabStop = current ?? items[0]?.eventId;
   return (
     <nav className="queue" aria-label="Waiting tickets">
-      <ol className="queue-list" ref={list}>
+      <ol className="queue-list" ref={list} onKeyDown={moveFocus}>
         {items.map((item) => {
           const verdict = standingOf(outbox, item.eventId);
+          const taken = team.taken.get(item.eventId);
           return (
             <li key={item.eventId}>
               <button
                 type="button"
-                className={`queue-item ${verdict ? 'is-settled' : ''}`}
+                className={`queue-item ${verdict || taken ? 'is-settled' : ''}`}
                 aria-current={item.eventId === current ? 'true' : undefined}
+                tabIndex={item.eventId === tabStop ? 0 : -1}
                 onClick={() => onChoose(item.eventId)}
               >
                 <span className="queue-subject">
@@ -55,8 +65,10 @@ export function QueueList({
                 <span className="queue-facts">
                   {verdict ? (
                     <span className="queue-verdict">
-                      {verdict.state === 'sent' ? '✓' : '…'} <CategoryName code={verdict.request.category} short />
+                      {signs[verdict.state]} <CategoryName code={verdict.request.category} short />
                     </span>
+                  ) : taken ? (
+                    <span className="queue-taken">{takenWords(taken, me)}</span>
                   ) : item.occasion === 'audit' ? (
                     'Audit'
                   ) : (
@@ -72,6 +84,15 @@ export function QueueList({
       </ol>
     </nav>
   );
+}
+
+function moveFocus(event: KeyboardEvent<HTMLOListElement>): void {
+  const buttons = [...event.currentTarget.querySelectorAll('button')];
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+  if (to === undefined || at < 0) return;
+  event.preventDefault();
+  buttons[to]?.focus();
 }
 
 /** A chat has no subject; its beginning tells it from the others. */

@@ -1,6 +1,7 @@
 import type { QueueItem, QueueOrder, ReviewQueue } from '../../contracts/api-review-queue.ts';
 import { count } from '../parts/format.ts';
 import { type Outbox, standingOf } from './outbox.ts';
+import { type AskedStanding, alone, type Team } from './team.ts';
 
 /** What a question was answered with. Where none came, what was known before is still there, and says nothing of now. */
 export const answerOf = <Data>({ isError, data }: { isError: boolean; data: Data | undefined }): Data | undefined =>
@@ -17,17 +18,29 @@ export function topUp(items: readonly QueueItem[], fetched: readonly QueueItem[]
   return fresh.length === 0 ? items : [...items, ...fresh];
 }
 
-export const waitingIn = (items: readonly QueueItem[], outbox: Outbox): QueueItem[] =>
-  items.filter(({ eventId }) => standingOf(outbox, eventId) === null);
+export const waitingIn = (items: readonly QueueItem[], outbox: Outbox, { taken }: Team = alone): QueueItem[] =>
+  items.filter(({ eventId }) => standingOf(outbox, eventId) === null && !taken.has(eventId));
 
 /** Whether to ask for more: few are left here, and the server has more than those. */
 export const needsMore = (left: number, waitingAtServer: number): boolean => left < fewLeft && waitingAtServer > left;
 
-/** The next ticket that still waits, from the one after `current` on and then from the beginning; null when none is left. */
-export function nextWaiting(items: readonly QueueItem[], outbox: Outbox, current: string | null): string | null {
+/** Whether to ask for what comes after the list: its reader is near its end, and has left much of it as it was. */
+export const needsFurther = (after: number, left: number, waitingAtServer: number): boolean =>
+  after < fewLeft && left >= fewLeft && waitingAtServer > left;
+
+/**
+ * The next ticket that still waits, from the one after `current` on and then from the beginning; null when none is left. Who
+ * shares the queue with others goes to their own ones first.
+ */
+export function nextWaiting(
+  items: readonly QueueItem[],
+  outbox: Outbox,
+  current: string | null,
+  team: Team = alone,
+): string | null {
   const at = items.findIndex(({ eventId }) => eventId === current);
-  const inOrder = [...items.slice(at + 1), ...items.slice(0, at + 1)];
-  return inOrder.find(({ eventId }) => standingOf(outbox, eventId) === null)?.eventId ?? null;
+  const inOrder = waitingIn([...items.slice(at + 1), ...items.slice(0, at + 1)], outbox, team);
+  return (inOrder.find(({ eventId }) => team.isOwn(eventId)) ?? inOrder[0])?.eventId ?? null;
 }
 
 /** The neighbour in the list; the ends stay where they are. */
@@ -52,14 +65,22 @@ export function rankNote(
 /** A kind of ticket in the queue, or both. */
 export type Only = 'all' | QueueItem['occasion'];
 
+type Counted = Pick<ReviewQueue, 'waiting'> & { items: readonly Pick<QueueItem, 'eventId'>[] };
+
+/** The later one of two answers that count what waits; of what was asked one by one, those count that wait. */
+export function lastCounted(
+  queue: { data: ReviewQueue | undefined; dataUpdatedAt: number },
+  standing: { data: AskedStanding | undefined; dataUpdatedAt: number },
+): (Counted & Pick<ReviewQueue, 'atWork'>) | undefined {
+  if (!standing.data || standing.dataUpdatedAt < queue.dataUpdatedAt) return queue.data;
+  return { ...standing.data, items: standing.data.items.filter(({ waits }) => waits) };
+}
+
 /**
  * How many wait now: what the server said with its page, less the verdicts given since. One that it had counted out already
  * and that was taken back waits again.
  */
-export function waitingNow(
-  { items, waiting }: Pick<ReviewQueue, 'waiting'> & { items: readonly Pick<QueueItem, 'eventId'>[] },
-  outbox: Outbox,
-): ReviewQueue['waiting'] {
+export function waitingNow({ items, waiting }: Counted, outbox: Outbox): ReviewQueue['waiting'] {
   const counted = new Set(items.map(({ eventId }) => eventId));
   const now = { ...waiting };
   for (const { eventId, request } of latestOf(outbox)) {

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { getReviewQueue } from '../api/endpoints.ts';
 import { usePageUser } from '../api/page-user.ts';
 import { reviewQueueQuery } from '../api/queries.ts';
 import { Choice } from '../parts/choice.tsx';
@@ -8,8 +9,9 @@ import { Segmented } from '../parts/segmented.tsx';
 import { LoadingState, QueryState } from '../parts/states.tsx';
 import { useChangeParameters, useParameter } from '../parts/use-scope.ts';
 import { useOutbox } from './outbox-store.ts';
-import { answerOf, type Only, pageLength, rankNote, waitingNow, waitingOf } from './queue-state.ts';
+import { answerOf, lastCounted, type Only, pageLength, rankNote, waitingNow, waitingOf } from './queue-state.ts';
 import { Sitting } from './sitting.tsx';
+import { useKnownStanding } from './use-standing.ts';
 import './review.css';
 
 const orders = [
@@ -33,21 +35,26 @@ function Review() {
   const changeList = (values: { only?: string; order?: string }) => change({ ...values, event: null, ticket: null });
   const chosenOrder = orders.find(({ id }) => id === order)?.id ?? 'uncertainty';
   const chosen: Only = only === 'audit' || only === 'review' ? only : 'all';
-  const queue = useQuery({
-    ...reviewQueueQuery({ order: chosenOrder, ...(chosen === 'all' ? {} : { only: chosen }), limit: pageLength }),
-    staleTime: 0,
-  });
+  const asked = { order: chosenOrder, ...(chosen === 'all' ? {} : { only: chosen }), limit: pageLength };
+  const list = `${chosenOrder} ${chosen}`;
+  const queue = useQuery({ ...reviewQueueQuery(asked), staleTime: 0 });
   // What is kept from an earlier visit may have been settled since, on the ticket's own page: a list begins with what waits now.
-  const isOpening = queue.fetchStatus === 'fetching' && !queue.isFetchedAfterMount;
+  // While the service does not answer, one goes on with what there is.
+  const isOpening = queue.fetchStatus === 'fetching' && !queue.isFetchedAfterMount && queue.failureCount === 0;
   const outbox = useOutbox();
-  const waiting = queue.data && waitingNow(queue.data, outbox);
+  const counted = lastCounted(queue, useKnownStanding(list));
+  const waiting = counted && waitingNow(counted, outbox);
   const note = queue.data && chosen !== 'audit' ? rankNote(queue.data, chosenOrder) : null;
   const label = (name: string, n: number | undefined) => (n === undefined ? name : `${name} ${count(n)}`);
   return (
     <>
       <PageHeader
         title="Review queue"
-        lead="What the machine left to people, and a random sample of what it routed: the audit shows how right it is."
+        lead={
+          <span className="review-lead">
+            What the machine left to people, and a random sample of what it routed: the audit shows how right it is.
+          </span>
+        }
         actions={
           <>
             <Segmented
@@ -79,10 +86,14 @@ function Review() {
         <QueryState query={queue} lines={14}>
           {(data) => (
             <Sitting
-              key={`${chosenOrder} ${chosen}`}
+              key={list}
+              list={list}
               only={chosen}
               queue={data}
+              waiting={waiting ? waitingOf(waiting, chosen) : 0}
+              atWork={counted?.atWork ?? data.atWork}
               reload={async () => answerOf(await queue.refetch())}
+              loadAfter={(skip) => getReviewQueue({ ...asked, skip }).catch(() => undefined)}
             />
           )}
         </QueryState>

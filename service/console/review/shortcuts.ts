@@ -1,6 +1,7 @@
 export type Shortcut =
   | { kind: 'settle'; index: number }
-  | { kind: 'none' | 'next' | 'previous' | 'search' | 'undo' | 'note' | 'open' | 'help' };
+  | { kind: 'scroll'; by: 'line' | 'page'; step: 1 | -1 }
+  | { kind: 'none' | 'next' | 'previous' | 'search' | 'undo' | 'note' | 'open' | 'notice' | 'help' };
 
 /** As the help shows them. */
 export const keyWords = [
@@ -10,14 +11,15 @@ export const keyWords = [
   { keys: ['Z', 'U'], does: 'Take the last verdict back' },
   { keys: ['J', '→'], does: 'Next ticket' },
   { keys: ['K', '←'], does: 'Previous ticket' },
+  { keys: ['↑', '↓'], does: 'Scroll the text; with Space, Page Up and Page Down further' },
   { keys: ['N'], does: 'Write a note; it goes with the verdict' },
   { keys: ['O'], does: 'Open the ticket’s page' },
+  { keys: ['L'], does: 'Look at verdicts that were not saved' },
   { keys: ['Esc'], does: 'Leave the search or the note' },
   { keys: ['?'], does: 'This help' },
 ] as const;
 
-// Arrow up and down scroll the text.
-const kinds = new Map<string, Exclude<Shortcut['kind'], 'settle'>>([
+const kinds = new Map<string, Exclude<Shortcut['kind'], 'settle' | 'scroll'>>([
   ...(['j', 'ArrowRight'] as const).map((key) => [key, 'next'] as const),
   ...(['k', 'ArrowLeft'] as const).map((key) => [key, 'previous'] as const),
   ...(['z', 'u'] as const).map((key) => [key, 'undo'] as const),
@@ -25,11 +27,22 @@ const kinds = new Map<string, Exclude<Shortcut['kind'], 'settle'>>([
   ['/', 'search'],
   ['n', 'note'],
   ['o', 'open'],
+  ['l', 'notice'],
   ['?', 'help'],
 ]);
 
+const scrolls = new Map<string, Shortcut>([
+  ['ArrowDown', { kind: 'scroll', by: 'line', step: 1 }],
+  ['ArrowUp', { kind: 'scroll', by: 'line', step: -1 }],
+  ['PageDown', { kind: 'scroll', by: 'page', step: 1 }],
+  ['PageUp', { kind: 'scroll', by: 'page', step: -1 }],
+]);
+
 /** What a key means while no field has the focus. */
-export function shortcutOf(key: string, candidates: number): Shortcut | null {
+export function shortcutOf(key: string, candidates: number, isShifted = false): Shortcut | null {
+  if (key === ' ') return { kind: 'scroll', by: 'page', step: isShifted ? -1 : 1 };
+  const scroll = scrolls.get(key);
+  if (scroll) return scroll;
   if (/^[1-9]$/.test(key)) return Number(key) <= candidates ? { kind: 'settle', index: Number(key) - 1 } : null;
   const kind = kinds.get(key.length === 1 ? key.toLowerCase() : key);
   return kind ? { kind } : null;

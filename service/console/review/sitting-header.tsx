@@ -1,10 +1,13 @@
 import { Button } from '../parts/button.tsx';
 import { count } from '../parts/format.ts';
 
+const listed = new Intl.ListFormat('en');
+
 /** How far one is, what was done last, and the way to take it back. */
 export function SittingHeader({
   said,
   left,
+  others,
   settled,
   waiting,
   hasShortcuts,
@@ -13,6 +16,8 @@ export function SittingHeader({
 }: {
   said: string;
   left: number;
+  /** Who works through the same queue. */
+  others: readonly string[];
   settled: number;
   waiting: number;
   hasShortcuts: boolean;
@@ -20,6 +25,7 @@ export function SittingHeader({
   onUndo: (() => void) | null;
   onHelp: () => void;
 }) {
+  const at = others.length > 3 ? `${others.length} others` : listed.format(others);
   return (
     <div className="sitting">
       <p className="sitting-said" role="status">
@@ -29,12 +35,19 @@ export function SittingHeader({
       <span className="muted">
         {count(settled)} settled in this sitting, {count(waiting)} wait
       </span>
+      {others.length > 0 ? (
+        <span className="muted">
+          {at} {others.length === 1 ? 'reads' : 'read'} here too: you are led to different tickets first
+        </span>
+      ) : null}
       <Button size="small" isDisabled={onUndo === null} onPress={() => onUndo?.()}>
         {hasShortcuts ? <kbd>Z</kbd> : null} Undo
       </Button>
-      <Button size="small" onPress={onHelp}>
-        {hasShortcuts ? <kbd>?</kbd> : null} Keys
-      </Button>
+      <span className="sitting-keys">
+        <Button size="small" onPress={onHelp}>
+          {hasShortcuts ? <kbd>?</kbd> : null} Keys
+        </Button>
+      </span>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useNavigate, useNavigation } from 'react-router';
-import type { QueueItem, ReviewQueue } from '../../contracts/api-review-queue.ts';
+import type { ReviewQueue } from '../../contracts/api-review-queue.ts';
 import { newId } from '../api/new-id.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
@@ -10,61 +10,63 @@ import { noCategory } from '../parts/words.ts';
 import { AbsentItem } from './absent-item.tsx';
 import { keptNote, noteOf, settledNote, written } from './note-drafts.ts';
 import { useNoteDrafts } from './note-drafts-store.ts';
-import { drop, type Entry, lastStanding, settle, standingOf, undo } from './outbox.ts';
+import { type Entry, isStuck, lastStanding, settle, standingOf, undo } from './outbox.ts';
 import { OutboxNotice } from './outbox-notice.tsx';
 import { update, useOutbox } from './outbox-store.ts';
 import { QueueList } from './queue-list.tsx';
 import { askedItem, hasRevisions, isAsked } from './queue-place.ts';
-import {
-  needsMore,
-  neighbourOf,
-  nextWaiting,
-  type Only,
-  settledIn,
-  topUp,
-  waitingIn,
-  waitingNow,
-  waitingOf,
-} from './queue-state.ts';
+import { neighbourOf, nextWaiting, type Only, settledIn } from './queue-state.ts';
 import { ShortcutHelp } from './shortcut-help.tsx';
 import { SittingHeader } from './sitting-header.tsx';
+import { takenWords } from './team.ts';
 import { useAsked } from './use-asked.ts';
+import { useComeBack } from './use-come-back.ts';
+import { useDrops } from './use-drops.ts';
 import { useLookForMore } from './use-look-for-more.ts';
+import { useQueueList } from './use-queue-list.ts';
 import { useShortcutSwitch } from './use-shortcuts.ts';
 import { useTicketAddress } from './use-ticket-address.ts';
 import { VerdictPanel } from './verdict-panel.tsx';
 
-/** One list, worked through; more is asked for before it ends. @param reload undefined: no answer came */
-export function Sitting({
-  only,
-  queue,
-  reload,
-}: {
+interface SittingProps {
+  /** Names the list: its order and what is shown. */
+  list: string;
   only: Only;
   queue: ReviewQueue;
+  /** At the server, less what is settled here. */
+  waiting: number;
+  /** Who has read tickets of the queue lately. */
+  atWork: readonly string[];
+  /** @returns undefined: no answer came */
   reload: () => Promise<ReviewQueue | undefined>;
-}) {
+  loadAfter: (skip: number) => Promise<ReviewQueue | undefined>;
+}
+
+/** One list, worked through; more is asked for before it ends. */
+export function Sitting({ list, only, queue, waiting, atWork, reload, loadAfter }: SittingProps) {
   const navigate = useNavigate();
   const isLeaving = useNavigation().state !== 'idle';
   const addressOf = useTicketAddress();
   const user = useQuery(sessionQuery).data?.user;
+  const me = user?.name ?? '';
   const outbox = useOutbox();
   const [drafts, changeDrafts] = useNoteDrafts();
-  const [items, setItems] = useState<readonly QueueItem[]>(queue.items);
   const { asked, ask } = useAsked();
   const [hasShortcuts, setShortcuts] = useShortcutSwitch();
   const [focusTurn, setFocusTurn] = useState(0);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const [isNoticeOpen, setNoticeOpen] = useState(false);
+  const hasStuck = outbox.some(isStuck);
+  // The next one that is not saved is a line again.
+  useEffect(() => setNoticeOpen((isOpen) => isOpen && hasStuck), [hasStuck]);
+  const turnNotice = () => setNoticeOpen(!isNoticeOpen && hasStuck);
   const [said, setSaid] = useState('');
-  const left = waitingIn(items, outbox).length;
-  const waiting = waitingOf(waitingNow(queue, outbox), only);
-  useEffect(() => setItems((given) => topUp(given, queue.items)), [queue]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each ticket that is settled
-  useEffect(() => {
-    if (needsMore(left, waiting)) void reload();
-  }, [left]);
+  const { items, team, left, add, leave } = useQueueList({
+    ...{ list, queue, outbox, atWork, me, waiting, reload, loadAfter },
+    open: asked.eventId,
+  });
 
-  const firstWaiting = nextWaiting(items, outbox, null);
+  const firstWaiting = nextWaiting(items, outbox, null, team);
   const usual = items.find(({ eventId }) => eventId === firstWaiting) ?? items[0] ?? null;
   const current = isAsked(asked) ? askedItem(items, outbox, asked) : usual;
   // The address has what one sees, so that it is the same ticket after a reload and on the way back from another page.
@@ -84,35 +86,29 @@ export function Sitting({
     ask(item);
   };
   const lookForMore = useLookForMore({
-    ...{ items, outbox, reload, isDone: left === 0 },
+    ...{ items, outbox, team, reload, isDone: left === 0 },
     place: JSON.stringify([current?.eventId ?? asked, focusTurn, isLeaving]),
-    onFound: (found) => setItems((given) => topUp(given, found)),
-    ...{ onGo: go, onSay: setSaid, onFocusLost: focusTicket },
+    ...{ onFound: add, onGo: go, onSay: setSaid, onFocusLost: focusTicket },
   });
+  const comeBack = useComeBack(outbox, reload);
   const takeBack = () => {
     if (!last) return;
-    const isHere = items.some(({ eventId }) => eventId === last.eventId);
+    const { eventId, request } = last;
     changeDrafts((given) => keptNote(given, outbox, last));
-    update((given) => undo(given, last.eventId, newId()));
-    setSaid(`${last.request.ticketId}: taken back.${isHere ? '' : ' It is not in this list.'}`);
+    update((given) => undo(given, eventId, newId()));
+    setSaid(`${request.ticketId}: taken back.`);
     focusTicket();
-    go(last.eventId);
+    if (items.some((item) => item.eventId === eventId)) return go(eventId);
+    comeBack.expect(eventId);
+    ask({ eventId, ticketId: request.ticketId });
   };
-  const dropVerdict = (entry: Entry) => {
-    changeDrafts((given) => keptNote(given, outbox, entry));
-    update((given) => drop(given, entry.request.correctionId));
+  const dropUnsaved = useDrops({ outbox, leave, add, reload, onSay: setSaid });
+  const dropVerdicts = (entries: readonly Entry[]) => {
+    dropUnsaved(entries);
     focusTicket();
-    if (entry.state === 'stale' && entry.request.retracts === undefined) void leaveToOthers(entry);
-  };
-  // What they have settled waits no more; should it still, it comes again, with their word to base a verdict on.
-  const leaveToOthers = async ({ eventId, request: { ticketId } }: Entry) => {
-    setItems((given) => given.filter((item) => item.eventId !== eventId));
-    const found = await reload();
-    if (found) setItems((given) => topUp(given, found.items));
-    else setSaid(`${ticketId}: left to others. No answer came whether it still waits; if so, a later list has it.`);
   };
   const decideAgain = (entry: Entry) => {
-    dropVerdict(entry);
+    dropVerdicts([entry]);
     // What this list does not have says where it is.
     if (items.some(({ eventId }) => eventId === entry.eventId)) go(entry.eventId);
     else ask({ eventId: entry.eventId, ticketId: entry.request.ticketId });
@@ -125,13 +121,16 @@ export function Sitting({
         only={only}
         loaded={items.length}
         isSettledHere={standingOf(outbox, asked.eventId) !== null}
+        isComing={comeBack.expected === asked.eventId}
         hasShortcuts={hasShortcuts}
         focusTurn={focusTurn}
         onGoOn={firstWaiting === null ? null : () => go(firstWaiting)}
         onUndo={takeBack}
+        onNotice={turnNotice}
         onHelp={() => setHelpOpen(true)}
       />
     ) : null;
+  const taken = current ? team.taken.get(current.eventId) : undefined;
   const standing = current && standingOf(outbox, current.eventId);
   const note = current ? noteOf(drafts, current.eventId, standing) : '';
   return (
@@ -139,13 +138,22 @@ export function Sitting({
       <SittingHeader
         said={said}
         left={left}
+        others={team.others}
         settled={settledIn(outbox, only)}
         waiting={waiting}
         hasShortcuts={hasShortcuts && (current ?? absent) !== null}
         onUndo={last ? takeBack : null}
         onHelp={() => setHelpOpen(true)}
       />
-      <OutboxNotice outbox={outbox} onDrop={dropVerdict} onDecideAgain={decideAgain} onDone={focusTicket} />
+      <OutboxNotice
+        outbox={outbox}
+        me={me}
+        isOpen={isNoticeOpen}
+        onOpen={setNoticeOpen}
+        onDrop={dropVerdicts}
+        onDecideAgain={decideAgain}
+        onDone={focusTicket}
+      />
       {items.length === 0 ? (
         <div className="stack">
           {absent}
@@ -158,7 +166,7 @@ export function Sitting({
         </div>
       ) : (
         <div className="review">
-          <QueueList items={items} outbox={outbox} current={current?.eventId ?? null} onChoose={go} />
+          <QueueList {...{ items, outbox, team, me }} current={current?.eventId ?? null} onChoose={go} />
           <div className="stack">
             {left === 0 ? (
               <EmptyState title={`All ${items.length} are settled`}>
@@ -174,6 +182,7 @@ export function Sitting({
                 item={current}
                 hasRevisions={hasRevisions(items, current)}
                 place={`${items.indexOf(current) + 1} of ${items.length}`}
+                taken={taken ? takenWords(taken, me) : null}
                 verdict={standing}
                 note={note}
                 page={addressOf(current.ticketId, current.revision)}
@@ -182,11 +191,16 @@ export function Sitting({
                 focusTurn={focusTurn}
                 onNote={(text) => changeDrafts((given) => written(given, current.eventId, text))}
                 onMove={(step) => go(neighbourOf(items, current.eventId, step))}
+                onGoOn={firstWaiting === null ? null : () => go(nextWaiting(items, outbox, current.eventId, team))}
                 onSettle={(category) => {
+                  if (taken) {
+                    setSaid(`${current.ticketId} is ${takenWords(taken, me)}: your choice is not sent.`);
+                    return go(nextWaiting(items, outbox, current.eventId, team));
+                  }
                   const { eventId, ticketId, revision, occasion, basedOn } = current;
                   const noted = note.trim() === '' ? {} : { note: note.trim() };
                   const request = { correctionId: newId(), ticketId, revision, occasion, category, basedOn, ...noted };
-                  const next = nextWaiting(items, settle(outbox, eventId, request), eventId);
+                  const next = nextWaiting(items, settle(outbox, eventId, request), eventId, team);
                   update((given) => settle(given, eventId, request));
                   changeDrafts((given) => settledNote(given, eventId));
                   const how = `settled as ${category ?? noCategory}${hasShortcuts ? '; Z takes it back' : ''}.`;
@@ -196,6 +210,7 @@ export function Sitting({
                 }}
                 onUndo={takeBack}
                 onOpen={() => void navigate(addressOf(current.ticketId, current.revision))}
+                onNotice={turnNotice}
                 onHelp={() => setHelpOpen(true)}
               />
             ) : null}

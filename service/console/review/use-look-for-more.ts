@@ -2,11 +2,13 @@ import { useEffect, useRef } from 'react';
 import type { QueueItem, ReviewQueue } from '../../contracts/api-review-queue.ts';
 import type { Outbox } from './outbox.ts';
 import { nextWaiting, topUp } from './queue-state.ts';
+import type { Team } from './team.ts';
 import { takesKeys } from './use-shortcuts.ts';
 
 interface Given {
   items: readonly QueueItem[];
   outbox: Outbox;
+  team: Team;
   /** Nothing of the list waits any more. */
   isDone: boolean;
   /** What its reader is at: another one after each step of theirs. */
@@ -47,7 +49,7 @@ export function useLookForMore(given: Given): () => Promise<void> {
     const now = latest.current;
     if (!found) return now.onSay('No answer came. Look again in a moment.');
     const known = topUp(now.items, found.items);
-    const next = nextWaiting(known, now.outbox, null);
+    const next = nextWaiting(known, now.outbox, null, now.team);
     now.onFound(found.items);
     const isStill = now.place === given.place && !takesKeys(document.activeElement);
     if (next === null) now.onSay('Nothing new waits.');

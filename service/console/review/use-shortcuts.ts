@@ -22,17 +22,28 @@ export const takesKeys = (element: Element | null): boolean =>
     'input, textarea, select, [role=listbox], [role=dialog], [role=radiogroup], [role=menu], [contenteditable]',
   ) != null;
 
-/** Calls `act` for keys that are pressed outside of fields, lists and dialogues. */
-export function useShortcuts(isOn: boolean, candidates: number, act: (shortcut: Shortcut) => void): void {
+/** Buttons and links are pressed by Space; a list that has the focus, and the text itself, are scrolled by the browser. */
+const scrollsItself = (element: Element | null, key: string): boolean =>
+  element?.closest(key === ' ' ? 'button, a, summary, .queue-list, .verdict-text' : '.queue-list, .verdict-text') !=
+  null;
+
+/** Calls `act` for keys that are pressed outside of fields, lists and dialogues. Where it scrolls nothing, the page is scrolled. */
+export function useShortcuts(isOn: boolean, candidates: number, act: (shortcut: Shortcut) => unknown): void {
   const latestAct = useRef(act);
   latestAct.current = act;
   useEffect(() => {
     if (!isOn) return;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return;
-      if (takesKeys(event.target as HTMLElement)) return;
-      const shortcut = shortcutOf(event.key, candidates);
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const target = event.target as HTMLElement;
+      if (takesKeys(target)) return;
+      const shortcut = shortcutOf(event.key, candidates, event.shiftKey);
       if (!shortcut) return;
+      if (shortcut.kind === 'scroll') {
+        if (!scrollsItself(target, event.key) && latestAct.current(shortcut) === true) event.preventDefault();
+        return;
+      }
+      if (event.repeat) return;
       event.preventDefault();
       latestAct.current(shortcut);
     };

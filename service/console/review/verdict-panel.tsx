@@ -9,7 +9,9 @@ import { TimeAgo } from '../parts/time.tsx';
 import { channelWords, noCategory } from '../parts/words.ts';
 import { CandidateChoices } from './candidate-choices.tsx';
 import type { Entry } from './outbox.ts';
+import { scrollText } from './scroll-text.ts';
 import type { Shortcut } from './shortcuts.ts';
+import { TicketId } from './ticket-id.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 interface VerdictPanelProps {
@@ -17,6 +19,8 @@ interface VerdictPanelProps {
   /** The ticket has others, and a verdict is on this one. */
   hasRevisions: boolean;
   place: string;
+  /** Why it waits no more, as a sentence's end; null while it waits. */
+  taken: string | null;
   verdict: Entry | null;
   note: string;
   /** The address of the ticket's own page. */
@@ -27,19 +31,23 @@ interface VerdictPanelProps {
   focusTurn: number;
   onNote: (note: string) => void;
   onMove: (step: 1 | -1) => void;
+  /** Null: nothing else waits. */
+  onGoOn: (() => void) | null;
   onSettle: (category: string | null) => void;
   onUndo: () => void;
   onOpen: () => void;
+  onNotice: () => void;
   onHelp: () => void;
 }
 
 /** One ticket and the question where it belongs. */
 export function VerdictPanel(props: VerdictPanelProps) {
-  const { item, hasRevisions, place, verdict, note, page, hasShortcuts, isViewer, focusTurn } = props;
-  const { onNote, onMove, onSettle, onUndo, onOpen, onHelp } = props;
+  const { item, hasRevisions, place, taken, verdict, note, page, hasShortcuts, isViewer, focusTurn } = props;
+  const { onNote, onMove, onGoOn, onSettle, onUndo, onOpen, onNotice, onHelp } = props;
   const headingId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   const search = useRef<HTMLDivElement>(null);
+  const text = useRef<HTMLElement>(null);
   const noteField = useRef<HTMLTextAreaElement>(null);
   const canOpen = item.occasion === 'review' || verdict !== null;
   const settle = (category: string | null) => {
@@ -48,7 +56,7 @@ export function VerdictPanel(props: VerdictPanelProps) {
   useEffect(() => {
     if (focusTurn > 0) heading.current?.focus();
   }, [focusTurn]);
-  const act = (shortcut: Shortcut) => {
+  const act = (shortcut: Shortcut): unknown => {
     switch (shortcut.kind) {
       case 'settle':
         return settle(item.candidates[shortcut.index]?.category ?? null);
@@ -66,6 +74,10 @@ export function VerdictPanel(props: VerdictPanelProps) {
         return onUndo();
       case 'open':
         return canOpen ? onOpen() : undefined;
+      case 'scroll':
+        return scrollText(text.current, shortcut.by, shortcut.step);
+      case 'notice':
+        return onNotice();
       case 'help':
         return onHelp();
       default:
@@ -90,6 +102,7 @@ export function VerdictPanel(props: VerdictPanelProps) {
             {item.language ? <span>{languageName(item.language)}</span> : null}
             {hasRevisions ? <span>Revision {item.revision}</span> : null}
             <TimeAgo at={item.decidedAt} />
+            <TicketId>{item.ticketId}</TicketId>
             {canOpen ? <Link to={page}>Ticket’s page</Link> : null}
           </p>
         </div>
@@ -105,11 +118,23 @@ export function VerdictPanel(props: VerdictPanelProps) {
       </header>
       <div className="verdict-columns">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text has to be scrolled by keyboard */}
-        <section className="verdict-text" tabIndex={0} aria-label="Text">
+        <section className="verdict-text" ref={text} tabIndex={0} aria-label="Text">
           {item.body ? <TicketText>{item.body}</TicketText> : <p className="muted">No text is kept of this ticket.</p>}
         </section>
         <div className="verdict-form">
           {isViewer ? <p className="hint">You may only read.</p> : null}
+          <div className="verdict-told" role="status">
+            {taken ? (
+              <p className="hint verdict-taken">
+                <span>This ticket is {taken}: nothing is left to decide here.</span>
+                {onGoOn ? (
+                  <Button size="small" onPress={onGoOn}>
+                    Go on with the next that waits
+                  </Button>
+                ) : null}
+              </p>
+            ) : null}
+          </div>
           {verdict ? (
             <p className="hint">
               You have said: {verdict.request.category ?? noCategory}. Another verdict replaces it.

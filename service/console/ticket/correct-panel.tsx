@@ -1,6 +1,5 @@
 import { useIsFetching, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { ToggleButton } from 'react-aria-components';
 import { Link } from 'react-router';
 import type { CorrectionRequest } from '../../contracts/api-corrections.ts';
 import type { TicketView } from '../../contracts/api-tickets.ts';
@@ -8,13 +7,13 @@ import { newId } from '../api/new-id.ts';
 import { sessionQuery, ticketQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { type CategoryChoice, CategoryCombobox } from '../parts/category-combobox.tsx';
-import { CategoryName } from '../parts/category-name.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useScopeSearch } from '../parts/use-scope.ts';
 import { noCategory } from '../parts/words.ts';
 import { toast } from '../shell/toasts.tsx';
 import { type CorrectionDraft, chosen, requestOf } from './correction-drafts.ts';
 import { latestWord, occasionOf, saidMeanwhile } from './correction-state.ts';
+import { QuickChoices } from './quick-choices.tsx';
 import { SaidMeanwhile } from './said-meanwhile.tsx';
 import { useCorrection } from './use-correction.ts';
 
@@ -30,12 +29,15 @@ export function CorrectPanel({
   draft,
   onDraft,
   onSaved,
+  onNext,
 }: {
   ticket: TicketView;
   decision: Decision;
   draft: CorrectionDraft;
   onDraft: (change: Partial<CorrectionDraft>) => void;
   onSaved: (correctionId: string, request: CorrectionRequest) => void;
+  /** Goes on to the next ticket of the list that one works through; null: there is none. */
+  onNext: (() => void) | null;
 }) {
   const session = useQuery(sessionQuery).data;
   const { revision } = decision;
@@ -49,6 +51,7 @@ export function CorrectPanel({
   const meanwhile = choice === undefined || isBehind ? [] : saidMeanwhile(ticket.history, revision, seen);
 
   const form = useRef<HTMLFormElement>(null);
+  const goesOn = useRef<(() => void) | null>(null);
   // What is pressed goes with its block or is disabled: the focus is then on the whole of it, not lost to the page.
   const focusForm = () => form.current?.focus({ preventScroll: true });
   const correction = useCorrection((correctionId, request) => {
@@ -56,15 +59,21 @@ export function CorrectPanel({
     if (form.current?.querySelector('.button-primary') === document.activeElement) focusForm();
     // What is written since a correction that is now taken back is of the next one.
     if (!request.retracts) onSaved(correctionId, request);
-    toast(request.retracts ? 'Taken back.' : `Saved: ${request.category ?? noCategory}.`, {
+    const next = request.retracts ? null : goesOn.current;
+    goesOn.current = null;
+    // On the next ticket's page it has to be said of which one.
+    const of = next ? ` ticket ${request.ticketId},` : '';
+    toast(request.retracts ? 'Taken back.' : `Saved:${of} ${request.category ?? noCategory}.`, {
       action: request.retracts ? undefined : { label: 'Take back', run: () => takeBack(correctionId, request) },
     });
+    next?.();
   });
   const takeBack = (correctionId: string, request: CorrectionRequest) =>
     correction.mutate({ ...request, correctionId: newId(), basedOn: correctionId, retracts: correctionId });
   const choose = (next: CategoryChoice) => onDraft(chosen(draft, next, { seen: latest }));
-  const save = () => {
+  const save = (next: (() => void) | null = null) => {
     if (choice === undefined || correction.isPending) return;
+    goesOn.current = next;
     const about = { ticketId: ticket.ticketId, revision, occasion: occasionOf(decision) };
     const noted = note.trim() === '' ? {} : { note: note.trim() };
     const request = requestOf(draft, { ...about, category: choice.code, basedOn, ...noted }, newId);
@@ -94,7 +103,7 @@ export function CorrectPanel({
         }}
       >
         {decision.sampled && decision.labelBasis !== 'audit' ? <AuditHint /> : null}
-        <QuickChoices decision={decision} choice={choice} onChoose={choose} />
+        <QuickChoices ticket={ticket} decision={decision} choice={choice} onChoose={choose} />
         <CategoryCombobox label="Any category" value={choice} onChange={choose} />
         <div className="field">
           <label className="field-label" htmlFor="note">
@@ -123,9 +132,16 @@ export function CorrectPanel({
             />
           ) : null}
         </div>
-        <Button type="submit" variant="primary" isDisabled={isWaiting} isPending={correction.isPending}>
-          {correction.isPending ? 'Saving…' : choice === undefined ? 'Save' : `Save ${choice.code ?? noCategory}`}
-        </Button>
+        <div className="correct-actions">
+          <Button type="submit" variant="primary" isDisabled={isWaiting} isPending={correction.isPending}>
+            {correction.isPending ? 'Saving…' : choice === undefined ? 'Save' : `Save ${choice.code ?? noCategory}`}
+          </Button>
+          {onNext ? (
+            <Button isDisabled={isWaiting} isPending={correction.isPending} onPress={() => save(onNext)}>
+              Save and next
+            </Button>
+          ) : null}
+        </div>
       </form>
     </Panel>
   );
@@ -139,38 +155,5 @@ function AuditHint() {
       <Link to={`/review${search({ only: 'audit' })}`}>review queue</Link> to have it count for the accuracy; a verdict
       here does not.
     </p>
-  );
-}
-
-/** The likely ones as buttons: the machine's choice and its candidates, and "none of them". */
-function QuickChoices({
-  decision,
-  choice,
-  onChoose,
-}: {
-  decision: Decision;
-  choice: CategoryChoice;
-  onChoose: (choice: CategoryChoice) => void;
-}) {
-  const { event } = decision;
-  const candidates = event?.decision === 'needs_review' ? event.candidates.map(({ category }) => category) : [];
-  const opinion = event?.decision === 'needs_review' ? event.opinion?.category : undefined;
-  const codes = [
-    ...new Set([decision.choice, opinion, ...candidates].filter((code) => typeof code === 'string')),
-  ].slice(0, 4);
-  return (
-    <fieldset className="quick-choices">
-      <legend className="field-label">Likely</legend>
-      {[...codes, null].map((code) => (
-        <ToggleButton
-          key={code ?? ' none'}
-          className="quick-choice"
-          isSelected={choice !== undefined && choice.code === code}
-          onChange={(isSelected) => onChoose(isSelected ? { code } : undefined)}
-        >
-          <CategoryName code={code} />
-        </ToggleButton>
-      ))}
-    </fieldset>
   );
 }

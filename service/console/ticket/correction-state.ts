@@ -19,13 +19,17 @@ export function saidMeanwhile(history: readonly Word[], revision: number, seen: 
 export const takenBack = (history: readonly Word[]): ReadonlySet<string> =>
   new Set(history.flatMap(({ retracts }) => (retracts === null ? [] : [retracts])));
 
+/** The word that holds: the latest that was not taken back; null where nobody's does. */
+export function standingWord(history: readonly Word[], revision: number): Word | null {
+  const gone = takenBack(history);
+  const isStanding = (word: Word) =>
+    word.revision === revision && word.retracts === null && !gone.has(word.correctionId);
+  return history.find(isStanding) ?? null;
+}
+
 /** One's own word can be taken back while it is the latest that still stands. */
 export function canTakeBack(word: Word, history: readonly Word[], user: string): boolean {
-  const gone = takenBack(history);
-  const standing = history.find(
-    ({ revision, retracts, correctionId }) =>
-      revision === word.revision && retracts === null && !gone.has(correctionId),
-  );
+  const standing = standingWord(history, word.revision);
   return word.correctedBy === user && standing?.correctionId === word.correctionId;
 }
 

@@ -16,7 +16,14 @@ import { outcomeWords, reasonWords } from '../parts/words.ts';
 type Decision = TicketView['decisions'][number];
 
 /** The facts of one decision, as published. */
-export function DecisionPanel({ decision }: { decision: Decision }) {
+export function DecisionPanel({
+  decision,
+  receivedAt,
+}: {
+  decision: Decision;
+  /** Null: its text, which tells it, is not kept. */
+  receivedAt: string | null;
+}) {
   const { event } = decision;
   const calibration = useQuery({ ...calibrationQuery({}), staleTime: 300_000, meta: { live: false } });
   const threshold = thresholdFor(calibration.data, decision.choice);
@@ -35,6 +42,7 @@ export function DecisionPanel({ decision }: { decision: Decision }) {
           <ConfidenceBar
             value={decision.confidence}
             threshold={typeof threshold === 'number' ? threshold : undefined}
+            isFull
           />
         </Fact>
         <Fact name="Threshold now">
@@ -43,6 +51,11 @@ export function DecisionPanel({ decision }: { decision: Decision }) {
           </Link>
         </Fact>
         {event?.decision === 'routed' ? <RouteFacts route={event.route} /> : null}
+        {receivedAt === null ? null : (
+          <Fact name="Received">
+            <Time at={receivedAt} />
+          </Fact>
+        )}
         <Fact name="Decided">
           <Time at={decision.decidedAt} />
         </Fact>

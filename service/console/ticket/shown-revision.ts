@@ -5,8 +5,8 @@ export const revisionsOf = ({ decisions, texts }: Pick<TicketView, 'decisions' |
   [...new Set([...decisions, ...texts].map(({ revision }) => revision))].sort((a, b) => b - a);
 
 /**
- * Which revision the page shows, and which has arrived since: a newer one is told of, and does not take the place of what
- * somebody reads.
+ * Which revision the page shows, which was asked for and is not there, and which has arrived since: a newer one is told of, and
+ * does not take the place of what somebody reads.
  * @param revisions latest first
  * @param asked by the address; NaN: nothing of it
  * @param known the newest that the reader knows of; null: the ticket is only being loaded
@@ -15,9 +15,14 @@ export function shownRevision(
   revisions: readonly number[],
   asked: number,
   known: number | null,
-): { shown: number; arrived: number | null } {
+): { shown: number; arrived: number | null; missing: number | null } {
   const newest = revisions[0] ?? 1;
   const usual = known !== null && revisions.includes(known) ? known : newest;
   const shown = revisions.includes(asked) ? asked : usual;
-  return { shown, arrived: known !== null && newest > known && newest !== shown ? newest : null };
+  const isMissing = revisions.length > 0 && !Number.isNaN(asked) && shown !== asked;
+  return {
+    shown,
+    missing: isMissing ? asked : null,
+    arrived: known !== null && newest > known && newest !== shown ? newest : null,
+  };
 }

@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useParams, useSearchParams } from 'react-router';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { TicketView } from '../../contracts/api-tickets.ts';
 import { ticketQuery } from '../api/queries.ts';
-import { Badge, OutcomeBadge, ReasonBadge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
-import { CategoryName } from '../parts/category-name.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
-import { Subject } from '../parts/ticket-text.tsx';
+import { originOf, originSearch } from '../parts/ticket-origin.ts';
 import { useMedia } from '../parts/use-media.ts';
 import { useParameter, useScopeSearch } from '../parts/use-scope.ts';
 import { CorrectPanel } from './correct-panel.tsx';
@@ -19,9 +17,13 @@ import { decisionFilters } from './decision-filters.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import { FrontierPanel } from './frontier-panel.tsx';
 import { HistoryPanel } from './history-panel.tsx';
+import { returning } from './kept-scroll.ts';
+import { ListSteps } from './list-steps.tsx';
 import { NearestPanel } from './nearest-panel.tsx';
 import { revisionsOf, shownRevision } from './shown-revision.ts';
 import { TextPanel } from './text-panel.tsx';
+import { TicketHeadline } from './ticket-headline.tsx';
+import { useListPlace } from './use-list-place.ts';
 import './ticket.css';
 
 /** All that is known of one ticket: what was said, what was decided and why, and the place to say otherwise. */
@@ -32,15 +34,28 @@ export function TicketPage() {
   const search = useScopeSearch();
   const isNarrow = useMedia('(max-width: 1080px)');
   const revisions = ticket.data ? revisionsOf(ticket.data) : [];
-  const { shown, arrived, setRevision } = useShownRevision(ticketId, revisions, ticket.isFetching);
+  const { shown, arrived, missing, setRevision } = useShownRevision(ticketId, revisions, ticket.isFetching);
   const [drafts, changeDrafts] = useCorrectionDrafts();
   const decision = ticket.data?.decisions.find((given) => given.revision === shown);
+  const origin = originOf(parameters);
+  const { to, label } = origin ?? { to: `/tickets${search({ ...decisionFilters(parameters) })}`, label: 'Tickets' };
+  const place = useListPlace(origin, ticketId, ticket.data?.decisions[0] ?? null);
+  const navigate = useNavigate();
+  const addressOf = (id: string) => `/tickets/${encodeURIComponent(id)}${search(originSearch(origin))}`;
+  const next = place?.next ?? null;
   return (
     <>
       <PageHeader
         title={`Ticket ${ticketId}`}
-        back={<Link to={`/tickets${search({ ...decisionFilters(parameters) })}`}>← Tickets</Link>}
-        lead={ticket.data ? <Headline ticket={ticket.data} revision={shown} /> : null}
+        back={
+          <span className="ticket-ways">
+            <Link to={to} state={returning} preventScrollReset={origin?.path === '/tickets'}>
+              ← {label}
+            </Link>
+            {place ? <ListSteps place={place} addressOf={addressOf} /> : null}
+          </span>
+        }
+        lead={ticket.data ? <TicketHeadline ticket={ticket.data} revision={shown} /> : null}
         actions={
           revisions.length > 1 ? (
             <Choice
@@ -54,6 +69,7 @@ export function TicketPage() {
       />
       <QueryState query={ticket} lines={14}>
         {(view) => {
+          const receivedAt = view.texts.find(({ revision }) => revision === shown)?.receivedAt ?? null;
           const text = <TextPanel ticket={view} revision={shown} />;
           const reasons = (
             <>
@@ -69,18 +85,25 @@ export function TicketPage() {
               draft={draftOf(drafts, ticketId, shown)}
               onDraft={(change) => changeDrafts((given) => drafted(given, ticketId, shown, change))}
               onSaved={(id, request) => changeDrafts((given) => settledDraft(given, id, request))}
+              onNext={next === null ? null : () => void navigate(addressOf(next), { replace: true })}
             />
           ) : (
             <EmptyState title="Not decided yet">The text is here; the decision comes in a moment.</EmptyState>
           );
           const facts = (
             <>
-              {decision ? <DecisionPanel decision={decision} /> : null}
+              {decision ? <DecisionPanel decision={decision} receivedAt={receivedAt} /> : null}
               <HistoryPanel ticket={view} />
             </>
           );
           return (
             <>
+              {missing === null ? null : (
+                <p className="hint arrived">
+                  Revision {missing} is not among those that are {isWhole(view) ? 'kept' : 'listed'}; this is revision{' '}
+                  {shown}.
+                </p>
+              )}
               <div aria-live="polite">
                 {arrived === null ? null : <Arrived revision={arrived} onShow={() => setRevision(String(arrived))} />}
               </div>
@@ -117,15 +140,19 @@ function useShownRevision(ticketId: string, revisions: readonly number[], isFetc
   const [asked, setRevision] = useParameter('revision');
   const [last, setLast] = useState<{ ticketId: string; known: number } | null>(null);
   const known = last?.ticketId === ticketId ? last.known : null;
-  const { shown, arrived } = shownRevision(revisions, Number(asked || Number.NaN), known);
+  const { shown, arrived, missing } = shownRevision(revisions, Number(asked || Number.NaN), known);
   const [newest] = revisions;
   if (newest !== undefined) {
     // What is kept from an earlier visit may be old: until it has been asked for again, a newer one is no news.
     if (known === null && !isFetching) setLast({ ticketId, known: newest });
     if (known !== null && shown > known) setLast({ ticketId, known: shown });
   }
-  return { shown, arrived, setRevision };
+  return { shown, arrived, missing, setRevision };
 }
+
+/** Else an address may mean a revision that is there and not listed. */
+const isWhole = ({ decisions, decisionCount, texts, textCount }: TicketView) =>
+  decisions.length >= decisionCount && texts.length >= textCount;
 
 function Arrived({ revision, onShow }: { revision: number; onShow: () => void }) {
   const show = () => {
@@ -140,23 +167,5 @@ function Arrived({ revision, onShow }: { revision: number; onShow: () => void })
         Show revision {revision}
       </Button>
     </p>
-  );
-}
-
-function Headline({ ticket, revision }: { ticket: TicketView; revision: number }) {
-  const decision = ticket.decisions.find((given) => given.revision === revision);
-  const subject = ticket.texts.find((text) => text.revision === revision)?.subject ?? decision?.subject ?? null;
-  return (
-    <span className="ticket-headline">
-      <Subject>{subject}</Subject>
-      {decision ? (
-        <span className="ticket-badges">
-          <OutcomeBadge outcome={decision.outcome} />
-          {decision.reason ? <ReasonBadge reason={decision.reason} /> : null}
-          {decision.category === null && !decision.decidedByPerson ? null : <CategoryName code={decision.category} />}
-          {decision.decidedByPerson ? <Badge tone="good">a person’s word</Badge> : null}
-        </span>
-      ) : null}
-    </span>
   );
 }

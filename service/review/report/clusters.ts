@@ -39,8 +39,8 @@ export function outOfTaxonomyClusters(tickets: readonly UnplacedTicket[]): OutOf
       terms,
       size: members.length,
       examples: members.slice(0, examplesShown).map((i) => {
-        const { eventId, ticketId, revision, subject, confidence } = tickets[i] as UnplacedTicket;
-        return { eventId, ticketId, revision, subject, confidence };
+        const { text: _, ...example } = tickets[i] as UnplacedTicket;
+        return example;
       }),
     };
   });

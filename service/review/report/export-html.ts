@@ -1,7 +1,14 @@
-import { createHash } from 'node:crypto';
-import type { ConfusionPair, Estimate, MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import type {
+  ConfusionPair,
+  DriftAlert,
+  Estimate,
+  MisclassificationReport,
+} from '../../contracts/misclassification-report.ts';
 import { Html, html } from './escape-html.ts';
+import { exportMatrix } from './export-matrix.ts';
+import { table } from './html-table.ts';
 import { rankedPairs } from './pairs.ts';
+import { exportedPagePolicy, printedStyle } from './printed-style.ts';
 
 /** The report as one page to print or to send: no script, nothing loaded, every text escaped. */
 export function exportHtml(report: MisclassificationReport): string {
@@ -11,11 +18,12 @@ export function exportHtml(report: MisclassificationReport): string {
 <meta http-equiv="Content-Security-Policy" content="${new Html(exportedPagePolicy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Misclassification report ${day(period.from)} to ${day(period.to)}</title>
-<style>${new Html(style)}</style></head><body>
+<style>${new Html(printedStyle)}</style></head><body>
 <h1>Misclassification report</h1>
-<p>${day(period.from)} to ${day(period.to)} · ${report.modelVersion ?? 'all model versions'} · made ${report.generatedAt}</p>
-<p>Shares are estimates from tickets that people read, with 95 % intervals.</p>
-<h2>Funnel</h2>
+<p>${day(period.from)} to ${day(period.to)} · ${report.modelVersion ?? 'all model versions'} · made ${minute(report.generatedAt)}</p>
+<p>Shares are estimates from tickets that people read, with 95 % intervals. Times are in UTC.</p>
+<nav aria-label="Contents"><ul>${parts.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+${heading('funnel')}
 ${table(
   ['Step', 'Tickets'],
   [
@@ -31,7 +39,7 @@ ${table(
   ],
 )}
 <p>Routed rightly: ${estimate(report.routedAccuracy)}. Cost for 1,000 tickets: ${dollars(report.cost.usdPer1000)}.</p>
-<h2>Categories</h2>
+${heading('categories')}
 ${table(
   ['Category', 'Name', 'Routed', 'Reviewed', 'Precision', 'Recall', 'End-to-end recall'],
   report.categories.map((c) => [
@@ -43,8 +51,11 @@ ${table(
     estimate(c.recall),
     estimate(c.endToEndRecall),
   ]),
+  'codes',
 )}
-<h2>Confusion pairs</h2>
+${heading('matrix')}
+${exportMatrix(report)}
+${heading('pairs')}
 ${worstOf(report)}
 ${report.pairs.map(
   (pair) => html`<section><h3>${pair.predicted} → ${pair.truth ?? 'no category'}</h3>
@@ -54,36 +65,36 @@ ${table(
   pair.tickets.map((t) => [t.ticketId, t.subject ?? '', t.confidence === null ? '' : percent(t.confidence), t.because]),
 )}</section>`,
 )}
-<h2>Calibration</h2>
-<p>Expected calibration error: ${report.reliability.ece === null ? 'not known yet' : report.reliability.ece.toFixed(3)}</p>
+${heading('calibration')}
+<p>Expected calibration error: ${report.reliability.ece === null ? 'not known yet' : percent(report.reliability.ece)}</p>
 ${table(
   ['Confidence', 'Tickets', 'Mean confidence', 'Right'],
   report.reliability.bins.map((b) => [
-    `${b.from} to ${b.to}`,
+    `${bound(b.from)} to ${bound(b.to)}`,
     whole(b.tickets),
     percent(b.meanConfidence),
     estimate(b.accuracy),
   ]),
 )}
-<h2>Risk and coverage</h2>
+${heading('risk')}
 ${table(
   ['Threshold', 'Coverage', 'Risk'],
-  report.riskCoverage.map((point) => [String(point.threshold), percent(point.coverage), estimate(point.risk)]),
+  report.riskCoverage.map((point) => [bound(point.threshold), percent(point.coverage), estimate(point.risk)]),
 )}
-<h2>Fallback</h2>
+${heading('fallback')}
 <p>${whole(report.fallback.answered)} answers, about ${whole(Math.round(report.fallback.fixed.estimate))} fixed, ${whole(Math.round(report.fallback.broke.estimate))} broken, ${whole(Math.round(report.fallback.unchanged.estimate))} unchanged, for ${dollars(report.fallback.usd)}; a fixed ticket costs ${dollars(report.fallback.usdPerFixed)}.</p>
-<h2>Drift</h2>
+${heading('drift')}
 ${table(
   ['Window', 'Signal', 'Value', 'Expected', 'Categories'],
   report.drift.alerts.map((a) => [
-    a.start,
-    a.category ? `${a.metric} ${a.category}` : a.metric,
+    minute(a.start),
+    a.category ? `${metricNames[a.metric]} ${a.category}` : metricNames[a.metric],
     percent(a.value),
-    `${percent(a.low)} to ${percent(a.high)}`,
+    `${percent(Math.max(0, a.low))} to ${percent(Math.min(1, a.high))}`,
     a.categories.join(', '),
   ]),
 )}
-<h2>Out of taxonomy</h2>
+${heading('out-of-taxonomy')}
 ${groupedOf(report.outOfTaxonomy)}
 ${table(
   ['Suggested category', 'Tickets', 'Words', 'Examples'],
@@ -98,18 +109,27 @@ ${table(
 `.markup;
 }
 
-const style = `body{font:14px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:64rem;color:#111;background:#fff}
-table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border:1px solid #bbb;padding:.25rem .5rem;text-align:start;vertical-align:top;overflow-wrap:anywhere}
-th{background:#eee}h2{margin-top:2rem}@media print{body{margin:0}section,tr{break-inside:avoid}thead{display:table-header-group}}`;
-/** All that the page needs; a server that sends it sends the same. */
-export const exportedPagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+const parts = [
+  ['funnel', 'Funnel'],
+  ['categories', 'Categories'],
+  ['matrix', 'Confusion matrix'],
+  ['pairs', 'Confusion pairs'],
+  ['calibration', 'Calibration'],
+  ['risk', 'Risk and coverage'],
+  ['fallback', 'Fallback'],
+  ['drift', 'Drift'],
+  ['out-of-taxonomy', 'Out of taxonomy'],
+] as const;
+type Part = (typeof parts)[number][0];
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): Html {
-  if (rows.length === 0) return html`<p>None.</p>`;
-  // Each text in its own direction, so that a right-to-left subject does not turn its row round.
-  const line = (cells: readonly string[]) => html`<tr>${cells.map((cell) => html`<td dir="auto">${cell}</td>`)}</tr>`;
-  return html`<table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows.map(line)}</tbody></table>`;
-}
+const heading = (part: Part): Html => html`<h2 id="${part}">${parts.find(([id]) => id === part)?.[1] ?? part}</h2>`;
+
+const metricNames: Record<DriftAlert['metric'], string> = {
+  mean_confidence: 'Mean confidence',
+  review_share: 'Share sent to review',
+  out_of_taxonomy_share: 'Share out of taxonomy',
+  category_share: 'Share of',
+};
 
 const worstOf = ({ pairs, confusion }: MisclassificationReport): Html => {
   const all = rankedPairs(confusion).length;
@@ -124,7 +144,10 @@ const groupedOf = ({ tickets, grouped }: MisclassificationReport['outOfTaxonomy'
 
 const whole = (n: number): string => n.toLocaleString('en-US');
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+/** A limit with the digits that it has: `98.5 %`, `99 %` */
+const bound = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
 const day = (time: string): string => time.slice(0, 10);
+const minute = (time: string): string => time.slice(0, 16).replace('T', ' ');
 const dollars = (usd: number | null): string => (usd === null ? 'not known' : `$${usd.toFixed(4)}`);
 const estimate = ({ estimate: value, low, high, labelled }: Estimate): string =>
   value === null

@@ -97,6 +97,8 @@ export interface DisagreementFact {
   /** Each person's last word on the ticket. */
   verdicts: { by: string; category: Truth }[];
   subject: string | null;
+  /** First words of its text. */
+  excerpt: string | null;
 }
 
 /** Tickets of a pair that are alike in all that tells model error, label error and overlap apart: one of them, and how many they are. */
@@ -111,6 +113,8 @@ export interface TicketExample {
   ticketId: string;
   revision: number;
   subject: string | null;
+  /** First words of its text. */
+  excerpt: string | null;
   confidence: number | null;
 }
 

@@ -58,5 +58,11 @@ export function judgeDisagreement(
       because: `the model is as sure (${confidence.toFixed(3)}) as where people agree with it (${usual.toFixed(3)}); one person does not`,
     };
   }
-  return { kind: 'model_error', because: 'nothing speaks for the first choice but the model' };
+  return { kind: 'model_error', because: `only the model spoke for it${howSure(confidence, usual)}` };
+}
+
+function howSure(confidence: number | null, usual: number | undefined): string {
+  if (confidence === null) return '';
+  const said = `, ${confidence.toFixed(3)} sure`;
+  return usual === undefined ? said : `${said} where it is ${usual.toFixed(3)} on tickets that it gets right`;
 }

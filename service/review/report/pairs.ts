@@ -37,6 +37,7 @@ export function confusionPairs(
       ticketId: ticket.ticketId,
       revision: ticket.revision,
       subject: ticket.subject,
+      excerpt: ticket.excerpt,
       confidence: ticket.confidence,
       ...judgeDisagreement(ticket, thresholds),
     }));

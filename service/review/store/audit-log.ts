@@ -25,17 +25,22 @@ export interface ActionFilter {
   action?: AuditAction | undefined;
   /** Part of the name, in any case. */
   who?: string | undefined;
+  /** Only what was said of this ticket. */
+  ticketId?: string | undefined;
 }
 
 /** Latest first. @param before id after which the page begins */
 export async function listActions(
   db: Database,
-  { action, who, from, to }: ActionFilter,
+  { action, who, ticketId, from, to }: ActionFilter,
   { before, limit }: { before?: string | undefined; limit: number },
 ): Promise<(AuditedAction & { id: string })[]> {
   let page = db.selectFrom('audit_log').selectAll();
   if (action !== undefined) page = page.where('action', '=', action);
   if (who !== undefined) page = page.where(sql<boolean>`strpos(lower(who), lower(${storable(who)})) > 0`);
+  if (ticketId !== undefined) {
+    page = page.where('action', 'in', ['correct', 'retract']).where('subject', '=', storable(ticketId));
+  }
   if (from !== undefined) page = page.where('at', '>=', from);
   if (to !== undefined) page = page.where('at', '<', to);
   if (before !== undefined) page = page.where('id', '<', before);

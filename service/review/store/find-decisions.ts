@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { DecisionOutcome, LabelBasis, Truth } from '../report/facts.ts';
+import { excerptAround, firstWords, mostSearched } from './excerpt.ts';
 import type { Database } from './open-store.ts';
 import { searchQuery } from './search-words.ts';
 import { storable } from './storable-text.ts';
@@ -47,7 +48,11 @@ export interface DecisionSummary {
   sampled: boolean;
   modelVersion: string;
   language: string | null;
+  /** When the ticket came; null where its text is not kept. */
+  receivedAt: Date | null;
   subject: string | null;
+  /** First words of the text, or those around the words that were sought. */
+  excerpt: string | null;
 }
 
 /** One page of decisions, latest first. By place and not by number, so that a late page is as fast as the first. */
@@ -58,11 +63,16 @@ export async function findDecisions(
 ): Promise<DecisionSummary[]> {
   let page = filtered(db, filter);
   if (after) page = page.where(sql<boolean>`(decided_at, event_id) < (${after.decidedAt}, ${after.eventId})`);
-  const rows = await withSubjects(db, page.orderBy('decided_at', 'desc').orderBy('event_id', 'desc').limit(limit))
+  const { words } = filter;
+  const rows = await withTexts(db, page.orderBy('decided_at', 'desc').orderBy('event_id', 'desc').limit(limit))
+    .$if(words !== undefined, (texts) => texts.select(sql<string | null>`left(t.body, ${mostSearched})`.as('body')))
     .orderBy('d.decided_at', 'desc')
     .orderBy('d.event_id', 'desc')
     .execute();
-  return rows.map(summaryOf);
+  return rows.map(({ body, ...row }) => {
+    const summary = summaryOf(row);
+    return words === undefined || !body ? summary : { ...summary, excerpt: excerptAround(body, words) };
+  });
 }
 
 /**
@@ -78,7 +88,7 @@ export async function auditQueue(db: Database, limit: number): Promise<DecisionS
     .orderBy('audit_position')
     .orderBy('event_id')
     .limit(limit);
-  const rows = await withSubjects(db, page).orderBy('d.audit_position').orderBy('d.event_id').execute();
+  const rows = await withTexts(db, page).orderBy('d.audit_position').orderBy('d.event_id').execute();
   return rows.map(summaryOf);
 }
 
@@ -86,7 +96,7 @@ export async function auditQueue(db: Database, limit: number): Promise<DecisionS
 export async function decisionsOf(db: Database, eventIds: readonly string[]): Promise<DecisionSummary[]> {
   if (eventIds.length === 0) return [];
   const page = db.selectFrom('decisions').selectAll().where(sql<boolean>`event_id = any(${eventIds}::text[])`);
-  const rows = await withSubjects(db, page).execute();
+  const rows = await withTexts(db, page).execute();
   const summaries = new Map(rows.map((row) => [row.event_id, summaryOf(row)]));
   return eventIds.flatMap((id) => summaries.get(id) ?? []);
 }
@@ -127,15 +137,15 @@ function filtered(db: Database, filter: DecisionFilter) {
 type Page = ReturnType<typeof filtered>;
 
 /** The page is cut before texts are joined to it. */
-function withSubjects(db: Database, page: Page) {
+function withTexts(db: Database, page: Page) {
   return db
     .selectFrom(page.as('d'))
     .leftJoin('tickets as t', 't.event_id', 'd.event_id')
     .selectAll('d')
-    .select('t.subject');
+    .select(['t.subject', 't.received_at', firstWords.as('excerpt')]);
 }
 
-function summaryOf(row: Awaited<ReturnType<ReturnType<typeof withSubjects>['execute']>>[number]): DecisionSummary {
+function summaryOf(row: Awaited<ReturnType<ReturnType<typeof withTexts>['execute']>>[number]): DecisionSummary {
   return {
     eventId: row.event_id,
     ticketId: row.ticket_id,
@@ -151,6 +161,8 @@ function summaryOf(row: Awaited<ReturnType<ReturnType<typeof withSubjects>['exec
     sampled: row.sampled,
     modelVersion: row.model_version,
     language: row.language,
+    receivedAt: row.received_at,
     subject: row.subject,
+    excerpt: row.excerpt,
   };
 }

@@ -20,22 +20,26 @@ export interface QueueRequest {
   order: QueueOrder;
   only?: 'audit' | 'review' | undefined;
   limit: number;
+  /** How many of the first ones are left out. */
+  skip?: number;
 }
 
 /** Of three places one is the audit's, so that neither the sample nor the reviews are left behind by the other. */
 const everyNth = 3;
 
-export async function findQueue(db: Database, { order, only, limit }: QueueRequest): Promise<QueuedTicket[]> {
-  const audits = only === 'review' ? [] : await auditQueue(db, limit);
-  const ranked = only === 'audit' ? [] : await decisionsOf(db, await rankQueue(db, order, limit));
+export async function findQueue(db: Database, { order, only, limit, skip = 0 }: QueueRequest): Promise<QueuedTicket[]> {
+  const end = skip + limit;
+  const audits = only === 'review' ? [] : await auditQueue(db, end);
+  const ranked = only === 'audit' ? [] : await decisionsOf(db, await rankQueue(db, order, end));
   const drawn = new Set(audits.map(({ eventId }) => eventId));
   const reviews = ranked.filter(({ eventId }) => !drawn.has(eventId));
-  const chosen: { item: DecisionSummary; occasion: 'audit' | 'review' }[] = [];
-  while (chosen.length < limit && audits.length + reviews.length > 0) {
-    const isAudit = reviews.length === 0 || (audits.length > 0 && chosen.length % everyNth === everyNth - 1);
+  const ordered: { item: DecisionSummary; occasion: 'audit' | 'review' }[] = [];
+  while (ordered.length < end && audits.length + reviews.length > 0) {
+    const isAudit = reviews.length === 0 || (audits.length > 0 && ordered.length % everyNth === everyNth - 1);
     const item = (isAudit ? audits : reviews).shift();
-    if (item) chosen.push({ item, occasion: isAudit ? 'audit' : 'review' });
+    if (item) ordered.push({ item, occasion: isAudit ? 'audit' : 'review' });
   }
+  const chosen = ordered.slice(skip);
   const parts = await partsOf(
     db,
     chosen.map(({ item }) => item.eventId),

@@ -14,21 +14,41 @@ export interface HeldSince {
   rejections: Date;
 }
 
+/** How many rows went, and how many stay. */
+export interface Cleared {
+  gone: { texts: number; decisions: number };
+  left: { texts: number; decisions: number; corrections: number };
+}
+
 /**
  * Deletes what can be read from the topics again. What cannot stays: what is older than they are sure to hold, the words of
  * people, audit rates and erasures; and the numbers of the facets, which a writer may have in hand. Afterwards all topics are read
  * from the beginning.
  */
-export async function clearProjection(db: Database, since: HeldSince): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+export async function clearProjection(db: Database, since: HeldSince): Promise<Cleared> {
+  return db.transaction().execute(async (trx) => {
     await sql`delete from decision_events where event_id in
       (select event_id from decisions where decided_at >= ${since.decisions})`.execute(trx);
-    await trx.deleteFrom('decisions').where('decided_at', '>=', since.decisions).execute();
-    for (const table of ['tickets', 'escalations', 'rejections'] as const)
+    const decisions = await trx.deleteFrom('decisions').where('decided_at', '>=', since.decisions).executeTakeFirst();
+    const texts = await trx.deleteFrom('tickets').where('received_at', '>=', since.tickets).executeTakeFirst();
+    for (const table of ['escalations', 'rejections'] as const)
       await trx.deleteFrom(table).where('received_at', '>=', since[table]).execute();
     await trx.deleteFrom('ticket_customers').where('received_at', '>=', since.tickets).execute();
     await trx.updateTable('corrections').set({ topic_offset: null }).execute(); // given anew with their time
+    return {
+      gone: { texts: Number(texts.numDeletedRows), decisions: Number(decisions.numDeletedRows) },
+      left: {
+        texts: await countOf(trx, 'tickets'),
+        decisions: await countOf(trx, 'decisions'),
+        corrections: await countOf(trx, 'corrections'),
+      },
+    };
   });
+}
+
+async function countOf(trx: Transaction<Tables>, table: 'tickets' | 'decisions' | 'corrections'): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(trx);
+  return rows[0]?.n ?? 0;
 }
 
 /**

@@ -64,7 +64,8 @@ export function keepStoreOpen({ open, prepare, onUnreachable, onStopped }: KeptS
         if (failure.message !== lastTold) onUnreachable(failure);
         lastTold = failure.message;
         isTried();
-        await wait(waitMs, undefined, { signal: closing.signal });
+        // Why it is closed is what tells, and not that a wait was cut short.
+        await wait(waitMs, undefined, { signal: closing.signal }).catch(() => closing.signal.throwIfAborted());
       }
     }
   }

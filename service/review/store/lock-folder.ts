@@ -10,7 +10,8 @@ import { SignalboxError } from '../../errors.ts';
 export class StoreInUseError extends SignalboxError {
   constructor(folder: string) {
     super('STORE_UNREACHABLE', `another process has the store in ${folder} open`, {
-      remedy: 'let one process have the roles reviewer and api, or set DATABASE_URL: PostgreSQL serves many',
+      remedy:
+        'give a service beside the first a DATA_DIR (and HTTP_PORT) of its own; for one service in several processes let one have the roles reviewer and api, or set DATABASE_URL: PostgreSQL serves many',
     });
   }
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { DriftAlert, TicketReference } from '../../contracts/misclassification-report.ts';
 import type { Period, UnplacedTicket } from '../report/facts.ts';
 import type { Scope } from './count-facts.ts';
+import { firstWords } from './excerpt.ts';
 import type { Tables } from './tables.ts';
 
 type Reader = Transaction<Tables>;
@@ -9,7 +10,8 @@ type Reader = Transaction<Tables>;
 const unplacedTickets = 400;
 const examplesOfAlert = 5;
 
-export const reference = sql`d.event_id as "eventId", d.ticket_id as "ticketId", d.revision, d.confidence, t.subject`;
+export const reference = sql`d.event_id as "eventId", d.ticket_id as "ticketId", d.revision, d.confidence, t.subject,
+  ${firstWords} as excerpt`;
 /** As the counts have it. */
 export const isCounted = ({ from, to }: Period, modelVersion: string | null): RawBuilder<boolean> => {
   const isOfModel = modelVersion === null ? sql`true` : sql`model_version = ${modelVersion}`;

@@ -68,17 +68,40 @@ const isBeginning = (word: string) => word.length >= shortestBeginning || /\p{Sc
  * quotation marks is found as it is, side by side. Empty, which finds nothing, where there is no word.
  */
 export function searchQuery(sought: string): string {
-  const parts = sought.split(/["“”„«»]/u);
-  const isQuoted = (i: number) => i % 2 === 1 && i < parts.length - 1; // the last mark may still want its other one
-  const phrase = (words: readonly string[]) => `(${words.map(lexeme).join(' <-> ')})`;
-  const terms = parts.flatMap((part, i) => {
-    const found = piecesOf(part);
-    if (found.length === 0) return [];
-    if (isQuoted(i)) return [phrase(found.flat())];
-    return found.map(([word = '', ...more]) => {
-      if (more.length > 0) return phrase([word, ...more]);
-      return isBeginning(word) ? `${lexeme(word)}:*` : lexeme(word);
-    });
+  const terms = soughtTerms(sought).map(({ words: [word = '', ...more], isBeginning }) => {
+    if (more.length > 0) return `(${[word, ...more].map(lexeme).join(' <-> ')})`;
+    return isBeginning ? `${lexeme(word)}:*` : lexeme(word);
   });
   return [...new Set(terms)].join(' & ');
 }
+
+/** Words that must stand side by side, or one; what begins with it counts, too, where `isBeginning`. */
+export interface SoughtTerm {
+  words: string[];
+  isBeginning: boolean;
+}
+
+export function soughtTerms(sought: string): SoughtTerm[] {
+  const parts = sought.split(/["“”„«»]/u);
+  const isQuoted = (i: number) => i % 2 === 1 && i < parts.length - 1; // the last mark may still want its other one
+  return parts.flatMap((part, i): SoughtTerm[] => {
+    const found = piecesOf(part);
+    if (found.length === 0) return [];
+    if (isQuoted(i)) return [{ words: found.flat(), isBeginning: false }];
+    return found.map((words) => ({ words, isBeginning: words.length === 1 && words.every(isBeginning) }));
+  });
+}
+
+/** Each word of a text as it is sought, and where it stands; offsets are UTF-16 units of the text. */
+export function* placedWords(text: string): Generator<{ word: string; start: number; end: number }> {
+  for (const { 0: piece, 1: run, index } of text.matchAll(pieces)) {
+    let start = index;
+    for (const part of run?.match(character) ?? [piece]) {
+      const end = start + part.length;
+      for (const word of isPlain.test(part) ? [part.toLowerCase()] : piecesOf(part).flat()) yield { word, start, end };
+      start = end;
+    }
+  }
+}
+/** Nothing to fold but its case, which is most of most texts. */
+const isPlain = /^[a-z0-9]+$/i;

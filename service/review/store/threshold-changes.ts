@@ -14,6 +14,11 @@ export interface ThresholdQuestion {
   limit: number;
 }
 
+interface Read {
+  tickets: number;
+  wrong: number;
+}
+
 type Change = 'no_longer_routed' | 'newly_routed';
 
 export interface ThresholdAnswer {
@@ -21,8 +26,10 @@ export interface ThresholdAnswer {
   newlyRouted: number;
   /** Tickets of the period that have a confidence. */
   of: number;
+  /** What people have read of either, and where they contradict the model's first choice. */
+  read: { noLongerRouted: Read; newlyRouted: Read };
   /** One page of those that would change, latest first. */
-  items: (DecisionSummary & { change: Change })[];
+  items: (DecisionSummary & { change: Change; firstChoice: string })[];
   /** The last one of the page, where there are more. */
   next: PagePlace | null;
 }
@@ -36,31 +43,43 @@ export async function thresholdChanges(
   { period: { from, to }, threshold, exempt, after, limit }: ThresholdQuestion,
 ): Promise<ThresholdAnswer> {
   const scored = sql`
-    select event_id, decided_at,
+    select event_id, decided_at, first_choice, label_basis is not null as is_read,
+      label_basis is not null and truth is distinct from first_choice as is_wrong,
       case
-        when first_choice = any(${exempt}::text[]) then null
+        when first_choice is null or first_choice = any(${exempt}::text[]) then null
         when outcome = 'model' and confidence < ${threshold} then 'no_longer_routed'
         when outcome <> 'model' and confidence >= ${threshold}
           and (reason is null or reason <> all(${whateverTheConfidence}::text[])) then 'newly_routed'
       end as change
     from decisions
     where decided_at >= ${from} and decided_at < ${to} and confidence is not null and not superseded`;
-  const counts = await sql<{ noLongerRouted: number; newlyRouted: number; of: number }>`
-    select count(*)::int as of,
-      count(*) filter (where change = 'no_longer_routed')::int as "noLongerRouted",
-      count(*) filter (where change = 'newly_routed')::int as "newlyRouted"
-    from (${scored}) as s`.execute(db);
-  const changed = await sql<{ event_id: string; decided_at: Date; change: Change }>`
-    select event_id, decided_at, change from (${scored}) as s
+  const counts = await sql<{ change: Change | null; n: number; tickets: number; wrong: number }>`
+    select change, count(*)::int as n, count(*) filter (where is_read)::int as tickets,
+      count(*) filter (where is_wrong)::int as wrong
+    from (${scored}) as s group by change`.execute(db);
+  const { rows } = counts;
+  const countsOf = (asked: Change) => rows.find(({ change }) => change === asked) ?? { n: 0, tickets: 0, wrong: 0 };
+  const [noLongerRouted, newlyRouted] = [countsOf('no_longer_routed'), countsOf('newly_routed')];
+  const readOf = ({ tickets, wrong }: Read): Read => ({ tickets, wrong });
+  const changed = await sql<{ event_id: string; decided_at: Date; first_choice: string; change: Change }>`
+    select event_id, decided_at, first_choice, change from (${scored}) as s
     where change is not null and ${after ? sql`(decided_at, event_id) < (${after.decidedAt}, ${after.eventId})` : sql`true`}
     order by decided_at desc, event_id desc limit ${limit + 1}`.execute(db);
   const page = changed.rows.slice(0, limit);
-  const changeOf = new Map(page.map(({ event_id, change }) => [event_id, change]));
+  const changeOf = new Map(
+    page.map(({ event_id, change, first_choice: firstChoice }) => [event_id, { change, firstChoice }]),
+  );
   const items = await decisionsOf(db, [...changeOf.keys()]);
   const last = page.at(-1);
   return {
-    ...(counts.rows[0] ?? { noLongerRouted: 0, newlyRouted: 0, of: 0 }),
-    items: items.map((item) => ({ ...item, change: changeOf.get(item.eventId) as Change })),
+    noLongerRouted: noLongerRouted.n,
+    newlyRouted: newlyRouted.n,
+    of: rows.reduce((sum, { n }) => sum + n, 0),
+    read: { noLongerRouted: readOf(noLongerRouted), newlyRouted: readOf(newlyRouted) },
+    items: items.flatMap((item) => {
+      const change = changeOf.get(item.eventId);
+      return change ? [{ ...item, ...change }] : [];
+    }),
     // Of this statement: some of its decisions may be gone when the next one reads them.
     next: last && changed.rows.length > limit ? { decidedAt: last.decided_at, eventId: last.event_id } : null,
   };

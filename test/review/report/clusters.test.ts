@@ -18,7 +18,15 @@ const texts = {
 };
 const tickets: UnplacedTicket[] = Object.values(texts)
   .flat()
-  .map((text, i) => ({ eventId: `e-${i}`, ticketId: `T-${i}`, revision: 1, subject: null, confidence: null, text }));
+  .map((text, i) => ({
+    eventId: `e-${i}`,
+    ticketId: `T-${i}`,
+    revision: 1,
+    subject: null,
+    excerpt: null,
+    confidence: null,
+    text,
+  }));
 
 test('tickets about one thing make a group with a name from their words, largest first; single ones make none', () => {
   const clusters = outOfTaxonomyClusters(tickets);

@@ -23,7 +23,7 @@ function reportWith(text: string): MisclassificationReport {
     }),
     { ...context, names: new Map([['PAY', text]]) },
   );
-  const example = { eventId: 'e', ticketId: text, revision: 1, subject: text, confidence: null };
+  const example = { eventId: 'e', ticketId: text, revision: 1, subject: text, excerpt: null, confidence: null };
   const cluster = { suggestedName: text, terms: [text], size: 3, examples: [example] };
   return { ...report, modelVersion: text, outOfTaxonomy: { tickets: 3, grouped: 3, clusters: [cluster] } };
 }
@@ -117,9 +117,30 @@ describe('the page to print', () => {
     );
   });
 
+  test('it has contents that lead to each part, and the matrix', () => {
+    const ids = [...plain.matchAll(/<h2 id="([^"]+)">/g)].map(([, id]) => id);
+    const led = [...plain.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
+    expect(led).toEqual(ids);
+    expect(ids).toContain('matrix');
+    expect(plain).toMatch(/<th scope="row">PAY<\/th><td class="right">[\d,]+<\/td>/);
+    expect(plain).toMatch(/<td class="wrong">(?:&lt;)?\d+<\/td>/);
+  });
+
+  test('it says what things are called, times to the minute and limits in per cent', () => {
+    const alert = {
+      ...{ metric: 'mean_confidence' as const, category: null, start: '2026-01-31T12:00:00.000Z' },
+      ...{ value: 0.5, low: 0.8, high: 1.02, categories: [], examples: [] },
+    };
+    const page = exportHtml({ ...reportWith('x'), drift: { signals: [], alerts: [alert] } });
+    expect(page).toContain('made 2026-02-01 00:00</p>');
+    for (const cell of ['2026-01-31 12:00', 'Mean confidence', '80.0 % to 100.0 %'])
+      expect(page).toContain(`>${cell}</td>`);
+    expect(page).not.toMatch(/mean_confidence|review_share|\d{2}:\d{2}:\d{2}/);
+  });
+
   test('it runs and loads nothing', () => {
     expect(plain).toContain(`content="default-src 'none'; style-src 'sha256-`);
-    expect(plain).not.toMatch(/<script|<link|<img|src=|href=/);
+    expect(plain).not.toMatch(/<script|<link|<img|src=|href="(?!#)/);
   });
 });
 
@@ -142,7 +163,7 @@ describe('a report that lists the latest of many', () => {
       disagreements: Array.from({ length: 50 }, (_, i) => disagreement({ ticketId: `T-${i}` })),
       disagreementGroups: [{ example: disagreement({}), n: 312 }],
       unplaced: Array.from({ length: 4 }, (_, i) => ({
-        ...{ eventId: `e-${i}`, ticketId: `T-${i}`, revision: 1, subject: null, confidence: null },
+        ...{ eventId: `e-${i}`, ticketId: `T-${i}`, revision: 1, subject: null, excerpt: null, confidence: null },
         text: 'my CV for the job',
       })),
       unplacedCount: 1240,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type DecisionFilter, findDecisions } from '../../../service/review/store/find-decisions.ts';
 import { findTicket } from '../../../service/review/store/find-ticket.ts';
+import { applyRetention, eraseTickets } from '../../../service/review/store/forget.ts';
 import { recordCorrections } from '../../../service/review/store/record-corrections.ts';
 import { recordDecisions } from '../../../service/review/store/record-decisions.ts';
 import { recordTickets } from '../../../service/review/store/record-tickets.ts';
@@ -74,5 +75,31 @@ describeOnBothStores('a page of decisions', (db) => {
     expect((await findDecisions(db(), {}, { limit: 1 }))[0]?.subject).toBeNull();
     await recordTickets(db(), [received(1, { subject: 'Refund to bob@example.com' })]);
     expect((await findDecisions(db(), {}, { limit: 1 }))[0]?.subject).toBe('Refund to [EMAIL-1]');
+  });
+
+  test('a decision has the first words of its text, masked and in one line, as long as the text is kept', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 }), routed({ offset: 2 })]);
+    const body = `Hello,\n\nwrite to bob@example.com.\n${'More to read. '.repeat(500)}`;
+    await recordTickets(db(), [received(1, { subject: '', body }), received(2, { subject: '', body: ' \n ' })]);
+    const kept = async () => (await findDecisions(db(), {}, { limit: 2 })).toReversed();
+    const [first, second] = await kept();
+    expect(first?.excerpt).toMatch(/^Hello, write to \[EMAIL-1\]\. More to read\. /);
+    expect(first?.excerpt?.length).toBeLessThanOrEqual(160);
+    expect([first?.receivedAt, second?.excerpt]).toEqual([expect.any(Date), null]);
+
+    await eraseTickets(db(), ['T-2'], day(1));
+    await applyRetention(db(), { textsBefore: day(400), decisionsBefore: new Date(0) });
+    const [left, ...more] = await kept();
+    expect([left?.ticketId, left?.subject, left?.excerpt, left?.receivedAt]).toEqual(['T-1', null, null, null]);
+    expect(more).toEqual([]);
+  });
+
+  test('of a search a decision has the words around the first that was found', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 })]);
+    const body = `${'Nothing to see here. '.repeat(20)}My card was\nREFUNDED twice by mistake. ${'And so on. '.repeat(40)}`;
+    await recordTickets(db(), [received(1, { subject: 'Card', body })]);
+    const [found] = await findDecisions(db(), { words: 'mistake refund' }, { limit: 1 });
+    expect(found?.excerpt).toMatch(/^… .*My card was REFUNDED twice by mistake\./);
+    expect(found).not.toHaveProperty('body');
   });
 });

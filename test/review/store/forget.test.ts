@@ -102,8 +102,24 @@ describeOnBothStores('a projection', (db) => {
 describeOnBothStores('what the topics no longer hold', (db) => {
   test('stays where a rebuild takes out the rest, and so does every word of a person', async () => {
     await readTopics(db());
-    await clearProjection(db(), { tickets: day(5), decisions: day(2), escalations: day(5), rejections: day(1, 0) });
-    const left = await contentOf(db());
+    const held = { tickets: day(5), decisions: day(2), escalations: day(5), rejections: day(1, 0) };
+    const before = (await contentOf(db())) as Record<string, unknown[]>;
+    const cleared = await clearProjection(db(), held);
+    const left = (await contentOf(db())) as Record<string, unknown[]>;
+    const rows = (content: typeof left, table: string) => content[table]?.length ?? 0;
+    expect(cleared).toEqual({
+      gone: {
+        texts: rows(before, 'tickets') - rows(left, 'tickets'),
+        decisions: rows(before, 'decisions') - rows(left, 'decisions'),
+      },
+      left: {
+        texts: rows(left, 'tickets'),
+        decisions: rows(left, 'decisions'),
+        corrections: rows(left, 'corrections'),
+      },
+    });
+    expect(cleared.gone.decisions).toBeGreaterThan(0);
+    expect(cleared.left.decisions).toBeGreaterThan(0);
     expect(left).toMatchObject({ rejections: [], tickets: { length: 3 }, escalations: { length: 1 } });
     expect((await findDecisions(db(), {}, { limit: 9 })).map(({ ticketId }) => ticketId).sort()).toEqual(
       ['T-1', 'T-3', drawn].sort(),

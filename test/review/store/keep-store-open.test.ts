@@ -84,8 +84,12 @@ test('when it is closed, then nobody is told that it has ended', async () => {
   expect(onStopped).not.toHaveBeenCalled();
 });
 
-test('when it is closed while it waits for the store, then it gives up', async () => {
+test.each([
+  ['is tried', false],
+  ['is waited for', true],
+])('when it is closed while the store %s, then it gives up, and says why', async (_when, isWaiting) => {
   const kept = keepStoreOpen({ open: () => Promise.reject(unreachable()), prepare, onUnreachable: () => undefined });
+  if (isWaiting) await kept.tried;
   await kept.close();
   await expect(kept.opened).rejects.toMatchObject({ code: 'STOPPING' });
 });

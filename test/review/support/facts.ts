@@ -61,6 +61,7 @@ export const disagreement = (given: Partial<DisagreementFact>): DisagreementFact
   votes: null,
   verdicts: [{ by: 'ana', category: 'ACCESS' }],
   subject: null,
+  excerpt: null,
   ...given,
 });
 

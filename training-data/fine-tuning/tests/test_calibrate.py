@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+import calibrate as calibrate_module
 from calibrate import (
     Scores,
     calibrate,
@@ -10,7 +11,9 @@ from calibrate import (
     fit_outside,
     fit_temperature,
     outside_scores,
+    probabilities,
     sample_sizes,
+    temperature_caution,
 )
 
 
@@ -44,6 +47,15 @@ def test_the_threshold_lets_in_as_many_as_the_bound_allows():
     assert 590 <= chosen["accepted"] <= 620
     everything = choose_threshold(confidence, np.zeros(1000, bool), 0.02)
     assert everything["accepted"] == 1000
+
+
+def test_the_bound_beside_a_threshold_is_of_the_level_at_which_it_was_tested():
+    confidence = np.linspace(1, 0, 1000)
+    chosen = choose_threshold(confidence, np.arange(1000) >= 600, 0.02)
+    assert chosen["level"] == 0.975
+    assert chosen["errorUpperBound95"] == error_upper_bound(chosen["errors"], chosen["accepted"], 0.975)
+    few = choose_threshold(confidence[:200], np.zeros(200, bool), 0.02)
+    assert (few["level"], few["errorUpperBound95"]) == (0.95, error_upper_bound(0, 200))
 
 
 def test_one_unlucky_error_at_the_top_does_not_forbid_everything():
@@ -86,6 +98,50 @@ def random_scores(count: int, outside: int, scale: float = 1.0, seed: int = 0) -
 
 def test_the_temperature_undoes_overconfidence():
     assert fit_temperature(random_scores(4000, 0, scale=3.0)) == pytest.approx(3.0, rel=0.1)
+
+
+@pytest.mark.parametrize("count", [10, 40, 340])
+def test_a_validation_split_that_is_all_right_does_not_make_the_model_certain(count):
+    scores = random_scores(4000, 0)
+    right = np.flatnonzero(scores.logits.argmax(-1) == scores.labels)[:count]
+    temperature = fit_temperature(scores.take(right))
+    # These are the easy ones of a model whose temperature is 1.
+    assert temperature > 0.08 and temperature_caution(temperature) is None
+
+
+def test_a_few_hundred_tickets_with_errors_outweigh_the_prior_on_the_temperature(monkeypatch):
+    scores = random_scores(400, 0, scale=2.0)
+    with_prior = fit_temperature(scores)
+    monkeypatch.setattr(calibrate_module, "PRIOR_WEIGHT", 0)
+    assert with_prior == pytest.approx(fit_temperature(scores), rel=0.02)
+
+
+def test_a_temperature_at_a_bound_is_told():
+    lost = Scores(np.tile([30.0, -30.0], (400, 1)), np.full(400, 10.0), np.ones(400, int))
+    assert "as high as it may be" in temperature_caution(fit_temperature(lost))
+    alike = Scores(np.tile([0.05, -0.05], (10_000, 1)), np.full(10_000, 10.0), np.zeros(10_000, int))
+    assert "as low as it may be" in temperature_caution(fit_temperature(alike))
+
+
+def test_tickets_that_are_one_to_the_service_are_accepted_together_or_not_at_all(monkeypatch):
+    # From 0.9 up every confidence is 1 in float32 at this temperature; in float64 the wrong ones are below the others.
+    margin = np.linspace(2.5, 0.9, 1000)
+    wrong = margin < 1.2
+    scores = Scores(np.stack([margin, 0 * margin], -1), np.full(1000, 10.0), wrong.astype(int))
+    monkeypatch.setattr(calibrate_module, "fit_temperature", lambda _: 0.05)
+    chosen = calibrate(scores, scores, ["A", "B"])["thresholds"]["global"]
+    served = (probabilities(scores, 0.05).max(-1).astype(np.float32) >= (chosen["threshold"] or 2)).sum()
+    # All at once are too often wrong.
+    assert wrong.mean() > 0.1 and chosen["accepted"] == served == 0
+
+
+def test_the_threshold_of_the_out_of_taxonomy_score_is_one_that_float32_tells_from_its_tickets():
+    scores = random_scores(400, 40)
+    fitted = fit_outside(scores)
+    threshold = np.float32(fitted["threshold"])
+    score = outside_scores(scores, fitted)
+    assert float(threshold) == fitted["threshold"]
+    assert np.nextafter(threshold, np.float32(0)) in np.float32(score[scores.inside])
 
 
 @pytest.mark.parametrize("outside", [0, 40])

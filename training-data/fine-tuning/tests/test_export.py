@@ -1,9 +1,19 @@
 import pytest
 import torch
-from transformers import AutoTokenizer, DebertaV2Config, DebertaV2Model, ModernBertConfig, ModernBertModel
+from transformers import (
+    AutoTokenizer,
+    BertConfig,
+    BertModel,
+    DebertaV2Config,
+    DebertaV2Model,
+    ModernBertConfig,
+    ModernBertModel,
+    MPNetConfig,
+    RobertaConfig,
+)
 
 from bases import ALL_MINILM, locate
-from export import check_exportable
+from export import check_exportable, check_positions, rows_to_try
 from tickets import InputError
 
 ROWS = [[101, *range(1000, 1000 + length), 102] for length in (1, 3, 9, 14)]
@@ -35,6 +45,45 @@ def test_a_graph_that_answers_otherwise_is_refused_before_the_training(tmp_path)
     model.save_pretrained(tmp_path / "base")
     with pytest.raises(InputError, match=r"some-base: (answers otherwise as an ONNX graph|cannot be exported)"):
         check(tmp_path / "base", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("config", "positions", "most"),
+    [
+        (BertConfig, 64, 64),
+        (BertConfig, 61, 56),  # rows are padded to a multiple of eight
+        (RobertaConfig, 66, 64),  # positions begin behind that of the padding, which is 1
+        (MPNetConfig, 66, 64),
+    ],
+)
+def test_more_tokens_than_there_are_positions_are_refused(tmp_path, config, positions, most):
+    config(**SHAPE, max_position_embeddings=positions).save_pretrained(tmp_path)
+    check_positions(str(tmp_path), "some-base", most)
+    with pytest.raises(InputError, match=f"some-base: has positions for {most} tokens; --max-tokens {most + 1} is"):
+        check_positions(str(tmp_path), "some-base", most + 1)
+
+
+def test_the_pipeline_refuses_them_before_it_trains(toy, arguments, tmp_path, capsys):
+    from pipeline import main
+
+    base = tmp_path / "short"
+    BertModel(BertConfig(**SHAPE, max_position_embeddings=64)).save_pretrained(base)
+    AutoTokenizer.from_pretrained(locate(ALL_MINILM)).save_pretrained(base)
+    options = arguments()
+    options[options.index("--base") + 1] = str(base)
+    assert main(options) == 2
+    assert "has positions for 64 tokens; --max-tokens 256 is too many" in capsys.readouterr().err
+    assert not (toy / "runs").exists()
+
+
+def test_the_rows_that_are_tried_hold_one_of_full_length_and_the_longest():
+    rows = [[101, *range(1000, 1000 + length), 102] for length in range(30)]
+    tried = rows_to_try(rows, 64)
+    assert len(tried[0]) == 64 and (tried[0][0], tried[0][-1]) == (101, 102)
+    assert tried[1] == rows[-1] and 8 <= len(tried) <= 9
+    assert len({len(row) for row in tried}) == len(tried)
+    # Texts without a word.
+    assert [len(row) for row in rows_to_try([[101, 102]], 16)] == [16, 2]
 
 
 def test_the_pipeline_refuses_it_too(toy, arguments, tmp_path, capsys):

@@ -8,6 +8,7 @@ import pytest
 import torch
 from conftest import write_jsonl
 
+import calibrate
 import pipeline
 import train as training
 
@@ -22,7 +23,9 @@ def test_a_run_releases_a_complete_model_folder(toy, arguments, method):
     for name, digest in manifest["files"].items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
     assert {path.name for path in folder.iterdir()} == {*manifest["files"], "manifest.json"}
-    assert len((folder / "parity.jsonl").read_text().splitlines()) == 48
+    parity = [json.loads(line) for line in (folder / "parity.jsonl").read_text().splitlines()]
+    assert [line["channel"] for line in parity] == ["chat"] * 48
+    assert manifest["threads"] == torch.get_num_threads()
     assert json.loads((folder / "calibration.json").read_text())["temperature"] > 0
     # Nothing is left of the run but the release.
     assert not (toy / "model.new").exists() and not any((toy / "runs").iterdir())
@@ -54,6 +57,33 @@ def test_options_out_of_range_are_refused_before_anything_is_done(arguments, cap
     with pytest.raises(SystemExit) as stopped:
         pipeline.main(arguments(option, value))
     assert stopped.value.code == 2 and says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["auto", "0", "-1", "1.5", "4,2"])
+def test_a_number_of_threads_that_is_none_is_refused(arguments, monkeypatch, capsys, value):
+    monkeypatch.setenv("OMP_NUM_THREADS", value)
+    assert pipeline.main(arguments()) == 2
+    assert f"OMP_NUM_THREADS: is {value!r}; set it to a whole number of threads" in capsys.readouterr().err
+
+
+def test_without_a_number_of_threads_there_are_two(monkeypatch):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    assert pipeline.threads() == 2
+    monkeypatch.setenv("OMP_NUM_THREADS", " 8 ")
+    assert pipeline.threads() == 8
+
+
+def test_a_temperature_that_the_validation_tickets_do_not_tell_is_told_by_every_command_and_the_card(
+    toy, arguments, monkeypatch, capsys
+):
+    monkeypatch.setattr(calibrate, "TEMPERATURES", (0.999, 1.001))
+    pipeline.main(arguments())
+    assert "the validation tickets do not tell how sure the model should be" in capsys.readouterr().out
+    common = ["--taxonomy", str(toy / "taxonomy.yaml"), "--tickets", str(toy / "tickets"), "--no-clean"]
+    assert pipeline.main(["recalibrate", "--model", str(toy / "model"), *common]) == 0
+    assert "the validation tickets do not tell how sure the model should be" in capsys.readouterr().out
+    limits = (toy / "model/README.md").read_text().split("## Limits")[1]
+    assert "- The temperature is" in limits
 
 
 def test_more_tokens_than_the_encoder_reads_are_refused(toy, arguments, capsys):

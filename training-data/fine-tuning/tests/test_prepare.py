@@ -1,12 +1,14 @@
 """Tickets are compared as the model reads them: what is quoted below a reply tells no two of them apart."""
 
 import dataclasses
+import json
+import sys
 
 import pytest
 from conftest import write_jsonl
 
 import prepare
-from tickets import Taxonomy, Ticket
+from tickets import InputError, Taxonomy, Ticket
 
 TAXONOMY = Taxonomy("1.0.0", ["PAY", "TERM"], "", [])
 QUOTES = [
@@ -61,6 +63,42 @@ def test_a_file_that_is_divided_keeps_together_what_differs_by_its_quote(tmp_pat
     write_jsonl(tmp_path / "train.jsonl", chasers + others + pays)
     splits = prepare.load_splits(tmp_path, TAXONOMY, 1, lambda _: None, as_read=without_quotes)
     assert len({split for split, members in splits.items() for ticket in members if ticket.id.startswith("c")}) == 1
+
+
+def cleaner(script: str) -> list[str]:
+    return [sys.executable, "-c", f"import json, sys\nlines = sys.stdin.buffer.read().splitlines()\n{script}"]
+
+
+def of_channel(id_: str, channel: object) -> Ticket:
+    return Ticket(id_, "", "text", None, None, {"channel": channel})
+
+
+def test_tickets_are_cleaned_with_their_channel():
+    names_it = "for line in lines: r = json.loads(line); print(json.dumps({**r, 'body': str(r['channel'])}))"
+    channels = ["chat", "E-Mail", 5, None]
+    tickets = [of_channel(str(number), channel) for number, channel in enumerate(channels)]
+    assert [ticket.body for ticket in prepare.clean(tickets, cleaner(names_it))] == ["chat", "E-Mail", "None", "None"]
+
+
+def test_a_ticket_that_the_cleaner_refuses_is_named_as_the_user_knows_it():
+    tickets = [of_channel(id_, None) for id_ in ("first", "second")]
+    refuses = "sys.exit('INPUT_INVALID: stdin:2: body is an array.')"
+    with pytest.raises(InputError, match=r"^ticket second: is refused by the service's cleaner: body is an array\.$"):
+        prepare.clean(tickets, cleaner(refuses))
+    with pytest.raises(InputError, match="run `npm run build` first"):
+        prepare.clean(tickets, cleaner("sys.exit('Cannot find module')"))
+
+
+def test_a_channel_that_the_service_does_not_know_is_told_with_its_place(folder):
+    test = folder / "test.jsonl"
+    lines = [json.loads(text) for text in test.read_text().splitlines()]
+    channels = ["web form", "fax", "fax", "InApp"]
+    write_jsonl(test, [line | {"channel": channel} for line, channel in zip(lines, channels, strict=False)] + lines[4:])
+    said: list[str] = []
+    prepare.load_splits(folder, TAXONOMY, 1, said.append)
+    assert [text for text in said if "channel" in text] == [
+        f'{test}:2 and 1 more: channel "fax" is none of email, chat, web_form, in_app, other; it is read as other.'
+    ]
 
 
 def test_each_ticket_is_cleaned_once(monkeypatch):

@@ -2,15 +2,19 @@
 
 import hashlib
 import json
+import re
 
 import numpy as np
 import pytest
 import torch
 from conftest import write_jsonl
+from scipy.stats import binom
 
 import evaluate
 import pipeline
 import release
+from model_card import _threshold_sentence
+from tickets import SPLITS
 
 
 def test_evaluate_repeats_the_metrics_of_the_release(toy, arguments):
@@ -159,20 +163,151 @@ def test_an_error_while_a_release_is_written_leaves_the_old_one_and_nothing_besi
     assert (toy / "model/manifest.json").read_bytes() == before and not (toy / "model.new").exists()
 
 
-@pytest.mark.parametrize(("different", "allowed"), [(3, True), (4, False)])
-def test_a_small_test_split_does_not_refuse_a_healthy_graph(different, allowed):
-    logits = np.eye(2)[np.zeros(250, int)]
-    other = np.eye(2)[(np.arange(250) < different).astype(int)]
-    if allowed:
-        assert release.check_agreement(other, logits)["disagreement"] == different / 250
+def int8_and_pytorch(**splits: tuple[int, int]) -> tuple[dict, dict]:
+    """(different, tickets) of each split → logits of both."""
+    reference = {split: np.eye(2)[np.zeros(tickets, int)] for split, (_, tickets) in splits.items()}
+    exported = {
+        split: np.eye(2)[(np.arange(tickets) < different).astype(int)] for split, (different, tickets) in splits.items()
+    }
+    return exported, reference
+
+
+def test_more_tickets_never_allow_fewer_differences_and_never_more_than_the_share_where_that_says_something():
+    allowed = [release.most_different(tickets) for tickets in range(1, 5000)]
+    assert allowed == sorted(allowed)
+    # No step at 400 or anywhere: one ticket more allows at most one more.
+    assert max(np.diff(allowed)) == 1
+    assert all(most <= 0.005 * tickets for tickets, most in enumerate(allowed, 1) if tickets >= 400)
+    # With fewer, nothing is allowed that shows more than the share.
+    assert all(binom.sf(most - 1, tickets, 0.005) > 0.05 for tickets, most in enumerate(allowed[:399], 1) if most)
+    assert [release.most_different(tickets) for tickets in (399, 400, 599, 600)] == [2, 2, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("splits", "refused"),
+    [
+        ({"test": (2, 250)}, None),
+        ({"test": (3, 250)}, "3 of 250 tickets of test (2 allowed)"),
+        ({"validation": (2, 400), "calibration": (11, 2300), "test": (2, 500)}, None),
+        ({"validation": (0, 400), "calibration": (0, 2300), "test": (3, 500)}, "3 of 500 tickets of test (2 allowed)"),
+        (
+            {"validation": (3, 400), "calibration": (13, 2300), "test": (1, 500)},
+            "17 of 3200 tickets of validation, calibration, test (16 allowed)",
+        ),
+    ],
+)
+def test_int8_may_differ_in_half_a_percent_of_the_test_tickets_and_of_all_held_out_ones(splits, refused):
+    exported, reference = int8_and_pytorch(**splits)
+    if refused:
+        with pytest.raises(release.ReleaseRefused, match=re.escape(refused)):
+            release.check_agreement(exported, reference)
     else:
-        with pytest.raises(release.ReleaseRefused, match="3 allowed"):
-            release.check_agreement(other, logits)
+        agreement = release.check_agreement(exported, reference)
+        different, tickets = splits["test"]
+        assert agreement["disagreement"] == different / tickets
+        assert agreement["bySplit"] == {
+            split: {"tickets": tickets, "different": different} for split, (different, tickets) in splits.items()
+        }
 
 
 def test_scores_that_are_no_numbers_are_never_released():
+    sound, broken = int8_and_pytorch(validation=(0, 5), test=(0, 5))
+    broken["validation"] = np.full((5, 2), np.nan)
     with pytest.raises(release.ReleaseRefused, match="no numbers"):
-        release.check_agreement(np.full((5, 2), np.nan), np.full((5, 2), np.nan))
+        release.check_agreement(sound, broken)
+
+
+def test_manifest_and_card_tell_of_every_split_how_often_int8_differs(toy, arguments):
+    pipeline.main(arguments())
+    by_split = json.loads((toy / "model/manifest.json").read_text())["export"]["bySplit"]
+    assert {split: counts["tickets"] for split, counts in by_split.items()} == dict.fromkeys(SPLITS[1:], 24)
+    told = ", ".join(f"{counts['different']} of 24 {split}" for split, counts in by_split.items())
+    card = (toy / "model/README.md").read_text()
+    assert f"differed from PyTorch in the category of {told} tickets" in card
+    limits = card.split("## Limits")[1]
+    assert "chosen by comparing runs on Meridian's validation and calibration tickets together" in limits
+    # A manifest from before that is still calibrated anew.
+    change_manifest(toy / "model", lambda manifest: manifest["export"].pop("bySplit"))
+    assert pipeline.main(["recalibrate", *recalibration(toy)]) == 0
+    assert "of the test tickets. How much" in (toy / "model/README.md").read_text()
+
+
+def test_the_card_claims_the_bound_for_a_recipe_that_was_fixed_before_and_says_that_the_default_was_not():
+    sentence = _threshold_sentence({"threshold": 0.97, "accepted": 1571, "errors": 20}, 0.02)
+    assert "for a recipe that was fixed before these tickets were looked at (see Limits)" in sentence
+
+
+def recalibration(toy) -> list[str]:
+    folders = ["--model", str(toy / "model"), "--tickets", str(toy / "tickets")]
+    return [*folders, "--taxonomy", str(toy / "taxonomy.yaml"), "--no-clean"]
+
+
+def change_manifest(folder, change) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    change(manifest)
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+@pytest.mark.parametrize("command", ["evaluate", "recalibrate", "index"])
+def test_files_that_the_manifest_does_not_describe_are_not_vouched_for_anew(toy, arguments, capsys, command):
+    pipeline.main(arguments())
+    folder = toy / "model"
+    common = {
+        "evaluate": ["--model", str(folder), "--tickets", str(toy / "tickets/test.jsonl"), "--no-clean"],
+        "recalibrate": recalibration(toy),
+        "index": ["--model", str(folder), "--tickets", str(toy / "tickets"), "--no-clean"],
+    }[command]
+    graph, manifest = (folder / "model.onnx").read_bytes(), (folder / "manifest.json").read_bytes()
+
+    (folder / "model.onnx").write_bytes(graph + b"\n")
+    assert pipeline.main([command, *common]) == 2
+    assert "model.onnx: is not the file that manifest.json describes (restore" in capsys.readouterr().err
+    (folder / "model.onnx").unlink()
+    assert pipeline.main([command, *common]) == 2
+    assert "lacks model.onnx" in capsys.readouterr().err
+    (folder / "model.onnx").write_bytes(graph)
+    change_manifest(folder, lambda manifest: [manifest["files"].pop(name) for name in ("model.onnx", "tokenizer.json")])
+    changed = (folder / "manifest.json").read_bytes()
+    assert pipeline.main([command, *common]) == 2
+    assert "does not list model.onnx, tokenizer.json" in capsys.readouterr().err
+    assert (folder / "manifest.json").read_bytes() == changed
+    (folder / "manifest.json").write_bytes(manifest)
+    assert pipeline.main([command, *common]) == 0
+
+
+def test_a_stray_file_is_not_made_part_of_the_model(toy, arguments):
+    pipeline.main(arguments())
+    (toy / "model/.DS_Store").write_text("left by a file manager")
+    assert pipeline.main(["recalibrate", *recalibration(toy)]) == 0
+    files = json.loads((toy / "model/manifest.json").read_text())["files"]
+    assert ".DS_Store" not in files and "model.onnx" in files
+
+
+def test_a_taxonomy_in_another_order_is_still_that_of_the_model(toy, arguments, capsys):
+    pipeline.main(arguments())
+    before = {path.name: path.read_bytes() for path in (toy / "model").iterdir()}
+    taxonomy = toy / "taxonomy.yaml"
+    pay, term, api = (f"  - code: {code}\n    name: {code}\n" for code in ("PAY", "TERM", "API"))
+    taxonomy.write_text(f"version: 1.0.0\ncategories:\n{api}{pay}{term}")
+    assert pipeline.main(["recalibrate", *recalibration(toy)]) == 0
+    after = {name: (toy / "model" / name).read_bytes() for name in before}
+    assert {name for name in after if after[name] != before[name]} <= {"manifest.json", "README.md"}
+    measured = [json.loads(files["manifest.json"])["metrics"] for files in (before, after)]
+    assert measured[0] == measured[1]
+    taxonomy.write_text(f"version: 1.0.0\ncategories:\n{pay}{term}")
+    assert pipeline.main(["recalibrate", *recalibration(toy)]) == 2
+    assert "has other categories than the model" in capsys.readouterr().err
+
+
+def test_only_tickets_that_chose_nothing_carry_an_error_bound(toy, arguments, monkeypatch):
+    monkeypatch.setattr(evaluate, "FEWEST_UNSEEN", 9)
+    path = toy / "tickets/calibration.jsonl"
+    write_jsonl(path, [json.loads(line) | {"writer": "z"} for line in path.read_text().splitlines()])
+    pipeline.main(arguments())
+    metrics = json.loads((toy / "model/manifest.json").read_text())["metrics"]
+    with_bound = {name for name, part in metrics.items() if "errorUpperBound95" in part["auto"]}
+    with_bound_of_all = {name for name, part in metrics.items() if "errorUpperBound95" in part["auto"]["all"]}
+    assert with_bound == with_bound_of_all == {"test"} and "unseenWriters" in metrics
 
 
 def test_when_int8_and_pytorch_disagree_then_the_old_release_stays(toy, arguments, monkeypatch, capsys):

@@ -94,3 +94,18 @@ def test_pairs_across_splits_are_near_duplicates_or_of_one_situation_and_have_wo
         "validation": [ticket("h", "card declined at the counter")],
     }
     assert sorted(split.pairs_across(splits)) == [("train:a", "test:e"), ("train:b", "test:f")]
+
+
+def test_a_split_without_a_ticket_of_a_category_is_warned_of(tmp_path, capsys):
+    rare = {"id": "rare", "subject": None, "body": "one and only", "label": "RARE"}
+    run(tmp_path, [*pool_of(60), rare])
+    warnings = capsys.readouterr().err
+    for split_without in ("validation", "calibration", "test"):
+        assert f"warning: {split_without} has no ticket of RARE; " in warnings
+    assert "warning: train" not in warnings
+    assert "Add tickets of these categories" in warnings
+
+
+def test_when_every_category_is_in_every_split_then_nothing_is_warned_of(tmp_path, capsys):
+    run(tmp_path, pool_of(200))
+    assert capsys.readouterr().err == ""

@@ -1,6 +1,9 @@
+import re
+from pathlib import Path
+
 import pytest
 
-from tickets import InputError, read_taxonomy, read_tickets
+from tickets import CHANNELS, InputError, is_known_channel, read_taxonomy, read_tickets
 
 
 def ticket_line(id_: str, label: str = '"A"') -> str:
@@ -18,11 +21,17 @@ def taxonomy(tmp_path):
     ("content", "line", "reason"),
     [
         (ticket_line("1") + "{oops\n", 2, "is not JSON"),
+        ("id,subject,body,label\n", 1, 'JSON Lines are wanted: {"id": "…"'),
+        ("[1]\n", 1, "is not a JSON object; JSON Lines are wanted"),
         (ticket_line("1") + ticket_line("2", '"C"'), 2, "'C' is not a code of the taxonomy"),
         (ticket_line("1") + "\n" + ticket_line("1"), 3, "already stands at"),
         ('{"id": "1", "body": "x"}\n', 1, "has no `label`"),
         ('{"id": "1", "body": 5, "label": null}\n', 1, "`body` must be text or null"),
         ("[]\n", 1, "is not a JSON object"),
+        (ticket_line("1") + ticket_line("x" * 201), 2, "`id` has 201 characters; at most 200 are possible"),
+        (ticket_line("1") + ticket_line("😀" * 101), 2, "`id` has 202 characters; at most 200 are possible"),
+        (ticket_line(" "), 1, "needs an `id` (text)"),
+        ('{"id": "1", "channel": "\\ud83d", "label": null}\n', 1, "`channel` holds half of a character"),
         ('{"id": "1", "body": "wow \\ud83d", "label": null}\n', 1, "`body` holds half of a character"),
         ('{"id": "1", "body": "x", "label": null, "writer": ["a"]}\n', 1, "`writer` must be text or null"),
     ],
@@ -34,6 +43,20 @@ def test_a_bad_line_is_refused_with_file_line_and_reason(tmp_path, taxonomy, con
         read_tickets(path, taxonomy)
     assert str(error.value).startswith(f"{path}:{line}: ")
     assert reason in str(error.value)
+
+
+def test_an_id_may_have_200_characters(tmp_path, taxonomy):
+    path = tmp_path / "train.jsonl"
+    path.write_text(ticket_line("x" * 200))
+    assert [ticket.id for ticket in read_tickets(path, taxonomy)] == ["x" * 200]
+
+
+def test_the_channels_are_those_of_the_service():
+    contract = (Path(__file__).resolve().parents[3] / "service/contracts/ticket.ts").read_text()
+    listed = re.search(r"channelSchema = z\.enum\(\[(.*?)\]\)", contract)[1]
+    assert tuple(re.findall(r"'(\w+)'", listed)) == CHANNELS
+    assert all(is_known_channel(channel) for channel in ("E-Mail", "web form", "inApp", None))
+    assert not any(is_known_channel(channel) for channel in ("fax", "", 5, ["chat"]))
 
 
 def test_an_empty_file_is_refused(tmp_path, taxonomy):

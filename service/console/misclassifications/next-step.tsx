@@ -1,0 +1,36 @@
+import { Link } from 'react-router';
+import type { DisagreementKind } from '../../contracts/misclassification-report.ts';
+import { reportAddress } from '../api/endpoints.ts';
+import { usePageUser } from '../api/page-user.ts';
+import { categoryAddress } from '../parts/category-address.ts';
+import { useScope, useScopeSearch } from '../parts/use-scope.ts';
+
+interface Props {
+  kind: DisagreementKind;
+  ticketId: string;
+  predicted: string;
+}
+
+/** What helps against the cause of one mistake, as the way there. */
+export function NextStep({ kind, ticketId, predicted }: Props) {
+  const search = useScopeSearch();
+  const scope = useScope();
+  const user = usePageUser();
+  switch (kind) {
+    case 'suspected_label_error':
+      return <Link to={`/tickets/${encodeURIComponent(ticketId)}${search()}`}>Label again</Link>;
+    case 'overlapping_definitions':
+      return <Link to={`${categoryAddress(predicted)}${search()}`}>Write a boundary rule</Link>;
+    case 'model_error':
+      return (
+        <a
+          href={reportAddress(scope, { format: 'csv', table: 'tickets' }, user)}
+          download="misclassification-tickets.csv"
+        >
+          Export the tickets
+        </a>
+      );
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,27 @@
+interface DateLocale {
+  locale: string;
+  hourCycle?: Intl.LocaleHourCycleKey;
+}
+
+/**
+ * The console's words are English, those in dates included; which part of a date comes first and how hours are counted is
+ * the reader's: `en-DE` with 24 hours for a German browser.
+ * @param reader the browser's own locale
+ */
+export function dateLocaleOf(reader: string): DateLocale {
+  const { language, region } = new Intl.Locale(reader).maximize();
+  const { hourCycle } = new Intl.DateTimeFormat(reader, { hour: 'numeric' }).resolvedOptions();
+  const wanted = language === 'en' ? reader : `en-${region}`;
+  // Where no English is known for a region, a browser would take that of the United States.
+  const isKnown = language === 'en' || new Intl.DateTimeFormat(wanted).resolvedOptions().locale === wanted;
+  return { locale: isKnown ? wanted : 'en-001', ...(hourCycle ? { hourCycle } : {}) };
+}
+
+const { locale, ...hours } = dateLocaleOf(new Intl.DateTimeFormat().resolvedOptions().locale);
+
+/** Dates as the reader writes them, in English words. */
+export const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(locale, { ...options, ...hours });
+
+/** Long numbers with an English word or letter in them. */
+export const compactNumbers = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });

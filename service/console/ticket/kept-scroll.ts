@@ -1,0 +1,29 @@
+import { useLayoutEffect, useRef } from 'react';
+import { useLocation } from 'react-router';
+
+/** By the address of a list, how far it was scrolled. */
+const scrolled = new Map<string, number>();
+
+/** Of a link that leads back to a list, together with `preventScrollReset`. */
+export const returning = { isReturn: true };
+
+/**
+ * A list that one comes back to by a link is where it was left; the browser's own way back restores it by itself.
+ * @param isThere its rows are
+ */
+export function useKeptScroll(isThere: boolean): void {
+  const { pathname, search, state } = useLocation();
+  const address = `${pathname}${search}`;
+  const isReturn = (state as Partial<typeof returning> | null)?.isReturn === true;
+  const isRestored = useRef(false);
+  useLayoutEffect(() => {
+    if (!isThere || isRestored.current) return;
+    isRestored.current = true;
+    if (isReturn) window.scrollTo(0, scrolled.get(address) ?? 0);
+  }, [isThere, isReturn, address]);
+  useLayoutEffect(() => {
+    const keep = () => scrolled.set(address, window.scrollY);
+    window.addEventListener('scroll', keep, { passive: true });
+    return () => window.removeEventListener('scroll', keep);
+  }, [address]);
+}

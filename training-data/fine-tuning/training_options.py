@@ -1,0 +1,61 @@
+"""Options of a training run. Needs nothing but Python, so that help and wrong options are told at once."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from options import (
+    ALL_MINILM,
+    BGE_SMALL,
+    SHARES,
+    TARGET_ERROR,
+    a_share,
+    above_zero,
+    at_least,
+    read_shares,
+    zero_or_a_share,
+)
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+BASE_HELP = f"encoder: a hub id or a folder (default %(default)s; it and {BGE_SMALL} need no hub)"
+SHARES_HELP = "train/validation/calibration/test in %%, for splits that have no file (default 60/10/15/15)"
+COMMANDS_HELP = """commands, each with a --help of its own:
+  split         divide a pool of labelled tickets
+  evaluate      metrics of a released model
+  recalibrate   new thresholds, no training
+  index         new similar tickets, no training
+  test          the pipeline's own tests
+"""
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="run.py",
+        description="Fine-tune a ticket classifier and release it.",
+        epilog=COMMANDS_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--taxonomy", type=Path, required=True, help="taxonomy.yaml; only code and name are required")
+    parser.add_argument(
+        "--tickets", type=Path, required=True, help="folder with train.jsonl and the other splits, or one JSONL file"
+    )
+    parser.add_argument("--shares", type=read_shares, default=SHARES, help=SHARES_HELP)
+    parser.add_argument("--out", type=Path, required=True, help="folder of the released model, replaced as a whole")
+    parser.add_argument("--method", choices=("full", "lora"), default="full")
+    parser.add_argument("--base", default=ALL_MINILM, help=BASE_HELP)
+    parser.add_argument("--epochs", type=at_least(1))
+    parser.add_argument("--batch-size", type=at_least(2), help="tickets a step (default 32)")
+    parser.add_argument("--learning-rate", type=above_zero, help="of the encoder, at its highest (3e-4; LoRA 1.5e-3)")
+    parser.add_argument(
+        "--label-smoothing", type=zero_or_a_share, help="share of the target that all categories divide (default 0.05)"
+    )
+    parser.add_argument("--soup", type=at_least(1), help="runs whose weights are averaged (default 1)")
+    parser.add_argument("--max-tokens", type=at_least(8), default=256)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--target-error", type=a_share, default=TARGET_ERROR, help="among auto-routed (%(default)s)")
+    parser.add_argument("--name", default="signalbox-classifier", help="name in the manifest")
+    parser.add_argument("--notes", type=Path, help="Markdown for the model card: what the model was compared with")
+    parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
+    parser.add_argument("--runs", type=Path, default=REPOSITORY / "runs", help="where unfinished runs are kept")
+    return parser.parse_args(arguments)
