@@ -52,6 +52,7 @@ describeOnBothStores('the endpoints', (db) => {
       ['/v1/tickets/{ticketId}', '/v1/tickets/T-2'],
       ['/v1/tickets/{ticketId}/explanation', '/v1/tickets/T-2/explanation?category=ACCESS&revision=1'],
       ['/v1/review-queue', '/v1/review-queue'],
+      ['/v1/review-queue/standing', '/v1/review-queue/standing?events=e'],
       ['/v1/reports/misclassification', `/v1/reports/misclassification?${period}`],
       ['/v1/reports/misclassification', `/v1/reports/misclassification?${period}&format=csv&table=pairs`],
       ['/v1/reports/misclassification', `/v1/reports/misclassification?${period}&format=html`],

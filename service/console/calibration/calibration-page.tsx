@@ -107,7 +107,7 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
       </dl>
       <Panel
         title="Error against coverage"
-        note="From the calibration split of the released model. The band reaches to the 95 % bound; the dashed line is the target."
+        note="From the calibration split of the released model. The band reaches to what is shown with 95 % confidence; the dashed line is the target."
         actions={
           <>
             {best === null || best === index ? null : (

@@ -26,7 +26,7 @@ export function OutOfReachNote({
         <strong>No threshold keeps {percent(target)}.</strong> {count(thresholds)} were tried on{' '}
         {plural(ticketsOf(curve), 'labelled ticket')} of the calibration split. The nearest,{' '}
         {percent(best.threshold, 2)}, is shown: it routes {count(best.accepted)} of them, {count(wrong)} wrongly, which
-        with 95 % confidence means at most {percent(best.riskUpperBound95)}. Even without one error it would take{' '}
+        with 95 % confidence means at most {percent(best.riskUpperBound95)}. Even without one error it would take at least{' '}
         {count(faultlessTickets)} routed tickets to show {percent(target)}.
       </p>
       <ul className="bullets">
