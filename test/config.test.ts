@@ -307,6 +307,10 @@ describe('when a variable is not read, then it is told', () => {
   ])('but not if others put it there: %s', (name) => {
     expect(readConfig({ [name]: '1' }).cautions).toEqual([]);
   });
+
+  test('but not if the one that it resembles is set: then it is of another tool', () => {
+    expect(readConfig({ ...cluster, KAFKA_BROKER: 'kafka-1:9092' }).cautions).toEqual([]);
+  });
 });
 
 describe('when something is wrong, then no secret stands in the message', () => {

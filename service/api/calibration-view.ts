@@ -43,7 +43,7 @@ function releasedCurve({ riskCoverage, thresholds }: Calibration): CalibrationVi
 
 /**
  * The threshold that training chose by these tickets. What it was tested for is the target: a smaller figure from the same
- * tickets would not hold for a threshold that they chose.
+ * tickets would not hold for a threshold that they chose. Its 5 in 100 are those of training's own test; the curve has others.
  */
 function testedPoint(
   { global, targetError }: Calibration['thresholds'],

@@ -3,7 +3,7 @@ import { decisionSummarySchema } from './api-decisions.ts';
 import { candidateSchema, count } from './api-forms.ts';
 import { channelSchema } from './ticket.ts';
 
-/** `GET /v1/review-queue`. It has no pages, for it moves: what comes after its first tickets comes when those are settled. */
+/** `GET /v1/review-queue`. It has no cursor, for it moves: what comes after its first tickets comes when those are settled or, by `skip`, left. */
 export const queueOrders = ['uncertainty', 'suspected_error', 'representativeness', 'oldest'] as const;
 export type QueueOrder = (typeof queueOrders)[number];
 export const reviewQueueQuerySchema = z.strictObject({

@@ -191,6 +191,10 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     await heartbeat(); // throws when this member has been expelled: then it must not fence the rightful owner
     const owners = lastOwners; // those of another membership are of no use to this one
     const claimed = await PartitionProducer.claim({ groupId, topic, partition }, options, owners.get(partition)?.place);
+    if (owners !== lastOwners) {
+      await claimed.close(); // the group was joined anew meanwhile: a later join must not go by what was known before this claim
+      throw new FencedError();
+    }
     owners.set(partition, claimed);
     producers.set(partition, claimed);
     return claimed;

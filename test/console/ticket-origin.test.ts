@@ -19,6 +19,8 @@ describe('the page from which a ticket was opened', () => {
     '',
     'review',
     '//evil.example/tickets',
+    '/.//evil.example',
+    '/x/..//evil.example/tickets',
     '/\\evil.example/tickets',
     'https://evil.example/',
     '/nowhere',

@@ -185,8 +185,8 @@ def clean(tickets: list[Ticket], command: list[str] | None = None) -> list[Ticke
         result = subprocess.run(command, input=lines.encode(), capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         detail = (getattr(error, "stderr", b"") or str(error).encode()).decode(errors="replace").strip()
-        # Its lines are those of its own input, which the user never sees.
-        if refused := re.search(r"\b(?:stdin|standard input):(\d+): (.*)", detail):
+        # Its lines are those of its own input, which the user never sees; what it only notices stands before that.
+        if refused := re.search(r"INPUT_INVALID: stdin:(\d+): (.*)", detail):
             place = f"ticket {tickets[int(refused[1]) - 1].id}"
             raise InputError(place, None, f"is refused by the service's cleaner: {refused[2]}") from error
         reason = f"the cleaner failed; run `npm run build` first ({detail[-300:]})"

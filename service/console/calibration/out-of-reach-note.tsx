@@ -26,8 +26,8 @@ export function OutOfReachNote({
         <strong>No threshold keeps {percent(target)}.</strong> {count(thresholds)} were tried on{' '}
         {plural(ticketsOf(curve), 'labelled ticket')} of the calibration split. The nearest,{' '}
         {percent(best.threshold, 2)}, is shown: it routes {count(best.accepted)} of them, {count(wrong)} wrongly, which
-        with 95 % confidence means at most {percent(best.riskUpperBound95)}. Even without one error it would take at least{' '}
-        {count(faultlessTickets)} routed tickets to show {percent(target)}.
+        with 95 % confidence means at most {percent(best.riskUpperBound95)}. Even without one error it would take at
+        least {count(faultlessTickets)} routed tickets to show {percent(target)}.
       </p>
       <ul className="bullets">
         {nextTarget === null ? null : (

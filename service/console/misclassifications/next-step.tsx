@@ -3,6 +3,7 @@ import type { DisagreementKind } from '../../contracts/misclassification-report.
 import { reportAddress } from '../api/endpoints.ts';
 import { usePageUser } from '../api/page-user.ts';
 import { categoryAddress } from '../parts/category-address.ts';
+import { useOriginHere } from '../parts/ticket-origin.ts';
 import { useScope, useScopeSearch } from '../parts/use-scope.ts';
 
 interface Props {
@@ -14,11 +15,12 @@ interface Props {
 /** What helps against the cause of one mistake, as the way there. */
 export function NextStep({ kind, ticketId, predicted }: Props) {
   const search = useScopeSearch();
+  const origin = useOriginHere();
   const scope = useScope();
   const user = usePageUser();
   switch (kind) {
     case 'suspected_label_error':
-      return <Link to={`/tickets/${encodeURIComponent(ticketId)}${search()}`}>Label again</Link>;
+      return <Link to={`/tickets/${encodeURIComponent(ticketId)}${search(origin)}`}>Label again</Link>;
     case 'overlapping_definitions':
       return <Link to={`${categoryAddress(predicted)}${search()}`}>Write a boundary rule</Link>;
     case 'model_error':

@@ -24,7 +24,8 @@ export function originOf(parameters: URLSearchParams): Origin | null {
   const given = parameters.get('back');
   if (!given?.startsWith('/') || !URL.canParse(given, anywhere)) return null;
   const { origin, pathname: path, search, searchParams } = new URL(given, anywhere);
-  const label = origin === anywhere ? labelOf(path) : null;
+  // Two slashes would begin the name of another host, also where they come of `/.//`.
+  const label = origin === anywhere && !path.startsWith('//') ? labelOf(path) : null;
   return label === null ? null : { to: `${path}${search}`, label, path, parameters: searchParams };
 }
 

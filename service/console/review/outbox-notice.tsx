@@ -30,7 +30,8 @@ export function OutboxNotice({
   const kept = useKept();
   const again = entries.filter(({ state }) => state === 'waiting' || state === 'sending');
   const stuck = entries.filter(isStuck);
-  const late = stuck.filter(({ state }) => state === 'stale');
+  const takeBacks = stuck.filter(({ request }) => request.retracts !== undefined);
+  const late = stuck.filter(({ state, request }) => state === 'stale' && request.retracts === undefined);
   const list = useRef<HTMLDivElement>(null);
   const listId = useId();
   useEffect(() => {
@@ -61,7 +62,13 @@ export function OutboxNotice({
       {stuck.length > 0 ? (
         <div className="outbox-entry outbox-line hint">
           <p>
-            <strong>{stuckWords(late.length, stuck.length - late.length)}</strong>
+            <strong>
+              {stuckWords({
+                late: late.length,
+                refused: stuck.length - late.length - takeBacks.length,
+                notTakenBack: takeBacks.length,
+              })}
+            </strong>
           </p>
           <span className="outbox-ways">
             <Button size="small" aria-expanded={isOpen} aria-controls={listId} onPress={() => onOpen(!isOpen)}>
@@ -117,8 +124,11 @@ export function OutboxNotice({
   );
 }
 
-function stuckWords(late: number, refused: number): string {
-  const lateWords = `${plural(late, 'verdict')} came too late`;
-  if (refused === 0) return `${lateWords}.`;
-  return `${late > 0 ? `${lateWords}, ` : ''}${plural(refused, 'verdict')} refused.`;
+function stuckWords({ late, refused, notTakenBack }: { late: number; refused: number; notTakenBack: number }): string {
+  const parts = [
+    late > 0 ? `${plural(late, 'verdict')} came too late` : '',
+    refused > 0 ? `${plural(refused, 'verdict')} refused` : '',
+    notTakenBack > 0 ? `${plural(notTakenBack, 'verdict')} not taken back` : '',
+  ];
+  return `${parts.filter((part) => part !== '').join(', ')}.`;
 }

@@ -1,9 +1,7 @@
-import { asProblem } from '../api/problem.ts';
+import { asProblem, asSentence } from '../api/problem.ts';
 
 /** What went wrong and how to mend it, as sentences. */
 export function problemText(error: unknown): string {
   const { message, detail, remedy } = asProblem(error);
-  return [message, detail, remedy]
-    .flatMap((part) => (part ? (/[.!?…]$/.test(part) ? part : `${part}.`) : []))
-    .join(' ');
+  return [message, detail, remedy].flatMap((part) => (part ? asSentence(part) : [])).join(' ');
 }

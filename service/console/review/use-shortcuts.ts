@@ -24,8 +24,7 @@ export const takesKeys = (element: Element | null): boolean =>
 
 /** Buttons and links are pressed by Space; a list that has the focus, and the text itself, are scrolled by the browser. */
 const scrollsItself = (element: Element | null, key: string): boolean =>
-  element?.closest(key === ' ' ? 'button, a, summary, .queue-list, .verdict-text' : '.queue-list, .verdict-text') !=
-  null;
+  element?.closest(`.queue-list, .verdict-text, .outbox-list${key === ' ' ? ', button, a, summary' : ''}`) != null;
 
 /** Calls `act` for keys that are pressed outside of fields, lists and dialogues. Where it scrolls nothing, the page is scrolled. */
 export function useShortcuts(isOn: boolean, candidates: number, act: (shortcut: Shortcut) => unknown): void {
@@ -44,6 +43,8 @@ export function useShortcuts(isOn: boolean, candidates: number, act: (shortcut: 
         return;
       }
       if (event.repeat) return;
+      // Whoever reads what became of other tickets does not decide this one.
+      if ((shortcut.kind === 'settle' || shortcut.kind === 'none') && target.closest('.outbox-list')) return;
       event.preventDefault();
       latestAct.current(shortcut);
     };

@@ -52,14 +52,17 @@ export function CorrectPanel({
 
   const form = useRef<HTMLFormElement>(null);
   const goesOn = useRef<(() => void) | null>(null);
+  const shown = useRef(ticket.ticketId);
+  shown.current = ticket.ticketId;
   // What is pressed goes with its block or is disabled: the focus is then on the whole of it, not lost to the page.
   const focusForm = () => form.current?.focus({ preventScroll: true });
-  const correction = useCorrection((correctionId, request) => {
+  const correction = useCorrection((correctionId, request, isHere) => {
     // While it waits it is no submit button.
     if (form.current?.querySelector('.button-primary') === document.activeElement) focusForm();
     // What is written since a correction that is now taken back is of the next one.
     if (!request.retracts) onSaved(correctionId, request);
-    const next = request.retracts ? null : goesOn.current;
+    // Whoever went elsewhere meanwhile stays there.
+    const next = request.retracts || !isHere || shown.current !== request.ticketId ? null : goesOn.current;
     goesOn.current = null;
     // On the next ticket's page it has to be said of which one.
     const of = next ? ` ticket ${request.ticketId},` : '';

@@ -1,7 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { Button } from '../parts/button.tsx';
-import { useOriginHere } from '../parts/ticket-origin.ts';
 import { useScopeSearch } from '../parts/use-scope.ts';
 
 /** Straight to a ticket whose id one has from somewhere else. */
@@ -9,10 +8,9 @@ export function GoToTicket() {
   const [ticketId, setTicketId] = useState('');
   const navigate = useNavigate();
   const search = useScopeSearch();
-  const origin = useOriginHere();
   const go = (event: FormEvent) => {
     event.preventDefault();
-    if (ticketId.trim()) void navigate(`/tickets/${encodeURIComponent(ticketId.trim())}${search(origin)}`);
+    if (ticketId.trim()) void navigate(`/tickets/${encodeURIComponent(ticketId.trim())}${search()}`);
   };
   return (
     <form className="inline-form inline-form-end" onSubmit={go}>

@@ -8,8 +8,8 @@ import { tellRefusal } from '../shell/tell-refusal.ts';
 import { toast } from '../shell/toasts.tsx';
 import { staleText } from './stale-text.ts';
 
-/** Sends a correction and asks again for all that it changes. A stale one brings what was said meanwhile to who can see it. */
-export function useCorrection(done: (correctionId: string, request: CorrectionRequest) => void) {
+/** Sends a correction and asks again for all that it changes; `done` is told whether its page is still open. A stale one brings what was said meanwhile to who can see it. */
+export function useCorrection(done: (correctionId: string, request: CorrectionRequest, isHere: boolean) => void) {
   const client = useQueryClient();
   const user = usePageUser();
   const isHere = useRef(false);
@@ -30,7 +30,7 @@ export function useCorrection(done: (correctionId: string, request: CorrectionRe
       // An answer may come after its author has signed out, and is not for the next one.
       if (author !== pageUser()) return;
       refresh(request.ticketId);
-      done(correctionId, request);
+      done(correctionId, request, isHere.current);
     },
     onError: (error, request, given) => {
       if (given?.author !== pageUser()) return;

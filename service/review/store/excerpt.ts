@@ -20,7 +20,7 @@ export const firstWords = sql<
 /** The words around the first that was sought; the first ones of the text where none is among them. */
 export function excerptAround(body: string, sought: string): string | null {
   const line = body.replaceAll(/\s+/g, ' ').trim();
-  const [first] = foundIn(line, soughtTerms(sought));
+  const { value: first } = foundAlong(line, soughtTerms(sought)).next();
   const start = first && first.start > before ? startBefore(line, first.start) : 0;
   return `${start > 0 ? '… ' : ''}${line.slice(start, start + mostCharacters)}`.toWellFormed() || null;
 }
@@ -32,16 +32,26 @@ function startBefore(line: string, at: number): number {
 }
 
 /** Where in a text the terms stand, in their order there. */
-export function foundIn(text: string, terms: readonly SoughtTerm[]): FoundStretch[] {
-  const placed = [...placedWords(text)];
-  const isAt = (i: number, { words, isBeginning }: SoughtTerm) =>
-    words.every((word, n) => {
-      const given = placed[i + n]?.word;
-      return isBeginning ? given?.startsWith(word) : given === word;
-    });
-  return placed.flatMap(({ start }, i) => {
-    const lengths = terms.filter((term) => isAt(i, term)).map(({ words }) => words.length);
-    const last = lengths.length > 0 ? placed[i + Math.max(...lengths) - 1] : undefined;
-    return last ? [{ start, end: last.end }] : [];
-  });
+export const foundIn = (text: string, terms: readonly SoughtTerm[]): FoundStretch[] => [...foundAlong(text, terms)];
+
+/** Reads no further than it is asked for. */
+function* foundAlong(text: string, terms: readonly SoughtTerm[]): Generator<FoundStretch, undefined> {
+  const words = placedWords(text);
+  const longest = Math.max(1, ...terms.map((term) => term.words.length));
+  const ahead: { word: string; start: number; end: number }[] = [];
+  for (let isAtEnd = false; ; ahead.shift()) {
+    while (!isAtEnd && ahead.length < longest) {
+      const { done, value } = words.next();
+      if (done) isAtEnd = true;
+      else ahead.push(value);
+    }
+    const [first] = ahead;
+    if (!first) return;
+    const lengths = terms.filter((term) => isBegunBy(ahead, term)).map((term) => term.words.length);
+    const last = lengths.length > 0 ? ahead[Math.max(...lengths) - 1] : undefined;
+    if (last) yield { start: first.start, end: last.end };
+  }
 }
+
+const isBegunBy = (given: readonly { word: string }[], { words, isBeginning }: SoughtTerm): boolean =>
+  words.every((word, n) => (isBeginning ? given[n]?.word.startsWith(word) : given[n]?.word === word));

@@ -33,7 +33,8 @@ export async function findStanding(db: Database, eventIds: readonly string[]): P
 
 /** Longer than any ticket takes, and short enough that nobody shares the queue with one who has left. */
 const atWorkMs = 15 * 60_000;
-const mostNames = 20;
+/** All must count the same names, or they are led to the same tickets. */
+const mostNames = 200;
 
 /** Who has read tickets of the queue lately, by name. */
 export async function findAtWork(db: Database, now: Date): Promise<string[]> {

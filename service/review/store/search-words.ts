@@ -94,11 +94,18 @@ export function soughtTerms(sought: string): SoughtTerm[] {
 
 /** Each word of a text as it is sought, and where it stands; offsets are UTF-16 units of the text. */
 export function* placedWords(text: string): Generator<{ word: string; start: number; end: number }> {
+  // A text repeats its words, and one without spaces its characters: folding is what costs.
+  const folded = new Map<string, readonly string[]>();
+  const fold = (part: string) => {
+    const words = folded.get(part) ?? piecesOf(part).flat();
+    folded.set(part, words);
+    return words;
+  };
   for (const { 0: piece, 1: run, index } of text.matchAll(pieces)) {
     let start = index;
     for (const part of run?.match(character) ?? [piece]) {
       const end = start + part.length;
-      for (const word of isPlain.test(part) ? [part.toLowerCase()] : piecesOf(part).flat()) yield { word, start, end };
+      for (const word of isPlain.test(part) ? [part.toLowerCase()] : fold(part)) yield { word, start, end };
       start = end;
     }
   }

@@ -82,7 +82,8 @@ def test_tickets_are_cleaned_with_their_channel():
 
 def test_a_ticket_that_the_cleaner_refuses_is_named_as_the_user_knows_it():
     tickets = [of_channel(id_, None) for id_ in ("first", "second")]
-    refuses = "sys.exit('INPUT_INVALID: stdin:2: body is an array.')"
+    notice = "print('stdin:1: channel \"fax\" is read as other.', file=sys.stderr)"
+    refuses = f"{notice}\nsys.exit('INPUT_INVALID: stdin:2: body is an array.')"
     with pytest.raises(InputError, match=r"^ticket second: is refused by the service's cleaner: body is an array\.$"):
         prepare.clean(tickets, cleaner(refuses))
     with pytest.raises(InputError, match="run `npm run build` first"):
