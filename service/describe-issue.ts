@@ -19,7 +19,9 @@ export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, conten
       })
       .join('; ');
   }
-  if (issue.code === 'invalid_type' && valueAt(content, issue.path) === undefined) return 'is missing';
+  // Where the schema says in its own words what is wanted, these are better.
+  const isUnworded = issue.message.startsWith('Invalid input');
+  if (issue.code === 'invalid_type' && isUnworded && valueAt(content, issue.path) === undefined) return 'is missing';
   return issue.message;
 }
 
