@@ -225,7 +225,7 @@ describe('the review queue', () => {
     await page.locator('.queue-verdict', { hasText: '✓' }).waitFor();
     const undo = page.getByRole('button', { name: 'Undo' });
     await undo.click();
-    await page.getByText('1 verdict came too late').waitFor();
+    await page.getByText('1 verdict not taken back').waitFor();
     await page.locator('.verdict h2:focus').waitFor();
     await page.getByRole('button', { name: 'Look', exact: true }).click();
     await page.getByText('is not taken back: somebody else has said something since').waitFor();
