@@ -68,7 +68,8 @@ describe('a pair', () => {
     });
     await page.goto(`${url}/misclassifications/${predicted}/${truth}`);
     const address = (name: string) => page.getByRole('link', { name, exact: true }).getAttribute('href');
-    expect(await address('Label again')).toBe('/tickets/T-1');
+    const back = new URLSearchParams({ back: `/misclassifications/${predicted}/${truth}` });
+    expect(await address('Label again')).toBe(`/tickets/T-1?${back}`);
     expect(await address('Write a boundary rule')).toBe(`/taxonomy/${predicted}`);
     expect(await address('Export the tickets')).toMatch(/format=csv&table=tickets/);
     await page.close();
