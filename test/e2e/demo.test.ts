@@ -103,7 +103,7 @@ describe('after a demo of 2,000 tickets', () => {
     const { page, complaints } = await open(`/tickets/${items[0]?.ticketId}`);
     await page.getByText('Nearest labelled tickets').waitFor();
     await page
-      .getByText(/\d+ % alike/)
+      .getByText(/\d+\s% alike/)
       .first()
       .waitFor();
     await page.locator('.ticket-text .word-for').first().waitFor();
