@@ -5,13 +5,13 @@ import { SignalboxError } from '../errors.ts';
 import { createAskAll } from '../escalate/ask-all.ts';
 import type { Frontier, FrontierVerdict } from '../escalate/ask-frontier.ts';
 import { categoriesWithoutLift, type FrontierLift } from '../evaluate/frontier-lift.ts';
-import { computeMetrics, type EvaluatedTicket, type Metrics } from '../evaluate/metrics.ts';
-import { readTrainedOn } from '../evaluate/trained-on.ts';
-import { type AssessedTicket, assessTickets, outcomeOf } from '../route-tickets.ts';
+import { computeMetrics, type Metrics } from '../evaluate/metrics.ts';
+import { outcomeOf } from '../route-tickets.ts';
 import { type ConnectedFrontier, startFrontier } from '../start-frontier.ts';
 import { type Specialist, startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
 import { assertWritable } from './assert-writable.ts';
+import { assessLabelled, evaluatedTicket, learntBy, predictionOf } from './assess-labelled.ts';
 import {
   describeExport,
   exportPrompts,
@@ -32,7 +32,6 @@ export interface EvaluateOptions extends FrontierOptions {
   predictions?: string;
 }
 
-const ticketsAtOnce = 256;
 const latencySample = 200;
 
 /** Labelled tickets through the very path of the service; metrics for people on standard output, in full as JSON. */
@@ -55,11 +54,9 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
     // Prompts and answers of elsewhere need no endpoint, and are those of the service all the same.
     const { frontier, rules } = options.frontier ? await frontierOf(config, specialist, options, source) : {};
     const startedAt = performance.now();
-    const assessed: AssessedTicket[] = [];
-    for (let i = 0; i < tickets.length; i += ticketsAtOnce) {
-      progress.show(`${i} of ${tickets.length} tickets classified …`);
-      assessed.push(...(await assess(tickets.slice(i, i + ticketsAtOnce), specialist)));
-    }
+    const assessed = await assessLabelled(tickets, specialist, (done) =>
+      progress.show(`${done} of ${tickets.length} tickets classified …`),
+    );
     const elapsedSeconds = (performance.now() - startedAt) / 1000;
     const unsure = assessed.flatMap((ticket, i): UnsureTicket[] => {
       const outcome = outcomeOf(ticket, { ...specialist, clock: () => new Date() });
@@ -83,7 +80,7 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
     }
     const result = {
       ...computeMetrics(
-        assessed.map((ticket, i) => evaluated(ticket, tickets[i] as LabelledTicket, taxonomy.codes)),
+        assessed.map((ticket, i) => evaluatedTicket(ticket, tickets[i] as LabelledTicket, taxonomy.codes)),
         taxonomy.codes,
       ),
       ...(opinions ? { escalated: opinions.lift } : {}),
@@ -113,13 +110,12 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
  */
 async function countTrainedOn(
   tickets: readonly LabelledTicket[],
-  { released, calibration }: Specialist,
+  specialist: Specialist,
   { record, tickets: path }: EvaluateOptions,
 ): Promise<number | null> {
-  // Without its calibration it is another model that answers.
-  const isTrainedOn = calibration ? await readTrainedOn(released.folder) : null;
-  if (!isTrainedOn) return null;
-  const count = tickets.filter(({ value }) => isTrainedOn(JSON.parse(value.toString()))).length;
+  const learnt = await learntBy(specialist, tickets);
+  if (!learnt) return null;
+  const count = learnt.filter(Boolean).length;
   if (record && count > 0)
     throw new SignalboxError('INPUT_INVALID', `${path}: ${count} of ${tickets.length} tickets were trained on`, {
       remedy: 'record disagreements on tickets that the model has not seen; nothing was asked',
@@ -162,49 +158,6 @@ async function verdictsOn(
   return new Map(verdicts.map((verdict, i) => [unsure[i]?.id ?? '', verdict]));
 }
 
-async function assess(tickets: readonly LabelledTicket[], specialist: Specialist): Promise<AssessedTicket[]> {
-  const messages = tickets.map(({ value }, i) => ({
-    key: null,
-    value,
-    source: { topic: 'evaluate', partition: 0, offset: i },
-    receivedAtMs: Date.now(),
-  }));
-  const entries = await assessTickets(messages, specialist);
-  return entries.map((entry, i) => {
-    if (entry.kind === 'ticket') return entry;
-    throw new Error(`ticket ${tickets[i]?.id} cannot be read: ${entry.detail}`);
-  });
-}
-
-function evaluated(
-  { scores, decision }: AssessedTicket,
-  { label }: LabelledTicket,
-  codes: readonly string[],
-): EvaluatedTicket {
-  return {
-    label,
-    predicted: decision.candidates[0]?.category ?? null,
-    probabilities: scores?.probabilities ?? new Float32Array(codes.length).fill(1 / codes.length),
-    outOfTaxonomy: scores?.outOfTaxonomy ?? null,
-    isAuto: decision.kind === 'accept',
-  };
-}
-
-/** What would become of it, in the words of the events. */
-function predictionOf({ decision, scores }: AssessedTicket, { id, label }: LabelledTicket) {
-  const [best] = decision.candidates;
-  return {
-    id,
-    label,
-    predicted: best?.category ?? null,
-    confidence: best?.probability ?? null,
-    outcome: { accept: 'routed', escalate: 'escalated', review: 'needs_review' }[decision.kind],
-    ...(decision.kind === 'review' ? { reason: decision.reason } : {}),
-    outOfTaxonomy: scores?.outOfTaxonomy ?? null,
-    top: decision.candidates.map(({ category, probability }) => [category, probability]),
-  };
-}
-
 /** One ticket after the other, as a single waiting customer would see it. */
 async function measureLatency(
   tickets: readonly LabelledTicket[],
@@ -215,7 +168,7 @@ async function measureLatency(
   for (const [i, ticket] of tickets.entries()) {
     progress.show(`${i} of ${tickets.length} tickets timed, one after the other …`);
     const startedAt = performance.now();
-    await assess([ticket], specialist);
+    await assessLabelled([ticket], specialist);
     times.push(performance.now() - startedAt);
   }
   times.sort((a, b) => a - b);

@@ -1,4 +1,4 @@
-import { errorUpperBound } from './binomial-bound.ts';
+import { errorUpperBound } from '../statistics/binomial-bound.ts';
 
 export interface CountedPoint {
   accepted: number;

@@ -1,4 +1,4 @@
-import { errorUpperBound95 } from './binomial-bound.ts';
+import { errorUpperBound95 } from '../statistics/binomial-bound.ts';
 import { areaUnderRoc, averagePrecision } from './ranking.ts';
 
 /** One labelled ticket after the way of the service. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { calibrationView } from '../../service/api/calibration-view.ts';
 import { calibrationViewSchema } from '../../service/contracts/api-calibration.ts';
-import { errorUpperBound } from '../../service/evaluate/binomial-bound.ts';
+import { errorUpperBound } from '../../service/statistics/binomial-bound.ts';
 import { calibration, model, policy, taxonomy } from '../support/fixtures.ts';
 
 const sure = { threshold: 0.95, coverage: 0.5, risk: 0.002, accepted: 1000 };

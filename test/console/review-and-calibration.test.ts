@@ -32,7 +32,7 @@ import { scrollText } from '../../service/console/review/scroll-text.ts';
 import { shortcutOf } from '../../service/console/review/shortcuts.ts';
 import { citedParts, findCategories } from '../../service/console/taxonomy/find-categories.ts';
 import type { QueueItem } from '../../service/contracts/api-review-queue.ts';
-import { errorUpperBound95 } from '../../service/evaluate/binomial-bound.ts';
+import { errorUpperBound95 } from '../../service/statistics/binomial-bound.ts';
 
 const items = ['a', 'b', 'c'].map((eventId) => ({ eventId }) as QueueItem);
 const settled = (...ids: string[]) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { errorUpperBound } from '../../service/evaluate/binomial-bound.ts';
 import { boundAlongCurve } from '../../service/evaluate/bound-along-curve.ts';
+import { errorUpperBound } from '../../service/statistics/binomial-bound.ts';
 
 const level = 1 - 0.05 / 3;
 /** Of a hundred tickets to a point, so many errors in each. */

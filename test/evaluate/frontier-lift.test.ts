@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   categoriesWithoutLift,
   frontierLift,
-  mcNemar,
   recordOfPairs,
   type SecondOpinion,
 } from '../../service/evaluate/frontier-lift.ts';
@@ -63,21 +62,5 @@ describe('the lift of the fallback', () => {
       { fineTuned: 'A', frontier: 'B', n: 3, fineTunedRight: 1, frontierRight: 1 },
       { fineTuned: 'B', frontier: 'A', n: 1, fineTunedRight: 0, frontierRight: 0 },
     ]);
-  });
-
-  // By hand: 2 · Σ C(n, i) / 2^n for i up to the smaller count.
-  it.each([
-    [0, 0, 1],
-    [5, 0, 2 / 32],
-    [1, 7, (2 * 9) / 256],
-    [10, 10, 1],
-  ])('McNemar of %i and %i is %f', (fixed, broke, expected) => {
-    expect(mcNemar(fixed, broke)).toBeCloseTo(expected, 12);
-    expect(mcNemar(broke, fixed)).toBeCloseTo(expected, 12);
-  });
-
-  it('does not underflow with thousands of pairs', () => {
-    expect(mcNemar(3000, 3100)).toBeGreaterThan(0.15);
-    expect(mcNemar(3000, 3100)).toBeLessThan(0.25);
   });
 });

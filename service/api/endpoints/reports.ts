@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { comparisonQuerySchema, reportQuerySchema } from '../../contracts/api-reports.ts';
 import { misclassificationReportSchema, reportComparisonSchema } from '../../contracts/misclassification-report.ts';
+import { exportedPagePolicy } from '../../printed-page/printed-style.ts';
 import { loadReport } from '../../review/load-report.ts';
 import { compareReports } from '../../review/report/compare.ts';
 import { exportCsv } from '../../review/report/export-csv.ts';
 import { exportHtml } from '../../review/report/export-html.ts';
-import { exportedPagePolicy } from '../../review/report/printed-style.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { endpoint, json, type Reply } from '../endpoint.ts';
 import { logAction } from '../log-action.ts';

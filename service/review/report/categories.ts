@@ -1,7 +1,7 @@
 import type { CategoryReport, Estimate } from '../../contracts/misclassification-report.ts';
+import { type Estimated, shareInterval } from '../../statistics/intervals.ts';
 import type { LabelFact, PopulationFact, ReportFacts } from './facts.ts';
 import { isInPeriod, wholePeriod } from './facts.ts';
-import { type Estimated, shareInterval } from './intervals.ts';
 import { rateKey, strataOf } from './sampled-strata.ts';
 import { estimateShare, estimateTotal } from './strata.ts';
 

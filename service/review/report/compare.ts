@@ -4,7 +4,7 @@ import type {
   MisclassificationReport,
   ReportComparison,
 } from '../../contracts/misclassification-report.ts';
-import { differenceInterval } from './intervals.ts';
+import { differenceInterval } from '../../statistics/intervals.ts';
 
 /** Two reports side by side: of two periods or of two model versions. A category of only one of them has no other side. */
 export function compareReports(before: MisclassificationReport, after: MisclassificationReport): ReportComparison {

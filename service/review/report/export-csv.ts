@@ -1,7 +1,7 @@
 import type { csvTables } from '../../contracts/api-reports.ts';
 import type { Estimate, MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import { showHidden } from '../../printed-page/show-hidden.ts';
 import { rankedPairs } from './pairs.ts';
-import { showHidden } from './show-hidden.ts';
 
 export type CsvTable = (typeof csvTables)[number];
 

@@ -4,11 +4,11 @@ import type {
   Estimate,
   MisclassificationReport,
 } from '../../contracts/misclassification-report.ts';
-import { Html, html } from './escape-html.ts';
+import { Html, html } from '../../printed-page/escape-html.ts';
+import { table } from '../../printed-page/html-table.ts';
+import { exportedPagePolicy, printedStyle } from '../../printed-page/printed-style.ts';
 import { exportMatrix } from './export-matrix.ts';
-import { table } from './html-table.ts';
 import { rankedPairs } from './pairs.ts';
-import { exportedPagePolicy, printedStyle } from './printed-style.ts';
 
 /** The report as one page to print or to send: no script, nothing loaded, every text escaped. */
 export function exportHtml(report: MisclassificationReport): string {

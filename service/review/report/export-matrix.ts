@@ -1,5 +1,5 @@
 import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
-import { type Html, html } from './escape-html.ts';
+import { type Html, html } from '../../printed-page/escape-html.ts';
 
 /** The confusion matrix as it is printed: a row for each choice, a column for each category where the tickets belong. */
 export function exportMatrix({

@@ -1,7 +1,7 @@
 import type { Estimate, ReliabilityBin, RiskPoint } from '../../contracts/misclassification-report.ts';
+import { clopperPearson } from '../../statistics/intervals.ts';
 import { asEstimate } from './categories.ts';
 import { confidenceEdges, isInPeriod, type ReportFacts } from './facts.ts';
-import { clopperPearson } from './intervals.ts';
 import { isAsked, stratumKey } from './sampled-strata.ts';
 
 type Facts = Pick<ReportFacts, 'population' | 'labels' | 'confidence' | 'labelledConfidence'>;

@@ -1,4 +1,9 @@
-import { clopperPearson, type Estimated, finitePopulationInterval, weightedCountInterval } from './intervals.ts';
+import {
+  clopperPearson,
+  type Estimated,
+  finitePopulationInterval,
+  weightedCountInterval,
+} from '../../statistics/intervals.ts';
 
 /**
  * Tickets that had the same chance to be read: one routed category at one audit rate, or one first choice among the

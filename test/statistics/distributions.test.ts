@@ -7,7 +7,7 @@ import {
   gammaQuantile,
   hypergeometricCdf,
   logGamma,
-} from '../../../service/review/report/distributions.ts';
+} from '../../service/statistics/distributions.ts';
 
 test('logarithms of the gamma function', () => {
   expect(logGamma(1)).toBeCloseTo(0, 12);

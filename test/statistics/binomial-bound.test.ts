@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { errorUpperBound, errorUpperBound95 } from '../../service/evaluate/binomial-bound.ts';
+import { errorUpperBound, errorUpperBound95 } from '../../service/statistics/binomial-bound.ts';
 
 // Values of scipy.stats.beta.ppf(0.95, errors + 1, n - errors).
 test.each([

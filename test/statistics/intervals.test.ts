@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hypergeometricCdf } from '../../../service/review/report/distributions.ts';
+import { hypergeometricCdf } from '../../service/statistics/distributions.ts';
 import {
   clopperPearson,
   differenceInterval,
   finitePopulationInterval,
   shareInterval,
   weightedCountInterval,
-} from '../../../service/review/report/intervals.ts';
+} from '../../service/statistics/intervals.ts';
 
 describe('a share of a finite population', () => {
   test('is covered at least 95 % of the time, whatever the truth, by exact summation', () => {

@@ -1,0 +1,80 @@
+import type { EvaluatedTicket } from '../evaluate/metrics.ts';
+import { readTrainedOn } from '../evaluate/trained-on.ts';
+import { type AssessedTicket, assessTickets } from '../route-tickets.ts';
+import type { Specialist } from '../start-specialist.ts';
+import type { LabelledTicket } from './labelled-tickets.ts';
+
+const ticketsAtOnce = 256;
+
+/**
+ * Labelled tickets through the very path of the service, up to the policy's decision; in the order given.
+ * @param onProgress told how many are done, before each part
+ */
+export async function assessLabelled(
+  tickets: readonly LabelledTicket[],
+  specialist: Specialist,
+  onProgress: (done: number) => void = () => {},
+): Promise<AssessedTicket[]> {
+  const assessed: AssessedTicket[] = [];
+  for (let i = 0; i < tickets.length; i += ticketsAtOnce) {
+    onProgress(i);
+    assessed.push(...(await assess(tickets.slice(i, i + ticketsAtOnce), specialist)));
+  }
+  return assessed;
+}
+
+async function assess(tickets: readonly LabelledTicket[], specialist: Specialist): Promise<AssessedTicket[]> {
+  const messages = tickets.map(({ value }, i) => ({
+    key: null,
+    value,
+    source: { topic: 'evaluate', partition: 0, offset: i },
+    receivedAtMs: Date.now(),
+  }));
+  const entries = await assessTickets(messages, specialist);
+  return entries.map((entry, i) => {
+    if (entry.kind === 'ticket') return entry;
+    throw new Error(`ticket ${tickets[i]?.id} cannot be read: ${entry.detail}`);
+  });
+}
+
+/** What the metrics count of it. */
+export function evaluatedTicket(
+  { scores, decision }: AssessedTicket,
+  { label }: LabelledTicket,
+  codes: readonly string[],
+): EvaluatedTicket {
+  return {
+    label,
+    predicted: decision.candidates[0]?.category ?? null,
+    probabilities: scores?.probabilities ?? new Float32Array(codes.length).fill(1 / codes.length),
+    outOfTaxonomy: scores?.outOfTaxonomy ?? null,
+    isAuto: decision.kind === 'accept',
+  };
+}
+
+/** What would become of it, in the words of the events. */
+export function predictionOf({ decision, scores }: AssessedTicket, { id, label }: LabelledTicket) {
+  const [best] = decision.candidates;
+  return {
+    id,
+    label,
+    predicted: best?.category ?? null,
+    confidence: best?.probability ?? null,
+    outcome: { accept: 'routed', escalate: 'escalated', review: 'needs_review' }[decision.kind],
+    ...(decision.kind === 'review' ? { reason: decision.reason } : {}),
+    outOfTaxonomy: scores?.outOfTaxonomy ?? null,
+    top: decision.candidates.map(({ category, probability }) => [category, probability]),
+  };
+}
+
+/**
+ * Which of the tickets the released model learnt, one answer a ticket; null where nothing tells (a release from before there
+ * were fingerprints, or a classifier behind an endpoint, which may be any model).
+ */
+export async function learntBy(
+  { released, calibration }: Pick<Specialist, 'released' | 'calibration'>,
+  tickets: readonly LabelledTicket[],
+): Promise<boolean[] | null> {
+  const isTrainedOn = calibration ? await readTrainedOn(released.folder) : null;
+  return isTrainedOn && tickets.map(({ value }) => isTrainedOn(JSON.parse(value.toString())));
+}
