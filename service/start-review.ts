@@ -4,6 +4,7 @@ import type { ReviewSettings } from './config.ts';
 import { adoptAuditRate } from './review/store/audit-rates.ts';
 import { type KeptStore, keepStoreOpen } from './review/store/keep-store-open.ts';
 import { openStore } from './review/store/open-store.ts';
+import { watchStore } from './review/store/watch-store.ts';
 import type { ReviewMetrics } from './telemetry/review-metrics.ts';
 import { createTellOnce } from './telemetry/tell-once.ts';
 
@@ -47,19 +48,22 @@ export async function startReview({ settings, metrics, log, isReviewer, onFailur
   const { databaseUrl, folder, auditRate } = settings;
   const tell = createTellOnce(log);
   const kept = keepStoreOpen({
-    open: () => openStore({ databaseUrl, folder, onConnectionLost: () => metrics.storeUp.set(0) }),
+    open: () => openStore({ databaseUrl, folder, onConnectionLost: () => metrics.storeAnswers(false) }),
     prepare: async (db) => {
       if (isReviewer) await adoptAuditRate(db, auditRate, new Date());
     },
     onUnreachable: (error) => tell.failed('the store cannot be opened yet; it is tried again', error),
     onStopped: (error) => {
-      metrics.storeUp.set(0);
+      stopWatching();
+      metrics.storeAnswers(false);
       onFailure(error);
     },
   });
+  let stopWatching: () => void = () => undefined;
   kept.opened.then(
     () => {
-      metrics.storeUp.set(1);
+      metrics.storeAnswers(true);
+      stopWatching = watchStore(kept.store, metrics.storeAnswers);
       tell.worked('the store is open');
     },
     () => undefined,
@@ -78,7 +82,17 @@ export async function startReview({ settings, metrics, log, isReviewer, onFailur
   });
   const changes = createSignal<Changes>();
   const wakes = createSignal<void>();
-  return { ...kept, wakeOutbox: wakes.send, onWake: wakes.listen, changed: changes.send, onChanged: changes.listen };
+  return {
+    ...kept,
+    close: () => {
+      stopWatching();
+      return kept.close();
+    },
+    wakeOutbox: wakes.send,
+    onWake: wakes.listen,
+    changed: changes.send,
+    onChanged: changes.listen,
+  };
 }
 
 function createSignal<T>(): { send: (value: T) => void; listen: (listener: (value: T) => void) => () => void } {

@@ -10,7 +10,7 @@ import { createMessageReader } from './review/read-message.ts';
 import { applyRetentionDaily } from './review/store/retention.ts';
 import type { StoreAccess } from './review/store/store-access.ts';
 import { tryUntilDone } from './review/store/try-until-done.ts';
-import { markPublished, unpublishedCorrections } from './review/store/unpublished-corrections.ts';
+import { countUnpublished, markPublished, unpublishedCorrections } from './review/store/unpublished-corrections.ts';
 import { settledTogether } from './settled-together.ts';
 import type { Review } from './start-review.ts';
 import type { ReviewMetrics } from './telemetry/review-metrics.ts';
@@ -77,12 +77,12 @@ function fillStore({ review, kafka, createClient, taxonomy, metrics, onFailure, 
       const done = await tryUntilDone(review.store, work, {
         signal,
         onFailure: (error) => {
-          metrics.storeUp.set(0);
+          metrics.storeTakesWrites(false);
           tell.failed('the store takes no writes; what comes waits on the topics', error);
           onTry();
         },
       });
-      metrics.storeUp.set(1);
+      metrics.storeTakesWrites(true);
       tell.worked('the store takes writes again');
       return done;
     },
@@ -93,7 +93,10 @@ function fillStore({ review, kafka, createClient, taxonomy, metrics, onFailure, 
     },
     onSkipped: (kind) => metrics.skipped.inc({ kind }),
     onLag: (topic, partition, messages) => metrics.lag.set({ topic, partition: String(partition) }, messages),
-    onJoined: () => metrics.lag.reset(),
+    onMoved: () => {
+      metrics.lag.reset();
+      metrics.storeTakesWrites(true); // until the next write: what could not be written may be another's to write now
+    },
     onFailure,
     log,
   });
@@ -104,7 +107,7 @@ function publishCorrections({ review, kafka, createClient, metrics, log }: Revie
   return runOutbox(createClient('signalbox-corrections'), kafka.topics.corrections, {
     waiting: async (most) => {
       const waiting = await unpublishedCorrections(review.store(), most);
-      metrics.outbox.set(waiting.length);
+      metrics.outbox.set(waiting.length < most ? waiting.length : await countUnpublished(review.store()));
       return waiting;
     },
     published: async (ids) => {

@@ -33,6 +33,9 @@ export interface RunningService extends RoleParts {
   stop(): Promise<void>;
 }
 
+/** Containers are started together, and a broker takes its time. */
+const brokerPatienceMs = 15_000;
+
 /**
  * The composition root: every part is made here and handed to those who need it.
  * @param createsTopics also on a configured cluster; on the local broker they are always created
@@ -69,7 +72,7 @@ export async function startService(
         stops.push(async () => started.specialist?.classifier.close());
         return started;
       }),
-      reachCluster(config.kafka, config.dataDir, log).then((reached) => {
+      reachCluster(config.kafka, config.dataDir, log, brokerPatienceMs).then((reached) => {
         stops.unshift(reached.release); // given back last: everything else still talks to it
         return reached;
       }),

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Registry } from 'prom-client';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startReview } from '../service/start-review.ts';
 import { createLog } from '../service/telemetry/log.ts';
 import { createReviewMetrics } from '../service/telemetry/review-metrics.ts';
 import { nextThread } from './review/support/next-thread.ts';
+import { startPostgres } from './support/local-postgres.ts';
+import { onPostgres } from './support/reviewing.ts';
 import { until } from './support/until.ts';
 
 /** As PostgreSQL says it: severity, SQLSTATE, message. */
@@ -68,4 +70,28 @@ test('when the thread of the embedded store ends, then that is told, for nothing
   await review.close();
   expect(onFailure.mock.calls).toEqual([[expect.objectContaining({ code: 'STORE_UNREACHABLE' })]]);
   expect(await registry.getSingleMetricAsString('signalbox_store_up')).toMatch(/ 0$/);
+});
+
+onPostgres('a database that goes and comes back', () => {
+  test('is seen to do so by a process that asks it for nothing', async () => {
+    const server = await startPostgres();
+    onTestFinished(() => server.stop());
+    const registry = new Registry();
+    const review = await startReview({
+      settings: { databaseUrl: server.url, folder: '', auditRate: 0, retention: { textDays: 1, decisionDays: 1 } },
+      metrics: createReviewMetrics(registry),
+      log: createLog('silent'),
+      isReviewer: false,
+      onFailure: vi.fn(),
+    });
+    onTestFinished(() => review.close());
+    await review.opened;
+    const shows = (value: string) => async () =>
+      (await registry.getSingleMetricAsString('signalbox_store_up')).endsWith(` ${value}`);
+    await until('it is up', shows('1'));
+    await server.pause();
+    await until('it is down', shows('0'));
+    await server.resume();
+    await until('it is up again', shows('1'));
+  });
 });

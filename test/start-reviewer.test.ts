@@ -36,13 +36,18 @@ function halfABroker() {
   return { createClient: () => kafka as unknown as Kafka, begun, answer };
 }
 
-test('when the consumer could not start, then a stop waits for the correction on its way all the same', async () => {
+/** A reviewer on such a broker, with corrections that are to be published, and a store that is open when `open` is called. */
+async function withCorrections(ticketIds: string[]) {
   const store = await openStore({});
   onTestFinished(() => store.close());
-  await recordCorrections(store.db, [correction({ ticketId: 'T-1' })]);
+  await recordCorrections(
+    store.db,
+    ticketIds.map((ticketId) => correction({ ticketId })),
+  );
   await store.db.updateTable('corrections').set({ on_topic: false }).execute();
   const { createClient, begun, answer } = halfABroker();
   const onFailure = vi.fn();
+  const registry = new Registry();
   let isOpen = false;
   const review = {
     store: () => {
@@ -62,15 +67,31 @@ test('when the consumer could not start, then a stop waits for the correction on
     },
     createClient,
     taxonomy,
-    metrics: createReviewMetrics(new Registry()),
+    metrics: createReviewMetrics(registry),
     onFailure,
     log: createLog('silent'),
   });
   isOpen = true;
+  return { store, registry, reviewer, begun, answer, onFailure };
+}
+
+test('when the consumer could not start, then a stop waits for the correction on its way all the same', async () => {
+  const { store, reviewer, answer, onFailure } = await withCorrections(['T-1']);
   await until('it is told', () => onFailure.mock.calls.length > 0);
   const stopped = reviewer.stop();
   setImmediate(answer);
   await stopped;
   const rows = await store.db.selectFrom('corrections').select('on_topic').execute();
   expect(rows).toEqual([{ on_topic: true }]);
+});
+
+test('when more corrections wait than are published at once, then the metric tells of all of them', async () => {
+  const { registry, reviewer, begun, answer } = await withCorrections(Array.from({ length: 205 }, (_, i) => `T-${i}`));
+  try {
+    await begun;
+    expect(await registry.getSingleMetricAsString('signalbox_corrections_outbox')).toMatch(/ 205$/);
+  } finally {
+    answer();
+    await reviewer.stop();
+  }
 });

@@ -14,7 +14,8 @@ import { StoreInUseError } from '../review/store/lock-folder.ts';
 import { type RunningService, startService } from '../start-service.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createDecisionView, type DecisionView } from './decision-view.ts';
-import { parseObject, readLines } from './labelled-tickets.ts';
+import { parseObject } from './labelled-line.ts';
+import { readLines } from './labelled-tickets.ts';
 import { verdictOn } from './simulated-helpdesk.ts';
 
 export interface DemoOptions {

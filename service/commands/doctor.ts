@@ -1,7 +1,8 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { roles as allRoles, type Config, type Role } from '../config.ts';
 import { SignalboxError } from '../errors.ts';
-import { assertReachable, createKafka } from '../kafka/connect.ts';
+import { assertReachable } from '../kafka/assert-reachable.ts';
+import { createKafka } from '../kafka/connect.ts';
 import { kafkaClassPath } from '../kafka/local-broker/class-path.ts';
 import { topicCautions } from '../kafka/topic-cautions.ts';
 import { inspectTopics } from '../kafka/topics.ts';

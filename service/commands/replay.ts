@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts';
 import { type ReviewReason, reviewReasons } from '../contracts/routing-event.ts';
 import { SignalboxError } from '../errors.ts';
-import { assertReachable, createKafka } from '../kafka/connect.ts';
+import { assertReachable } from '../kafka/assert-reachable.ts';
+import { createKafka } from '../kafka/connect.ts';
 import { replayTickets } from '../kafka/replay-tickets.ts';
 import { inspectTopics } from '../kafka/topics.ts';
 import { createLog } from '../telemetry/log.ts';

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { SignalboxError } from '../errors.ts';
-import { assertReachable, createKafka } from '../kafka/connect.ts';
+import { assertReachable } from '../kafka/assert-reachable.ts';
+import { createKafka } from '../kafka/connect.ts';
 import { createTopics, inspectTopics, planTopics } from '../kafka/topics.ts';
 import { createLog } from '../telemetry/log.ts';
 

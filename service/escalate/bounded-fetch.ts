@@ -17,7 +17,7 @@ export function boundedFetch(exchange: Exchange, where: string, until: AbortSign
     const redirect = init?.method === 'POST' ? 'manual' : 'follow';
     // The client sends its look-ups without a signal.
     const response = await fetch(address, { ...init, redirect, signal: until });
-    exchange.retryAfterMs = retryAfter(response.headers.get('retry-after'));
+    exchange.retryAfterMs = retryAfter(response.headers);
     const body = await readBounded(response, mostAnswerBytes);
     if (response.ok) {
       const value = jsonOf(body);
@@ -58,11 +58,13 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** Seconds, or a date. */
-function retryAfter(header: string | null): number | null {
+/** Seconds, or a date on the clock of whoever answers, which they tell as well. */
+function retryAfter(headers: Headers): number | null {
+  const header = headers.get('retry-after');
   if (header === null) return null;
+  const toldAtMs = Date.parse(headers.get('date') ?? '') || Date.now();
   const isDate = /^\s*[a-z]{3,9},? .*\d{2}:\d{2}/i.test(header); // anything passes for a date otherwise, -5 too
-  const milliseconds = isDate ? Date.parse(header) - Date.now() : Number(header.trim() || Number.NaN) * 1000;
+  const milliseconds = isDate ? Date.parse(header) - toldAtMs : Number(header.trim() || Number.NaN) * 1000;
   if (milliseconds < 0 && !isDate) return null;
   return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : null;
 }

@@ -1,4 +1,4 @@
-import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import type { FrontierPolicy } from '../contracts/policy.ts';
 import type { FrontierObserver } from './ask-frontier.ts';
 import { FrontierFailure } from './frontier-failure.ts';
@@ -7,8 +7,6 @@ import { FrontierFailure } from './frontier-failure.ts';
 export interface EndpointState {
   /** Whether it failed so often that nobody is asked for a while. */
   isAway(): boolean;
-  /** Whether one call finds out if it is back. */
-  isProbed(): boolean;
   /** Until when it wants to be left alone. */
   readonly quietUntilMs: number;
   beQuiet(milliseconds: number): void;
@@ -25,7 +23,8 @@ export function createEndpointState(
 ): EndpointState {
   const breaker = circuitBreaker(
     handleWhen((error) => error instanceof FrontierFailure && error.isOutage),
-    { halfOpenAfter: openSeconds * 1000, breaker: new ConsecutiveBreaker(failures) },
+    // How long it stays open is measured here: cockatiel would by the wall clock, which may be set back.
+    { halfOpenAfter: Number.NEGATIVE_INFINITY, breaker: new ConsecutiveBreaker(failures) },
   );
   let openUntilMs = 0;
   // What one ticket is told by a rate limit holds for all of them.
@@ -36,15 +35,19 @@ export function createEndpointState(
   });
   breaker.onReset(() => observer?.circuit(false, ''));
 
+  const isAway = () => performance.now() < openUntilMs;
   return {
-    isAway: () => performance.now() < openUntilMs,
-    isProbed: () => breaker.state === CircuitState.HalfOpen,
+    isAway,
     get quietUntilMs() {
       return quietUntilMs;
     },
     beQuiet: (milliseconds) => {
       quietUntilMs = Math.max(quietUntilMs, performance.now() + Math.min(milliseconds, mostSilenceMs));
     },
-    call: (make) => breaker.execute(make),
+    call: async (make) => {
+      // While one call finds out whether it is back, others do not wait for that: it may take longer than they have.
+      if (isAway() || breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
+      return breaker.execute(make);
+    },
   };
 }

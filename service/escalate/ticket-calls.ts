@@ -144,9 +144,8 @@ export class TicketCalls {
     try {
       const timeoutMs = Math.min(callSeconds * 1000, this.#deadlineMs - startedAt);
       const leastMs = (Math.min(callSeconds, ticketSeconds) * 1000) / 20;
-      // A call that cannot be answered in time would be paid for and blamed on the endpoint. While one call probes, others do not
-      // wait for it: it may take longer than they have.
-      if (timeoutMs < leastMs || endpoint.isProbed()) return 'frontier_unavailable';
+      // A call that cannot be answered in time would be paid for and blamed on the endpoint.
+      if (timeoutMs < leastMs) return 'frontier_unavailable';
       signal?.throwIfAborted(); // while its money was waited for
       const answer = await endpoint.call(() => {
         cost = worstUsd; // until the endpoint says otherwise

@@ -1,7 +1,6 @@
-import { Kafka, type LogEntry, logLevel } from 'kafkajs';
+import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { KafkaSettings } from '../config.ts';
-import { SignalboxError } from '../errors.ts';
 import { registerCodecs } from './codecs.ts';
 
 registerCodecs();
@@ -11,10 +10,12 @@ export type CreateClient = (clientId: string) => Kafka;
 
 export type Cluster = Pick<KafkaSettings, 'ssl' | 'sasl'> & { brokers: string[] };
 
+const usualRetry: RetryOptions = { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 };
+
 /**
  * A kafkajs client. Consumers of one client share an offset map, so each consumer gets a client of its own.
  */
-export function createKafka(cluster: Cluster, clientId: string, log: Logger): Kafka {
+export function createKafka(cluster: Cluster, clientId: string, log: Logger, retry = usualRetry): Kafka {
   return new Kafka({
     clientId,
     brokers: cluster.brokers,
@@ -23,7 +24,7 @@ export function createKafka(cluster: Cluster, clientId: string, log: Logger): Ka
     connectionTimeout: 10_000,
     authenticationTimeout: 10_000,
     requestTimeout: 30_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
+    retry,
     logLevel: logLevel.INFO,
     logCreator: () => (entry) => write(entry, log),
   });
@@ -54,35 +55,4 @@ function write(
   if (level === logLevel.ERROR && !isOrdinary) log.error(fields, text);
   else if (level === logLevel.WARN && !isOrdinary) log.warn(fields, text);
   else log.debug(fields, text);
-}
-
-function remedyFor(cause: string): string {
-  if (/self.signed|unable to (?:verify|get)/i.test(cause))
-    return 'name the authority that signed the certificate: NODE_EXTRA_CA_CERTS=FILE.pem';
-  if (/certificate/i.test(cause)) return 'the certificate is refused: check its names, its dates and KAFKA_BROKERS';
-  if (/SASL|authenticat/i.test(cause))
-    return 'the login is refused: check KAFKA_SASL_MECHANISM, _USERNAME and _PASSWORD';
-  return 'check KAFKA_BROKERS, and whether the cluster wants KAFKA_SSL=true; leave KAFKA_BROKERS empty for a local broker';
-}
-
-/** @throws SignalboxError BROKER_UNREACHABLE that names the brokers and the likely cause */
-export async function assertReachable(cluster: Cluster, log: Logger): Promise<void> {
-  const silent = log.child({}, { level: 'silent' });
-  const kafka = createKafka(cluster, 'signalbox-check', silent);
-  const admin = kafka.admin({ retry: { retries: 2, initialRetryTime: 300 } });
-  try {
-    await admin.connect();
-    await admin.describeCluster();
-  } catch (cause) {
-    throw new SignalboxError(
-      'BROKER_UNREACHABLE',
-      `no Kafka broker answers at ${cluster.brokers.join(', ')}: ${String(cause)}`,
-      {
-        cause,
-        remedy: remedyFor(String(cause)),
-      },
-    );
-  } finally {
-    await admin.disconnect().catch(() => undefined);
-  }
 }

@@ -1,8 +1,9 @@
 import kafkajs, { type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { SignalboxError } from '../errors.ts';
-import { type BatchInHand, createGroupConsumer, placeOf, type RunningConsumer } from './group-consumer.ts';
-import { assertHasPartition, type OutboundRecord, PartitionProducer } from './partition-producer.ts';
+import { type BatchInHand, createGroupConsumer, type RunningConsumer } from './group-consumer.ts';
+import { createOwnedPartitions } from './owned-partitions.ts';
+import type { OutboundRecord, PartitionProducer } from './partition-producer.ts';
 import { assertInLog, findPlaces, type PlaceInLog } from './places-in-log.ts';
 import { createReadWhenInPlace } from './read-when-in-place.ts';
 import { FencedError, isFenced, rebalanceIn } from './rebalance-errors.ts';
@@ -70,32 +71,17 @@ const sessionTimeoutMs = 8_000;
  * a read-committed reader sees each message's records exactly once, whatever crashes, pauses or rebalances.
  */
 export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<RunningConsumer> {
-  const { groupId, topic, log, messagesPerTransaction = usualPerTransaction, handledAhead = 1, finishMs = 0 } = options;
+  const { topic, log, messagesPerTransaction = usualPerTransaction, handledAhead = 1, finishMs = 0 } = options;
   const group = createGroupConsumer({ ...options, sessionTimeoutMs, finishMs });
   const { consumer } = group;
-  const producers = new Map<number, PartitionProducer>();
+  const owned = createOwnedPartitions(group, options);
   const failuresInARow = new Map<number, number>();
-  /** The last producer of each partition that nobody else can have owned since, whether or not it is still in use. */
-  let lastOwners = new Map<number, PartitionProducer>();
-  let memberId = '';
   const readWhenInPlace = createReadWhenInPlace(group, {
-    find: (assigned) => findPlaces(options, assigned[topic] ?? [], (partition) => lastOwners.get(partition)?.place),
+    find: (assigned) => findPlaces(options, assigned[topic] ?? [], owned.lastPlaceOf),
     onFound: (places) => places.forEach(warnOfOvertaken),
     log,
   });
-
-  // Every join may have moved partitions, so every partition is claimed anew. With several brokers a batch may still be in
-  // hand: it notices before its next chunk and closes its own producer.
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    for (const [partition, producer] of producers)
-      if (!group.inHand.has(placeOf(topic, partition))) void producer.close();
-    producers.clear();
-    const assigned = payload.memberAssignment[topic] ?? [];
-    const isSameMember = payload.memberId === memberId; // one that was expelled gets another id, and others have owned meanwhile
-    lastOwners = new Map([...lastOwners].filter(([partition]) => isSameMember && assigned.includes(partition)));
-    memberId = payload.memberId;
-    void readWhenInPlace(payload.memberAssignment);
-  });
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => void readWhenInPlace(payload.memberAssignment));
 
   await group.run([topic], {
     partitionsAtOnce: 6,
@@ -104,7 +90,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       try {
         await settleBatch(payload, inHand);
       } catch (error) {
-        await dropProducer(partition);
+        await owned.drop(partition);
         throw group.stopping.aborted ? error : afterFailure(partition, error);
       }
     },
@@ -116,7 +102,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     { leaving, abandoned, leave, progressed }: BatchInHand,
   ): Promise<void> {
     const { partition } = batch;
-    const producer = await ownerOf(partition, heartbeat);
+    const producer = await owned.ownerOf(partition, heartbeat);
     const first = BigInt(batch.firstOffset() ?? '0');
     if (producer.position !== null && first < producer.position) {
       if (producer.position > BigInt(batch.highWatermark))
@@ -157,7 +143,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       const handling = upcoming[i];
       if (!handling) break;
       const records = await withHeartbeats(beat, handling);
-      if (producers.get(partition) !== producer) {
+      if (!owned.isOwner(partition, producer)) {
         await producer.close(); // the group was joined anew meanwhile: what is left is read and claimed again
         return;
       }
@@ -184,22 +170,6 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     return handled;
   }
 
-  async function ownerOf(partition: number, heartbeat: () => Promise<void>): Promise<PartitionProducer> {
-    const known = producers.get(partition);
-    if (known) return known;
-    for (const output of options.outputs ?? []) assertHasPartition(output, partition, options.partitionCounts);
-    await heartbeat(); // throws when this member has been expelled: then it must not fence the rightful owner
-    const owners = lastOwners; // those of another membership are of no use to this one
-    const claimed = await PartitionProducer.claim({ groupId, topic, partition }, options, owners.get(partition)?.place);
-    if (owners !== lastOwners) {
-      await claimed.close(); // the group was joined anew meanwhile: a later join must not go by what was known before this claim
-      throw new FencedError();
-    }
-    owners.set(partition, claimed);
-    producers.set(partition, claimed);
-    return claimed;
-  }
-
   async function assertStillInLog(producer: PartitionProducer, partition: number, position: bigint): Promise<void> {
     try {
       await assertInLog(options, partition, position);
@@ -216,12 +186,6 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       { topic, partition, settledBefore: `${settledBefore}`, firstLeft: `${offset}` },
       'what lay between was deleted, tickets that nobody had read or only marks of transactions; what is left is read',
     );
-  }
-
-  async function dropProducer(partition: number): Promise<void> {
-    const producer = producers.get(partition);
-    producers.delete(partition);
-    await producer?.close();
   }
 
   /** What kafkajs is told: it looks at the type alone, and takes rebalance errors only untouched. */
@@ -244,7 +208,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       try {
         await group.stop();
       } finally {
-        await Promise.all([...producers.keys()].map(dropProducer));
+        await owned.dropAll();
       }
     },
   };

@@ -63,7 +63,8 @@ export function createGroupConsumer(options: GroupConsumerOptions): GroupConsume
   const consumer = createClient(`${groupId}-consumer`).consumer({
     groupId,
     sessionTimeout: sessionTimeoutMs,
-    heartbeatInterval: 1_500,
+    // kafkajs waits for it on the wall clock: after one that is set back, for as long as that, and the member is expelled.
+    heartbeatInterval: Number.NEGATIVE_INFINITY,
     rebalanceTimeout: 30_000,
     maxWaitTimeInMs: 250,
     ...(maxBytesPerPartition === undefined ? {} : { maxBytesPerPartition }),

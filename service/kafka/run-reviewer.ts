@@ -24,10 +24,10 @@ export interface ReviewerParts {
   /** Told after each write. */
   onStored: (kind: MessageKind, records: number) => void;
   onSkipped: (kind: MessageKind) => void;
-  /** Messages of a partition that are not in the store yet, the broker's own marks included. */
+  /** Messages of a partition that are not in the store yet, the broker's own marks included; of those alone that this process has. */
   onLag: (topic: string, partition: number, messages: number) => void;
-  /** Partitions may have passed to other processes: what was told of their lag does not hold any more. */
-  onJoined: () => void;
+  /** The group is joined anew: partitions may have passed to others, and what was told of their lag does not hold any more. */
+  onMoved: () => void;
   /** Told once when the consumer cannot go on. */
   onFailure: (error: Error) => void;
   stallSeconds: number;
@@ -60,6 +60,7 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
   const { consumer } = group;
   const place = { groupId, createClient: parts.createClient };
   let assigned: Assigned = {};
+  let membership = {}; // anew with each
   let contentChecked: Promise<void> | undefined;
 
   const readWhenInPlace = createReadWhenInPlace(group, {
@@ -72,9 +73,19 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
     log,
   });
 
+  const moved = () => {
+    membership = {};
+    parts.onMoved();
+  };
+  consumer.on(consumer.events.REBALANCING, moved);
+  consumer.on(consumer.events.CRASH, moved);
+  // What is read without a message in it, the broker's marks and what transactions took back, is no batch of `eachBatch`.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { topic, partition, batchSize, offsetLag } }) => {
+    if (batchSize === 0 && assigned[topic]?.includes(partition)) parts.onLag(topic, partition, Number(offsetLag));
+  });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     assigned = payload.memberAssignment;
-    parts.onJoined();
+    moved();
     void readWhenInPlace(assigned);
     checkContent().catch(() => undefined); // whoever has a batch in hand asks again
   });
@@ -88,11 +99,16 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
   ): Promise<void> {
     const { topic, partition } = batch;
     const kind = kinds.get(topic) as MessageKind;
+    const own = membership;
+    const tellLag = (lastStored: bigint) => {
+      if (own === membership) parts.onLag(topic, partition, Number(BigInt(batch.highWatermark) - lastStored - 1n));
+    };
     // A store that hangs is no consumer that does: the process goes on, and with it the routing beside this.
     const beat = async () => {
       await heartbeat();
       inHand.progressed();
     };
+    tellLag(BigInt(batch.firstOffset() ?? batch.lastOffset()) - 1n);
     await withHeartbeats(beat, checkContent());
     for (let i = 0; i < batch.messages.length; i += messagesPerWrite) {
       if (!isRunning() || isStale()) return;
@@ -105,9 +121,9 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
       await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [committed] }] });
       resolveOffset(last.offset);
       inHand.progressed();
-      parts.onLag(topic, partition, Number(BigInt(batch.highWatermark) - BigInt(last.offset) - 1n));
+      tellLag(BigInt(last.offset));
     }
-    parts.onLag(topic, partition, Number(BigInt(batch.highWatermark) - BigInt(batch.lastOffset()) - 1n));
+    tellLag(BigInt(batch.lastOffset()));
   }
 
   async function store(

@@ -1,7 +1,9 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 export interface ReviewMetrics {
-  storeUp: Gauge;
+  /** The store is up while it does both. */
+  storeAnswers: (does: boolean) => void;
+  storeTakesWrites: (does: boolean) => void;
   records: Counter<'kind'>;
   skipped: Counter<'kind'>;
   lag: Gauge<'topic' | 'partition'>;
@@ -10,8 +12,23 @@ export interface ReviewMetrics {
 
 export function createReviewMetrics(registry: Registry): ReviewMetrics {
   const registers = [registry];
+  const storeUp = new Gauge({
+    name: 'signalbox_store_up',
+    help: "1 while the analysts' store answers and takes what is written to it",
+    registers,
+  });
+  let answers = false;
+  let takesWrites = true;
+  const showStore = () => storeUp.set(answers && takesWrites ? 1 : 0);
   return {
-    storeUp: new Gauge({ name: 'signalbox_store_up', help: "1 while the analysts' store answers", registers }),
+    storeAnswers: (does) => {
+      answers = does;
+      showStore();
+    },
+    storeTakesWrites: (does) => {
+      takesWrites = does;
+      showStore();
+    },
     records: new Counter({
       name: 'signalbox_reviewer_records_total',
       help: 'Messages written to the store, by what they are; a repetition counts again',
@@ -26,13 +43,13 @@ export function createReviewMetrics(registry: Registry): ReviewMetrics {
     }),
     lag: new Gauge({
       name: 'signalbox_reviewer_lag',
-      help: 'Messages of a partition that were not in the store when it was last read',
+      help: 'Messages of a partition that are not in the store, as far as was known when it was last read; only while this process reads it',
       labelNames: ['topic', 'partition'],
       registers,
     }),
     outbox: new Gauge({
       name: 'signalbox_corrections_outbox',
-      help: "Analysts' corrections that are not known to be on the topic yet",
+      help: "Analysts' corrections in the store that are not known to be on the topic yet; each process tells of all of them",
       registers,
     }),
   };

@@ -18,6 +18,16 @@ it.each([
   await expect(ask()).rejects.toMatchObject({ code: 'FRONTIER_FAILED', retryAfterMs });
 });
 
+it('a retry-after that is a date counts from the date of the answer, whatever the time is here', async () => {
+  const { ask } = await connected((_call, response) =>
+    json(response, {}, 429, {
+      date: 'Wed, 21 Oct 2015 07:28:00 GMT',
+      'retry-after': 'Wed, 21 Oct 2015 07:28:20 GMT',
+    }),
+  );
+  await expect(ask()).rejects.toMatchObject({ retryAfterMs: 20_000 });
+});
+
 it.each([301, 302, 307, 308])('a ticket does not follow a %d to another host', async (status) => {
   const other = await startFrontierServer((_call, response) => json(response, completion('PAY')));
   const { server, ask } = await connected((_call, response) =>

@@ -31,6 +31,49 @@ describe('the circuit breaker', () => {
     ]);
   });
 
+  it('tries again as soon when the clock of the machine is set back meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const client = scripted(failure('FRONTIER_FAILED'), answerOf('PAY'));
+    const frontier = frontierOf(client, { calls: { attempts: 1 }, breaker: { failures: 1, openSeconds: 30 } });
+    await frontier.ask(ticket, unlimitedBudget);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    vi.advanceTimersByTime(29_000);
+    expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject(nothing('frontier_unavailable'));
+    expect(client.requests).toHaveLength(1);
+    vi.advanceTimersByTime(1_000);
+    expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject({ kind: 'opinion' });
+  });
+
+  it('does not try again sooner when the clock of the machine is set forward', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const client = scripted(failure('FRONTIER_FAILED'), answerOf('PAY'));
+    const frontier = frontierOf(client, { calls: { attempts: 1 }, breaker: { failures: 1, openSeconds: 30 } });
+    await frontier.ask(ticket, unlimitedBudget);
+    vi.setSystemTime(Date.now() + 3_600_000);
+    expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject(nothing('frontier_unavailable'));
+    expect(client.requests).toHaveLength(1);
+  });
+
+  it('lets one call at a time find out whether it is back', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let fail: (error: Error) => void = () => undefined;
+    const hanging = () => new Promise<never>((_, reject) => (fail = reject));
+    const client = scripted(failure('FRONTIER_FAILED'), hanging);
+    const frontier = frontierOf(client, { calls: { attempts: 1 }, breaker: { failures: 1, openSeconds: 30 } });
+    await frontier.ask(ticket, unlimitedBudget);
+    vi.advanceTimersByTime(30_000);
+    const probe = frontier.ask(ticket, unlimitedBudget);
+    await until('it is asked', () => client.requests.length === 2);
+    expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject(nothing('frontier_unavailable'));
+    fail(failure('FRONTIER_FAILED'));
+    expect(await probe).toMatchObject(nothing('frontier_unavailable'));
+    expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject(nothing('frontier_unavailable'));
+    expect(client.requests).toHaveLength(2);
+  });
+
   it('is not moved by a rate limit: those who come later wait as long as the endpoint asks for', async () => {
     const limited = new FrontierFailure('FRONTIER_FAILED', 'slow down', {
       mayBeBilled: false,

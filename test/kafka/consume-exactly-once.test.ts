@@ -78,18 +78,17 @@ async function overtaken() {
   const nothing = async () => undefined;
   const broker = { committed: '-1', low: '0' };
   let eachBatch: (payload: EachBatchPayload) => Promise<void> = nothing;
-  let tellJoin: (event: object) => void = () => undefined;
+  const listeners = new Map<string, ((event: object) => void)[]>();
+  const tell = (event: string, payload: object) => {
+    for (const listener of listeners.get(event) ?? []) listener({ payload });
+  };
   const calls = { pause: vi.fn(), resume: vi.fn(), seek: vi.fn() };
   const consumer = {
-    ...{ events: { GROUP_JOIN: 'join' }, connect: nothing, subscribe: nothing, disconnect: nothing, stop: nothing },
+    ...{ connect: nothing, subscribe: nothing, disconnect: nothing, stop: nothing },
     ...calls,
-    on: (event: string, listener: typeof tellJoin) => {
-      const before = tellJoin;
-      if (event !== 'join') return;
-      tellJoin = (told) => {
-        before(told);
-        listener(told);
-      };
+    events: { GROUP_JOIN: 'join', REQUEST: 'request' },
+    on: (event: string, listener: (event: object) => void) => {
+      listeners.set(event, [...(listeners.get(event) ?? []), listener]);
     },
     run: async (options: { eachBatch: typeof eachBatch }) => {
       eachBatch = options.eachBatch;
@@ -122,9 +121,10 @@ async function overtaken() {
     handle: async (messages) => messages.map(() => record),
     onFailure,
   });
-  const join = async (memberId: string, partitions: number[]) => {
+  const join = async (memberId: string, partitions: number[], generations = 1) => {
     for (const call of Object.values(calls)) call.mockClear();
-    tellJoin({ payload: { memberId, memberAssignment: { in: partitions } } });
+    for (let i = 0; i < generations; i++) tell('request', { apiName: 'SyncGroup' });
+    tell('join', { memberId, memberAssignment: { in: partitions } });
     await until('it is known where to go on', () => {
       return partitions.length === 0 || calls.resume.mock.calls.length > 0 || onFailure.mock.calls.length > 0;
     });
@@ -155,9 +155,10 @@ test.each([
     ] as const,
   ],
   ['the member was expelled meanwhile', [['b', [0]]] as const],
+  ['a generation has passed meanwhile without this member', [['a', [0], 2]] as const],
 ])('when a place was overwritten and %s, then nobody knows it', async (_, joins) => {
   const { join, running, onFailure, seek } = await overtaken();
-  for (const [memberId, partitions] of joins) await join(memberId, [...partitions]);
+  for (const [memberId, partitions, generations] of joins) await join(memberId, [...partitions], generations);
   await running.stop();
   expect(onFailure).toHaveBeenCalledWith(expect.objectContaining({ code: 'TOPIC_CUT_SHORT' }));
   expect(seek).not.toHaveBeenCalled();

@@ -37,7 +37,7 @@ async function startReviewer(
     onStored: () => undefined,
     onSkipped: () => undefined,
     onLag: () => undefined,
-    onJoined: () => undefined,
+    onMoved: () => undefined,
     onFailure: () => undefined,
     stallSeconds: 60,
     log: createLog('silent'),
@@ -80,17 +80,17 @@ test('when its place in the group was lost before a commit, then it joins anew a
   const kafka = await setUpKafka({ partitions: 1 });
   await kafka.publish(makeTickets(5));
   const onFailure = vi.fn();
-  const onJoined = vi.fn();
+  const onMoved = vi.fn();
   let pauses = 1;
   // As a laptop that sleeps, or a container without a processor: nothing of this process runs, its heartbeats neither.
   const pause = () => {
     if (pauses-- > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 13_000);
   };
-  const { reviewer } = await startReviewer(kafka, pause, { onFailure, onJoined });
+  const { reviewer } = await startReviewer(kafka, pause, { onFailure, onMoved });
   try {
     await until('all is committed', async () => onFailure.mock.calls.length > 0 || (await committed(kafka)) === 5);
     expect(onFailure).not.toHaveBeenCalled();
-    expect(onJoined.mock.calls.length).toBeGreaterThan(1);
+    expect(onMoved.mock.calls.length).toBeGreaterThan(1);
   } finally {
     await reviewer.stop();
   }
@@ -121,6 +121,47 @@ test('when the store hangs for longer than a stall, then the process goes on, an
   } finally {
     answer();
     await reviewer.stop();
+  }
+});
+
+test('when the store hangs, then what it has not taken yet counts as lag', async () => {
+  const kafka = await setUpKafka({ partitions: 1 });
+  await kafka.publish(makeTickets(5));
+  let answer: () => void = () => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const lags: number[] = [];
+  const onLag = (_topic: string, _partition: number, messages: number) => void lags.push(messages);
+  const { reviewer } = await startReviewer(kafka, () => answered, { onLag });
+  try {
+    await until('it is told', () => lags.length > 0);
+    expect(lags).toEqual([5]);
+    answer();
+    await until('it has caught up', () => lags.at(-1) === 0);
+  } finally {
+    answer();
+    await reviewer.stop();
+  }
+});
+
+test('when what came last is taken back by its transaction, then it is no lag any more', async () => {
+  const kafka = await setUpKafka({ partitions: 1 });
+  const transactionalId = `${kafka.groupPrefix}-test`;
+  const producer = kafka.client('test').producer({ transactionalId, idempotent: true, maxInFlightRequests: 1 });
+  await producer.connect();
+  await kafka.publish(makeTickets(1));
+  const transaction = await producer.transaction();
+  await transaction.send({ topic: kafka.topics.inbound, messages: makeTickets(3, 'other') });
+  const lags: number[] = [];
+  const onLag = (_topic: string, _partition: number, messages: number) => void lags.push(messages);
+  const { reviewer } = await startReviewer(kafka, () => undefined, { onLag });
+  try {
+    await until('all that may be read is stored', () => lags.at(-1) === 3);
+    await transaction.abort();
+    await until('nothing is left to store', () => lags.at(-1) === 0);
+    expect(await committed(kafka)).toBe(1);
+  } finally {
+    await reviewer.stop();
+    await producer.disconnect();
   }
 });
 

@@ -39,8 +39,8 @@ async function inTurn(db: Database, work: (connection: Kysely<Tables>) => Promis
       const lock = sql<{ got: boolean }>`select pg_try_advisory_lock(${oneAtATime}) as got`;
       return (await lock.execute(connection)).rows[0]?.got;
     };
-    for (const until = Date.now() + patienceMs; !(await isTurn()); await wait(askAgainMs)) {
-      if (Date.now() > until) throw new Error('another process has tidied the texts for ten minutes');
+    for (const until = performance.now() + patienceMs; !(await isTurn()); await wait(askAgainMs)) {
+      if (performance.now() > until) throw new Error('another process has tidied the texts for ten minutes');
     }
     try {
       await work(connection);

@@ -1,0 +1,88 @@
+import type { GroupConsumer } from './group-consumer.ts';
+import { placeOf } from './group-consumer.ts';
+import { assertHasPartition, PartitionProducer, type PartitionProducerParts } from './partition-producer.ts';
+import type { GroupOnTopic, Place } from './places-in-log.ts';
+import { FencedError } from './rebalance-errors.ts';
+
+export interface OwnedPartitionsOptions extends GroupOnTopic, PartitionProducerParts {
+  /** See `ExactlyOnceOptions`. */
+  outputs?: readonly string[];
+}
+
+/** What a member of a group owns of a topic: a producer for each partition that it has claimed since it joined. */
+export interface OwnedPartitions {
+  /** Claims it, unless that is done. @throws FencedError when the group is joined anew meanwhile; what the broker answers */
+  ownerOf(partition: number, heartbeat: () => Promise<void>): Promise<PartitionProducer>;
+  /** Whether it still is: a join ends it. */
+  isOwner(partition: number, producer: PartitionProducer): boolean;
+  /** How far this member was, where nobody else can have owned the partition since. */
+  lastPlaceOf(partition: number): Place | undefined;
+  drop(partition: number): Promise<void>;
+  dropAll(): Promise<void>;
+}
+
+/** To be made before whatever else listens to joins, so that no place is asked for that a join has ended. */
+export function createOwnedPartitions(
+  { consumer, inHand }: Pick<GroupConsumer, 'consumer' | 'inHand'>,
+  options: OwnedPartitionsOptions,
+): OwnedPartitions {
+  const { groupId, topic, outputs = [], partitionCounts } = options;
+  const producers = new Map<number, PartitionProducer>();
+  /** The last producer of each partition that nobody else can have owned since, whether or not it is still in use. */
+  let lastOwners = new Map<number, PartitionProducer>();
+  let memberId = '';
+  let generations = 0; // that this member was in since the join before
+
+  // kafkajs does not tell of a generation that ended before this member was given its part. Others may have been given theirs, and with
+  // it what this member had owned.
+  consumer.on(consumer.events.REQUEST, ({ payload }) => {
+    if (payload.apiName === 'SyncGroup') generations += 1;
+  });
+
+  // Every join may have moved partitions, so every partition is claimed anew. With several brokers a batch may still be in
+  // hand: it notices before its next chunk and closes its own producer.
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    for (const [partition, producer] of producers) if (!inHand.has(placeOf(topic, partition))) void producer.close();
+    producers.clear();
+    const assigned = payload.memberAssignment[topic] ?? [];
+    const isSameMember = payload.memberId === memberId; // one that was expelled gets another id, and others have owned meanwhile
+    const knowsAll = isSameMember && generations <= 1;
+    lastOwners = new Map([...lastOwners].filter(([partition]) => knowsAll && assigned.includes(partition)));
+    memberId = payload.memberId;
+    generations = 0;
+  });
+
+  async function drop(partition: number): Promise<void> {
+    const producer = producers.get(partition);
+    producers.delete(partition);
+    await producer?.close();
+  }
+
+  return {
+    async ownerOf(partition, heartbeat) {
+      const known = producers.get(partition);
+      if (known) return known;
+      for (const output of outputs) assertHasPartition(output, partition, partitionCounts);
+      await heartbeat(); // throws when this member has been expelled: then it must not fence the rightful owner
+      const owners = lastOwners; // those of another membership are of no use to this one
+      const claimed = await PartitionProducer.claim(
+        { groupId, topic, partition },
+        options,
+        owners.get(partition)?.place,
+      );
+      if (owners !== lastOwners) {
+        await claimed.close(); // the group was joined anew meanwhile: a later join must not go by what was known before this claim
+        throw new FencedError();
+      }
+      owners.set(partition, claimed);
+      producers.set(partition, claimed);
+      return claimed;
+    },
+    isOwner: (partition, producer) => producers.get(partition) === producer,
+    lastPlaceOf: (partition) => lastOwners.get(partition)?.place,
+    drop,
+    dropAll: async () => {
+      await Promise.all([...producers.keys()].map(drop));
+    },
+  };
+}
