@@ -54,7 +54,9 @@ function identify({ access, path, forEveryPage }: Endpoint, { signIn }: ApiParts
     response.locals.user = user;
     response.locals.expiresAt = credential?.expiresAt ?? null;
     // Before the role: what the page's own user may do must not be refused for good because the next one may not.
-    if (credential?.byCookie && !forEveryPage) refuseOtherPages(request, credential.user);
+    if (credential?.byCookie && !forEveryPage) {
+      refuseOtherPages(request, credential.user, { mayLeave: access === 'anyone' });
+    }
     if (access === 'anyone') return next();
     if (!user) {
       throw new SignalboxError('SIGN_IN_REQUIRED', `${path} is for people who have signed in`, {

@@ -7,7 +7,7 @@ import { namedUser, type User, userHeader } from './sign-in/sign-in.ts';
  * beside it, so pages say whom they were opened for. Links and streams cannot in a header: they may read without.
  * @throws SignalboxError USER_CHANGED, USER_UNNAMED
  */
-export function refuseOtherPages(request: Request, user: User): void {
+export function refuseOtherPages(request: Request, user: User, { mayLeave }: { mayLeave: boolean }): void {
   const named = namedUser(request);
   if (named === user.name.toWellFormed()) return;
   if (named !== undefined) {
@@ -15,8 +15,8 @@ export function refuseOtherPages(request: Request, user: User): void {
       remedy: `nothing was done; sign in as ${named} again, or load the page anew to go on as ${user.name}`,
     });
   }
-  // A page that names nobody may still be left: signing out is the one DELETE.
-  if (request.method !== 'POST') return;
+  // A page that names nobody may still be left.
+  if (mayLeave || ['GET', 'HEAD'].includes(request.method)) return;
   throw new SignalboxError('USER_UNNAMED', 'the request does not say whose page it comes from', {
     remedy: `load the page anew, or a proxy removes the header; a program sends a token instead of a cookie, or the session's name as ${userHeader}`,
   });

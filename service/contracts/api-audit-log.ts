@@ -5,6 +5,7 @@ export const auditedActions = [
   'correct',
   'retract',
   'draft_policy',
+  'delete_draft',
   'sign_in',
   'sign_in_denied',
   'sign_out',

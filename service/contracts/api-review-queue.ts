@@ -17,6 +17,10 @@ export const reviewQueueQuerySchema = z.strictObject({
   skip: z.coerce.number().int().min(0).max(2000).default(0).meta({
     description: 'How many of the first ones to leave out: for whoever has looked at those and settled none of them',
   }),
+  event: z.string().max(400).optional().meta({
+    description:
+      'Only this decision, wherever it stands in the order; none where it does not wait or is of another kind',
+  }),
 });
 export const queueItemSchema = decisionSummarySchema.extend({
   occasion: z.enum(['audit', 'review']),

@@ -29,6 +29,9 @@ export const ticketViewSchema = z.strictObject({
       body: z.string(),
       setAside: z.array(setAsideSchema),
       keptRaw: z.boolean(),
+      /** As the helpdesk says (`createdAt` of the ticket); null where it does not. */
+      writtenAt: time.nullable(),
+      /** When it came to Kafka. */
       receivedAt: time,
     }),
   ),

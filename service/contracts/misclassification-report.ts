@@ -138,7 +138,16 @@ const driftSignalSchema = z.strictObject({
   category: z.string().nullable(),
   reference: z.strictObject({ windows: count, mean: z.number(), sd: z.number().nonnegative() }),
   windows: z.array(
-    z.strictObject({ start: time, n: count, value: z.number(), low: z.number(), high: z.number(), alert: z.boolean() }),
+    z.strictObject({
+      start: time,
+      n: count,
+      value: z.number(),
+      low: z.number(),
+      high: z.number(),
+      /** Whether it was held against `low` and `high`: it is no reference itself, and has enough tickets. */
+      compared: z.boolean(),
+      alert: z.boolean(),
+    }),
   ),
 });
 export type DriftSignal = z.infer<typeof driftSignalSchema>;

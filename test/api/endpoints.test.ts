@@ -72,9 +72,16 @@ describeOnBothStores('the endpoints', (db) => {
       ['/v1/tickets', { ticketId: 'T-9', body: 'I was charged twice for it.' }],
     ];
     for (const [path, body] of posts) checked('post', path, await post(path, body));
+    const deletion = await request(`/v1/policy-drafts/${draft.id}`, { method: 'DELETE' });
+    expect([deletion.status, deletion.text]).toEqual([204, '']);
     const asked = [...gets.map(([path]) => `get ${path}`), ...posts.map(([path]) => `post ${path}`)];
     const others = endpoints.map(({ method, path }) => `${method} ${path}`).filter((name) => !asked.includes(name));
-    expect(others.sort()).toEqual(['delete /v1/session', 'get /v1/events', 'post /v1/policy-drafts']);
+    expect(others.sort()).toEqual([
+      'delete /v1/policy-drafts/{id}',
+      'delete /v1/session',
+      'get /v1/events',
+      'post /v1/policy-drafts',
+    ]);
   });
 
   test('decisions are filtered, and pages follow each other without gap or repeat', async () => {

@@ -135,6 +135,26 @@ describeOnBothStores('the review queue', (db) => {
     expect(await ids('only=review&order=oldest')).toEqual(['T-10', 'T-11', 'T-12', 'T-13']);
   });
 
+  test('has one by itself, wherever it stands, as long as it waits and is of the kind that is asked for', async () => {
+    const drawn = ticketIdDrawn(true);
+    const events = [
+      routed({ offset: 1, ticketId: drawn }),
+      ...[10, 11, 12].map((offset) => reviewed({ offset, decidedAt: day(offset).toISOString() })),
+    ];
+    await recordDecisions(db(), events);
+    await recordCorrections(db(), [correction({ ticketId: 'T-10' })]);
+    const one = async (at: number, query = '') =>
+      (await queue(`limit=1&order=oldest&event=${events[at]?.eventId}${query}`)).items.map(
+        ({ ticketId, occasion }) => `${ticketId} ${occasion}`,
+      );
+    expect(await one(3)).toEqual(['T-12 review']);
+    expect(await one(3, '&only=review')).toEqual(['T-12 review']);
+    expect(await one(3, '&only=audit')).toEqual([]);
+    expect(await one(0)).toEqual([`${drawn} audit`]);
+    expect(await one(1)).toEqual([]);
+    expect(await ids('event=nothing')).toEqual([]);
+  });
+
   test('begins behind what its reader has looked at, the audit still in its places', async () => {
     const drawn = [0, 1, 2].map((n) => ticketIdDrawn(true, { n }));
     await recordDecisions(db(), [

@@ -23,11 +23,16 @@ const report = reportOf({
 });
 
 describe('the overview', () => {
-  it('tells calm from too little history to compare', () => {
-    const reference = { windows: 5, mean: 0.9, sd: 0.01 };
-    const signal = { metric: 'mean_confidence' as const, category: null, reference, windows: [] };
-    expect(noAlert({ signals: [] }).title).toBe('Too little history to compare');
-    expect(noAlert({ signals: [signal] }).title).toBe('No drift');
+  it('tells calm from too little history to compare, and from windows that are all reference', () => {
+    const titleAfter = (days: number, n = 30) => {
+      const windows = Array.from({ length: days }, (_, i) => new Date(Date.UTC(2026, 0, 1 + i)));
+      const facts = windows.map((_, window) => population({ window, n: window < 5 ? 30 : n }));
+      return noAlert(reportOf({ windows, population: facts }).drift).title;
+    };
+    expect(titleAfter(4)).toBe('Too little history to compare');
+    expect(titleAfter(5)).toBe('Too early to tell');
+    expect(titleAfter(6, 29)).toBe('Too early to tell');
+    expect(titleAfter(6)).toBe('No drift');
   });
 
   it('leads from what was consumed to what a person moved', () => {
@@ -95,7 +100,15 @@ describe('the overview', () => {
   });
 
   it('cuts the expected range of a share to what a share can be', () => {
-    const window = { start: '2026-01-01T00:00:00Z', n: 5, value: 0.2, low: -0.1, high: 1.2, alert: false };
+    const window = {
+      start: '2026-01-01T00:00:00Z',
+      n: 5,
+      value: 0.2,
+      low: -0.1,
+      high: 1.2,
+      compared: false,
+      alert: false,
+    };
     expect(signalSeries({ windows: [window, { ...window, n: 0 }] })).toEqual([
       { start: window.start, value: 0.2, expected: [0, 1], alert: false },
     ]);

@@ -34,6 +34,14 @@ it.each<[string, () => Promise<Response>, boolean]>([
   expect(await refusalText(new QueryClient(), refusal)).toBe(isTold ? 'It is another’s. Load it anew.' : null);
 });
 
+it('where the session has ended the page leads to signing in, which says enough', async () => {
+  answers.mockImplementation(signedIn(null));
+  const client = new QueryClient();
+  const ended = new ApiProblem({ title: 'Not signed in', status: 401, code: 'SIGN_IN_REFUSED' });
+  expect(await refusalText(client, ended)).toBeNull();
+  expect(client.getQueryData(['session'])).toMatchObject({ user: null });
+});
+
 it('what else is refused is told at once', async () => {
   const other = new ApiProblem({ title: 'No such category', status: 422 });
   expect(await refusalText(new QueryClient(), other)).toBe('No such category.');

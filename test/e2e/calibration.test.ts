@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CalibrationView } from '../../service/contracts/api-calibration.ts';
 import type { PolicyDraftsPage } from '../../service/contracts/api-policy-drafts.ts';
-import { accessibilityViolations } from './support/browser.ts';
+import { accessibilityViolations, settled } from './support/browser.ts';
 import { practiceConsole } from './support/practice-console.ts';
 
 const { newPage, open, url } = practiceConsole();
@@ -66,6 +67,45 @@ describe('the calibration', () => {
     await draft.getByRole('link', { name: /^Shown on the curve/ }).waitFor();
     await page.locator('.changes-sum').waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('deletes a draft once that is confirmed, and leaves the focus in the list', async () => {
+    const { page } = await open('/calibration?threshold=0.91');
+    await page.getByLabel('Why this threshold').fill('A mistake');
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    const draft = page.locator('.drafts li', { hasText: 'A mistake' });
+    const ask = () => draft.getByRole('button', { name: /^Delete/ }).click();
+    await ask();
+    const dialog = page.getByRole('dialog', { name: /^Delete the draft of 91/ });
+    await dialog.getByRole('button', { name: 'Keep it' }).waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Keep it' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await draft.count()).toBe(1);
+    await ask();
+    await dialog.getByRole('button', { name: 'Delete it' }).click();
+    await page.locator('.toast', { hasText: 'Draft deleted.' }).waitFor();
+    await draft.waitFor({ state: 'detached' });
+    await page.locator('[role=group][aria-label="Drafts that are kept"]:focus').waitFor();
+    await page.reload();
+    await settled(page);
+    expect(await draft.count()).toBe(0);
+    await page.close();
+  });
+
+  it('saves the policy of a draft as a file', async () => {
+    const { page } = await open('/calibration?threshold=0.92');
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    const coming = page.waitForEvent('download');
+    await page
+      .locator('.drafts li', { hasText: '92' })
+      .first()
+      .getByRole('link', { name: /^Download/ })
+      .click();
+    const file = await coming;
+    expect(file.suggestedFilename()).toBe('policy.yaml');
+    expect(readFileSync(await file.path(), 'utf8')).toContain('0.92');
     await page.close();
   });
 

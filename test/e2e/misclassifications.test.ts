@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { MisclassificationReport } from '../../service/contracts/misclassification-report.ts';
 import { accessibilityViolations, settled } from './support/browser.ts';
@@ -83,6 +85,63 @@ describe('a pair', () => {
       `/taxonomy/${predicted}`,
     );
     expect(await accessibilityViolations(page)).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('the report to take along', () => {
+  const refuse = async (page: Page, format: string) => {
+    const problem = { title: 'The store does not answer', status: 503, remedy: 'Ask once more.' };
+    await page.route(
+      ({ pathname, searchParams }) =>
+        pathname === '/v1/reports/misclassification' && (searchParams.get('format') ?? 'json') === format,
+      (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
+    );
+  };
+  const chooseCsv = async (page: Page) => {
+    await page.getByRole('button', { name: 'CSV' }).click();
+    await page.getByRole('menuitem', { name: 'Categories' }).click();
+  };
+
+  it('comes as a file of one table', async () => {
+    const { page, complaints } = await open('/misclassifications');
+    const coming = page.waitForEvent('download');
+    await chooseCsv(page);
+    const file = await coming;
+    expect(file.suggestedFilename()).toMatch(/^misclassification-categories-[\d-]+\.csv$/);
+    expect(readFileSync(await file.path(), 'utf8')).toMatch(/^\ufeff?"?code/);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('comes as a page in a tab of its own', async () => {
+    const { page } = await open('/misclassifications');
+    const opened = page.waitForEvent('popup');
+    await page.getByRole('link', { name: 'Printable' }).click();
+    const tab = await opened;
+    await tab.getByRole('heading', { level: 1, name: 'Misclassification report' }).waitFor();
+    expect(new URL(tab.url()).searchParams.get('format')).toBe('html');
+    await tab.close();
+    await page.close();
+  });
+
+  it('that cannot be had is told in the page, and neither a file nor a tab is left', async () => {
+    const { page } = await open('/misclassifications');
+    const files: unknown[] = [];
+    page.on('download', (file) => files.push(file));
+    await refuse(page, 'csv');
+    await chooseCsv(page);
+    await page.locator('.toast', { hasText: 'The store does not answer. Ask once more.' }).waitFor();
+    expect(files).toEqual([]);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.locator('.toast').waitFor({ state: 'detached' });
+
+    await refuse(page, 'json');
+    const opened = page.waitForEvent('popup');
+    await page.getByRole('link', { name: 'Printable' }).click();
+    const tab = await opened;
+    await page.locator('.toast', { hasText: 'The store does not answer. Ask once more.' }).waitFor();
+    await expect.poll(() => tab.isClosed()).toBe(true);
     await page.close();
   });
 });

@@ -151,7 +151,21 @@ describe('a place in the review queue', () => {
     await page.close();
   });
 
-  it('says of one that is not loaded yet that it waits, and of a strange one that nothing is known', async () => {
+  it('is in the list of a ticket that waits behind those that are loaded', async () => {
+    const [first] = await waiting('review');
+    const { page, complaints } = await openWith(
+      (items) => (items.length > 1 ? items.filter(({ eventId }) => eventId !== first.eventId) : items),
+      linkTo(first),
+    );
+    await page.locator('.verdict').waitFor();
+    await page.locator('.queue-item[aria-current]').waitFor();
+    expect(await page.locator('.queue-item').last().getAttribute('aria-current')).toBe('true');
+    expect(eventIn(page)).toBe(first.eventId);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('says of one that cannot be loaded that it waits, and of a strange one that nothing is known', async () => {
     const [first] = await waiting('review');
     const { page } = await openWith((items) => items.filter(({ eventId }) => eventId !== first.eventId), linkTo(first));
     await page.getByText('It waits, but further down').waitFor();

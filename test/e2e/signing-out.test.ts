@@ -23,6 +23,37 @@ afterAll(async () => {
   await store?.close();
 });
 
+test('where the session has ended, taking a report along leads to signing in', async () => {
+  const { key, line } = await createApiKey('ana', 'analyst');
+  const file = join(await mkdtemp(join(tmpdir(), 'signalbox-keys-')), 'keys.txt');
+  await writeFile(file, line);
+  const { base } = await serve({
+    store: () => store.db,
+    signIn: await createSignIn({ kind: 'api_key', file, sessionSecret: undefined }),
+    consoleFolder: join(projectRoot, 'dist/console'),
+  });
+  const { page } = await openPage(browser);
+  const files: unknown[] = [];
+  page.on('download', (given) => files.push(given));
+  await page.goto(`${base.replace('127.0.0.1', 'localhost')}/misclassifications`);
+  for (const take of ['CSV', 'Printable']) {
+    await page.getByLabel('API key').fill(key);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'CSV' }).waitFor();
+    await page.context().clearCookies();
+    if (take === 'CSV') {
+      await page.getByRole('button', { name: 'CSV' }).click();
+      await page.getByRole('menuitem', { name: 'Pairs' }).click();
+    } else {
+      await page.getByRole('link', { name: take }).click();
+    }
+    await page.getByRole('heading', { level: 1, name: 'Sign in to Signalbox' }).waitFor();
+    await expect.poll(() => page.context().pages()).toEqual([page]);
+  }
+  expect(files).toEqual([]);
+  await page.close();
+});
+
 test('whoever signs out leaves neither a name nor a ticket on the screen, and the next one signs in there', async () => {
   const made = await Promise.all(['ana', 'ben'].map((name) => createApiKey(name, 'analyst')));
   const file = join(await mkdtemp(join(tmpdir(), 'signalbox-keys-')), 'keys.txt');

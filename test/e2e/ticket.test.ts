@@ -249,6 +249,25 @@ describe('a correction', () => {
   });
 });
 
+describe('the facts of a ticket', () => {
+  it('have when it was written where its helpdesk says so, before when it was received', async () => {
+    const { items } = (await (await fetch(`${url}/v1/decisions?limit=30`)).json()) as DecisionsPage;
+    const texts = async (ticketId: string) =>
+      ((await (await fetch(`${url}/v1/tickets/${ticketId}`)).json()) as TicketView).texts;
+    const written = await Promise.all(items.map(async ({ ticketId }) => (await texts(ticketId))[0]?.writtenAt ?? null));
+    for (const isSaid of [true, false]) {
+      const at = written.findIndex((time) => (time !== null) === isSaid);
+      const { page } = await open(`/tickets/${items[at]?.ticketId}`);
+      const names = await page.locator('.facts dt').allTextContents();
+      const expected = [...(isSaid ? ['Written'] : []), 'Received', 'Decided'];
+      expect(names.filter((name) => ['Written', 'Received', 'Decided'].includes(name))).toEqual(expected);
+      const time = page.locator('.facts div', { hasText: 'Written' }).locator('time');
+      if (isSaid) expect(await time.getAttribute('datetime')).toBe(written[at]);
+      await page.close();
+    }
+  });
+});
+
 describe('a text of a stranger', () => {
   it('runs from right to left where it is so written, and never as markup', async () => {
     const { page } = await open('/tickets/49499');

@@ -5,7 +5,7 @@ import { classifyTicket, postTicket } from './classify.ts';
 import { postCorrection } from './corrections.ts';
 import { listDecisions } from './decisions.ts';
 import { getEvents } from './events.ts';
-import { getPolicyDraft, getPolicyDrafts, postPolicyDraft } from './policy-drafts.ts';
+import { deletePolicyDraftById, getPolicyDraft, getPolicyDrafts, postPolicyDraft } from './policy-drafts.ts';
 import { getComparison, getReport } from './reports.ts';
 import { getQueueStanding, getReviewQueue } from './review-queue.ts';
 import { beginSession, endSession, getSession } from './session.ts';
@@ -29,6 +29,7 @@ export const endpoints: readonly Endpoint[] = [
   postPolicyDraft,
   getPolicyDrafts,
   getPolicyDraft,
+  deletePolicyDraftById,
   getTaxonomy,
   getAuditLog,
   getEvents,

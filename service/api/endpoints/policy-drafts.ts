@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
+  policyDraftIdSchema,
   policyDraftRequestSchema,
   policyDraftSchema,
   policyDraftsPageSchema,
   policyDraftsQuerySchema,
 } from '../../contracts/api-policy-drafts.ts';
 import { SignalboxError } from '../../errors.ts';
-import { findPolicyDraft, keepPolicyDraft, listPolicyDrafts } from '../../review/store/policy-drafts.ts';
+import {
+  deletePolicyDraft,
+  findPolicyDraft,
+  keepPolicyDraft,
+  listPolicyDrafts,
+} from '../../review/store/policy-drafts.ts';
 import { endpoint, json } from '../endpoint.ts';
 import { logAction } from '../log-action.ts';
 import { cursorOf, cutPage, timedPlaceOf } from '../page-cursor.ts';
@@ -53,16 +59,12 @@ export const getPolicyDraft = endpoint({
   path: '/v1/policy-drafts/{id}',
   summary: 'The present policy with the threshold of a draft, to put in place of policy.yaml',
   access: 'viewer',
-  params: z.strictObject({ id: z.string().min(1).max(100) }),
+  params: policyDraftIdSchema,
   answer: { status: 200, content: { 'application/yaml': z.string() } },
   problems: [404],
   async handle({ params: { id } }, { store, policyText, policyPath }) {
     const draft = await findPolicyDraft(store(), id);
-    if (!draft) {
-      throw new SignalboxError('DRAFT_UNKNOWN', `there is no draft ${id}`, {
-        remedy: 'GET /v1/policy-drafts lists them',
-      });
-    }
+    if (!draft) throw draftUnknown(id);
     return {
       kind: 'text',
       type: 'application/yaml; charset=utf-8',
@@ -71,3 +73,31 @@ export const getPolicyDraft = endpoint({
     };
   },
 });
+
+export const deletePolicyDraftById = endpoint({
+  method: 'delete',
+  path: '/v1/policy-drafts/{id}',
+  summary: 'Deletes a draft: its author may, and any admin',
+  access: 'analyst',
+  params: policyDraftIdSchema,
+  answer: { status: 204, content: {} },
+  problems: [404],
+  async handle({ params: { id }, user }, parts) {
+    const draft = await findPolicyDraft(parts.store(), id);
+    if (!draft) throw draftUnknown(id);
+    if (user?.role !== 'admin' && user?.name !== draft.createdBy) {
+      throw new SignalboxError('ROLE_TOO_LOW', `the draft is ${draft.createdBy}'s`, {
+        remedy: `ask ${draft.createdBy} or an administrator to delete it`,
+      });
+    }
+    // Somebody may have been quicker.
+    if (!(await deletePolicyDraft(parts.store(), id))) throw draftUnknown(id);
+    await logAction(parts, user, 'delete_draft', id);
+    return { kind: 'nothing' };
+  },
+});
+
+const draftUnknown = (id: string): SignalboxError =>
+  new SignalboxError('DRAFT_UNKNOWN', `there is no draft ${id}, or it has been deleted`, {
+    remedy: 'GET /v1/policy-drafts lists those that are kept',
+  });

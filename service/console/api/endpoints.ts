@@ -77,6 +77,8 @@ export const getPolicyDrafts = (query: DraftsQuery, signal?: Signal) =>
   get<PolicyDraftsPage>('/v1/policy-drafts', query, signal);
 export const postPolicyDraft = (draft: z.input<typeof policyDraftRequestSchema>, as: string | null) =>
   request<PolicyDraft>('/v1/policy-drafts', { method: 'POST', as, body: draft });
+export const deletePolicyDraft = (id: string, as: string | null) =>
+  request<null>(policyDraftAddress(id), { method: 'DELETE', as });
 export const policyDraftAddress = (id: string) => `/v1/policy-drafts/${encodeURIComponent(id)}`;
 
 export const getTaxonomy = (scope: Scope, signal?: Signal) =>

@@ -21,6 +21,9 @@ export const noAnswer = 0;
 /** Refused since somebody else is signed in than the page was opened for. The page says so as soon as it has asked who. */
 export const isUserChanged = (error: unknown): boolean => error instanceof ApiProblem && error.code === 'USER_CHANGED';
 
+/** Refused since nobody is signed in, or not any more. */
+export const isSignedOut = (error: unknown): boolean => error instanceof ApiProblem && error.status === 401;
+
 /** A gateway's page in HTML is an answer too: whatever comes, there is something to show. */
 export function problemOf(status: number, body: unknown): ApiProblem {
   const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};

@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiProblem, isUserChanged, noAnswer } from './problem.ts';
+import { ApiProblem, isSignedOut, isUserChanged, noAnswer } from './problem.ts';
 
 const isPassing = (error: unknown) =>
   error instanceof ApiProblem && (error.status === noAnswer || error.status === 503 || error.status === 504);
@@ -7,17 +7,21 @@ const isPassing = (error: unknown) =>
 export const queryClient: QueryClient = new QueryClient({
   defaultOptions: {
     queries: {
+      // The service may be on this machine or its own network: a browser that knows of no Internet says nothing of it.
+      networkMode: 'always',
+      refetchOnReconnect: true,
       staleTime: 15_000,
       refetchOnWindowFocus: true,
       retry: (failures, error) => isPassing(error) && failures < 2,
       // A store that is down comes back; whoever looks at the error should see it go by itself.
       refetchInterval: ({ state }) => (isPassing(state.error) ? 10_000 : false),
     },
+    mutations: { networkMode: 'always' },
   },
   queryCache: new QueryCache({
     onError: (error, query) => {
-      const signedOut = error instanceof ApiProblem && error.status === 401 && query.queryKey[0] !== 'session';
-      if (signedOut || isUserChanged(error)) askWhoIsSignedIn();
+      const hasEnded = isSignedOut(error) && query.queryKey[0] !== 'session';
+      if (hasEnded || isUserChanged(error)) askWhoIsSignedIn();
     },
   }),
   mutationCache: new MutationCache({ onError: (error) => isUserChanged(error) && askWhoIsSignedIn() }),

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { isOfAnother, pageUser } from './page-user.ts';
-import { asProblem, asSentence, isUserChanged } from './problem.ts';
+import { asProblem, asSentence, isSignedOut, isUserChanged } from './problem.ts';
 import { sessionQuery } from './queries.ts';
 
 /**
@@ -8,7 +8,7 @@ import { sessionQuery } from './queries.ts';
  * signed in, or it is the page's own user again, the refusal would otherwise go unheard.
  */
 export async function refusalText(client: QueryClient, error: unknown): Promise<string | null> {
-  if (isUserChanged(error)) {
+  if (isUserChanged(error) || isSignedOut(error)) {
     const session = await client.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => undefined);
     if (session?.user === null || isOfAnother(session, pageUser())) return null;
   }

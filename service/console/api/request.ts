@@ -12,10 +12,17 @@ export interface RequestOptions {
 
 /** @throws ApiProblem for every answer that is not 2xx, and when none came */
 export async function request<Answer>(path: string, options: RequestOptions): Promise<Answer> {
-  const { method = 'GET', as, query = {}, body, signal } = options;
+  const { query = {}, ...how } = options;
+  const response = await send(`${path}${queryString(query)}`, how);
+  return parseJson(await response.text()) as Answer;
+}
+
+/** @throws ApiProblem as `request` does, before anything of an answer that is 2xx was read */
+export async function send(address: string, options: Omit<RequestOptions, 'query'>): Promise<Response> {
+  const { method = 'GET', as, body, signal } = options;
   let response: Response;
   try {
-    response = await fetch(`${path}${queryString(query)}`, {
+    response = await fetch(address, {
       method,
       credentials: 'same-origin',
       headers: {
@@ -36,10 +43,8 @@ export async function request<Answer>(path: string, options: RequestOptions): Pr
       remedy: 'Check the network and that the service is running; this page tries again by itself.',
     });
   }
-  const text = await response.text();
-  const answer = parseJson(text);
-  if (!response.ok) throw problemOf(response.status, answer);
-  return answer as Answer;
+  if (!response.ok) throw problemOf(response.status, parseJson(await response.text()));
+  return response;
 }
 
 function parseJson(text: string): unknown {

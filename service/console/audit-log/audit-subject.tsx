@@ -4,6 +4,7 @@ import { CategoryName } from '../parts/category-name.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
 import { VisibleText } from '../parts/ticket-text.tsx';
 import { Time } from '../parts/time.tsx';
+import { FileLink } from '../shell/file-link.tsx';
 import { exportedPeriod } from './audit-filters.ts';
 
 type Entry = AuditLogPage['items'][number];
@@ -21,7 +22,12 @@ export function AuditSubject({ action, subject, change }: Entry) {
         </>
       );
     case 'draft_policy':
-      return subject === null ? <None /> : <a href={policyDraftAddress(subject)}>the draft</a>;
+      if (subject === null) return <None />;
+      return (
+        <FileLink href={policyDraftAddress(subject)} name={`policy-${subject}.yaml`}>
+          the draft
+        </FileLink>
+      );
     case 'export_csv':
     case 'export_html': {
       const period = exportedPeriod(subject ?? '');
@@ -32,6 +38,7 @@ export function AuditSubject({ action, subject, change }: Entry) {
         </>
       );
     }
+    case 'delete_draft':
     case 'sign_in':
     case 'sign_in_denied':
     case 'sign_out':

@@ -5,26 +5,33 @@ import { percent } from '../parts/format.ts';
 import { VisibleText } from '../parts/ticket-text.tsx';
 import { TimeAgo } from '../parts/time.tsx';
 import { useScopeSearch } from '../parts/use-scope.ts';
+import { FileLink } from '../shell/file-link.tsx';
+import { DeleteDraft } from './delete-draft.tsx';
 import { nearestIndex, type ReleasedPoint, thresholdText } from './released-curve.ts';
 
 interface DraftListProps {
   drafts: readonly PolicyDraft[];
   curve: readonly ReleasedPoint[];
   modelVersion: string;
+  /** The draft's author, and any admin. */
+  canDelete: (draft: PolicyDraft) => boolean;
+  onDeleted: () => void;
 }
 
 /** Drafts side by side: what each would route and risk by the model in use, and the way to see it on the curve. */
-export function DraftList({ drafts, curve, modelVersion }: DraftListProps) {
+export function DraftList({ drafts, ...given }: DraftListProps) {
   return (
     <ul className="drafts" tabIndex={-1} aria-label="Drafts, latest first">
       {drafts.map((draft) => (
-        <Draft key={draft.id} draft={draft} curve={curve} modelVersion={modelVersion} />
+        <Draft key={draft.id} draft={draft} {...given} />
       ))}
     </ul>
   );
 }
 
-function Draft({ draft, curve, modelVersion }: Omit<DraftListProps, 'drafts'> & { draft: PolicyDraft }) {
+type DraftProps = Omit<DraftListProps, 'drafts'> & { draft: PolicyDraft };
+
+function Draft({ draft, curve, modelVersion, canDelete, onDeleted }: DraftProps) {
   const { id, threshold, targetError, note, createdBy, createdAt } = draft;
   const search = useScopeSearch();
   const [parameters] = useSearchParams();
@@ -64,9 +71,10 @@ function Draft({ draft, curve, modelVersion }: Omit<DraftListProps, 'drafts'> & 
           {isShown ? 'Shown on the curve' : 'Show on the curve'}
           <span className="visually-hidden">: {percent(threshold, 2)}</span>
         </Link>
-        <a href={policyDraftAddress(id)} download={`policy-${id}.yaml`}>
+        <FileLink href={policyDraftAddress(id)} name={`policy-${id}.yaml`}>
           Download<span className="visually-hidden"> policy.yaml with {percent(threshold, 2)}</span>
-        </a>
+        </FileLink>
+        {canDelete(draft) ? <DeleteDraft draft={draft} onDeleted={onDeleted} /> : null}
       </p>
     </li>
   );

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { postPolicyDraft } from '../api/endpoints.ts';
 import { pageUser, usePageUser } from '../api/page-user.ts';
 import { policyDraftPagesQuery, sessionQuery } from '../api/queries.ts';
@@ -29,7 +30,9 @@ export function DraftsPanel({
 }) {
   const client = useQueryClient();
   const drafts = useInfiniteQuery(policyDraftPagesQuery);
-  const isViewer = useQuery(sessionQuery).data?.user?.role === 'viewer';
+  const session = useQuery(sessionQuery).data?.user;
+  const isViewer = session?.role === 'viewer';
+  const list = useRef<HTMLDivElement>(null);
   const user = usePageUser();
   const { reason, write, settle } = useDraftReason();
   const draft = useMutation({
@@ -72,15 +75,24 @@ export function DraftsPanel({
           </Button>
         </form>
       )}
-      <PagedList pages={drafts}>
-        {(items) =>
-          items.length === 0 ? (
-            <EmptyState title="No drafts yet" />
-          ) : (
-            <DraftList drafts={items} curve={curve} modelVersion={modelVersion} />
-          )
-        }
-      </PagedList>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields */}
+      <div ref={list} role="group" tabIndex={-1} aria-label="Drafts that are kept">
+        <PagedList pages={drafts}>
+          {(items) =>
+            items.length === 0 ? (
+              <EmptyState title="No drafts yet" />
+            ) : (
+              <DraftList
+                drafts={items}
+                curve={curve}
+                modelVersion={modelVersion}
+                canDelete={({ createdBy }) => session?.role === 'admin' || (!isViewer && session?.name === createdBy)}
+                onDeleted={() => list.current?.focus({ preventScroll: true })}
+              />
+            )
+          }
+        </PagedList>
+      </div>
     </Panel>
   );
 }

@@ -1,9 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query';
+import type { MouseEvent } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { reportAddress } from '../api/endpoints.ts';
 import { usePageUser } from '../api/page-user.ts';
-import { sessionQuery } from '../api/queries.ts';
 import type { Scope } from '../api/scope.ts';
+import { useSaveFile } from '../shell/use-save-file.ts';
+import { usePrintable } from './use-printable.ts';
 
 const tables = [
   { id: 'categories', label: 'Categories' },
@@ -17,10 +18,14 @@ const tables = [
 
 /** The report to take along: each of its tables as CSV, and the whole of it to print. */
 export function ExportLinks({ scope }: { scope: Scope }) {
-  const client = useQueryClient();
   const user = usePageUser();
-  // A link that is refused as another's tells the page nothing.
-  const askWho = () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+  const save = useSaveFile();
+  const printable = usePrintable(scope);
+  const print = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    printable.open();
+  };
   return (
     <>
       <MenuTrigger>
@@ -31,9 +36,12 @@ export function ExportLinks({ scope }: { scope: Scope }) {
               <MenuItem
                 key={id}
                 className="menu-item"
-                href={reportAddress(scope, { format: 'csv', table: id }, user)}
-                onAction={askWho}
-                download={`misclassification-${id}.csv`}
+                onAction={() =>
+                  save.mutate({
+                    address: reportAddress(scope, { format: 'csv', table: id }, user),
+                    name: `misclassification-${id}.csv`,
+                  })
+                }
               >
                 {label}
               </MenuItem>
@@ -41,13 +49,7 @@ export function ExportLinks({ scope }: { scope: Scope }) {
           </Menu>
         </Popover>
       </MenuTrigger>
-      <a
-        className="button"
-        href={reportAddress(scope, { format: 'html' }, user)}
-        target="_blank"
-        rel="noreferrer"
-        onClick={askWho}
-      >
+      <a className="button" href={printable.address} target="_blank" rel="noreferrer" onClick={print}>
         Printable
       </a>
     </>

@@ -5,6 +5,7 @@ import { usePageUser } from '../api/page-user.ts';
 import { categoryAddress } from '../parts/category-address.ts';
 import { useOriginHere } from '../parts/ticket-origin.ts';
 import { useScope, useScopeSearch } from '../parts/use-scope.ts';
+import { FileLink } from '../shell/file-link.tsx';
 
 interface Props {
   kind: DisagreementKind;
@@ -25,12 +26,12 @@ export function NextStep({ kind, ticketId, predicted }: Props) {
       return <Link to={`${categoryAddress(predicted)}${search()}`}>Write a boundary rule</Link>;
     case 'model_error':
       return (
-        <a
+        <FileLink
           href={reportAddress(scope, { format: 'csv', table: 'tickets' }, user)}
-          download="misclassification-tickets.csv"
+          name="misclassification-tickets.csv"
         >
           Export the tickets
-        </a>
+        </FileLink>
       );
     default:
       return kind satisfies never;

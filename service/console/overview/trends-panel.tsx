@@ -33,11 +33,12 @@ function SignalChart({ signal }: { signal: DriftSignal }) {
   const points = signalSeries(signal);
   const label = windowLabel(signal.windows);
   const alerts = points.filter(({ alert }) => alert).length;
+  const isCompared = signal.windows.some(({ compared }) => compared);
   const title = metricWords[signal.metric];
   return (
     <ChartFigure
       title={title}
-      summary={`Last ${percent(points.at(-1)?.value ?? 0)}; ${plural(alerts, 'alert')}.`}
+      summary={`Last ${percent(points.at(-1)?.value ?? 0)}; ${isCompared ? plural(alerts, 'alert') : 'not compared yet'}.`}
       heightPx={150}
       columns={['Window (UTC)', 'Value', 'Expected', 'Alert']}
       rows={points.map(({ start, value, expected: [low, high], alert }) => [

@@ -1,11 +1,13 @@
 import type { Estimate } from '../../contracts/misclassification-report.ts';
-import { compactNumbers } from './locale.ts';
+import { numberFormat } from './locale.ts';
 
-/** Numbers in the reader's own way of writing them; a narrow no-break space before the unit. */
-const plain = new Intl.NumberFormat();
+/** A narrow no-break space stands before the unit. */
+const plain = numberFormat();
+const compact = numberFormat({ notation: 'compact', maximumFractionDigits: 1 });
+const tenths = numberFormat({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 export const count = (value: number): string => plain.format(Math.round(value));
-export const shortCount = (value: number): string => (value < 10_000 ? count(value) : compactNumbers.format(value));
+export const shortCount = (value: number): string => (value < 10_000 ? count(value) : compact.format(value));
 
 /** Sums of shares miss 0 and 1 by less. */
 const lastBits = 1e-12;
@@ -24,13 +26,11 @@ export const interval = ({ low, high }: { low: number; high: number }, digits = 
 
 /** A limit that was chosen and not measured, with the digits that it has: `98.5 %`, `99 %` */
 export const bound = (share: number): string =>
-  `${new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 }).format(share * 100)}\u202f%`;
+  `${numberFormat({ maximumFractionDigits: 2 }).format(share * 100)}\u202f%`;
 
 function perCent(share: number, leastDigits: number, mostDigits = usualMostDigits): string {
   const write = (value: number, digits: number) =>
-    new Intl.NumberFormat(undefined, { minimumFractionDigits: leastDigits, maximumFractionDigits: digits }).format(
-      value * 100,
-    );
+    numberFormat({ minimumFractionDigits: leastDigits, maximumFractionDigits: digits }).format(value * 100);
   const isInside = share > lastBits && share < 1 - lastBits;
   if (!isInside) return write(share, leastDigits);
   const isNearEnd = share > 0.999 || share < 0.001;
@@ -60,7 +60,7 @@ export function usdAlike(values: readonly (number | null)[]): (value: number) =>
 const digitsOf = (value: number): number => (value !== 0 && Math.abs(value) < 0.1 ? 4 : 2);
 
 function dollars(value: number, digits: number): string {
-  return new Intl.NumberFormat(undefined, {
+  return numberFormat({
     style: 'currency',
     currency: 'USD',
     minimumFractionDigits: digits,
@@ -69,9 +69,9 @@ function dollars(value: number, digits: number): string {
 }
 
 export function milliseconds(value: number): string {
-  if (value < 10) return `${value.toFixed(1)} ms`;
+  if (value < 10) return `${tenths.format(value)} ms`;
   if (value < 1000) return `${Math.round(value)} ms`;
-  if (value < 60_000) return `${(value / 1000).toFixed(1)} s`;
+  if (value < 60_000) return `${tenths.format(value / 1000)} s`;
   return minutes(value / 60_000);
 }
 
@@ -84,8 +84,8 @@ export function minutes(value: number): string {
 
 /** `+1.2` percentage points, with a real minus. */
 export function points(difference: number): string {
-  const text = Math.abs(difference * 100).toFixed(1);
-  if (text === '0.0') return '±0.0';
+  const text = tenths.format(Math.abs(difference * 100));
+  if (text === tenths.format(0)) return `±${text}`;
   return `${difference > 0 ? '+' : '−'}${text}`;
 }
 

@@ -23,5 +23,11 @@ const { locale, ...hours } = dateLocaleOf(new Intl.DateTimeFormat().resolvedOpti
 export const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat(locale, { ...options, ...hours });
 
-/** Long numbers with an English word or letter in them. */
-export const compactNumbers = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+/** Numbers with the separators of the reader's region. */
+export const numberFormat = (options: Intl.NumberFormatOptions = {}): Intl.NumberFormat =>
+  new Intl.NumberFormat(locale, options);
+
+/** Texts in the order of an English dictionary, the numbers in them by size. */
+export const textOrder = new Intl.Collator(locale, { numeric: true });
+
+export const languageNames = new Intl.DisplayNames(locale, { type: 'language' });

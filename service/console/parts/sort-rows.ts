@@ -1,3 +1,5 @@
+import { textOrder } from './locale.ts';
+
 export interface SortBy {
   column: string;
   direction: 'ascending' | 'descending';
@@ -12,8 +14,6 @@ export function readSort(text: string): SortBy | null {
   return { column: isDescending ? text.slice(1) : text, direction: isDescending ? 'descending' : 'ascending' };
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true });
-
 /** A sorted copy. What is unknown goes last in both directions; equals keep their order. */
 export function sortedBy<Row>(
   rows: readonly Row[],
@@ -24,7 +24,7 @@ export function sortedBy<Row>(
   return rows.toSorted((one, other) => {
     const [a, b] = [by(one), by(other)];
     if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-    const order = typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
+    const order = typeof a === 'number' && typeof b === 'number' ? a - b : textOrder.compare(String(a), String(b));
     return sign * order;
   });
 }

@@ -48,6 +48,7 @@ export const actionWords: Record<AuditAction, string> = {
   correct: 'Corrected a ticket',
   retract: 'Took a correction back',
   draft_policy: 'Kept a policy draft',
+  delete_draft: 'Deleted a policy draft',
   sign_in: 'Signed in',
   sign_in_denied: 'Was refused to sign in',
   sign_out: 'Signed out',

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import type { QueueItem } from '../../contracts/api-review-queue.ts';
 import { asProblem } from '../api/problem.ts';
-import { ticketQuery } from '../api/queries.ts';
+import { reviewQueueQuery, ticketQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { count } from '../parts/format.ts';
 import { VisibleText } from '../parts/ticket-text.tsx';
@@ -23,6 +24,8 @@ interface AbsentItemProps {
   hasShortcuts: boolean;
   /** Its heading takes the focus anew with each number but 0. */
   focusTurn: number;
+  /** It waits behind those that are loaded, and has been asked for by itself. */
+  onFound: (items: readonly QueueItem[]) => void;
   /** Null: nothing else waits. */
   onGoOn: (() => void) | null;
   onUndo: () => void;
@@ -32,8 +35,8 @@ interface AbsentItemProps {
 
 /** In the place of a ticket that an address asks for and the list does not have: no other one is put under the reader's keys. */
 export function AbsentItem(props: AbsentItemProps) {
-  const { asked, only, loaded, isSettledHere, isComing, hasShortcuts, focusTurn, onGoOn, onUndo, onNotice, onHelp } =
-    props;
+  const { asked, only, loaded, isSettledHere, isComing, hasShortcuts, focusTurn, onFound } = props;
+  const { onGoOn, onUndo, onNotice, onHelp } = props;
   const { eventId, ticketId } = asked;
   const navigate = useNavigate();
   const [parameters] = useSearchParams();
@@ -49,6 +52,17 @@ export function AbsentItem(props: AbsentItemProps) {
   const hasAll = ticket.data !== undefined && decisions.length >= ticket.data.decisionCount;
   const isKnown = decision !== null || hasAll || isGone;
   const absence = isSettledHere ? 'settled' : isKnown ? absenceOf(decisions, decision, only) : null;
+  const waits = useQuery({
+    ...reviewQueueQuery({ event: decision?.eventId ?? '', limit: 1 }),
+    enabled: absence === 'further' && !isComing,
+    gcTime: 0,
+  });
+  const found = waits.data?.items;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each answer
+  useEffect(() => {
+    if (found && found.length > 0) onFound(found);
+  }, [found]);
+  const isLooking = ticket.isLoading || waits.isLoading;
   const isBlind = isBlindPage(decisions, decision, isSettledHere ? (decision?.eventId ?? eventId) : null);
   // Whoever is to read a drawn ticket must not see the machine's reasons first; until one knows, it may be one.
   const hasPage = ticketId !== '' && !isBlind && ticket.data !== undefined && !isGone;
@@ -84,8 +98,8 @@ export function AbsentItem(props: AbsentItemProps) {
       <p role="status">
         {isComing
           ? 'Your verdict is taken back; the ticket comes into this list as soon as Signalbox has heard of it.'
-          : ticket.isLoading && !isSettledHere
-            ? 'Looking for the reason…'
+          : isLooking && !isSettledHere
+            ? 'Looking for it…'
             : sentenceOf(absence, loaded)}
       </p>
       <p className="absent-ways">

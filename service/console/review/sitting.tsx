@@ -1,30 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { useNavigate, useNavigation } from 'react-router';
+import { useNavigate } from 'react-router';
 import type { ReviewQueue } from '../../contracts/api-review-queue.ts';
-import { newId } from '../api/new-id.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { EmptyState } from '../parts/states.tsx';
-import { noCategory } from '../parts/words.ts';
 import { AbsentItem } from './absent-item.tsx';
-import { keptNote, noteOf, settledNote, written } from './note-drafts.ts';
+import { noteOf, written } from './note-drafts.ts';
 import { useNoteDrafts } from './note-drafts-store.ts';
-import { type Entry, isStuck, lastStanding, settle, standingOf, undo } from './outbox.ts';
+import { isStuck, standingOf } from './outbox.ts';
 import { OutboxNotice } from './outbox-notice.tsx';
-import { update, useOutbox } from './outbox-store.ts';
+import { useOutbox } from './outbox-store.ts';
 import { QueueList } from './queue-list.tsx';
-import { askedItem, hasRevisions, isAsked } from './queue-place.ts';
+import { hasRevisions, isAsked } from './queue-place.ts';
 import { neighbourOf, nextWaiting, type Only, settledIn } from './queue-state.ts';
 import { ShortcutHelp } from './shortcut-help.tsx';
 import { SittingHeader } from './sitting-header.tsx';
 import { takenWords } from './team.ts';
 import { useAsked } from './use-asked.ts';
-import { useComeBack } from './use-come-back.ts';
-import { useDrops } from './use-drops.ts';
+import { useCurrent } from './use-current.ts';
 import { useLookForMore } from './use-look-for-more.ts';
 import { useQueueList } from './use-queue-list.ts';
+import { useSettle } from './use-settle.ts';
 import { useShortcutSwitch } from './use-shortcuts.ts';
+import { useTakeBacks } from './use-take-backs.ts';
 import { useTicketAddress } from './use-ticket-address.ts';
 import { VerdictPanel } from './verdict-panel.tsx';
 
@@ -45,7 +44,6 @@ interface SittingProps {
 /** One list, worked through; more is asked for before it ends. */
 export function Sitting({ list, only, queue, waiting, atWork, reload, loadAfter }: SittingProps) {
   const navigate = useNavigate();
-  const isLeaving = useNavigation().state !== 'idle';
   const addressOf = useTicketAddress();
   const user = useQuery(sessionQuery).data?.user;
   const me = user?.name ?? '';
@@ -53,7 +51,6 @@ export function Sitting({ list, only, queue, waiting, atWork, reload, loadAfter 
   const [drafts, changeDrafts] = useNoteDrafts();
   const { asked, ask } = useAsked();
   const [hasShortcuts, setShortcuts] = useShortcutSwitch();
-  const [focusTurn, setFocusTurn] = useState(0);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [isNoticeOpen, setNoticeOpen] = useState(false);
   const hasStuck = outbox.some(isStuck);
@@ -68,51 +65,17 @@ export function Sitting({ list, only, queue, waiting, atWork, reload, loadAfter 
 
   const firstWaiting = nextWaiting(items, outbox, null, team);
   const usual = items.find(({ eventId }) => eventId === firstWaiting) ?? items[0] ?? null;
-  const current = isAsked(asked) ? askedItem(items, outbox, asked) : usual;
-  // The address has what one sees, so that it is the same ticket after a reload and on the way back from another page.
-  useEffect(() => {
-    if (asked.eventId === '' && current && !isLeaving) ask(current);
-  }, [asked.eventId, current, ask, isLeaving]);
-  const last = lastStanding(outbox);
-  // Also where the ticket stays the same: what had the focus may have gone.
-  const focusTicket = () => {
-    setFocusTurn((turn) => turn + 1);
-    if (current === null && !isAsked(asked)) document.getElementById('main')?.focus({ preventScroll: true });
-  };
-  const go = (eventId: string | null, among = items) => {
-    const item = among.find((given) => given.eventId === eventId);
-    if (!item || item === current) return;
-    focusTicket();
-    ask(item);
-  };
+  const { current, place, focusTurn, focusTicket, go } = useCurrent({ items, outbox, asked, ask, usual });
   const lookForMore = useLookForMore({
-    ...{ items, outbox, team, reload, isDone: left === 0 },
-    place: JSON.stringify([current?.eventId ?? asked, focusTurn, isLeaving]),
+    ...{ items, outbox, team, place, reload, isDone: left === 0 },
     ...{ onFound: add, onGo: go, onSay: setSaid, onFocusLost: focusTicket },
   });
-  const comeBack = useComeBack(outbox, reload);
-  const takeBack = () => {
-    if (!last) return;
-    const { eventId, request } = last;
-    changeDrafts((given) => keptNote(given, outbox, last));
-    update((given) => undo(given, eventId, newId()));
-    setSaid(`${request.ticketId}: taken back.`);
-    focusTicket();
-    if (items.some((item) => item.eventId === eventId)) return go(eventId);
-    comeBack.expect(eventId);
-    ask({ eventId, ticketId: request.ticketId });
-  };
-  const dropUnsaved = useDrops({ outbox, leave, add, reload, onSay: setSaid });
-  const dropVerdicts = (entries: readonly Entry[]) => {
-    dropUnsaved(entries);
-    focusTicket();
-  };
-  const decideAgain = (entry: Entry) => {
-    dropVerdicts([entry]);
-    // What this list does not have says where it is.
-    if (items.some(({ eventId }) => eventId === entry.eventId)) go(entry.eventId);
-    else ask({ eventId: entry.eventId, ticketId: entry.request.ticketId });
-  };
+  const { takeBack, expected, dropVerdicts, decideAgain } = useTakeBacks({
+    ...{ items, outbox, reload, add, leave, ask, go, focusTicket, onSay: setSaid },
+  });
+  const settle = useSettle({ items, outbox, team, me, hasShortcuts, go, focusTicket, onSay: setSaid });
+  const onUndo = () => takeBack?.();
+  const onHelp = () => setHelpOpen(true);
   const absent =
     current === null && isAsked(asked) ? (
       <AbsentItem
@@ -121,13 +84,14 @@ export function Sitting({ list, only, queue, waiting, atWork, reload, loadAfter 
         only={only}
         loaded={items.length}
         isSettledHere={standingOf(outbox, asked.eventId) !== null}
-        isComing={comeBack.expected === asked.eventId}
+        isComing={expected === asked.eventId}
         hasShortcuts={hasShortcuts}
         focusTurn={focusTurn}
+        onFound={add}
         onGoOn={firstWaiting === null ? null : () => go(firstWaiting)}
-        onUndo={takeBack}
+        onUndo={onUndo}
         onNotice={turnNotice}
-        onHelp={() => setHelpOpen(true)}
+        onHelp={onHelp}
       />
     ) : null;
   const taken = current ? team.taken.get(current.eventId) : undefined;
@@ -142,8 +106,8 @@ export function Sitting({ list, only, queue, waiting, atWork, reload, loadAfter 
         settled={settledIn(outbox, only)}
         waiting={waiting}
         hasShortcuts={hasShortcuts && (current ?? absent) !== null}
-        onUndo={last ? takeBack : null}
-        onHelp={() => setHelpOpen(true)}
+        onUndo={takeBack}
+        onHelp={onHelp}
       />
       <OutboxNotice
         outbox={outbox}
@@ -192,26 +156,11 @@ export function Sitting({ list, only, queue, waiting, atWork, reload, loadAfter 
                 onNote={(text) => changeDrafts((given) => written(given, current.eventId, text))}
                 onMove={(step) => go(neighbourOf(items, current.eventId, step))}
                 onGoOn={firstWaiting === null ? null : () => go(nextWaiting(items, outbox, current.eventId, team))}
-                onSettle={(category) => {
-                  if (taken) {
-                    setSaid(`${current.ticketId} is ${takenWords(taken, me)}: your choice is not sent.`);
-                    return go(nextWaiting(items, outbox, current.eventId, team));
-                  }
-                  const { eventId, ticketId, revision, occasion, basedOn } = current;
-                  const noted = note.trim() === '' ? {} : { note: note.trim() };
-                  const request = { correctionId: newId(), ticketId, revision, occasion, category, basedOn, ...noted };
-                  const next = nextWaiting(items, settle(outbox, eventId, request), eventId, team);
-                  update((given) => settle(given, eventId, request));
-                  changeDrafts((given) => settledNote(given, eventId));
-                  const how = `settled as ${category ?? noCategory}${hasShortcuts ? '; Z takes it back' : ''}.`;
-                  setSaid(`${ticketId} ${how}${next === null ? ' It was the last of this list.' : ''}`);
-                  focusTicket();
-                  go(next);
-                }}
-                onUndo={takeBack}
+                onSettle={(category) => settle(current, category, note)}
+                onUndo={onUndo}
                 onOpen={() => void navigate(addressOf(current.ticketId, current.revision))}
                 onNotice={turnNotice}
-                onHelp={() => setHelpOpen(true)}
+                onHelp={onHelp}
               />
             ) : null}
           </div>

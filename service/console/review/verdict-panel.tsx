@@ -4,6 +4,7 @@ import type { QueueItem } from '../../contracts/api-review-queue.ts';
 import { Badge, ReasonBadge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { CategoryCombobox } from '../parts/category-combobox.tsx';
+import { languageNames } from '../parts/locale.ts';
 import { Subject, TicketText } from '../parts/ticket-text.tsx';
 import { TimeAgo } from '../parts/time.tsx';
 import { channelWords, noCategory } from '../parts/words.ts';
@@ -187,10 +188,9 @@ export function VerdictPanel(props: VerdictPanelProps) {
   );
 }
 
-const languages = new Intl.DisplayNames(undefined, { type: 'language' });
 function languageName(code: string): string {
   try {
-    return languages.of(code) ?? code;
+    return languageNames.of(code) ?? code;
   } catch {
     return code;
   }

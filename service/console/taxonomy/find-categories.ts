@@ -4,7 +4,7 @@ type Category = TaxonomyView['categories'][number];
 
 /** Categories in which every word of the query occurs somewhere, examples and boundaries included. */
 export function findCategories(categories: readonly Category[], query: string): readonly Category[] {
-  const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return categories;
   return categories.filter((category) => {
     const { code, name, definition, includes, excludes, examples, route } = category;
@@ -19,7 +19,7 @@ export function findCategories(categories: readonly Category[], query: string): 
       route.queue,
     ]
       .join('\n')
-      .toLocaleLowerCase();
+      .toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

@@ -12,17 +12,18 @@ import { Panel } from '../parts/panel.tsx';
 import { Time } from '../parts/time.tsx';
 import { useScopeSearch } from '../parts/use-scope.ts';
 import { outcomeWords, reasonWords } from '../parts/words.ts';
+import { writtenApart } from './written-at.ts';
 
 type Decision = TicketView['decisions'][number];
 
 /** The facts of one decision, as published. */
 export function DecisionPanel({
   decision,
-  receivedAt,
+  text,
 }: {
   decision: Decision;
-  /** Null: its text, which tells it, is not kept. */
-  receivedAt: string | null;
+  /** Null: it is not kept, nor what goes with it. */
+  text: TicketView['texts'][number] | null;
 }) {
   const { event } = decision;
   const calibration = useQuery({ ...calibrationQuery({}), staleTime: 300_000, meta: { live: false } });
@@ -51,11 +52,7 @@ export function DecisionPanel({
           </Link>
         </Fact>
         {event?.decision === 'routed' ? <RouteFacts route={event.route} /> : null}
-        {receivedAt === null ? null : (
-          <Fact name="Received">
-            <Time at={receivedAt} />
-          </Fact>
-        )}
+        {text ? <ArrivalFacts text={text} /> : null}
         <Fact name="Decided">
           <Time at={decision.decidedAt} />
         </Fact>
@@ -69,6 +66,22 @@ export function DecisionPanel({
       </dl>
       {event ? null : <p className="field-note">The event itself is past its retention.</p>}
     </Panel>
+  );
+}
+
+function ArrivalFacts({ text }: { text: TicketView['texts'][number] }) {
+  const writtenAt = writtenApart(text);
+  return (
+    <>
+      {writtenAt === null ? null : (
+        <Fact name="Written">
+          <Time at={writtenAt} />
+        </Fact>
+      )}
+      <Fact name="Received">
+        <Time at={text.receivedAt} />
+      </Fact>
+    </>
   );
 }
 

@@ -69,7 +69,7 @@ export function TicketPage() {
       />
       <QueryState query={ticket} lines={14}>
         {(view) => {
-          const receivedAt = view.texts.find(({ revision }) => revision === shown)?.receivedAt ?? null;
+          const kept = view.texts.find(({ revision }) => revision === shown) ?? null;
           const text = <TextPanel ticket={view} revision={shown} />;
           const reasons = (
             <>
@@ -92,7 +92,7 @@ export function TicketPage() {
           );
           const facts = (
             <>
-              {decision ? <DecisionPanel decision={decision} receivedAt={receivedAt} /> : null}
+              {decision ? <DecisionPanel decision={decision} text={kept} /> : null}
               <HistoryPanel ticket={view} />
             </>
           );

@@ -48,8 +48,9 @@ export function driftSignals({ population, windows }: Pick<ReportFacts, 'populat
       const noise = Math.sqrt(Math.max(usual, variance) / n);
       const reach = deviations * Math.max(sd, noise);
       const [low, high] = [mean - reach, mean + reach];
-      const alert = n >= leastTickets && !reference.has(window) && (value < low || value > high);
-      return [{ start: start.toISOString(), n, value, low, high, alert }];
+      const compared = n >= leastTickets && !reference.has(window);
+      const alert = compared && (value < low || value > high);
+      return [{ start: start.toISOString(), n, value, low, high, compared, alert }];
     });
     return [{ metric, category, reference: { windows: known.length, mean, sd }, windows: judged }];
   };

@@ -96,9 +96,12 @@ function tableOf(report: MisclassificationReport, table: CsvTable): Cell[][] {
       ];
     case 'drift':
       return [
-        ['metric', 'category', 'window', 'tickets', 'value', 'low', 'high', 'alert'],
+        ['metric', 'category', 'window', 'tickets', 'value', 'low', 'high', 'alert', 'compared'],
         ...report.drift.signals.flatMap(({ metric, category, windows }) =>
-          windows.map((w) => [metric, category, w.start, w.n, w.value, w.low, w.high, w.alert ? 'yes' : 'no']),
+          windows.map((w) => [
+            ...[metric, category, w.start, w.n, w.value, w.low, w.high],
+            ...[w.alert ? 'yes' : 'no', w.compared ? 'yes' : 'no'],
+          ]),
         ),
       ];
     case 'clusters':

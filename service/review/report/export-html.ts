@@ -84,6 +84,7 @@ ${table(
 ${heading('fallback')}
 <p>${whole(report.fallback.answered)} answers, about ${whole(Math.round(report.fallback.fixed.estimate))} fixed, ${whole(Math.round(report.fallback.broke.estimate))} broken, ${whole(Math.round(report.fallback.unchanged.estimate))} unchanged, for ${dollars(report.fallback.usd)}; a fixed ticket costs ${dollars(report.fallback.usdPerFixed)}.</p>
 ${heading('drift')}
+${comparedOf(report)}
 ${table(
   ['Window', 'Signal', 'Value', 'Expected', 'Categories'],
   report.drift.alerts.map((a) => [
@@ -139,6 +140,16 @@ const worstOf = ({ pairs, confusion }: MisclassificationReport): Html => {
 };
 const latestOf = ({ tickets, observed }: ConfusionPair): string =>
   tickets.length < observed ? ` Listed are the latest ${whole(tickets.length)} of the ${whole(observed)}.` : '';
+/** Without it a table of no alerts would read as calm where nothing was compared. */
+const comparedOf = ({ drift: { signals, alerts } }: MisclassificationReport): Html => {
+  if (alerts.length > 0) return html``;
+  if (signals.length === 0) {
+    return html`<p>Too little history to compare: it takes at least five windows with tickets before those that are judged.</p>`;
+  }
+  return signals.some(({ windows }) => windows.some(({ compared }) => compared))
+    ? html`<p>No window left the range of the reference windows.</p>`
+    : html`<p>Too early to tell: no window has been compared yet. It takes one after the reference windows, with at least 30 tickets.</p>`;
+};
 const groupedOf = ({ tickets, grouped }: MisclassificationReport['outOfTaxonomy']): Html =>
   html`<p>${whole(tickets)} tickets belong to no category.${grouped < tickets ? ` The groups are of the latest ${whole(grouped)}.` : ''}</p>`;
 

@@ -1,5 +1,6 @@
 import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { type Html, html } from '../../printed-page/escape-html.ts';
+import { matrix } from '../../printed-page/html-matrix.ts';
 
 /** The confusion matrix as it is printed: a row for each choice, a column for each category where the tickets belong. */
 export function exportMatrix({
@@ -7,21 +8,17 @@ export function exportMatrix({
   confusion,
 }: Pick<MisclassificationReport, 'categories' | 'confusion'>): Html {
   if (confusion.length === 0) return html`<p>Nothing has been read yet.</p>`;
-  const codes = categories.map(({ code }) => code);
   const amounts = new Map(
     confusion.map(({ predicted, truth, routed, reviewed }) => [
       keyOf(predicted, truth),
       routed.estimate + reviewed.estimate,
     ]),
   );
-  const cell = (predicted: string, truth: string | null): Html => {
-    const amount = amounts.get(keyOf(predicted, truth)) ?? 0;
-    const text = amount === 0 ? '' : amount < 0.5 ? '<1' : Math.round(amount).toLocaleString('en-US');
-    return html`<td class="${predicted === truth ? 'right' : amount === 0 ? 'none' : 'wrong'}">${text}</td>`;
-  };
-  const columns = [...codes, null];
+  const rows = categories.map(({ code }) => ({ code, name: code }));
+  const columns = [...rows, { code: null, name: 'no category' }];
+  const amountOf = (predicted: string | null, truth: string | null) => amounts.get(keyOf(predicted, truth)) ?? 0;
   return html`<p>Estimated tickets: a row for each choice, a column for where they belong; the diagonal is right.</p>
-<div class="wide"><table class="matrix"><thead><tr><th scope="col">Chosen</th>${columns.map((code) => html`<th scope="col"><span>${code ?? 'no category'}</span></th>`)}</tr></thead><tbody>${codes.map((predicted) => html`<tr><th scope="row">${predicted}</th>${columns.map((truth) => cell(predicted, truth))}</tr>`)}</tbody></table></div>`;
+<div class="wide">${matrix({ corner: 'Chosen', rows, columns, amountOf })}</div>`;
 }
 
-const keyOf = (predicted: string, truth: string | null): string => JSON.stringify([predicted, truth]);
+const keyOf = (predicted: string | null, truth: string | null): string => JSON.stringify([predicted, truth]);

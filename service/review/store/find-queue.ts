@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { QueueOrder } from '../../contracts/api-review-queue.ts';
 import type { Channel } from '../../contracts/ticket.ts';
 import { auditQueue, type DecisionSummary, decisionsOf } from './find-decisions.ts';
+import { findStanding } from './find-standing.ts';
 import type { Database } from './open-store.ts';
 import { rankQueue } from './rank-queue.ts';
 import { latestFirst } from './standing.ts';
@@ -22,24 +23,15 @@ export interface QueueRequest {
   limit: number;
   /** How many of the first ones are left out. */
   skip?: number;
+  /** Event id of the only one that is asked for. */
+  event?: string | undefined;
 }
 
 /** Of three places one is the audit's, so that neither the sample nor the reviews are left behind by the other. */
 const everyNth = 3;
 
-export async function findQueue(db: Database, { order, only, limit, skip = 0 }: QueueRequest): Promise<QueuedTicket[]> {
-  const end = skip + limit;
-  const audits = only === 'review' ? [] : await auditQueue(db, end);
-  const ranked = only === 'audit' ? [] : await decisionsOf(db, await rankQueue(db, order, end));
-  const drawn = new Set(audits.map(({ eventId }) => eventId));
-  const reviews = ranked.filter(({ eventId }) => !drawn.has(eventId));
-  const ordered: { item: DecisionSummary; occasion: 'audit' | 'review' }[] = [];
-  while (ordered.length < end && audits.length + reviews.length > 0) {
-    const isAudit = reviews.length === 0 || (audits.length > 0 && ordered.length % everyNth === everyNth - 1);
-    const item = (isAudit ? audits : reviews).shift();
-    if (item) ordered.push({ item, occasion: isAudit ? 'audit' : 'review' });
-  }
-  const chosen = ordered.slice(skip);
+export async function findQueue(db: Database, request: QueueRequest): Promise<QueuedTicket[]> {
+  const chosen = request.event === undefined ? await inOrder(db, request) : await one(db, request.event, request.only);
   const parts = await partsOf(
     db,
     chosen.map(({ item }) => item.eventId),
@@ -48,6 +40,38 @@ export async function findQueue(db: Database, { order, only, limit, skip = 0 }: 
     const { body = null, channel = null, candidates = null, basedOn = null } = parts.get(item.eventId) ?? {};
     return { ...item, occasion, body, channel, candidates: candidates ?? [], basedOn };
   });
+}
+
+interface Chosen {
+  item: DecisionSummary;
+  occasion: QueuedTicket['occasion'];
+}
+
+async function inOrder(db: Database, { order, only, limit, skip = 0 }: QueueRequest): Promise<Chosen[]> {
+  const end = skip + limit;
+  const audits = only === 'review' ? [] : await auditQueue(db, end);
+  const ranked = only === 'audit' ? [] : await decisionsOf(db, await rankQueue(db, order, end));
+  const drawn = new Set(audits.map(({ eventId }) => eventId));
+  const reviews = ranked.filter(({ eventId }) => !drawn.has(eventId));
+  const ordered: Chosen[] = [];
+  while (ordered.length < end && audits.length + reviews.length > 0) {
+    const isAudit = reviews.length === 0 || (audits.length > 0 && ordered.length % everyNth === everyNth - 1);
+    const item = (isAudit ? audits : reviews).shift();
+    if (item) ordered.push({ item, occasion: isAudit ? 'audit' : 'review' });
+  }
+  return ordered.slice(skip);
+}
+
+async function one(db: Database, eventId: string, only: QueueRequest['only']): Promise<Chosen[]> {
+  const [standing] = await findStanding(db, [eventId]);
+  if (!standing?.waits) return [];
+  const found = await decisionsOf(db, [standing.eventId]);
+  return found
+    .map((item): Chosen => {
+      const isDrawn = item.sampled && item.labelBasis !== 'audit';
+      return { item, occasion: isDrawn ? 'audit' : 'review' };
+    })
+    .filter(({ occasion }) => only === undefined || occasion === only);
 }
 
 export async function countWaiting(db: Database): Promise<{ audit: number; review: number }> {

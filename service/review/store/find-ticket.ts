@@ -29,6 +29,9 @@ export interface KeptText {
   body: string;
   setAside: SetAside[];
   keptRaw: boolean;
+  /** As the helpdesk says; null where it does not. */
+  writtenAt: Date | null;
+  /** The broker's time. */
   receivedAt: Date;
 }
 
@@ -95,7 +98,8 @@ export async function findText(db: Database, id: string, revision: number | unde
 const textsOf = (db: Database, ticketId: string) =>
   db
     .selectFrom('tickets')
-    .select(['event_id', 'revision', 'channel', 'language', 'subject', 'body', 'set_aside', 'kept_raw', 'received_at'])
+    .select(['event_id', 'revision', 'channel', 'language', 'subject', 'body', 'set_aside', 'kept_raw'])
+    .select(['written_at', 'received_at'])
     .where('ticket_id', '=', ticketId)
     .orderBy('revision', 'desc')
     .orderBy('received_at', 'desc');
@@ -111,6 +115,7 @@ const keptText = (text: TextRow): KeptText => ({
   body: text.body,
   setAside: text.set_aside,
   keptRaw: text.kept_raw,
+  writtenAt: text.written_at,
   receivedAt: text.received_at,
 });
 

@@ -13,6 +13,7 @@ import * as fifth from './migrations/0005-latest-decision.ts';
 import * as sixth from './migrations/0006-customers.ts';
 import * as seventh from './migrations/0007-search.ts';
 import * as eighth from './migrations/0008-draw-and-notes.ts';
+import * as ninth from './migrations/0009-written-at.ts';
 import { poolOfOne } from './pglite-pool.ts';
 import { openEmbedded } from './pglite-thread.ts';
 import type { Tables } from './tables.ts';
@@ -184,6 +185,7 @@ const migrations = {
   '0006-customers': sixth,
   '0007-search': seventh,
   '0008-draw-and-notes': eighth,
+  '0009-written-at': ninth,
 };
 
 /** @returns names of those that had to be done */

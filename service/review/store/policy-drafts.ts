@@ -34,6 +34,12 @@ export async function findPolicyDraft(db: Database, id: string): Promise<PolicyD
   return row ? draftOf(row) : null;
 }
 
+/** @returns whether it was still there */
+export async function deletePolicyDraft(db: Database, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db.deleteFrom('policy_drafts').where('id', '=', storable(id)).executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
 const drafts = (db: Database) => db.selectFrom('policy_drafts').selectAll();
 
 function draftOf(row: Awaited<ReturnType<ReturnType<typeof drafts>['execute']>>[number]): PolicyDraft {

@@ -67,6 +67,7 @@ function rowOf({ clean, source, receivedAt, ticketId }: Kept) {
     body: storable(body),
     set_aside: storableJson(setAside),
     kept_raw: clean.keptRaw,
+    written_at: clean.ticket.createdAt ?? null,
     received_at: receivedAt,
     words: searchVector({ subject, body }),
   };

@@ -80,6 +80,8 @@ export interface TicketsTable {
   body: string;
   set_aside: JSONColumnType<SetAside[]>;
   kept_raw: boolean;
+  /** As the helpdesk says. */
+  written_at: Time | null;
   received_at: Time;
   /** Of subject and body, to find them; written as `searchVector` makes it and never read. */
   words: ColumnType<never, string, string>;

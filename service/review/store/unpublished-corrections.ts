@@ -28,6 +28,16 @@ export async function unpublishedCorrections(
   }));
 }
 
+/** How many there are. */
+export async function countUnpublished(db: Database): Promise<number> {
+  const { count } = await db
+    .selectFrom('corrections')
+    .select((row) => row.fn.countAll<string>().as('count'))
+    .where('on_topic', '=', false)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** To be called when the broker has acknowledged them. Sending one twice is harmless: its id is the same. */
 export async function markPublished(db: Database, correctionIds: readonly string[]): Promise<void> {
   if (correctionIds.length === 0) return;

@@ -170,6 +170,8 @@ export async function recordPracticeMonth(
       subject: text.subject ?? '',
       body: text.body,
       channel: given.channel,
+      // Some helpdesks send in turns, and some do not say when.
+      ...(i % 3 === 0 ? {} : { createdAt: new Date(decidedAt.getTime() - (i % 3) * hourMs).toISOString() }),
       attachments: [],
       extra: {},
     };

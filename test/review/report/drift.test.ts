@@ -92,6 +92,12 @@ describe('drift', () => {
     expect(alertsOf(days({ 9: { review: 0.9 } }, 1, 0)).some(({ metric }) => metric === 'review_share')).toBe(true);
   });
 
+  test('compares no window of the reference, nor one of fewer than thirty tickets', () => {
+    const facts = [...days({}, 1, 0).filter(({ window }) => window < 7), population({ window: 7, n: 29 })];
+    const signal = driftSignals({ population: facts, windows }).find(({ metric }) => metric === 'review_share');
+    expect(signal?.windows.map(({ compared }) => compared)).toEqual([...Array(5).fill(false), true, true, false]);
+  });
+
   test('needs five windows, and thirty tickets in one', () => {
     expect(driftSignals({ population: days({}, 1, 0).filter(({ window }) => window < 4), windows })).toEqual([]);
     const few = [...days({}).filter(({ window }) => window < 5), population({ window: 5, choice: 'ACCESS', n: 29 })];

@@ -138,6 +138,18 @@ describe('the page to print', () => {
     expect(page).not.toMatch(/mean_confidence|review_share|\d{2}:\d{2}:\d{2}/);
   });
 
+  test('it tells calm from windows that were never compared, and from too short a history', () => {
+    const said = (days: number) => {
+      const windows = Array.from({ length: days }, (_, i) => new Date(Date.UTC(2026, 0, 1 + i)));
+      const counted = facts({ windows, population: windows.map((_, window) => population({ window, n: 30 })) });
+      const report = buildReport(counted, { names: new Map(), generatedAt: new Date(0), examplesOf: () => [] });
+      return /<h2 id="drift">.*?<p>([^:.]+)/s.exec(exportHtml(report))?.[1];
+    };
+    expect(said(4)).toBe('Too little history to compare');
+    expect(said(5)).toBe('Too early to tell');
+    expect(said(6)).toBe('No window left the range of the reference windows');
+  });
+
   test('it runs and loads nothing', () => {
     expect(plain).toContain(`content="default-src 'none'; style-src 'sha256-`);
     expect(plain).not.toMatch(/<script|<link|<img|src=|href="(?!#)/);

@@ -43,6 +43,20 @@ describeOnBothStores('a ticket that was sent very often', (db) => {
     expect(await findTicket(db(), ticketId)).toMatchObject({ decisionCount: 2, textCount: 2, decisions: [{}, {}] });
   });
 
+  test('says when it was written where its helpdesk does, and when it was received in any case', async () => {
+    const texts = [undefined, '2025-12-29T08:00:00.000Z'].map((createdAt, offset) => {
+      const { clean, ...about } = received(offset);
+      const ticket = { ...clean.ticket, ticketId, revision: offset + 1, ...(createdAt ? { createdAt } : {}) };
+      return { ...about, clean: { ...clean, ticket } };
+    });
+    await recordTickets(db(), texts);
+    const found = (await findTicket(db(), ticketId))?.texts ?? [];
+    expect(found.map(({ writtenAt, receivedAt }) => [writtenAt, receivedAt])).toEqual([
+      [new Date('2025-12-29T08:00:00Z'), day(1)],
+      [null, day(1)],
+    ]);
+  });
+
   test('has the text of each revision, listed or not, and the latest where none is named', async () => {
     await send(103);
     expect(await findText(db(), ticketId, 1)).toMatchObject({ revision: 1, body: 'Telling 1' });
