@@ -5,6 +5,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { apiKey } from './commands/api-key.ts';
 import { classify } from './commands/classify.ts';
 import { clean } from './commands/clean.ts';
+import { compare } from './commands/compare.ts';
+import { dataCheck } from './commands/data-check.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { erase } from './commands/erase.ts';
@@ -48,7 +50,7 @@ const ofInput: readonly ErrorCode[] = [
 const exitCodes = `
 Exit codes:
   0  done
-  1  it failed: a broker that does not answer, a store that is in use, a check of doctor
+  1  it failed: a broker that does not answer, a store that is in use, a check of doctor, compare --gate
   2  what was given is wrong: an option, a file, a variable; also a file for classify without a single ticket
 
 The service itself is no command: npm start (npm start -- --help)`;
@@ -56,6 +58,13 @@ The service itself is no command: npm start (npm start -- --help)`;
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('must be a whole number from 1 up');
+  return value;
+}
+
+function shareOf1(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value < 1))
+    throw new InvalidArgumentError('must be a share from 0 to less than 1, such as 0.01 for one point of accuracy');
   return value;
 }
 
@@ -102,6 +111,7 @@ command('evaluate', 'labelled tickets through the very path of the service: accu
   .requiredOption('--tickets <file>', 'labelled JSONL')
   .option('--json <file>', 'write every metric there (- for standard output)')
   .option('--predictions <file>', 'write a line for each ticket there')
+  .option('--html <file>', 'write a page for people there: errors, categories, calibration, to read, print and send')
   .option('--frontier', 'also what the frontier model makes of the tickets that the model is unsure of', false)
   .option('--export-prompts <file>', 'with --frontier: write their prompts there, masked, to be answered elsewhere')
   .option('--answers <file>', 'with --frontier: score these answers, JSONL with "id" and the raw text as "answer"')
@@ -111,6 +121,29 @@ command('evaluate', 'labelled tickets through the very path of the service: accu
     'with --frontier: write there how often each model was right where they differ, for the policy',
   )
   .action((options) => evaluate(configOf(options), options));
+
+command('data-check', 'labelled tickets: are they fit to train and to measure with? No Kafka, no Python')
+  .requiredOption('--tickets <path...>', 'JSONL files, or a folder with train, validation, calibration and test.jsonl')
+  .option('--json <file>', 'write every count and finding there (- for standard output, and nothing else there)')
+  .option('--suspects <file>', 'write there the labels that the model doubts, a line each, the surest first')
+  .action((options) => dataCheck(configOf(options), options));
+
+command(
+  'compare',
+  'whether a candidate is at least as good as the model in use, category by category, before its release',
+)
+  .requiredOption('--tickets <file>', 'labelled JSONL; what either model was trained on is left out')
+  .requiredOption('--candidate <folder>', 'the model that may be released; --model is the one in use')
+  .option('--json <file>', 'write every number there (- for standard output)')
+  .option(
+    '--moved <file>',
+    'write a line there for each ticket whose category or outcome changes (- for standard output)',
+  )
+  .option('--gate', 'end with 1 unless it is better or no worse, overall and in each category', false)
+  .option('--margin <share>', 'loss in accuracy that would be put up with', shareOf1, 0.01)
+  .action(async (options) => {
+    process.exitCode = await compare(configOf(options), options);
+  });
 
 program
   .command('clean [file]')

@@ -38,6 +38,7 @@ const mayImport: Record<string, string[]> = {
   'printed-page': [],
   review: ['contracts', 'errors', 'project-root', 'privacy', 'publish', 'intake', 'statistics', 'printed-page'],
   evaluate: ['contracts', 'statistics', 'printed-page'],
+  'data-check': ['contracts', 'intake', 'privacy'],
   'route-tickets': ['contracts', 'intake', 'classify', 'decide', 'publish'],
   telemetry: ['privacy'],
   kafka: [
@@ -155,7 +156,7 @@ describe('the architecture', () => {
   it('keeps the steps free of clock, network and console', () => {
     const pure = files.filter(
       ({ name }) =>
-        ['intake', 'decide', 'publish', 'evaluate'].includes(partOf(name)) ||
+        ['intake', 'decide', 'publish', 'evaluate', 'data-check'].includes(partOf(name)) ||
         name.startsWith('review/report/') ||
         name === 'review/audit-sample.ts',
     );

@@ -1,3 +1,4 @@
+import { SignalboxError } from '../errors.ts';
 import type { EvaluatedTicket } from '../evaluate/metrics.ts';
 import { readTrainedOn } from '../evaluate/trained-on.ts';
 import { type AssessedTicket, assessTickets } from '../route-tickets.ts';
@@ -33,7 +34,9 @@ async function assess(tickets: readonly LabelledTicket[], specialist: Specialist
   const entries = await assessTickets(messages, specialist);
   return entries.map((entry, i) => {
     if (entry.kind === 'ticket') return entry;
-    throw new Error(`ticket ${tickets[i]?.id} cannot be read: ${entry.detail}`);
+    throw new SignalboxError('INPUT_INVALID', `ticket ${tickets[i]?.id} cannot be read: ${entry.detail}`, {
+      remedy: 'correct its line (training-data/README.md explains the fields); nothing was evaluated',
+    });
   });
 }
 
@@ -60,7 +63,7 @@ export function predictionOf({ decision, scores }: AssessedTicket, { id, label }
     label,
     predicted: best?.category ?? null,
     confidence: best?.probability ?? null,
-    outcome: { accept: 'routed', escalate: 'escalated', review: 'needs_review' }[decision.kind],
+    outcome: ({ accept: 'routed', escalate: 'escalated', review: 'needs_review' } as const)[decision.kind],
     ...(decision.kind === 'review' ? { reason: decision.reason } : {}),
     outOfTaxonomy: scores?.outOfTaxonomy ?? null,
     top: decision.candidates.map(({ category, probability }) => [category, probability]),

@@ -9,16 +9,18 @@ import { type Outcome, type RouterParts, routeTickets } from '../route-tickets.t
 import { startFrontier } from '../start-frontier.ts';
 import { startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
-import { guessOf, idOf, type Line, nameOf, readLines } from './labelled-tickets.ts';
+import { idOf } from './labelled-line.ts';
+import { guessOf, type Line, nameOf, notUtf8, readRawLines } from './labelled-tickets.ts';
 
 const linesAtOnce = 256;
+const aLine = 'a line is {"ticketId": "…", "subject": "…", "body": "…"}';
 
 /**
  * JSONL tickets in, JSONL outcomes out: what would be published, without Kafka.
  * @throws SignalboxError INPUT_INVALID after the last line when none was a ticket
  */
 export async function classify(config: Config, path: string): Promise<void> {
-  const lines = await readLines(path);
+  const lines = await readRawLines(path);
   let rejected = 0;
   const specialist = await startSpecialist(config);
   if (specialist.caution) createLog('warn', 2).warn({ remedy: specialist.caution.remedy }, specialist.caution.message);
@@ -35,9 +37,9 @@ export async function classify(config: Config, path: string): Promise<void> {
       return new Map(verdicts.map((verdict, i) => [unsure[i] as Outcome, verdict]));
     };
     for (let i = 0; i < lines.length; i += linesAtOnce) {
-      const messages = lines.slice(i, i + linesAtOnce).map(({ number, text }) => ({
+      const messages = lines.slice(i, i + linesAtOnce).map(({ number, text, bytes }) => ({
         key: keyOf(text),
-        value: Buffer.from(text),
+        value: bytes,
         source: { topic, partition: 0, offset: number - 1 },
         receivedAtMs: Date.now(),
       }));
@@ -59,7 +61,7 @@ export async function classify(config: Config, path: string): Promise<void> {
   throw new SignalboxError(
     'INPUT_INVALID',
     `${nameOf(path)}: ${lines.length === 0 ? 'there is no line in it' : summaryOf(lines, rejected)}`,
-    { remedy: guessOf(lines)?.remedy ?? 'a line is {"ticketId": "…", "subject": "…", "body": "…"}' },
+    { remedy: guessOf(lines)?.remedy ?? (lines.every(({ isUtf8 }) => isUtf8) ? aLine : notUtf8.remedy) },
   );
 }
 

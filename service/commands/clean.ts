@@ -3,7 +3,8 @@ import { SignalboxError } from '../errors.ts';
 import { cleanTicket } from '../intake/clean-ticket.ts';
 import { decodeTicket } from '../intake/decode-ticket.ts';
 import { readChannel } from '../intake/read-fields.ts';
-import { parseObject, readLines } from './labelled-tickets.ts';
+import { parseObject } from './labelled-line.ts';
+import { readLines } from './labelled-tickets.ts';
 
 /**
  * JSONL tickets in, cleaned JSONL out, in order and with every other field kept: the fine-tuning pipeline reads tickets

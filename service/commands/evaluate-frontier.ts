@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { EscalatedTicket } from '../contracts/escalated-ticket.ts';
 import type { FrontierRecord } from '../contracts/frontier-record.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
@@ -8,7 +7,9 @@ import { decideEscalated, type EscalationRules } from '../escalate/decide-escala
 import { parseAnswer } from '../escalate/parse-answer.ts';
 import { nobodyAsked } from '../escalate/settle-escalated.ts';
 import { type FrontierLift, frontierLift, recordOfPairs, type SecondOpinion } from '../evaluate/frontier-lift.ts';
-import { idOf, parseObject, readLines } from './labelled-tickets.ts';
+import { idOf, parseObject } from './labelled-line.ts';
+import { readLines } from './labelled-tickets.ts';
+import { writeJson, writeJsonLines } from './output-files.ts';
 
 /** A labelled ticket that the fine-tuned model was unsure of. */
 export interface UnsureTicket {
@@ -81,10 +82,10 @@ export async function exportPrompts(
   frontier: Pick<Frontier, 'promptVersion' | 'promptFor'>,
   path: string,
 ): Promise<void> {
-  const lines = unsure.map(({ id, ticket }) =>
-    JSON.stringify({ id, promptVersion: frontier.promptVersion, ...frontier.promptFor(ticket) }),
+  await writeJsonLines(
+    path,
+    unsure.map(({ id, ticket }) => ({ id, promptVersion: frontier.promptVersion, ...frontier.promptFor(ticket) })),
   );
-  await writeFile(path, lines.map((line) => `${line}\n`).join(''));
 }
 
 /** What whoever asked for the prompts does with them. */
@@ -145,5 +146,5 @@ export async function writeRecord(
   path: string,
 ): Promise<void> {
   const record: FrontierRecord = { schemaVersion: 1, model, promptVersion, fineTunedVersion, pairs };
-  await writeFile(path, `${JSON.stringify(record, null, 2)}\n`);
+  await writeJson(path, record);
 }

@@ -4,13 +4,13 @@ import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { SignalboxError } from '../errors.ts';
 import { createAskAll } from '../escalate/ask-all.ts';
 import type { Frontier, FrontierVerdict } from '../escalate/ask-frontier.ts';
+import { evaluationPage } from '../evaluate/evaluation-page.ts';
 import { categoriesWithoutLift, type FrontierLift } from '../evaluate/frontier-lift.ts';
 import { computeMetrics, type Metrics } from '../evaluate/metrics.ts';
 import { outcomeOf } from '../route-tickets.ts';
 import { type ConnectedFrontier, startFrontier } from '../start-frontier.ts';
 import { type Specialist, startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
-import { assertWritable } from './assert-writable.ts';
 import { assessLabelled, evaluatedTicket, learntBy, predictionOf } from './assess-labelled.ts';
 import {
   describeExport,
@@ -23,13 +23,16 @@ import {
   verdictOf,
   writeRecord,
 } from './evaluate-frontier.ts';
+import { evaluationOf } from './evaluation-of.ts';
 import { type LabelledTicket, readLabelledTickets } from './labelled-tickets.ts';
+import { assertWritable, writeJson, writeJsonLines } from './output-files.ts';
 import { createProgress, type Progress } from './progress.ts';
 
 export interface EvaluateOptions extends FrontierOptions {
   tickets: string;
   json?: string;
   predictions?: string;
+  html?: string;
 }
 
 const latencySample = 200;
@@ -37,12 +40,12 @@ const latencySample = 200;
 /** Labelled tickets through the very path of the service; metrics for people on standard output, in full as JSON. */
 export async function evaluate(config: Config, options: EvaluateOptions): Promise<void> {
   const source = opinionSource(options, config.frontier !== null);
-  await assertWritable({
-    '--json': options.json,
-    '--predictions': options.predictions,
-    '--export-prompts': options.exportPrompts,
-    '--record': options.record,
-  });
+  assertPageIsFile(options);
+  const { json, predictions, html, exportPrompts: prompts, record, tickets: read, answers: answered } = options;
+  await assertWritable(
+    { '--json': json, '--predictions': predictions, '--html': html, '--export-prompts': prompts, '--record': record },
+    { '--tickets': read, '--answers': answered },
+  );
   const specialist = await startSpecialist(config);
   if (specialist.caution) createLog('warn', 2).warn({ remedy: specialist.caution.remedy }, specialist.caution.message);
   const progress = createProgress();
@@ -91,17 +94,29 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
       taxonomy: taxonomy.version,
     };
     progress.clear();
-    if (options.predictions) {
-      const lines = assessed.map((ticket, i) => JSON.stringify(predictionOf(ticket, tickets[i] as LabelledTicket)));
-      await writeFile(options.predictions, `${lines.join('\n')}\n`);
+    await writeJsonLines(
+      options.predictions,
+      assessed.map((ticket, i) => predictionOf(ticket, tickets[i] as LabelledTicket)),
+    );
+    await writeJson(options.json, result);
+    // Whoever reads one of the files from standard output reads that alone.
+    if (![json, predictions, prompts, record].includes('-')) process.stdout.write(`${summaryOf(result)}\n`);
+    if (options.html) {
+      const evaluated = { assessed, tickets, rules: specialist, result };
+      await writeFile(options.html, evaluationPage(evaluationOf(evaluated, options, config, new Date())));
     }
-    if (options.json === '-') process.stdout.write(`${JSON.stringify(result)}\n`);
-    else process.stdout.write(`${summaryOf(result)}\n`);
-    if (options.json && options.json !== '-') await writeFile(options.json, `${JSON.stringify(result, null, 2)}\n`);
   } finally {
     progress.clear();
     await specialist.classifier.close();
   }
+}
+
+/** Standard output has the summary. @throws SignalboxError INPUT_INVALID */
+function assertPageIsFile({ html }: EvaluateOptions): void {
+  if (html !== '-') return;
+  throw new SignalboxError('INPUT_INVALID', '--html -: the page is not written to standard output', {
+    remedy: 'name a file; nothing was done yet',
+  });
 }
 
 /**

@@ -1,28 +1,59 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { SignalboxError } from '../errors.ts';
-import { rawNumberAt } from '../intake/scan-json.ts';
 import { guessFormat } from './guess-format.ts';
+import { notJson, readLabelledLine } from './labelled-line.ts';
 
 /** One line of a JSONL file, with its number (from 1) for messages to people. */
 export interface Line {
   number: number;
   text: string;
+  /** As they stand in the file. */
+  bytes: Buffer;
+  /** False: `text` is not what was written, but has U+FFFD for each byte that is no character. */
+  isUtf8: boolean;
 }
 
-/** @param path a file, or `-` for standard input. @throws SignalboxError INPUT_INVALID when it cannot be read as text */
+export const notUtf8 = {
+  reason: 'is not UTF-8',
+  remedy: 'save the file as UTF-8: iconv -f WINDOWS-1252 -t UTF-8 FILE, if it was written as Latin-1',
+};
+
+/** @param path a file, or `-` for standard input. @throws SignalboxError INPUT_INVALID when it cannot be read, or a line of it as text */
 export async function readLines(path: string): Promise<Line[]> {
+  const lines = await readRawLines(path);
+  const broken = lines.find(({ isUtf8 }) => !isUtf8);
+  if (broken)
+    throw new SignalboxError('INPUT_INVALID', `${nameOf(path)}:${broken.number}: ${notUtf8.reason}`, {
+      remedy: notUtf8.remedy,
+    });
+  return lines;
+}
+
+/** Also the lines that are no text. @throws SignalboxError INPUT_INVALID when the file cannot be read, or is UTF-16 */
+export async function readRawLines(path: string): Promise<Line[]> {
   const content = path === '-' ? await readStandardInput() : await readBytes(path);
   if (isUtf16(content))
     throw new SignalboxError('INPUT_INVALID', `${nameOf(path)} is UTF-16, not UTF-8`, {
       remedy: 'save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE',
     });
-  return content
-    .toString('utf8')
-    .replace(/^\uFEFF/, '') // a byte order mark, as some editors put it there
-    .split('\n')
-    .map((text, i) => ({ number: i + 1, text }))
+  return splitLines(content)
+    .map((bytes, i) => ({ number: i + 1, text: textOf(bytes), bytes, isUtf8: isUtf8(bytes) }))
     .filter(({ text }) => text.trim() !== '');
 }
+
+function splitLines(content: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let start = 0; start <= content.length; ) {
+    const end = content.indexOf('\n', start);
+    lines.push(content.subarray(start, end < 0 ? content.length : end));
+    start = end < 0 ? content.length + 1 : end + 1;
+  }
+  return lines;
+}
+
+/** Without a byte order mark, as some editors put it there, and files that are joined have it in their midst. */
+const textOf = (bytes: Buffer): string => bytes.toString('utf8').replace(/^\uFEFF/, '');
 
 /** A ticket as `training-data/` keeps it; `label` null means out of taxonomy. */
 export interface LabelledTicket {
@@ -32,37 +63,79 @@ export interface LabelledTicket {
   value: Buffer;
 }
 
-/** @throws SignalboxError INPUT_INVALID that names file, line and reason */
-export async function readLabelledTickets(path: string, codes: readonly string[]): Promise<LabelledTicket[]> {
+/** With where it stands and what the training reads of it. */
+export interface LabelledLine extends LabelledTicket {
+  path: string;
+  number: number;
+  fields: Record<string, unknown>;
+}
+
+/** What keeps a line from being read, or the file as a whole (`number` null), which the reason names then. */
+export interface LineFault {
+  path: string;
+  number: number | null;
+  reason: string;
+  remedy: string;
+}
+
+/** Where a fault is, and which one. */
+export const describeFault = ({ path, number, reason }: LineFault): string =>
+  number === null ? reason : `${nameOf(path)}:${number}: ${reason}`;
+
+/**
+ * All labelled tickets of a file, and all that is wrong with its other lines, by the rules of the training's `tickets.py`.
+ * @param seen id → where it stands, of files before this one; it is added to
+ * @throws SignalboxError INPUT_INVALID when the file cannot be read, or is UTF-16
+ */
+export async function readLabelledLines(
+  path: string,
+  codes: readonly string[],
+  seen = new Map<string, { path: string; number: number }>(),
+): Promise<{ tickets: LabelledLine[]; faults: LineFault[] }> {
   const known = new Set(codes);
-  const seen = new Map<string, number>();
-  const lines = await readLines(path);
+  const lines = await readRawLines(path);
   const guess = guessOf(lines);
-  const tickets = lines.map(({ number, text }) => {
-    const refuse = (reason: string) => {
-      throw new SignalboxError('INPUT_INVALID', `${path}:${number}: ${reason}`, {
-        remedy: `${guess?.remedy ?? 'correct the line'} (training-data/README.md explains its fields); nothing was evaluated`,
+  const tickets: LabelledLine[] = [];
+  const faults: LineFault[] = [];
+  for (const { number, text, isUtf8 } of lines) {
+    const read = isUtf8 ? readLabelledLine(text, codes, known) : notUtf8;
+    const first = 'reason' in read ? undefined : seen.get(read.id);
+    if ('reason' in read) {
+      const isFormat = read.reason === notJson.reason && guess;
+      faults.push({
+        path,
+        number,
+        ...(isFormat ? { ...guess, reason: `${read.reason}; this looks like ${guess.name}` } : read),
       });
-    };
-    const line = parseObject(text) ?? refuse(`not a JSON object${guess ? `; this looks like ${guess.name}` : ''}`);
-    const { label } = line as { label?: unknown };
-    const id = idOf(text) ?? refuse('has no "id" (text or a whole number)');
-    if (seen.has(id)) return refuse(`id ${id} stands already in line ${seen.get(id)}`);
-    seen.set(id, number);
-    if (label !== null && (typeof label !== 'string' || !known.has(label))) {
-      return refuse(
-        label === undefined
-          ? 'has no "label" (null for out of taxonomy)'
-          : `label ${JSON.stringify(label)} is not in the taxonomy`,
-      );
+    } else if (first) {
+      const where = first.path === path ? `in line ${first.number}` : `at ${nameOf(first.path)}:${first.number}`;
+      const reason = `id ${read.id} stands already ${where}`;
+      faults.push({ path, number, reason, remedy: 'give each ticket an id of its own' });
+    } else {
+      seen.set(read.id, { path, number });
+      const value = Buffer.from(JSON.stringify({ ...read.fields, ticketId: read.id }));
+      tickets.push({ path, number, ...read, value });
     }
-    return { id, label: label as string | null, value: Buffer.from(JSON.stringify({ ...line, ticketId: id })) };
-  });
-  if (tickets.length === 0)
-    throw new SignalboxError('INPUT_INVALID', `${nameOf(path)} has no ticket`, {
-      remedy: 'name a file with a labelled ticket a line (training-data/README.md explains its fields)',
+  }
+  if (lines.length === 0)
+    faults.push({
+      path,
+      number: null,
+      reason: `${nameOf(path)} has no ticket`,
+      remedy: 'name a file with a labelled ticket a line',
     });
-  return tickets as LabelledTicket[];
+  return { tickets, faults };
+}
+
+/** @throws SignalboxError INPUT_INVALID that names file, line and reason of the first fault */
+export async function readLabelledTickets(path: string, codes: readonly string[]): Promise<LabelledTicket[]> {
+  const { tickets, faults } = await readLabelledLines(path, codes);
+  const [fault] = faults;
+  if (fault)
+    throw new SignalboxError('INPUT_INVALID', describeFault(fault), {
+      remedy: `${fault.remedy} (training-data/README.md explains its fields); nothing was evaluated`,
+    });
+  return tickets;
 }
 
 /** How standard input is called. */
@@ -70,26 +143,6 @@ export const nameOf = (path: string): string => (path === '-' ? 'standard input'
 
 /** What lines that are no JSON Lines may be. */
 export const guessOf = (lines: readonly Line[]) => guessFormat(lines.slice(0, 2).map(({ text }) => text));
-
-/** The `id` of a line as text; a whole number has the digits that stand there, as the training pipeline reads them. */
-export function idOf(text: string): string | undefined {
-  const id = parseObject(text)?.id;
-  if (typeof id === 'string') return id === '' ? undefined : id;
-  if (typeof id !== 'number') return undefined;
-  const digits = rawNumberAt(text, 'id') ?? '';
-  return /^-?\d+$/.test(digits) ? digits : undefined;
-}
-
-export function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 const whyUnreadable: Record<string, string> = {
   ENOENT: 'does not exist',

@@ -1,5 +1,6 @@
 import { errorUpperBound95 } from '../statistics/binomial-bound.ts';
 import { areaUnderRoc, averagePrecision } from './ranking.ts';
+import { calibrationError, reliabilityBins } from './reliability.ts';
 
 /** One labelled ticket after the way of the service. */
 export interface EvaluatedTicket {
@@ -62,7 +63,7 @@ export function computeMetrics(tickets: readonly EvaluatedTicket[], codes: reado
     n: inside.length,
     accuracy: share(right.length, inside.length),
     macroF1: mean(codes.flatMap((code) => (occurring.has(code) ? [perCategory[code]?.f1 ?? 0] : []))),
-    ece: expectedCalibrationError(inside),
+    ece: calibrationError(reliabilityBins(inside.map(judgedOf))),
     nll: mean(inside.map((ticket) => -Math.log(Math.max(probabilityOfLabel(ticket, codes), 1e-12)))),
     brier: mean(inside.map((ticket) => brierScore(ticket, codes))),
     auto: {
@@ -112,26 +113,10 @@ function confusionOf(tickets: readonly EvaluatedTicket[]): Metrics['confusion'] 
   return confusion;
 }
 
-function expectedCalibrationError(tickets: readonly EvaluatedTicket[], bins = 15): number {
-  const judged = tickets.map((ticket) => ({
-    confidence: Math.max(...Array.from(ticket.probabilities)),
-    right: ticket.label === ticket.predicted ? 1 : 0,
-  }));
-  // Tickets of one confidence cannot be told apart: each counts as right as they all are, whatever their order in the file.
-  const tied = new Map<number, number[]>();
-  for (const { confidence, right } of judged) tied.set(confidence, [...(tied.get(confidence) ?? []), right]);
-  const sorted = [...tied]
-    .sort(([a], [b]) => a - b)
-    .flatMap(([confidence, rights]) => rights.map(() => ({ confidence, right: mean(rights) })));
-  let error = 0;
-  for (let bin = 0; bin < bins; bin++) {
-    const part = sorted.slice(Math.floor((bin * sorted.length) / bins), Math.floor(((bin + 1) * sorted.length) / bins));
-    if (part.length === 0) continue;
-    const gap = Math.abs(mean(part.map(({ confidence }) => confidence)) - mean(part.map(({ right }) => right)));
-    error += (part.length / sorted.length) * gap;
-  }
-  return error;
-}
+const judgedOf = ({ label, predicted, probabilities }: EvaluatedTicket) => ({
+  confidence: Math.max(...Array.from(probabilities)),
+  isRight: label === predicted,
+});
 
 function probabilityOfLabel({ label, probabilities }: EvaluatedTicket, codes: readonly string[]): number {
   return probabilities[codes.indexOf(label as string)] ?? 0;

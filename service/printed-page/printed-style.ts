@@ -15,5 +15,9 @@ export const printedStyle = [
   '.wide{overflow:visible;page:wide}.matrix{font-size:9px}.matrix th,.matrix td{padding:1px 2px}}',
 ].join('\n');
 
-/** All that the page needs; a server that sends it sends the same. */
-export const exportedPagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(printedStyle).digest('base64')}'`;
+/** All that a page with this style needs: it runs nothing and loads nothing. */
+export const pagePolicy = (style: string): string =>
+  `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+
+/** Of the report; a server that sends it sends the same. */
+export const exportedPagePolicy = pagePolicy(printedStyle);

@@ -185,3 +185,18 @@ test('when a line to classify is no ticket, then the others are classified and i
   expect(first).toMatchObject({ ticketId: 'A-1' });
   expect(second).toMatchObject({ decision: 'rejected', line: 3, reason: 'invalid_json' });
 });
+
+test('when a line to classify is not UTF-8, then it is rejected by its number and the others are classified', async () => {
+  const path = join(folder, 'latin-1.jsonl');
+  const latin1 = Buffer.from('{"ticketId": "B-1", "body": "Das Geld fehlt im Caf\xe9 seit Montag."}\n', 'latin1');
+  await writeFile(path, Buffer.concat([latin1, Buffer.from(JSON.stringify(good))]));
+  const command = [join(projectRoot, 'dist/cli.js'), 'classify', path];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, command);
+  expect(stderr).toBe('1 of 2 lines was a ticket.\n');
+  const [first, second] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(first).toMatchObject({ decision: 'rejected', line: 1, reason: 'invalid_utf8' });
+  expect(second).toMatchObject({ ticketId: 'A-1' });
+});

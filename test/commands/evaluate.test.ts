@@ -36,6 +36,17 @@ test('it says how many tickets the model was trained on', async () => {
   expect(JSON.parse(await readFile(json, 'utf8'))).toMatchObject({ trainedOn: 5 });
 });
 
+test('it writes a page for people, which says the same and what made it', async () => {
+  const [html, json] = [join(folder, 'page.html'), join(folder, 'page.json')];
+  await evaluate('--html', html, '--json', json);
+  const page = await readFile(html, 'utf8');
+  const { accuracy, model } = JSON.parse(await readFile(json, 'utf8'));
+  expect(page).toContain(`<dd class="value">${(accuracy * 100).toFixed(1)}\u00a0%</dd>`);
+  expect(page).toContain(`model ${model}`);
+  expect(page).toContain('5 of these 10 tickets were trained on.');
+  expect(page).toContain('<code>npx signalbox evaluate --tickets ');
+});
+
 test('a record for the policy is refused on tickets that the model was trained on', async () => {
   const answers = ['--frontier', '--answers', 'answers.jsonl', '--answers-model', 'large-1'];
   await expect(evaluate(...answers, '--record', join(folder, 'record.json'))).rejects.toMatchObject({

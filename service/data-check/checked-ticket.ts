@@ -1,0 +1,47 @@
+import { cleanTicket } from '../intake/clean-ticket.ts';
+import { readChannel } from '../intake/read-fields.ts';
+
+export const splits = ['train', 'validation', 'calibration', 'test'] as const;
+export type Split = (typeof splits)[number];
+
+/** Those that the model learns nothing from. */
+export const measuringSplits = ['validation', 'calibration', 'test'] as const satisfies readonly Split[];
+
+/** Where a ticket stands, for messages to people. */
+export interface Place {
+  file: string;
+  line: number;
+  id: string;
+}
+
+/** A labelled ticket as its file holds it; `label` null means out of taxonomy. */
+export interface GivenTicket extends Place {
+  /** Of its file; `undivided`: the file is no split yet. */
+  split: Split | 'undivided';
+  label: string | null;
+  subject: string;
+  body: string;
+  channel: unknown;
+  situation: string | null;
+}
+
+export interface CheckedTicket extends GivenTicket {
+  /** What the model reads of it. */
+  clean: { subject: string; body: string; language: string | null };
+}
+
+/** With what the service would make of its text. */
+export function checkedTicket(given: GivenTicket): CheckedTicket {
+  const { subject, body, language } = cleanTicket({
+    ticketId: given.id,
+    revision: 1,
+    subject: given.subject,
+    body: given.body,
+    channel: readChannel(given.channel).value,
+    attachments: [],
+    extra: {},
+  });
+  return { ...given, clean: { subject, body, language } };
+}
+
+export const placeOf = ({ file, line, id }: Place): Place => ({ file, line, id });
