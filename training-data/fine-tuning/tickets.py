@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -149,8 +150,10 @@ def read_tickets(path: Path, taxonomy: Taxonomy | None, known_ids: dict[str, str
 
 def _parse_ticket(path: Path, number: int, line: bytes, codes: set[str] | None) -> Ticket:
     try:
-        record = json.loads(line)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        record = json.loads(line, parse_float=_finite, parse_constant=_no_constant)
+    except RecursionError as error:
+        raise InputError(path, number, f"is nested too deeply; {WANTED}") from error
+    except ValueError as error:
         raise InputError(path, number, f"is not JSON ({error}); {WANTED}") from error
     if not isinstance(record, dict):
         raise InputError(path, number, f"is not a JSON object; {WANTED}")
@@ -178,6 +181,19 @@ def _parse_ticket(path: Path, number: int, line: bytes, codes: set[str] | None) 
         raise InputError(path, number, reason)
     situation = record.get("situation")
     return Ticket(str(id_), subject or "", body or "", label, situation if isinstance(situation, str) else None, record)
+
+
+def _finite(digits: str) -> float:
+    """What is too large for a float would be written to a split file as `Infinity`, which is not JSON."""
+    value = float(digits)
+    if math.isinf(value):
+        raise ValueError(f"{digits[:20]} is too large a number")
+    return value
+
+
+def _no_constant(name: str) -> float:
+    """`NaN` and `Infinity` are Python's, not JSON's: the service could not read what was trained on."""
+    raise ValueError(f"{name} is no JSON value")
 
 
 def _is_whole(text: str) -> bool:

@@ -1,3 +1,5 @@
+import base64
+import json
 import re
 from pathlib import Path
 
@@ -34,6 +36,10 @@ def taxonomy(tmp_path):
         ('{"id": "1", "channel": "\\ud83d", "label": null}\n', 1, "`channel` holds half of a character"),
         ('{"id": "1", "body": "wow \\ud83d", "label": null}\n', 1, "`body` holds half of a character"),
         ('{"id": "1", "body": "x", "label": null, "writer": ["a"]}\n', 1, "`writer` must be text or null"),
+        ('{"id": "1", "label": null, "score": NaN}\n', 1, "NaN is no JSON value"),
+        ('{"id": "1", "label": null, "score": 1e999}\n', 1, "1e999 is too large a number"),
+        ('{"id": "1", "label": null, "n": ' + "9" * 5000 + "}\n", 1, "is not JSON"),
+        ('{"id": "1", "label": null, "n": ' + "[" * 100_000 + "}\n", 1, "is nested too deeply"),
     ],
 )
 def test_a_bad_line_is_refused_with_file_line_and_reason(tmp_path, taxonomy, content, line, reason):
@@ -43,6 +49,30 @@ def test_a_bad_line_is_refused_with_file_line_and_reason(tmp_path, taxonomy, con
         read_tickets(path, taxonomy)
     assert str(error.value).startswith(f"{path}:{line}: ")
     assert reason in str(error.value)
+
+
+CASES = json.loads((Path(__file__).resolve().parents[3] / "test/data-check/labelled-cases.json").read_text())["cases"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_file_is_right_or_wrong_as_the_service_takes_it(tmp_path, taxonomy, case):
+    path = tmp_path / "train.jsonl"
+    path.write_bytes(content_of(case))
+    if case["right"]:
+        assert read_tickets(path, taxonomy)
+    else:
+        with pytest.raises(InputError):
+            read_tickets(path, taxonomy)
+
+
+def content_of(case: dict) -> bytes:
+    if "base64" in case:
+        return base64.b64decode(case["base64"])
+    if "repeat" in case:
+        repeat = case["repeat"]
+        return json.dumps({"id": repeat["of"] * repeat["times"], "label": "A"}).encode()
+    # Half of a character is spelt out in it, not held.
+    return case["content"].encode()
 
 
 def test_an_id_may_have_200_characters(tmp_path, taxonomy):
