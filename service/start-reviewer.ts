@@ -93,10 +93,8 @@ function fillStore({ review, kafka, createClient, taxonomy, metrics, onFailure, 
     },
     onSkipped: (kind) => metrics.skipped.inc({ kind }),
     onLag: (topic, partition, messages) => metrics.lag.set({ topic, partition: String(partition) }, messages),
-    onMoved: () => {
-      metrics.lag.reset();
-      metrics.storeTakesWrites(true); // until the next write: what could not be written may be another's to write now
-    },
+    onMoved: () => metrics.lag.reset(),
+    onIdle: () => metrics.storeTakesWrites(true),
     onFailure,
     log,
   });

@@ -5,13 +5,13 @@ import { SignalboxError } from '../errors.ts';
 import { createAskAll } from '../escalate/ask-all.ts';
 import type { Frontier, FrontierVerdict } from '../escalate/ask-frontier.ts';
 import { evaluationPage } from '../evaluate/evaluation-page.ts';
-import { categoriesWithoutLift, type FrontierLift } from '../evaluate/frontier-lift.ts';
-import { computeMetrics, type Metrics } from '../evaluate/metrics.ts';
+import { computeMetrics } from '../evaluate/metrics.ts';
 import { outcomeOf } from '../route-tickets.ts';
 import { type ConnectedFrontier, startFrontier } from '../start-frontier.ts';
 import { type Specialist, startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
 import { assessLabelled, evaluatedTicket, learntBy, predictionOf } from './assess-labelled.ts';
+import { describeEvaluation, type EvaluationResult } from './describe-evaluation.ts';
 import {
   describeExport,
   exportPrompts,
@@ -81,7 +81,7 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
       const measured = { model: frontier.model, promptVersion, fineTunedVersion: model.version };
       await writeRecord(opinions.pairs, measured, options.record);
     }
-    const result = {
+    const result: EvaluationResult = {
       ...computeMetrics(
         assessed.map((ticket, i) => evaluatedTicket(ticket, tickets[i] as LabelledTicket, taxonomy.codes)),
         taxonomy.codes,
@@ -100,7 +100,7 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
     );
     await writeJson(options.json, result);
     // Whoever reads one of the files from standard output reads that alone.
-    if (![json, predictions, prompts, record].includes('-')) process.stdout.write(`${summaryOf(result)}\n`);
+    if (![json, predictions, prompts, record].includes('-')) process.stdout.write(`${describeEvaluation(result)}\n`);
     if (options.html) {
       const evaluated = { assessed, tickets, rules: specialist, result };
       await writeFile(options.html, evaluationPage(evaluationOf(evaluated, options, config, new Date())));
@@ -189,46 +189,4 @@ async function measureLatency(
   times.sort((a, b) => a - b);
   const quantile = (q: number) => times[Math.min(times.length - 1, Math.floor(q * times.length))] ?? 0;
   return { p50: quantile(0.5), p99: quantile(0.99) };
-}
-
-function liftLines(lift: FrontierLift): string[] {
-  const { n, answered, unusable, fixed, broke, unchanged, mcNemarP, usd, usdPerFixed, outcome } = lift;
-  const significance = `McNemar p ${mcNemarP < 0.001 ? '< 0.001' : mcNemarP.toFixed(3)}`;
-  const cost =
-    usd > 0 ? ` · $${usd.toFixed(4)}${usdPerFixed === null ? '' : `, $${usdPerFixed.toFixed(4)} a fixed one`}` : '';
-  const vain = categoriesWithoutLift(lift);
-  return [
-    `fallback: ${n} unsure, ${answered} answered (${unusable} unusable) · ${fixed} fixed, ${broke} broken, ${unchanged} unchanged · ${significance}${cost}`,
-    `after the policy: ${outcome.routed} of them routed, ${outcome.right} rightly · ${outcome.reviewed} to review`,
-    ...(vain.length > 0 ? [`asking does not pay for ${vain.join(', ')}: candidates for frontier.neverAsked`] : []),
-  ];
-}
-
-function summaryOf(
-  m: Metrics & {
-    escalated?: FrontierLift;
-    latencyMs: { p50: number; p99: number };
-    ticketsPerSecond: number;
-    trainedOn: number | null;
-    model: string;
-    taxonomy: string;
-  },
-): string {
-  const percent = (value: number | null) => (value === null ? '–' : `${(value * 100).toFixed(1)} %`);
-  const worst = Object.entries(m.perCategory)
-    .filter(([, { support }]) => support > 0)
-    .sort(([, a], [, b]) => a.f1 - b.f1)
-    .slice(0, 5)
-    .map(([code, { f1, support }]) => `${code} ${f1.toFixed(2)} (${support})`);
-  return [
-    `model ${m.model} · taxonomy ${m.taxonomy} · ${m.n} tickets of its categories, ${m.outOfTaxonomy.n} more out of taxonomy`,
-    ...(m.trainedOn ? [`${m.trainedOn} of them were trained on: what they show flatters the model`] : []),
-    `accuracy ${percent(m.accuracy)} · macro-F1 ${m.macroF1.toFixed(4)} · ECE ${m.ece.toFixed(4)} · NLL ${m.nll.toFixed(4)} · Brier ${m.brier.toFixed(4)}`,
-    `routed without asking: ${percent(m.auto.coverage)} of them, ${percent(m.auto.accuracy)} rightly (error ≤ ${percent(m.auto.errorUpperBound95)} at 95 %)`,
-    `with tickets out of taxonomy counted as errors: ${m.auto.all.n} routed, ${m.auto.all.errors} wrong (error ≤ ${percent(m.auto.all.errorUpperBound95)} at 95 %)`,
-    `out of taxonomy: AUROC ${m.outOfTaxonomy.auroc?.toFixed(4) ?? '–'} · ${percent(m.outOfTaxonomy.reviewed)} not auto-routed`,
-    ...(m.escalated ? liftLines(m.escalated) : []),
-    `weakest by F1: ${worst.join(', ')}`,
-    `one ticket ${m.latencyMs.p50.toFixed(1)} ms (p99 ${m.latencyMs.p99.toFixed(1)}) · ${m.ticketsPerSecond.toFixed(0)} tickets/s`,
-  ].join('\n');
 }

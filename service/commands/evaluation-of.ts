@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Config } from '../config.ts';
-import type { FrontierLift } from '../evaluate/frontier-lift.ts';
-import type { Metrics } from '../evaluate/metrics.ts';
 import type { Evaluation, ListedTicket, PolicyInForce } from '../evaluate/page/evaluation.ts';
 import { countWords, firstWordsOf } from '../evaluate/page/shorten.ts';
 import type { Rules } from '../load-rules.ts';
@@ -10,6 +8,7 @@ import { createMask } from '../privacy/mask-personal-data.ts';
 import { maskTicket } from '../privacy/mask-ticket.ts';
 import type { AssessedTicket } from '../route-tickets.ts';
 import { predictionOf } from './assess-labelled.ts';
+import type { EvaluationResult } from './describe-evaluation.ts';
 import { type LabelledTicket, nameOf } from './labelled-tickets.ts';
 
 const mostOfSubject = 120;
@@ -22,7 +21,7 @@ export interface Evaluated {
   assessed: readonly AssessedTicket[];
   tickets: readonly LabelledTicket[];
   rules: Pick<Rules, 'taxonomy' | 'policy' | 'calibration'>;
-  result: Metrics & { escalated?: FrontierLift; trainedOn: number | null; model: string; taxonomy: string };
+  result: EvaluationResult;
 }
 
 /** What the page says, its texts masked and cut to what is shown. */
@@ -51,22 +50,38 @@ export function evaluationOf(
 export function listedTicket(assessed: AssessedTicket, ticket: LabelledTicket): ListedTicket {
   const { clean } = assessed;
   const { id, label, predicted, confidence, outcome, reason } = predictionOf(assessed, ticket);
-  const mask = createMask();
-  // A signature gives the name away that stands in the message.
-  for (const { text } of clean.setAside) mask(text.slice(0, mostMasked));
-  const masked = maskTicket(mask, {
-    subject: clean.subject.slice(0, mostMasked),
-    body: clean.body.slice(0, mostMasked),
-  });
+  // Of the few that are listed: masking all tickets of a large file takes minutes.
+  let masked: MaskedTexts | undefined;
+  const text = () => {
+    masked ??= maskedTexts(clean);
+    return masked;
+  };
   return {
     ...{ id, label, predicted, confidence, outcome },
     ...(reason ? { reason } : {}),
-    subject: firstWordsOf(masked.subject, mostOfSubject),
-    excerpt: firstWordsOf(masked.body, mostOfBody),
+    get subject() {
+      return text().subject;
+    },
+    get excerpt() {
+      return text().excerpt;
+    },
     channel: clean.ticket.channel,
     language: clean.language,
     words: countWords(`${clean.subject}\n${clean.body}`),
   };
+}
+
+type MaskedTexts = Pick<ListedTicket, 'subject' | 'excerpt'>;
+
+function maskedTexts(clean: AssessedTicket['clean']): MaskedTexts {
+  const mask = createMask();
+  // A signature gives the name away that stands in the message.
+  for (const { text } of clean.setAside) mask(text.slice(0, mostMasked));
+  const { subject, body } = maskTicket(mask, {
+    subject: clean.subject.slice(0, mostMasked),
+    body: clean.body.slice(0, mostMasked),
+  });
+  return { subject: firstWordsOf(subject, mostOfSubject), excerpt: firstWordsOf(body, mostOfBody) };
 }
 
 function policyInForce(

@@ -36,6 +36,8 @@ export async function assertWritable(
     const place = await placeOf(path);
     const other = taken.get(place);
     if (other) refuse(`is the file of ${other} too`, 'name another file');
+    const within = present && taken.get(dirname(place));
+    if (within) refuse(`lies in the folder of ${within}`, 'name a file that is not there yet, or another folder');
     taken.set(place, option);
     await access(present ? path : folder, constants.W_OK).catch(() =>
       refuse(`${present ? 'the file' : `the folder ${folder}`} cannot be written`, 'name another file, or allow it'),

@@ -11,6 +11,8 @@ export interface Patience {
 }
 
 const pauseMs = 500;
+/** An address that swallows what is sent to it keeps nobody longer, and the brokers after it get their turn. */
+const connectWithinMs = 5_000;
 /** Somebody waits for the answer: no broker is lost for a moment this long without all the others. */
 const usualPatienceMs = 1_500;
 
@@ -34,7 +36,7 @@ export async function assertReachable(
 /** Each broker is tried once, one after the other. */
 async function failureOf(cluster: Cluster, log: Logger): Promise<unknown> {
   const retry = { initialRetryTime: 50, maxRetryTime: 50, retries: cluster.brokers.length - 1 };
-  const admin = createKafka(cluster, 'signalbox-check', log, retry).admin();
+  const admin = createKafka(cluster, 'signalbox-check', log, { retry, connectWithinMs }).admin();
   try {
     await admin.connect();
     await admin.describeCluster();
@@ -61,6 +63,8 @@ function unreachable({ brokers }: Cluster, cause: unknown): SignalboxError {
 
 /** What to do where a broker is there and will not have us, however long it is waited; undefined: nothing of the kind. */
 function refusalOf(cause: string): string | undefined {
+  // Nobody was reached; the names of hosts in the rest of it say nothing.
+  if (/\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)\b/.test(cause)) return undefined;
   if (/self.signed|unable to (?:verify|get)/i.test(cause))
     return 'name the authority that signed the certificate: NODE_EXTRA_CA_CERTS=FILE.pem';
   if (/certificate/i.test(cause)) return 'the certificate is refused: check its names, its dates and KAFKA_BROKERS';

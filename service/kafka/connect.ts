@@ -15,13 +15,18 @@ const usualRetry: RetryOptions = { initialRetryTime: 100, maxRetryTime: 3_000, r
 /**
  * A kafkajs client. Consumers of one client share an offset map, so each consumer gets a client of its own.
  */
-export function createKafka(cluster: Cluster, clientId: string, log: Logger, retry = usualRetry): Kafka {
+export function createKafka(
+  cluster: Cluster,
+  clientId: string,
+  log: Logger,
+  { retry = usualRetry, connectWithinMs = 10_000 }: { retry?: RetryOptions; connectWithinMs?: number } = {},
+): Kafka {
   return new Kafka({
     clientId,
     brokers: cluster.brokers,
     ssl: cluster.ssl,
     ...(cluster.sasl ? { sasl: saslOptions(cluster.sasl) } : {}),
-    connectionTimeout: 10_000,
+    connectionTimeout: connectWithinMs,
     authenticationTimeout: 10_000,
     requestTimeout: 30_000,
     retry,

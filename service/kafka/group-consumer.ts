@@ -48,6 +48,8 @@ export interface RunOptions {
   eachBatch: (payload: EachBatchPayload, inHand: BatchInHand) => Promise<void>;
 }
 
+const heartbeatEveryMs = 1_500;
+
 export const placeOf = (topic: string, partition: number): string => `${topic}/${partition}`;
 
 /** A member of a consumer group that crashes, stalls and stops in the one way that all roles have. */
@@ -60,11 +62,11 @@ export function createGroupConsumer(options: GroupConsumerOptions): GroupConsume
   let membership: { leftFor?: unknown } = {};
   let failed = false;
 
+  const beats = createBeatInterval(heartbeatEveryMs);
   const consumer = createClient(`${groupId}-consumer`).consumer({
     groupId,
     sessionTimeout: sessionTimeoutMs,
-    // kafkajs waits for it on the wall clock: after one that is set back, for as long as that, and the member is expelled.
-    heartbeatInterval: Number.NEGATIVE_INFINITY,
+    heartbeatInterval: beats.interval,
     rebalanceTimeout: 30_000,
     maxWaitTimeInMs: 250,
     ...(maxBytesPerPartition === undefined ? {} : { maxBytesPerPartition }),
@@ -88,6 +90,7 @@ export function createGroupConsumer(options: GroupConsumerOptions): GroupConsume
       }),
     ),
   );
+  consumer.on(consumer.events.HEARTBEAT, beats.beaten);
   consumer.on(consumer.events.FETCH, watchdog.read);
   consumer.on(consumer.events.REBALANCING, () => {
     isMember = false;
@@ -161,6 +164,23 @@ export function createGroupConsumer(options: GroupConsumerOptions): GroupConsume
       watchdog.stop();
       await consumer.stop();
       await consumer.disconnect();
+    },
+  };
+}
+
+/**
+ * kafkajs adds the interval to the wall clock's time of the last beat: where that clock is set back, nothing would be due for as
+ * long as that, and the member be expelled. So it gets one that is over at once when a monotonic clock says so, and never before.
+ */
+function createBeatInterval(everyMs: number): { interval: number; beaten: () => void } {
+  let lastMs = Number.NEGATIVE_INFINITY;
+  const interval = {
+    valueOf: () => (performance.now() - lastMs >= everyMs ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY),
+  };
+  return {
+    interval: interval as unknown as number,
+    beaten: () => {
+      lastMs = performance.now();
     },
   };
 }

@@ -31,12 +31,15 @@ export function createOwnedPartitions(
   /** The last producer of each partition that nobody else can have owned since, whether or not it is still in use. */
   let lastOwners = new Map<number, PartitionProducer>();
   let memberId = '';
-  let generations = 0; // that this member was in since the join before
+  let attempts = 0; // to join, since the join before
 
-  // kafkajs does not tell of a generation that ended before this member was given its part. Others may have been given theirs, and with
-  // it what this member had owned.
+  // kafkajs does not tell of a generation that ended before this member was given its part, or whose part got lost on the way. Others may
+  // have been given theirs, and with it what this member had owned.
   consumer.on(consumer.events.REQUEST, ({ payload }) => {
-    if (payload.apiName === 'SyncGroup') generations += 1;
+    if (payload.apiName === 'JoinGroup') attempts += 1;
+  });
+  consumer.on(consumer.events.REQUEST_TIMEOUT, ({ payload }) => {
+    if (payload.apiName === 'JoinGroup') attempts += 1;
   });
 
   // Every join may have moved partitions, so every partition is claimed anew. With several brokers a batch may still be in
@@ -46,10 +49,10 @@ export function createOwnedPartitions(
     producers.clear();
     const assigned = payload.memberAssignment[topic] ?? [];
     const isSameMember = payload.memberId === memberId; // one that was expelled gets another id, and others have owned meanwhile
-    const knowsAll = isSameMember && generations <= 1;
+    const knowsAll = isSameMember && attempts <= 1;
     lastOwners = new Map([...lastOwners].filter(([partition]) => knowsAll && assigned.includes(partition)));
     memberId = payload.memberId;
-    generations = 0;
+    attempts = 0;
   });
 
   async function drop(partition: number): Promise<void> {

@@ -28,6 +28,8 @@ export interface ReviewerParts {
   onLag: (topic: string, partition: number, messages: number) => void;
   /** The group is joined anew: partitions may have passed to others, and what was told of their lag does not hold any more. */
   onMoved: () => void;
+  /** This member has no partition: what it could not write is another's to write now. */
+  onIdle: () => void;
   /** Told once when the consumer cannot go on. */
   onFailure: (error: Error) => void;
   stallSeconds: number;
@@ -86,6 +88,7 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     assigned = payload.memberAssignment;
     moved();
+    if (Object.values(assigned).every((partitions) => partitions.length === 0)) parts.onIdle();
     void readWhenInPlace(assigned);
     checkContent().catch(() => undefined); // whoever has a batch in hand asks again
   });

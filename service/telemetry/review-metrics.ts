@@ -27,6 +27,7 @@ export function createReviewMetrics(registry: Registry): ReviewMetrics {
     },
     storeTakesWrites: (does) => {
       takesWrites = does;
+      answers ||= does; // a look may still wait for a connection that is gone
       showStore();
     },
     records: new Counter({

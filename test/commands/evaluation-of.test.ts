@@ -36,6 +36,20 @@ test('personal data does not get onto the page, nor what cleaning sets aside', (
   expect(JSON.stringify(listed)).not.toMatch(/Lopez|600 123/);
 });
 
+test('only the texts that the page shows are masked, each once', () => {
+  const ticket = assessed({ subject: 'Payout', body: 'It has not arrived.' });
+  let looked = 0;
+  const setAside = () => {
+    looked += 1;
+    return [];
+  };
+  const clean = Object.defineProperty({ ...ticket.clean }, 'setAside', { get: setAside });
+  const listed = listedTicket({ ...ticket, clean }, labelled);
+  expect(looked).toBe(0);
+  expect([listed.subject, listed.excerpt]).toEqual(['Payout', 'It has not arrived.']);
+  expect(looked).toBe(1);
+});
+
 test('of a long body the first words are shown, and all of its words are counted', () => {
   const listed = listedTicket(assessed({ subject: null, body: 'payout '.repeat(120) }), labelled);
   expect(listed.subject).toBe('');

@@ -33,6 +33,14 @@ describe('what is written does not take the place of what is read, however its f
   });
 });
 
+test('nor of a file in a folder that is read; a new one may lie beside them', async () => {
+  const read = { '--tickets': [folder] };
+  await expect(assertWritable({ '--json': tickets }, read)).rejects.toMatchObject(
+    refusal('lies in the folder of --tickets'),
+  );
+  await expect(assertWritable({ '--json': join(folder, 'new.json') }, read)).resolves.toBeUndefined();
+});
+
 test('two outputs do not share a file, nor standard output', async () => {
   const out = join(folder, 'out.json');
   await expect(assertWritable({ '--json': out, '--moved': out })).rejects.toMatchObject(

@@ -73,3 +73,9 @@ test('when a broker refuses the login, then it is not waited for', async () => {
   await expect(asking).rejects.toMatchObject({ code: 'BROKER_UNREACHABLE', remedy: expect.stringContaining('login') });
   expect(onUnanswered).not.toHaveBeenCalled();
 });
+
+test('a name that nobody knows is no refused login, whatever words it is made of', async () => {
+  const onUnanswered = vi.fn();
+  const asking = assertReachable(clusterOf('kafka-sasl.invalid:9093'), log, { patienceMs: 1, onUnanswered });
+  await expect(asking).rejects.toMatchObject({ remedy: expect.stringContaining('check KAFKA_BROKERS') });
+});

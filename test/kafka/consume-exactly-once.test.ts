@@ -86,7 +86,7 @@ async function overtaken() {
   const consumer = {
     ...{ connect: nothing, subscribe: nothing, disconnect: nothing, stop: nothing },
     ...calls,
-    events: { GROUP_JOIN: 'join', REQUEST: 'request' },
+    events: { GROUP_JOIN: 'join', REQUEST: 'request', REQUEST_TIMEOUT: 'timeout' },
     on: (event: string, listener: (event: object) => void) => {
       listeners.set(event, [...(listeners.get(event) ?? []), listener]);
     },
@@ -123,7 +123,7 @@ async function overtaken() {
   });
   const join = async (memberId: string, partitions: number[], generations = 1) => {
     for (const call of Object.values(calls)) call.mockClear();
-    for (let i = 0; i < generations; i++) tell('request', { apiName: 'SyncGroup' });
+    for (let i = 0; i < generations; i++) tell('request', { apiName: 'JoinGroup' });
     tell('join', { memberId, memberAssignment: { in: partitions } });
     await until('it is known where to go on', () => {
       return partitions.length === 0 || calls.resume.mock.calls.length > 0 || onFailure.mock.calls.length > 0;

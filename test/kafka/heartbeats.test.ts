@@ -26,3 +26,19 @@ test('when the clock of the machine is set back, then a member goes on telling i
   expect(onFailure).not.toHaveBeenCalled();
   await group.stop();
 });
+
+test('however many partitions have nothing to read, a member tells so no more often than it has to', async () => {
+  const { client, groupPrefix, topics } = await setUpKafka({ partitions: 30 });
+  const group = createGroupConsumer({
+    ...{ groupId: `${groupPrefix}-test`, createClient: client, onFailure: vi.fn() },
+    ...{ sessionTimeoutMs: 8_000, finishMs: 0, stallSeconds: 300 },
+  });
+  const { consumer } = group;
+  const beatenAt: number[] = [];
+  consumer.on(consumer.events.HEARTBEAT, () => void beatenAt.push(performance.now()));
+  await group.run([topics.inbound], { partitionsAtOnce: 4, eachBatch: async () => undefined });
+  await until('it has told so four times', () => beatenAt.length >= 4);
+  await group.stop();
+  const gaps = beatenAt.slice(1).map((at, i) => at - (beatenAt[i] ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThan(1_400);
+});

@@ -38,6 +38,7 @@ async function startReviewer(
     onSkipped: () => undefined,
     onLag: () => undefined,
     onMoved: () => undefined,
+    onIdle: () => undefined,
     onFailure: () => undefined,
     stallSeconds: 60,
     log: createLog('silent'),

@@ -20,7 +20,7 @@ export function calibration(evaluation: Evaluation): Html {
   if (bins.length === 0)
     return html`<p>No ticket of the file belongs to a category, so there is nothing to compare.</p>`;
   return html`<p>How often the first choice is right, by how sure the model was. On the dashed line a confidence means what it says; below it the model is too sure of itself, above it too modest. The bars are 95 % intervals: where one reaches the line, the distance may be chance.</p>
-<p>Calibration error: ${percent(calibrationError(bins))}. A perfectly calibrated model would show about ${percent(calibrationErrorByChance(bins))} on so few tickets.</p>
+<p>Calibration error: ${percent(calibrationError(bins))}. A perfectly calibrated model would show about ${percent(calibrationErrorByChance(bins))} on as many tickets, by chance.</p>
 <figure>${reliabilityPicture(bins)}</figure>
 ${scrolling(
   'Calibration',

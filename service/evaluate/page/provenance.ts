@@ -27,7 +27,7 @@ export function provenance(evaluation: Evaluation): Html {
   )}
 <ul>
 <li>Each ticket went the way of the service: cleaned, read by the model, decided by the policy.</li>
-<li>Accuracy, F1, calibration and coverage count tickets that belong to a category. Errors among routed tickets count the others, too: a ticket of no category that is routed is an error.</li>
+<li>Accuracy, F1, calibration and the coverage of the summary count tickets that belong to a category. Errors among routed tickets, and the coverage beside them under Risk and coverage, count the others, too: a ticket of no category that is routed is an error.</li>
 <li>Precision, recall and the confusion matrix are of the first choice, routed or not.</li>
 <li>Routed means that nobody is asked: the confidence is at or above the threshold, the language is supported, and the text is not held as out of taxonomy. Unsure tickets wait for a second opinion, if a frontier model is connected, or a person.</li>
 <li>Intervals are exact at 95 % (Clopper-Pearson), each for itself. They say what chance did in drawing these tickets; they hold for your tickets only as far as these are like yours.</li>

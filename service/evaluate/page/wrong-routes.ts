@@ -28,7 +28,7 @@ export function suspectedLabels({ tickets }: Evaluation, names: Names): Html {
   const listed = suspected.slice(0, mostSuspected);
   if (suspected.length === 0)
     return html`<p>No label stands against a confidence of ${limit(suspectedFrom)} or more in another category.</p>`;
-  return html`<p>Look at these labels first: the model has a confidence of ${limit(suspectedFrom)} or more in another category. Where the label is the mistake, the figures above are better than they look; where the model is, they are what a threshold cannot catch.</p>
+  return html`<p>Look at these labels first: the model has a confidence of ${limit(suspectedFrom)} or more in another category. Where the label is the mistake, the figures above are better than they look; where the model is, a threshold can hardly catch it.</p>
 ${leftOut(listed.length, suspected.length, 'that the model was surest of,')}
 ${ticketTable('Labels to look at', listed, names)}`;
 }
