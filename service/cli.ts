@@ -132,17 +132,26 @@ command(
   'compare',
   'whether a candidate is at least as good as the model in use, category by category, before its release',
 )
-  .requiredOption('--tickets <file>', 'labelled JSONL; what either model was trained on is left out')
+  .requiredOption(
+    '--tickets <file>',
+    'labelled JSONL, the test split: what either model was trained on is left out, what it was calibrated on is not and flatters it',
+  )
   .requiredOption('--candidate <folder>', 'the model that may be released; --model is the one in use')
   .option('--json <file>', 'write every number there (- for standard output)')
   .option(
     '--moved <file>',
     'write a line there for each ticket whose category or outcome changes (- for standard output)',
   )
-  .option('--gate', 'end with 1 unless it is better or no worse, overall and in each category', false)
+  .option(
+    '--gate',
+    'end with 1 unless it is better or no worse overall, no category is shown to be worse and no more to be routed wrongly (docs/operations.md: all that it objects to)',
+    false,
+  )
   .option('--margin <share>', 'loss in accuracy that would be put up with', shareOf1, 0.01)
   .action(async (options) => {
-    process.exitCode = await compare(configOf(options), options);
+    await compare(configOf(options), options, undefined, (exitCode) => {
+      process.exitCode = exitCode;
+    });
   });
 
 program
@@ -215,7 +224,7 @@ program
 
 // A reader that has seen enough (`| head`) closes the pipe; that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
   throw error;
 });
 

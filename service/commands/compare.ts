@@ -12,8 +12,8 @@ import {
   loadComparedModels,
   policyOverrides,
 } from './compared-models.ts';
-import { objectionsTo } from './comparison-verdict.ts';
-import { describeComparison, type LeftOut } from './describe-comparison.ts';
+import { gateLines, type LeftOut, objectionsTo } from './comparison-gate.ts';
+import { describeComparison } from './describe-comparison.ts';
 import { type LabelledTicket, nameOf, readLabelledTickets } from './labelled-tickets.ts';
 import { type MovedTicket, movedTicket } from './moved-tickets.ts';
 import { assertWritable, writeJson, writeJsonLines } from './output-files.ts';
@@ -39,15 +39,20 @@ interface Run {
 /**
  * Whether a candidate is at least as good as the model in use, on the same labelled tickets by the very path of the service.
  * @param start of one model; they are started one after the other, so that memory holds one at a time
+ * @param onDecided told the exit code before anything is written: whoever reads standard output may close it and end the process
  * @returns the exit code: 1 where the gate is asked for and not passed
  */
 export async function compare(
   config: Config,
   options: CompareOptions,
   start: (config: Config) => Promise<Specialist> = startSpecialist,
+  onDecided: (exitCode: number) => void = () => {},
 ): Promise<number> {
   const { json, moved, gate = false, margin = 0.01 } = options;
-  await assertWritable({ '--json': json, '--moved': moved }, { '--tickets': options.tickets });
+  await assertWritable(
+    { '--json': json, '--moved': moved },
+    { '--tickets': options.tickets, '--candidate': options.candidate },
+  );
   const models = await loadComparedModels(config, options.candidate);
   const { taxonomy } = models.current.rules;
   const given = await readLabelledTickets(options.tickets, taxonomy.codes);
@@ -66,7 +71,9 @@ export async function compare(
     margin,
     target: overrides.loosensCandidate ? null : targetError,
   });
-  const objections = objectionsTo(comparison);
+  const objections = objectionsTo(comparison, leftOut);
+  const exitCode = gate && objections.length > 0 ? 1 : 0;
+  onDecided(exitCode);
   const result = {
     ...comparison,
     objections,
@@ -76,13 +83,16 @@ export async function compare(
     models: { current: models.current.rules.model, candidate: models.candidate.rules.model },
     taxonomy: taxonomy.version,
   };
+  if (gate && moved === '-') process.stderr.write(`${gateLines(result).join('\n')}\n`);
+  // Files before standard output, for the same reason as above.
+  if (json !== '-') await writeJson(json, result);
   await writeJsonLines(moved, movedBetween(current, candidate));
-  await writeJson(json, result);
+  if (json === '-') await writeJson(json, result);
   if (json !== '-' && moved !== '-') {
     const places = { current: placeOf(models.current), candidate: placeOf(models.candidate) };
     process.stdout.write(`${describeComparison(result, places, gate)}\n`);
   }
-  return gate && objections.length > 0 ? 1 : 0;
+  return exitCode;
 }
 
 /**

@@ -1,20 +1,5 @@
 import type { ModelComparison } from '../evaluate/compare-models.ts';
-import { percent, points, range } from './comparison-numbers.ts';
-
-/** Why the candidate should not be released, a sentence a reason; none: it may be. */
-export function objectionsTo({ verdict, accuracy, margin, worseCategories, auto }: ModelComparison): string[] {
-  const { low, high } = accuracy;
-  return [
-    verdict === 'worse' ? `It is worse: accuracy falls by ${points(-high)} to ${points(-low)} points.` : [],
-    verdict === 'not shown'
-      ? `It is not shown to be no worse: a loss of ${points(-low)} points cannot be ruled out, and ${points(margin)} may be lost (--margin).`
-      : [],
-    worseCategories.length > 0 ? `It is worse in ${worseCategories.join(', ')}.` : [],
-    auto.contradictsTarget
-      ? `At least ${percent(auto.candidate.errorLowerBound95)} of what it routes without asking is wrong on these tickets, and its thresholds were released for ${percent(auto.target)} at most.`
-      : [],
-  ].flat();
-}
+import { marginDigits, marginPoints, points, pointsBeside, range, roundedUp } from './comparison-numbers.ts';
 
 /** What the comparison comes to, a sentence a line: the verdict, what it would take to tell, and what else the release would change. */
 export function verdictLines(comparison: ModelComparison): string[] {
@@ -23,16 +8,17 @@ export function verdictLines(comparison: ModelComparison): string[] {
 
 function verdictSentence({ verdict, accuracy, margin }: ModelComparison): string {
   const { estimate, low, high } = accuracy;
-  const within = `95 %: ${range({ low: low * 100, high: high * 100 }, 1)}`;
+  const within = `95 %: ${range({ low: low * 100, high: high * 100 }, marginDigits(margin))}`;
+  const allowed = marginPoints(margin);
   switch (verdict) {
     case 'better':
       return `better: accuracy rises by ${points(estimate)} points (${within})`;
     case 'no worse':
       return high < 0
-        ? `no worse than the margin allows: accuracy falls by ${points(-estimate)} points (${within}), of ${points(margin)} that may be lost`
-        : `no worse: a loss of more than ${points(margin)} points is ruled out (${within})`;
+        ? `no worse than the margin allows: accuracy falls by ${pointsBeside(-estimate, margin)} points (${within}), of ${allowed} that may be lost`
+        : `no worse: a loss of more than ${allowed} points is ruled out (${within})`;
     case 'not shown':
-      return `not shown: a loss of ${points(-low)} points is not ruled out, and ${points(margin)} may be lost (${within})`;
+      return `not shown: a loss of ${pointsBeside(-low, margin)} points is not ruled out, and ${allowed} may be lost (${within})`;
     case 'worse':
       return `worse: accuracy falls by ${points(-estimate)} points (${within})`;
   }
@@ -42,9 +28,9 @@ function verdictSentence({ verdict, accuracy, margin }: ModelComparison): string
 function needLines({ verdict, ticketsNeeded, n, margin }: ModelComparison): string[] {
   if (verdict !== 'not shown') return [];
   if (ticketsNeeded !== null) {
-    const rounded = Number(ticketsNeeded.toPrecision(2)).toLocaleString('en');
+    const rounded = roundedUp(ticketsNeeded).toLocaleString('en');
     return [
-      `${n} tickets are too few to tell: about ${rounded} would show it, if the two are equally good and differ as often as here`,
+      `${n.toLocaleString('en')} tickets are too few to tell: about ${rounded} would show it, if the two are equally good and differ as often as here`,
     ];
   }
   return margin === 0

@@ -60,11 +60,18 @@ export async function dataCheck(
     progress.clear();
     const suspects = 'opinions' in judged ? suspectedLabels(judged.opinions) : [];
     if ('opinions' in judged) await writeJsonLines(options.suspects, suspects);
-    if ('opinions' in judged) findings.push(...suspectedLabelFindings(suspects, judged.opinions.length));
+    if ('opinions' in judged) {
+      const { opinions, trainedOn } = judged;
+      findings.push(...suspectedLabelFindings(suspects, opinions.length, trainedOn));
+    }
     await writeJson(options.json, { ...about, errors, warnings: findings, labels: judgementOf(judged, suspects) });
-    if (options.json === '-' || options.suspects === '-') return;
-    const { carved } = expectedCounts(tickets);
     const aboutModel = describeJudgement(judged, options.suspects);
+    if (options.json === '-' || options.suspects === '-') {
+      // Nothing on standard output must not look like no label in doubt.
+      if ('because' in judged) process.stderr.write(`${aboutModel}\n`);
+      return;
+    }
+    const { carved } = expectedCounts(tickets);
     process.stdout.write(
       `${describeChecked({ paths: options.tickets, taxonomy, counts, findings, carved, aboutModel })}\n`,
     );
@@ -96,8 +103,10 @@ function judgementOf(judged: Judgement | NotJudged, suspects: readonly Suspected
 }
 
 function describeJudgement(judged: Judgement | NotJudged, file: string | undefined): string {
-  if ('because' in judged)
-    return `No model was asked which labels are in doubt: ${judged.because}.${file ? ` ${file} was not written.` : ''}`;
+  if ('because' in judged) {
+    const unwritten = file === '-' ? ' So there is nothing to write.' : ` ${file} was not written.`;
+    return `No model was asked which labels are in doubt: ${judged.because}.${file ? unwritten : ''}`;
+  }
   const { model, trainedOn, opinions } = judged;
   const asked = `Model ${model} was asked about the labels of ${counted(opinions.length, 'ticket')}`;
   if (trainedOn === null) return `${asked}; nothing tells whether it learnt some of them.`;

@@ -1,15 +1,9 @@
-import { type CategoryChange, leastLosses } from '../evaluate/compare-categories.ts';
+import { type CategoryChange, halvedFrom, hasChanged, leastLosses } from '../evaluate/compare-categories.ts';
 import type { AutoError, ModelComparison } from '../evaluate/compare-models.ts';
 import type { PolicyOverrides } from './compared-models.ts';
+import { gateLines, type LeftOut } from './comparison-gate.ts';
 import { percent, pointsWithin, range, signed } from './comparison-numbers.ts';
 import { verdictLines } from './comparison-verdict.ts';
-
-/** Tickets that were trained on; null: it cannot be told. */
-export interface LeftOut {
-  current: number | null;
-  candidate: number | null;
-  total: number;
-}
 
 interface Described extends ModelComparison {
   objections: readonly string[];
@@ -36,7 +30,7 @@ export function describeComparison(
     ...verdictLines(comparison),
     // Without the gate the verdict has said the first of them already.
     ...(gate
-      ? [objections.length === 0 ? 'gate: passed' : 'gate: not passed', ...objections.map((reason) => `  - ${reason}`)]
+      ? gateLines(comparison)
       : objections.slice(comparison.verdict === 'worse' || comparison.verdict === 'not shown' ? 1 : 0)),
   ].join('\n');
 }
@@ -63,7 +57,11 @@ function ticketLines({ n, outOfTaxonomy, taxonomy, leftOut, policy, perCategory 
   ];
 }
 
-function metricRows({ current, candidate, accuracy, macroF1, ece, auroc, coverage, auto }: Described): string[][] {
+function metricRows(comparison: Described): string[][] {
+  const { current, candidate, accuracy, macroF1, ece, auroc, coverage, auto, outOfTaxonomyHeld: held } = comparison;
+  const total = comparison.n + comparison.outOfTaxonomy;
+  const ofOutside = (count: number | undefined) =>
+    count === undefined ? '–' : `${count} of ${comparison.outOfTaxonomy}`;
   const of = ({ n, errors }: AutoError) => `${errors} of ${n}`;
   const bounds = ({ errorLowerBound95: low, errorUpperBound95: high }: AutoError) =>
     `${percent(low)} to ${percent(high)}`;
@@ -83,7 +81,14 @@ function metricRows({ current, candidate, accuracy, macroF1, ece, auroc, coverag
       candidate.outOfTaxonomy.auroc?.toFixed(3) ?? '–',
       auroc === null ? '–' : signed(auroc, 3),
     ],
+    ['out of taxonomy held', ofOutside(held?.current), ofOutside(held?.candidate), held ? pointsWithin(held) : '–'],
     ['routed without asking', percent(current.auto.coverage), percent(candidate.auto.coverage), pointsWithin(coverage)],
+    [
+      'routed wrongly, of all',
+      percent(auto.current.errors / total),
+      percent(auto.candidate.errors / total),
+      pointsWithin(auto.wrong),
+    ],
     ['wrong among all routed', of(auto.current), of(auto.candidate), ''],
     [
       'error (95 % each side)',
@@ -94,11 +99,11 @@ function metricRows({ current, candidate, accuracy, macroF1, ece, auroc, coverag
   ];
 }
 
-const order = { worse: 0, watch: 1, fine: 2 };
+const order = { worse: 0, halved: 1, watch: 2, fine: 3 };
 
 function categoryLines({ perCategory, accuracy }: Described): string[] {
   const changed = Object.entries(perCategory)
-    .filter(([, row]) => row.fixed + row.broke + row.newlyTaken + row.noLongerTaken > 0)
+    .filter(([, row]) => hasChanged(row))
     .sort(([, a], [, b]) => order[a.state] - order[b.state] || a.p - b.p);
   const { fixed, broke, mcNemarP } = accuracy;
   const significance = `McNemar p ${mcNemarP < 0.001 ? '< 0.001' : mcNemarP.toFixed(3)}`;
@@ -108,7 +113,7 @@ function categoryLines({ perCategory, accuracy }: Described): string[] {
   return [
     '',
     `${summary}; ${changes}`,
-    `(worse: more was lost than won, beyond chance, which takes ${leastLosses(changed.length)} lost tickets at least; watch: more was lost, and it may be chance)`,
+    `(worse: more was lost than won, beyond chance, which takes ${leastLosses(changed.length)} lost tickets at least; halved: at most half as many are right, at least ${halvedFrom} fewer; watch: more was lost, and it may be chance)`,
     ...aligned(
       [
         ['', '', 'tickets', 'recall', 'F1', 'fixed', 'broken', 'newly taken wrongly', 'no longer'],

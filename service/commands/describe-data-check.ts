@@ -43,7 +43,7 @@ export function describeChecked(checked: Checked): string {
         .map(([channel, count]) => `${channel} ${inWords(count)}`)
         .join(' · ')}`,
       ...(counts.words ? [describeWords(counts.words)] : []),
-      ...(carved.length > 0 ? [describeCarving(carved)] : []),
+      ...(carved.length > 0 ? [describeCarving(carved, (counts.bySplit.augmented ?? 0) > 0)] : []),
       checked.aboutModel,
     ].join('\n'),
     ...findings.map(describeFinding),
@@ -79,8 +79,13 @@ function table({ labels, bySplit, tickets }: TicketCounts): string {
 const describeWords = ({ q05, median, q95, most }: NonNullable<TicketCounts['words']>): string =>
   `words: 5 % of the tickets have up to ${q05}, half up to ${median}, 5 % from ${q95} up, at most ${inWords(most)}`;
 
-const describeCarving = (carved: readonly Split[]): string =>
-  `There is no file for ${carved.join(', ')}: training divides the tickets itself, and keeps near-duplicates and tickets of one situation together.`;
+/** What training adds only after it has divided it cannot keep together with the rest. */
+function describeCarving(carved: readonly Split[], isAugmented: boolean): string {
+  const divided = `There is no file for ${carved.join(', ')}: training divides the tickets itself, and keeps near-duplicates and tickets of one situation together`;
+  return isAugmented
+    ? `${divided}. The augmented ones are all learnt, even if what they were made from lands in another split: divide first (run.py split), then augment train.jsonl alone.`
+    : `${divided}.`;
+}
 
 const describeFinding = ({ message, examples, remedy }: Finding): string =>
   [`warning: ${message}`, ...examples.map((one) => `  ${describeExample(one)}`), `  → ${remedy}`].join('\n');

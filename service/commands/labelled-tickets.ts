@@ -59,7 +59,7 @@ const textOf = (bytes: Buffer): string => bytes.toString('utf8').replace(/^\uFEF
 export interface LabelledTicket {
   id: string;
   label: string | null;
-  /** The line as it stands: what intake reads. */
+  /** What intake reads: the fields of the line, written anew with its id as `ticketId`. */
   value: Buffer;
 }
 

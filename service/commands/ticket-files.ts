@@ -1,19 +1,18 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type GivenTicket, type Split, splits } from '../data-check/checked-ticket.ts';
+import { type GivenTicket, type Part, parts } from '../data-check/checked-ticket.ts';
 import { SignalboxError } from '../errors.ts';
 import { type LabelledLine, type LineFault, readLabelledLines } from './labelled-tickets.ts';
 
 export interface TicketFile {
   path: string;
-  split: Split | 'undivided';
+  split: Part;
 }
 
-/** A file named after a split is one, wherever it lies; `augmented.jsonl` joins train, as in the training. */
-const splitOfFile: ReadonlyMap<string, Split> = new Map([
-  ...splits.map((split) => [`${split}.jsonl`, split] as const),
-  ['augmented.jsonl', 'train'],
-]);
+/** A file named after a split is one, wherever it lies. */
+const splitOfFile: ReadonlyMap<string, Part> = new Map(
+  parts.filter((part) => part !== 'undivided').map((part) => [`${part}.jsonl`, part]),
+);
 
 /**
  * The files behind paths as the training takes them: JSONL files, and folders with a file for each split.
@@ -54,7 +53,8 @@ export async function readTicketFiles(files: readonly TicketFile[], codes: reado
   for (const file of files) {
     const { tickets, faults } = await readLabelledLines(file.path, codes, seen).catch(asFault(file.path));
     read.files.push({ ...file, tickets: tickets.length });
-    read.faults.push(...faults);
+    // One by one: a file may have more of them than a call takes arguments.
+    for (const fault of faults) read.faults.push(fault);
     for (const ticket of tickets) read.tickets.push(givenTicket(ticket, file));
   }
   return read;

@@ -1,6 +1,6 @@
-import { type CheckedTicket, measuringSplits } from './checked-ticket.ts';
+import { type CheckedTicket, measuringSplits, type Split } from './checked-ticket.ts';
 import { type ExpectedCounts, expectedCounts } from './expected-counts.ts';
-import { counted, example, type Finding, finding, inWords, statement } from './finding.ts';
+import { counted, example, type Finding, finding, groupedBy, inWords, statement } from './finding.ts';
 
 const fewToLearnFrom = 10;
 const fewToMeasureWith = 5;
@@ -13,7 +13,8 @@ const leastAccepted = Math.ceil(Math.log(1 - level) / Math.log1p(-targetError));
 /** Whether there are enough tickets of each category, and of none, to learn from and to measure with. */
 export function categoryFindings(tickets: readonly CheckedTicket[], codes: readonly string[]): Finding[] {
   const expected = expectedCounts(tickets);
-  const total = new Map(codes.map((code) => [code, tickets.filter(({ label }) => label === code).length]));
+  const byLabel = groupedBy(tickets, ({ label }) => label);
+  const total = new Map(codes.map((code) => [code, byLabel.get(code)?.length ?? 0]));
   const unseen = codes.filter((code) => total.get(code) === 0);
   const seen = codes.filter((code) => total.get(code) !== 0);
   const show = (note: string) => example([], note);
@@ -28,12 +29,14 @@ export function categoryFindings(tickets: readonly CheckedTicket[], codes: reado
     ...fewInMeasuring(seen, expected),
     ...imbalance(seen, total),
     ...calibrationTooSmall(codes, expected),
-    ...outOfTaxonomyMissing(expected),
+    ...outOfTaxonomyMissing(expected, byLabel.get(null)?.length ?? 0),
   ];
 }
 
 /** Where training divides, nobody knows yet how many a split gets. */
-const about = ({ carved }: ExpectedCounts): string => (carved.length > 0 ? 'about ' : '');
+function about({ carved }: ExpectedCounts, split: Split): string {
+  return carved.includes(split) || (split === 'train' && carved.length > 0) ? 'about ' : '';
+}
 
 const fewestFirst = (codes: readonly string[], countOf: (code: string) => number): string[] =>
   codes.toSorted((a, b) => countOf(a) - countOf(b));
@@ -56,7 +59,7 @@ function fewInTrain(seen: readonly string[], expected: ExpectedCounts): Finding[
   return finding('few_to_learn_from', few, {
     message: `${counted(few.length, 'category has', 'categories have')} fewer than ${fewToLearnFrom} tickets to learn from`,
     remedy: 'add some, dozens at least: a category is learnt badly from few, and not at all from none',
-    show: (code) => example([], `${code}: ${about(expected)}${countOf(code)}`),
+    show: (code) => example([], `${code}: ${about(expected, 'train')}${countOf(code)}`),
   });
 }
 
@@ -66,10 +69,8 @@ function fewInMeasuring(seen: readonly string[], expected: ExpectedCounts): Find
   const few = fewestFirst(seen, leastOf).filter((code) => leastOf(code) < fewToMeasureWith);
   const show = (code: string) => {
     const short = measured.filter((split) => expected.of(code, split) < fewToMeasureWith);
-    return example(
-      [],
-      `${code}: ${about(expected)}${short.map((split) => `${expected.of(code, split)} in ${split}`).join(', ')}`,
-    );
+    const counts = short.map((split) => `${about(expected, split)}${expected.of(code, split)} in ${split}`);
+    return example([], `${code}: ${counts.join(', ')}`);
   };
   return finding('few_to_measure_with', few, {
     message: `${counted(few.length, 'category has', 'categories have')} fewer than ${fewToMeasureWith} tickets in ${measured.join(' or ')}`,
@@ -99,27 +100,35 @@ function calibrationTooSmall(codes: readonly string[], expected: ExpectedCounts)
   if (size >= 2 * leastAccepted) return [];
   const isCarved = expected.carved.includes('calibration');
   const what = `calibration ${isCarved ? 'will have about' : 'has'} ${counted(size, 'ticket')} of a category`;
+  const least = `${about(expected, 'calibration')}${Math.ceil((100 * leastAccepted) / size)} %`;
   const message =
     size < leastAccepted
       ? `${what}, too few for a threshold at ${targetError * 100} % error: that takes ${leastAccepted} accepted ones, all of them right`
-      : `${what}: a threshold at ${targetError * 100} % error takes ${leastAccepted} accepted ones, all of them right, so ${Math.round((100 * leastAccepted) / size)} % have to be`;
+      : `${what}: a threshold at ${targetError * 100} % error takes ${leastAccepted} accepted ones, all of them right, so ${least} have to be`;
   return [
     statement('calibration_too_small', size, {
       message,
-      remedy: 'add calibration tickets; without a threshold no ticket is routed unless policy.yaml names one',
+      remedy: `add ${isCarved ? '' : 'calibration '}tickets; without a threshold no ticket is routed unless policy.yaml names one`,
     }),
   ];
 }
 
-function outOfTaxonomyMissing(expected: ExpectedCounts): Finding[] {
+function outOfTaxonomyMissing(expected: ExpectedCounts, total: number): Finding[] {
   const measured = measuringSplits.filter((split) => expected.looksAt.includes(split));
-  const without = measured.filter((split) => expected.of(null, split) === 0);
-  if (without.length === 0) return [];
+  const without = measured.filter((split) => expected.hasNone(null, split));
+  const scarce = expected.carved.filter((split) => !expected.hasNone(null, split));
+  const remedy =
+    'add some of what reaches you and belongs nowhere: how well it is recognised is fitted on calibration and measured on test';
+  const missing = statement('no_out_of_taxonomy', without.length, {
+    message: `no ticket out of taxonomy (label null) in ${without.join(', ')}`,
+    remedy,
+  });
+  const few = statement('few_out_of_taxonomy', total, {
+    message: `${counted(total, 'ticket is', 'tickets are')} out of taxonomy (label null): too few for training to put some in each of ${scarce.join(', ')}`,
+    remedy,
+  });
   return [
-    statement('no_out_of_taxonomy', without.length, {
-      message: `no ticket out of taxonomy (label null) in ${without.join(', ')}`,
-      remedy:
-        'add some of what reaches you and belongs nowhere: how well it is recognised is fitted on calibration and measured on test',
-    }),
+    ...(without.length > 0 ? [missing] : []),
+    ...(scarce.some((split) => expected.of(null, split) === 0) ? [few] : []),
   ];
 }

@@ -4,6 +4,13 @@ import { readChannel } from '../intake/read-fields.ts';
 export const splits = ['train', 'validation', 'calibration', 'test'] as const;
 export type Split = (typeof splits)[number];
 
+/** What a file of tickets is: a split, `augmented` (made from tickets of train, and learnt with them), or no split yet. */
+export const parts = ['train', 'augmented', 'validation', 'calibration', 'test', 'undivided'] as const;
+export type Part = (typeof parts)[number];
+
+/** The split that a part belongs to before training divides anything: what is no split yet is given to learn from. */
+export const splitOf = (part: Part): Split => (part === 'augmented' || part === 'undivided' ? 'train' : part);
+
 /** Those that the model learns nothing from. */
 export const measuringSplits = ['validation', 'calibration', 'test'] as const satisfies readonly Split[];
 
@@ -16,8 +23,8 @@ export interface Place {
 
 /** A labelled ticket as its file holds it; `label` null means out of taxonomy. */
 export interface GivenTicket extends Place {
-  /** Of its file; `undivided`: the file is no split yet. */
-  split: Split | 'undivided';
+  /** What its file is. */
+  split: Part;
   label: string | null;
   subject: string;
   body: string;

@@ -16,14 +16,19 @@ export interface NearDuplicates {
   pairs: [number, number][];
   /** False when a text resembles so many that not all of its pairs are listed. */
   isComplete: boolean;
+  /** How often one text was looked at beside another: what the time goes by. */
+  looks: number;
 }
 
 /** Thousands of copies of one template make millions of pairs, which nobody reads. */
 const mostPartners = 100;
 
 /**
- * All pairs of near-duplicates in different groups, exactly. A text of n shingles shares at least 3/5 of them with a
- * near-duplicate, so one of its rarest 2/5 too: only texts that do are compared. Texts without a word resemble none.
+ * All pairs of near-duplicates in different groups, exactly; texts without a word resemble none.
+ *
+ * Smaller texts come first, and near-duplicates share at least 3/5 of the runs of the larger one and 3/4 of those of the
+ * smaller one. So they share one of the rarest 2/5 of the larger one that is among the rarest 1/4 of the smaller one too:
+ * only such texts are looked at. Each group is listed by itself: copies of a template within one cost nothing.
  * @param groupOf of each text; null: it is compared with none
  */
 export function nearDuplicates(texts: readonly string[], groupOf: readonly (string | null)[]): NearDuplicates {
@@ -31,37 +36,48 @@ export function nearDuplicates(texts: readonly string[], groupOf: readonly (stri
   const bySize = [...sets.keys()]
     .filter((i) => groupOf[i] !== null && /[\p{L}\p{N}_]/u.test(texts[i] ?? ''))
     .sort((a, b) => sizeOf(sets, a) - sizeOf(sets, b) || a - b);
-  const known = new Map<number, number[]>();
+  const holders = new Map<string, Map<number, number[]>>();
   const lastSeenBy = new Int32Array(texts.length).fill(-1);
   const pairs: [number, number][] = [];
-  let isComplete = true;
+  let [isComplete, looks] = [true, 0];
 
   for (const i of bySize) {
     const mine = sets[i] as Uint32Array;
-    const rarest = mine.subarray(0, mine.length - Math.ceil((sameOf * mine.length) / of) + 1);
+    const group = groupOf[i] as string;
     let partners = 0;
-    for (const shingle of rarest) {
-      for (const j of known.get(shingle) ?? []) {
-        if (lastSeenBy[j] === i || groupOf[j] === groupOf[i]) continue;
-        lastSeenBy[j] = i;
-        const theirs = sets[j] as Uint32Array;
-        if (of * theirs.length < sameOf * mine.length) continue;
-        if (!areNearDuplicates(countShared(mine, theirs), mine.length, theirs.length)) continue;
-        partners += 1;
-        if (partners > mostPartners) break;
-        pairs.push(i < j ? [i, j] : [j, i]);
+    search: for (const [other, ofOther] of holders) {
+      if (other === group) continue;
+      for (const shingle of rarest(mine, leastOfLarger)) {
+        for (const j of ofOther.get(shingle) ?? []) {
+          looks += 1;
+          if (lastSeenBy[j] === i) continue;
+          lastSeenBy[j] = i;
+          if (!areAlike(mine, sets[j] as Uint32Array)) continue;
+          partners += 1;
+          if (partners > mostPartners) break search;
+          pairs.push(i < j ? [i, j] : [j, i]);
+        }
       }
-      if (partners > mostPartners) break;
     }
     if (partners > mostPartners) isComplete = false;
-    for (const shingle of rarest) {
-      const others = known.get(shingle);
+    const ofGroup = holders.get(group) ?? new Map<number, number[]>();
+    holders.set(group, ofGroup);
+    for (const shingle of rarest(mine, leastOfSmaller)) {
+      const others = ofGroup.get(shingle);
       if (others) others.push(i);
-      else known.set(shingle, [i]);
+      else ofGroup.set(shingle, [i]);
     }
   }
-  return { pairs: pairs.sort(([a, b], [c, d]) => a - c || b - d), isComplete };
+  return { pairs: pairs.sort(([a, b], [c, d]) => a - c || b - d), isComplete, looks };
 }
+
+/** Runs that a text of n shares with any near-duplicate that has at most as many, and with one that has at least as many. */
+const leastOfLarger = (n: number): number => Math.ceil((sameOf * n) / of);
+const leastOfSmaller = (n: number): number => Math.ceil((2 * sameOf * n) / (of + sameOf));
+
+/** So many that one of them is shared when `least` of all are. */
+const rarest = (set: Uint32Array, least: (n: number) => number): Uint32Array =>
+  set.subarray(0, set.length - least(set.length) + 1);
 
 const sizeOf = (sets: readonly Uint32Array[], i: number): number => sets[i]?.length ?? 0;
 
@@ -73,13 +89,20 @@ function rankedByRarity(sets: readonly ReadonlySet<string>[]): Uint32Array[] {
   return sets.map((set) => Uint32Array.from(set, (shingle) => ranks.get(shingle) as number).sort());
 }
 
-function countShared(a: Uint32Array, b: Uint32Array): number {
-  let shared = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+/** Looks no further than it takes to tell. */
+function areAlike(a: Uint32Array, b: Uint32Array): boolean {
+  const total = a.length + b.length;
+  // Runs that stand in one of the two alone.
+  const mostApart = total - 2 * Math.ceil((sameOf * total) / (of + sameOf));
+  if (Math.abs(a.length - b.length) > mostApart) return false;
+  let apart = 0;
+  let [i, j] = [0, 0];
+  while (i < a.length && j < b.length) {
     const [left, right] = [a[i] as number, b[j] as number];
-    if (left === right) shared += 1;
+    if (left !== right) apart += 1;
+    if (apart > mostApart) return false;
     if (left <= right) i += 1;
     if (right <= left) j += 1;
   }
-  return shared;
+  return apart + (a.length - i) + (b.length - j) <= mostApart;
 }

@@ -2,7 +2,7 @@ import { type CheckedTicket, type Place, placeOf } from './checked-ticket.ts';
 import { counted, example, type Finding, finding, share } from './finding.ts';
 import { labelName } from './text-findings.ts';
 
-/** What a model that did not learn the ticket says of it. */
+/** What a model says of a ticket; as far as that can be told, one that did not learn it. */
 export interface Opinion {
   ticket: CheckedTicket;
   category: string;
@@ -37,10 +37,21 @@ export function suspectedLabels(opinions: readonly Opinion[]): SuspectedLabel[] 
     .sort((a, b) => b.confidence - a.confidence);
 }
 
-/** @param judged how many tickets the model was asked about */
-export function suspectedLabelFindings(suspects: readonly SuspectedLabel[], judged: number): Finding[] {
+/**
+ * @param judged how many tickets the model was asked about
+ * @param trainedOn how many others it had learnt; null: nothing tells which it learnt
+ */
+export function suspectedLabelFindings(
+  suspects: readonly SuspectedLabel[],
+  judged: number,
+  trainedOn: number | null,
+): Finding[] {
+  const asked =
+    trainedOn === null
+      ? '; nothing tells which of them it learnt, and what it learnt it rarely doubts'
+      : ' that it did not learn';
   return finding('suspected_label', suspects, {
-    message: `${counted(suspects.length, 'label is', 'labels are')} in doubt: the model is sure of another category (${share(suspects.length, judged)} of ${counted(judged, 'ticket')} that it did not learn)`,
+    message: `${counted(suspects.length, 'label is', 'labels are')} in doubt: the model is sure of another category (${share(suspects.length, judged)} of ${counted(judged, 'ticket')}${asked})`,
     remedy:
       'read these tickets: either the label is wrong or the model is; --suspects FILE writes all of them, the surest first',
     show: ({ label, suggested, confidence, ...place }) =>

@@ -1,4 +1,4 @@
-import type { CheckedTicket } from './checked-ticket.ts';
+import { type CheckedTicket, splitOf } from './checked-ticket.ts';
 import { counted, example, type Finding, finding, groupedBy, listed } from './finding.ts';
 
 /** What the model reads, in one piece. */
@@ -13,10 +13,10 @@ export function textFindings(tickets: readonly CheckedTicket[]): Finding[] {
   const sameTexts = [...groupedBy(tickets.filter(hasText), textRead).values()].filter(({ length }) => length > 1);
   const labelsOf = (group: readonly CheckedTicket[]) => [...new Set(group.map(({ label }) => label))];
   const contradictions = sameTexts.filter((group) => labelsOf(group).length > 1);
-  // What stands in two splits is told as a leak.
+  // What stands in two splits is told as a leak, so both go by the same splits.
   const repeats = sameTexts
     .filter((group) => labelsOf(group).length === 1)
-    .flatMap((group) => [...groupedBy(group, ({ split }) => split).values()])
+    .flatMap((group) => [...groupedBy(group, ({ split }) => splitOf(split)).values()])
     .filter(({ length }) => length > 1);
   return [
     ...finding('no_text', silent, {

@@ -1,12 +1,12 @@
 import { readChannel } from '../intake/read-fields.ts';
-import { type GivenTicket, splits } from './checked-ticket.ts';
-import { tally } from './finding.ts';
+import { type GivenTicket, parts } from './checked-ticket.ts';
+import { groupedBy, tally } from './finding.ts';
 
 export interface TicketCounts {
   tickets: number;
   /** Label (null: out of taxonomy) → tickets, in total and by split; in the order of the taxonomy, null last. */
   labels: { label: string | null; total: number; bySplit: Record<string, number> }[];
-  /** In total and by split; a file that is no split counts as `undivided`. */
+  /** In total and by split; also `augmented`, and `undivided` for files that are no split. */
   bySplit: Record<string, number>;
   /** As the service reads them. */
   channels: Record<string, number>;
@@ -15,11 +15,12 @@ export interface TicketCounts {
 }
 
 export function countTickets(tickets: readonly GivenTicket[], codes: readonly string[]): TicketCounts {
-  const present = [...splits, 'undivided'].filter((split) => tickets.some((ticket) => ticket.split === split));
+  const present = parts.filter((part) => tickets.some(({ split }) => split === part));
+  const byLabel = groupedBy(tickets, ({ label }) => label);
   const bySplitOf = (some: readonly GivenTicket[]) =>
     Object.fromEntries(present.map((split) => [split, some.filter((ticket) => ticket.split === split).length]));
   const labels = [...codes, null].map((label) => {
-    const ofLabel = tickets.filter((ticket) => ticket.label === label);
+    const ofLabel = byLabel.get(label) ?? [];
     return { label, total: ofLabel.length, bySplit: bySplitOf(ofLabel) };
   });
   return {

@@ -5,8 +5,13 @@ import type { CategoryMetrics, EvaluatedTicket, Metrics } from './metrics.ts';
 /** Risk that any category is called worse when none is. */
 const significance = 0.05;
 
+/** A category that loses half of what was right is told of from so many tickets on, also where it may be chance. */
+export const halvedFrom = 5;
+
 export interface CategoryChange {
   support: number;
+  /** Of its labelled tickets, those that the current model gets right: it can lose no more of them. */
+  formerlyRight: number;
   current: Pick<CategoryMetrics, 'recall' | 'f1'>;
   candidate: Pick<CategoryMetrics, 'recall' | 'f1'>;
   /** Of its labelled tickets: wrong before and right now, and the other way round. */
@@ -18,8 +23,11 @@ export interface CategoryChange {
   /** One-sided exact test on all four, and what Holm's correction over the categories makes of it. */
   p: number;
   adjustedP: number;
-  /** `watch`: it lost more than it won, which may be chance. */
-  state: 'worse' | 'watch' | 'fine';
+  /**
+   * `worse`: it lost more than it won, beyond chance. `halved`: at most half as many of its tickets are right as before, at
+   * least five fewer, and chance is not ruled out. `watch`: it lost more than it won, which may be chance.
+   */
+  state: 'worse' | 'halved' | 'watch' | 'fine';
 }
 
 /** Both models on the same tickets of the taxonomy, category by category. */
@@ -45,7 +53,7 @@ export function compareCategories(
   }
   const pValues = new Map(
     [...counts]
-      .filter(([, { fixed, broke, newlyTaken, noLongerTaken }]) => fixed + broke + newlyTaken + noLongerTaken > 0)
+      .filter(([, row]) => hasChanged(row))
       .map(([code, row]) => [code, oneSidedLoss(row.fixed + row.noLongerTaken, row.broke + row.newlyTaken)]),
   );
   // A category in which nothing changed has nothing to test, and takes nothing from what the others can show.
@@ -54,27 +62,50 @@ export function compareCategories(
   return Object.fromEntries(
     [...counts].map(([code, row]): [string, CategoryChange] => {
       const adjustedP = adjusted.get(code) ?? 1;
-      const lostMore = row.broke + row.newlyTaken > row.fixed + row.noLongerTaken;
+      const formerlyRight = current.filter(({ label, predicted }) => label === code && predicted === code).length;
       return [
         code,
         {
           support: metrics.current.perCategory[code]?.support ?? 0,
+          formerlyRight,
           current: ratesOf(metrics.current, code),
           candidate: ratesOf(metrics.candidate, code),
           ...row,
           p: pValues.get(code) ?? 1,
           adjustedP,
-          state: adjustedP < significance ? 'worse' : lostMore ? 'watch' : 'fine',
+          state: stateOf({ ...row, adjustedP, formerlyRight }),
         },
       ];
     }),
   );
 }
 
+function stateOf({
+  adjustedP,
+  formerlyRight,
+  fixed,
+  broke,
+  newlyTaken,
+  noLongerTaken,
+}: Omit<CategoryChange, 'support' | 'current' | 'candidate' | 'p' | 'state'>): CategoryChange['state'] {
+  if (adjustedP < significance) return 'worse';
+  const lost = broke - fixed;
+  if (lost >= halvedFrom && 2 * lost >= formerlyRight) return 'halved';
+  return broke + newlyTaken > fixed + noLongerTaken ? 'watch' : 'fine';
+}
+
 /** How many tickets a category must lose at least, and win none, to be called worse when this many changed. */
 export function leastLosses(changedCategories: number): number {
-  return Math.floor(Math.log2(changedCategories / significance)) + 1;
+  return Math.floor(Math.log2(Math.max(1, changedCategories) / significance)) + 1;
 }
+
+export const hasChanged = ({
+  fixed,
+  broke,
+  newlyTaken,
+  noLongerTaken,
+}: Pick<CategoryChange, 'fixed' | 'broke' | 'newlyTaken' | 'noLongerTaken'>) =>
+  fixed + broke + newlyTaken + noLongerTaken > 0;
 
 function ratesOf({ perCategory }: Pick<Metrics, 'perCategory'>, code: string): Pick<CategoryMetrics, 'recall' | 'f1'> {
   const { recall = 0, f1 = 0 } = perCategory[code] ?? {};

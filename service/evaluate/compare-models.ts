@@ -30,14 +30,24 @@ export interface ModelComparison {
   /** Roughly how many tickets would show that an equally good candidate is no worse; null: none are missing, or no number would do. */
   ticketsNeeded: number | null;
   worseCategories: string[];
+  halvedCategories: string[];
   watchedCategories: string[];
   accuracy: Estimated & { fixed: number; broke: number; mcNemarP: number };
   macroF1: Estimated & { resamples: number };
   ece: number;
   /** Null: no ticket out of taxonomy, or a model without such a score. */
   auroc: number | null;
+  /** Tickets out of taxonomy that are not routed without asking, counted, and the difference in their share; null: there are none. */
+  outOfTaxonomyHeld: (Estimated & { current: number; candidate: number }) | null;
   coverage: Estimated;
-  auto: { current: AutoError; candidate: AutoError; target: number | null; contradictsTarget: boolean };
+  auto: {
+    current: AutoError;
+    candidate: AutoError;
+    /** Routed without asking and wrong, as a share of all tickets: more of them may come of more that is routed, too. */
+    wrong: Estimated & { gained: number; lost: number };
+    target: number | null;
+    contradictsTarget: boolean;
+  };
   perCategory: Record<string, CategoryChange>;
   current: Metrics;
   candidate: Metrics;
@@ -63,6 +73,7 @@ export function compareModels({ current, candidate, codes, margin, target }: Com
   const n = before.length;
   const right = change(before, after, ({ label, predicted }) => label === predicted);
   const routed = change(before, after, ({ isAuto }) => isAuto);
+  const wrong = change(current, candidate, isWronglyRouted);
   const accuracy = pairedDifference(right.gained, right.lost, n);
   const verdict = verdictOf(accuracy, margin);
   const auto = { current: autoError(metrics.current), candidate: autoError(metrics.candidate) };
@@ -76,14 +87,17 @@ export function compareModels({ current, candidate, codes, margin, target }: Com
     margin,
     ticketsNeeded: verdict === 'not shown' ? ticketsNeeded(right.gained + right.lost, n, margin) : null,
     worseCategories: inState('worse'),
+    halvedCategories: inState('halved'),
     watchedCategories: inState('watch'),
     accuracy: { ...accuracy, fixed: right.gained, broke: right.lost, mcNemarP: mcNemar(right.gained, right.lost) },
     macroF1: { ...macroF1Difference(before, after, codes), resamples },
     ece: metrics.candidate.ece - metrics.current.ece,
     auroc: auroc.current === null || auroc.candidate === null ? null : auroc.candidate - auroc.current,
+    outOfTaxonomyHeld: heldOutside(current, candidate),
     coverage: pairedDifference(routed.gained, routed.lost, n),
     auto: {
       ...auto,
+      wrong: { ...pairedDifference(wrong.gained, wrong.lost, current.length), ...wrong },
       target,
       contradictsTarget: target !== null && auto.candidate.errorLowerBound95 > target,
     },
@@ -102,6 +116,23 @@ function change(
     gained: pairs.filter(([had, has]) => !had && has).length,
     lost: pairs.filter(([had, has]) => had && !has).length,
   };
+}
+
+function isWronglyRouted({ label, predicted, isAuto }: EvaluatedTicket): boolean {
+  return isAuto && (label === null || label !== predicted);
+}
+
+function heldOutside(
+  current: readonly EvaluatedTicket[],
+  candidate: readonly EvaluatedTicket[],
+): ModelComparison['outOfTaxonomyHeld'] {
+  const outside = ({ label }: EvaluatedTicket) => label === null;
+  const isHeld = ({ isAuto }: EvaluatedTicket) => !isAuto;
+  const [before, after] = [current.filter(outside), candidate.filter(outside)];
+  if (before.length === 0) return null;
+  const { gained, lost } = change(before, after, isHeld);
+  const held = { current: before.filter(isHeld).length, candidate: after.filter(isHeld).length };
+  return { ...pairedDifference(gained, lost, before.length), ...held };
 }
 
 /** A loss that is certain and lies within the margin is one that would be put up with: no worse, as the margin means it. */

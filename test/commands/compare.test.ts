@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -174,7 +175,7 @@ describe('when what is given is wrong, then it is said which and how to mend it'
   test('numbers and tickets to one standard output', async () => {
     const options = { tickets: '/nowhere.jsonl', candidate: '/nowhere', json: '-', moved: '-' };
     await expect(compare(configWith('/nowhere'), options, start)).rejects.toMatchObject({
-      remedy: expect.stringContaining('name a file for one of them'),
+      message: '--json and --moved cannot all go to standard output',
     });
   });
 });
@@ -214,6 +215,23 @@ describe('tickets that a model was trained on', () => {
     expect(JSON.parse(stdout)).toMatchObject({ leftOut: { current: 0, candidate: null, total: 0 } });
     expect(stderr).toMatch(/^warning: which of the tickets the candidate \(candidate\) .* cannot be told/);
   });
+
+  test('cannot be told of the candidate: then the gate is not passed', async () => {
+    const tickets = await ticketsOf([...times(30, right), outside]);
+    const candidate = await modelFolder('candidate', { fingerprints: false });
+    const options = { tickets, candidate, gate: true, margin: 0.2 };
+    expect(await compare(configWith(await modelFolder('current')), options, start)).toBe(1);
+    expect(stdout).toMatch(
+      /^gate: not passed\n {2}- Which of the tickets it was trained on cannot be told.*npm run train/m,
+    );
+  });
+
+  test('cannot be told of the model in use, which only makes it harder to pass', async () => {
+    const tickets = await ticketsOf([...times(30, right), outside]);
+    const current = await modelFolder('current', { fingerprints: false });
+    const options = { tickets, candidate: await modelFolder('candidate'), gate: true, margin: 0.2 };
+    expect(await compare(configWith(current), options, start)).toBe(0);
+  });
 });
 
 describe('the exit code', () => {
@@ -245,6 +263,92 @@ describe('the exit code', () => {
     expect(stdout).toMatch(/^not shown: a loss of 11\.4 points is not ruled out, and 1\.0 may be lost/m);
     expect(stdout).toMatch(/^30 tickets are too few to tell: about 2,500 would show it/m);
   });
+
+  test('is told before anything is written, since whoever reads may end the process', async () => {
+    const tickets = await ticketsOf(worse);
+    const [current, candidate] = [await modelFolder('current'), await modelFolder('candidate')];
+    const told: [number, string][] = [];
+    const onDecided = (exitCode: number) => told.push([exitCode, stdout]);
+    await compare(configWith(current), { tickets, candidate, gate: true, moved: '-' }, start, onDecided);
+    expect(told).toEqual([[1, '']]);
+  });
+
+  test('has its reasons on standard error where the tickets have standard output', async () => {
+    expect(await compareCases(worse, { gate: true, moved: '-' })).toBe(1);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(12);
+    expect(stderr).toMatch(
+      /^gate: not passed\n {2}- It is worse: accuracy falls .*\n {2}- It is worse in PAY, ACCESS\.$/m,
+    );
+  });
+
+  test('has its reasons in the numbers where those have standard output', async () => {
+    expect(await compareCases(worse, { gate: true, json: '-' })).toBe(1);
+    expect(JSON.parse(stdout).objections[0]).toMatch(/^It is worse: accuracy falls/);
+  });
+});
+
+describe('the gate objects', () => {
+  const unsure: Case = { label: 'PAY', current: 'ACCESS', candidate: 'ACCESS', sure: [0.4, 0.4] };
+  const wrongNow: Case = { ...unsure, sure: [0.4, 0.9] };
+  const gate = { gate: true, margin: 0.2 };
+
+  test('to many more tickets that are routed wrongly, also where the policy lets more through', async () => {
+    const policy = join(folder, 'policy.yaml');
+    await writeFile(policy, 'thresholds: { categories: { TERMINAL: 0.5 } }');
+    const cases = [...times(90, right), ...times(10, wrongNow), outside];
+    expect(await compareCases(cases, gate, { SIGNALBOX_POLICY: policy })).toBe(1);
+    expect(stdout).toMatch(
+      /^ {2}- It routes more tickets wrongly without asking: 10 of 101, the model in use 0 \(95 %: \+\d\.\d to \+1\d\.\d points\); all that it routes without asking are 100, those of the model in use 90\.$/m,
+    );
+    expect(stdout).toMatch(/^routed wrongly, of all +0\.0 % +9\.9 % +\+9\.9 points/m);
+    expect(stdout).toMatch(
+      /^ {2}not tried: whether the error of what is routed without asking is what .* released for/m,
+    );
+  });
+
+  test('to tickets out of taxonomy that are held no longer', async () => {
+    const cases = [...times(60, right), ...times(40, { ...outside, sure: [0.4, 0.9] as [number, number] })];
+    expect(await compareCases(cases, gate)).toBe(1);
+    expect(stdout).toMatch(/^out of taxonomy held +40 of 40 +0 of 40 +-100\.0 points/m);
+    expect(stdout).toMatch(/^ {2}- It holds back fewer of the 40 tickets out of taxonomy: 0, the model in use 40 /m);
+  });
+
+  test('to a category that loses half of what was right, though it may be chance', async () => {
+    const cases: Case[] = [
+      ...times(60, { label: 'ACCESS', current: 'ACCESS', candidate: 'ACCESS' }),
+      ...times(5, right),
+      ...times(5, { ...broken, sure: [0.4, 0.4] }),
+      outside,
+    ];
+    expect(await compareCases(cases, gate)).toBe(1);
+    expect(stdout).toMatch(
+      /^gate: not passed\n {2}- At most half as many tickets are right as before, at least 5 fewer, in PAY \(recall 100\.0 % → 50\.0 %\); they are too few/m,
+    );
+  });
+});
+
+test('the gate tells of categories that are too small to be called worse, and of those too small for any objection', async () => {
+  const cases: Case[] = [
+    ...times(60, right),
+    ...times(5, { label: 'ACCESS', current: 'ACCESS', candidate: 'ACCESS' }),
+    { ...broken, sure: [0.4, 0.4] },
+    outside,
+  ];
+  await compareCases(cases, { gate: true, margin: 0.2 });
+  expect(stdout).toMatch(
+    /^ {2}2 of 3 categories had too few .* fewer than 6 right; in 1 of them fewer than 5: a loss of all of those is no objection$/m,
+  );
+});
+
+test('what the gate could not tell is said though it is passed', async () => {
+  const cases: Case[] = [...times(60, right), { ...broken, sure: [0.4, 0.4] }, outside];
+  expect(await compareCases(cases, { gate: true, margin: 0.2 })).toBe(0);
+  const told = stdout.slice(stdout.indexOf('gate:')).trimEnd().split('\n');
+  expect(told).toEqual([
+    'gate: passed',
+    '  lost more than they won, and their tickets are too few to tell: PAY (recall 100.0 % → 98.4 %), ACCESS (recall 0.0 % → 0.0 %, 1 more wrongly taken for it)',
+    '  2 of 3 categories had too few tickets ever to be called worse: of their own the model in use gets fewer than 6 right; a loss of all of them is no objection',
+  ]);
 });
 
 test('what changes of single tickets is written, one a line', async () => {
@@ -364,5 +468,22 @@ describe('the command', () => {
     );
     expect(result).toMatchObject({ accuracy: { estimate: 0, fixed: 0, broke: 0 }, worseCategories: [] });
     expect(result.warnings[0]).toContain('the candidate is the model in use');
+  });
+
+  test('ends with 1 where the gate is not passed, also when nobody reads to the end', async () => {
+    const content = await readFile(join(projectRoot, 'training-data/tickets/test.jsonl'), 'utf8');
+    const tickets = join(folder, 'test.jsonl');
+    await writeFile(tickets, content.split('\n').slice(0, 5).join('\n'));
+    const args = [cli, 'compare', '--tickets', tickets, '--candidate', 'model', '--gate'];
+    const running = spawn(process.execPath, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'ignore'] });
+    running.stdout.destroy();
+    expect((await once(running, 'exit'))[0]).toBe(1);
+  });
+
+  test('says in its help what the gate keeps, and which tickets are meant', () => {
+    const { stdout: help } = spawnSync(process.execPath, [cli, 'compare', '--help'], { encoding: 'utf8' });
+    const words = help.replace(/\s+/g, ' ');
+    expect(words).toContain('no category is shown to be worse');
+    expect(words).toContain('the test split');
   });
 });

@@ -13,6 +13,7 @@ import { calibration, fakeClassifier, model, policy, scoresOf, taxonomy } from '
 const { codes } = taxonomy;
 let folder: string;
 let written: string[];
+let told: string[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signalbox-data-check-'));
   const categories = codes.map((code) => `  - { code: ${code}, name: ${code} }`).join('\n');
@@ -22,6 +23,11 @@ beforeEach(() => {
   written = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     written.push(String(text));
+    return true;
+  });
+  told = [];
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    told.push(String(text));
     return true;
   });
 });
@@ -122,6 +128,11 @@ describe('errors', () => {
     expect(message).toMatch(/\n {2}and 3 more$/);
   });
 
+  test('may be more than a call takes arguments', async () => {
+    const { message } = await refusal(await fileOf('wrong.jsonl', ['1\n'.repeat(200_000)]));
+    expect(message).toMatch(/^200,000 errors, beside 0 tickets/);
+  });
+
   test('stand in full in the JSON, beside the counts and nothing else', async () => {
     const path = await fileOf('json.jsonl', [line(), '[]']);
     await expect(check({ tickets: [path], json: '-' })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
@@ -151,7 +162,7 @@ describe('a folder', () => {
     for (const split of ['train', 'validation', 'calibration', 'test', 'augmented'])
       await fileOf(`whole/${split}.jsonl`, [line(split === 'augmented' || split === 'test' ? { body } : {})]);
     const result = await jsonOf(join(folder, 'whole'));
-    expect(result.counts.bySplit).toEqual({ train: 2, validation: 1, calibration: 1, test: 1 });
+    expect(result.counts.bySplit).toEqual({ train: 1, augmented: 1, validation: 1, calibration: 1, test: 1 });
     const leak = result.warnings.find(({ kind }: { kind: string }) => kind === 'near_duplicates_across_splits');
     expect(leak).toMatchObject({
       count: 1,
@@ -159,6 +170,14 @@ describe('a folder', () => {
         { tickets: [{ file: join(folder, 'whole/augmented.jsonl') }, { file: join(folder, 'whole/test.jsonl') }] },
       ],
     });
+  });
+
+  test('without some splits is told to be divided, and augmented tickets to be none of that', async () => {
+    for (const split of ['train', 'test', 'augmented']) await fileOf(`partly/${split}.jsonl`, [line()]);
+    await check({ tickets: [join(folder, 'partly')] });
+    expect(written.join('')).toMatch(
+      /There is no file for validation, calibration: .*\. The augmented ones are all learnt/,
+    );
   });
 
   test('is told for people in one line a finding, with examples and what to do', async () => {
@@ -208,6 +227,18 @@ describe('labels in doubt', () => {
       { file: tickets, line: 4, id: 'O-3', label: null, suggested: 'ACCESS', confidence: expect.closeTo(0.97) },
     ]);
   });
+
+  test.each([{ suspects: '-' }, { json: '-' }])(
+    'of which no model was asked are told beside a taken standard output: %j',
+    async (options) => {
+      const path = await modelOf('other', ['PAY', 'ELSE'], []);
+      await check({ tickets: [await fileOf('doubt.jsonl', open)], ...options }, path, start(path));
+      expect(told.join('')).toBe(
+        `No model was asked which labels are in doubt: the model in ${path} has other categories than the taxonomy.${'suspects' in options ? ' So there is nothing to write.' : ''}\n`,
+      );
+      expect(written).toHaveLength('json' in options ? 1 : 0);
+    },
+  );
 
   test('are left alone, and it is said why, when the model has other categories', async () => {
     const path = await modelOf('other', ['PAY', 'ELSE'], []);

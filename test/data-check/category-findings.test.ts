@@ -50,7 +50,80 @@ describe('categories', () => {
       'calibration_too_small',
       'no_out_of_taxonomy',
     ]);
-    expect(findings[1]?.examples[0]?.note).toBe('ACCESS: about 1 in validation, 2 in calibration, 2 in test');
+    expect(findings[1]?.examples[0]?.note).toBe(
+      'ACCESS: about 1 in validation, about 2 in calibration, about 1 in test',
+    );
+  });
+
+  const countsOf = (of: Record<string, number>, given: readonly { label: string | null; split: 'test' }[] = []) => {
+    const undivided = Object.entries(of).flatMap(([label, count]) =>
+      tickets(count, { label: label === 'null' ? null : label, split: 'undivided' }),
+    );
+    const expected = expectedCounts([...undivided, ...given]);
+    const label = (name: string) => (name === 'null' ? null : name);
+    return Object.keys(of).map((name) =>
+      ['train' as const, ...expected.carved].map((split) => expected.of(label(name), split)),
+    );
+  };
+
+  test('categories are divided as training divides them: the first ticket is learnt from, and none is lost', () => {
+    // What `assign` of training-data/fine-tuning/split.py makes of as many tickets that do not resemble each other.
+    expect(countsOf({ A: 1, B: 4, C: 7, D: 13 })).toEqual([
+      [1, 0, 0, 0],
+      [2, 0, 1, 1],
+      [4, 1, 1, 1],
+      [8, 1, 2, 2],
+    ]);
+    const test = ['A', 'B'].map((label) => ({ label, split: 'test' as const }));
+    expect(countsOf({ A: 40, B: 20 }, test)).toEqual([
+      [30, 4, 6],
+      [15, 2, 3],
+    ]);
+  });
+
+  test('of many small categories calibration gets as many as training puts there, not none', () => {
+    const many = Array.from({ length: 200 }, (_, i) => `C${i}`);
+    const given = many.flatMap((label) => tickets(3, { label, split: 'undivided' }));
+    const [finding] = categoryFindings(given, many).filter(({ kind }) => kind === 'calibration_too_small');
+    expect(finding).toMatchObject({ count: 100 });
+    expect(finding?.message).toMatch(/^calibration will have about 100 tickets of a category, too few/);
+    expect(finding?.remedy).toMatch(/^add tickets;/);
+  });
+
+  test('no ticket out of taxonomy is said of none at all, and few of too few to be divided', () => {
+    const about = (strays: number) => {
+      const given = ['PAY', 'ACCESS'].flatMap((label) => tickets(1000, { label, split: 'undivided' }));
+      const all = [...given, ...tickets(strays, { label: null, split: 'undivided' })];
+      return categoryFindings(all, ['PAY', 'ACCESS']).map(({ message }) => message);
+    };
+    expect(about(0)).toEqual(['no ticket out of taxonomy (label null) in validation, calibration, test']);
+    expect(about(3)).toEqual([
+      '3 tickets are out of taxonomy (label null): too few for training to put some in each of validation, calibration, test',
+    ]);
+    expect(about(10)).toEqual([]);
+  });
+
+  test('augmented tickets are learnt from, and none of them is put in another split', () => {
+    const given = [
+      ...tickets(20, { label: 'PAY' }),
+      ...tickets(1000, { label: 'PAY', split: 'augmented' }),
+      ...tickets(5, { label: 'ACCESS', split: 'augmented' }),
+    ];
+    const expected = expectedCounts(given);
+    expect(expected.carved).toEqual(['validation', 'calibration', 'test']);
+    const of = (label: string) => (['train', ...expected.carved] as const).map((split) => expected.of(label, split));
+    expect(of('PAY')).toEqual([1012, 2, 3, 3]);
+    expect(of('ACCESS')).toEqual([5, 0, 0, 0]);
+  });
+
+  test('only what training divides is told as about so many', () => {
+    const given = ['PAY', 'ACCESS'].flatMap((label) => [...tickets(100, { label }), ticket({ label, split: 'test' })]);
+    const few = [...given, ...tickets(9, { label: 'TERMINAL' }), ticket({ label: 'TERMINAL', split: 'test' })];
+    const [, finding] = categoryFindings(few, codes);
+    expect(finding?.kind).toBe('few_to_measure_with');
+    expect(finding?.examples.map(({ note }) => note)).toContain(
+      'TERMINAL: about 1 in validation, about 1 in calibration, 1 in test',
+    );
   });
 
   test('a test file alone is measured with, and nobody learns from it', () => {
@@ -67,6 +140,7 @@ describe('categories', () => {
       '148 tickets of a category, too few for a threshold at 2 % error: that takes 149',
     );
     expect(messageFor(200)).toContain('takes 149 accepted ones, all of them right, so 75 % have to be');
+    expect(messageFor(201)).toContain('so 75 % have to be'); // 74 % of them are 148
     expect(messageFor(298)).toBeUndefined();
   });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { areNearDuplicates, nearDuplicates, shingles } from '../../service/data-check/near-duplicates.ts';
 
 /** Every text beside every other. */
@@ -37,7 +37,7 @@ test('the pairs found are those of comparing every text with every other', () =>
         const groups = texts.map((_, i) => of[i] ?? null);
         const expected = byBruteForce(texts, groups);
         found += expected.length;
-        expect(nearDuplicates(texts, groups)).toEqual({ pairs: expected, isComplete: true });
+        expect(nearDuplicates(texts, groups)).toMatchObject({ pairs: expected, isComplete: true });
       },
     ),
     { numRuns: 500 },
@@ -67,4 +67,26 @@ test('when one template was copied over and over, then the pairs end and it is s
   expect(isComplete).toBe(false);
   expect(pairs.length).toBeGreaterThan(1000);
   expect(pairs.length).toBeLessThanOrEqual(400 * 100);
+});
+
+describe('the work does not grow with the square of the texts', () => {
+  const words = Array.from({ length: 30 }, (_, i) => `word${i}`).join(' ');
+  const groups = (train: number, test: number) => [
+    ...Array<string>(train).fill('train'),
+    ...Array<string>(test).fill('test'),
+  ];
+
+  test('when one group is full of copies of a template, then they are not looked at beside each other', () => {
+    const copies = Array.from({ length: 2000 }, (_, i) => `order ${i} ${words}`);
+    const found = nearDuplicates([...copies, `order late ${words}`], groups(2000, 1));
+    expect(found.pairs).toHaveLength(100);
+    expect(found.looks).toBeLessThanOrEqual(2 * 2000);
+  });
+
+  test('when all share a few runs and are no near-duplicates, then none is looked at', () => {
+    const opening = words.split(' ').slice(0, 14).join(' ');
+    const own = (i: number) => Array.from({ length: 6 }, (_, n) => `own${i}x${n}`).join(' ');
+    const texts = Array.from({ length: 1000 }, (_, i) => `${opening} ${own(i)}`);
+    expect(nearDuplicates(texts, groups(500, 500))).toEqual({ pairs: [], isComplete: true, looks: 0 });
+  });
 });

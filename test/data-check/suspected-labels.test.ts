@@ -38,9 +38,17 @@ test('what the model takes for text of no category, or cannot read, says nothing
 
 test('the finding says where, which label, and what is suggested', () => {
   const suspects = suspectedLabels([opinion('PAY', {})]);
-  expect(suspectedLabelFindings(suspects, 200)).toMatchObject([
+  expect(suspectedLabelFindings(suspects, 200, 7)).toMatchObject([
     { count: 1, examples: [{ note: 'labelled PAY, the model says ACCESS (95.0 %)' }] },
   ]);
-  expect(suspectedLabelFindings(suspects, 200)[0]?.message).toContain('(0.5 % of 200 tickets');
-  expect(suspectedLabelFindings([], 200)).toEqual([]);
+  expect(suspectedLabelFindings(suspects, 200, 7)[0]?.message).toContain(
+    '(0.5 % of 200 tickets that it did not learn)',
+  );
+  expect(suspectedLabelFindings([], 200, 7)).toEqual([]);
+});
+
+test('where nothing tells what the model learnt, nobody says that it did not learn the tickets', () => {
+  const [finding] = suspectedLabelFindings(suspectedLabels([opinion('PAY', {})]), 200, null);
+  expect(finding?.message).toContain('(0.5 % of 200 tickets; nothing tells which of them it learnt');
+  expect(finding?.message).not.toContain('did not learn');
 });

@@ -56,6 +56,32 @@ describe('leaks', () => {
     ]);
   });
 
+  test('what is no split yet is learnt from: its tickets leak into split files, and repeat those of train', () => {
+    const given = { body: 'Where is the money of last week?', situation: 'one' };
+    const undivided = ticket({ ...given, split: 'undivided' });
+    const across = [undivided, ticket({ ...given, split: 'test' })];
+    expect(textFindings(across)).toEqual([]);
+    expect(leakFindings(across)).toMatchObject([
+      { kind: 'near_duplicates_across_splits', count: 1, examples: [{ note: 'undivided and test' }] },
+      { kind: 'situation_across_splits', count: 1, examples: [{ note: 'undivided and test' }] },
+    ]);
+    const learnt = [undivided, ticket(given)];
+    expect(kinds(textFindings(learnt))).toEqual(['repeated_text']);
+    expect(leakFindings([...learnt, ticket({ split: 'test' })])).toEqual([]);
+  });
+
+  test('an augmented ticket is learnt with what it was made from, and leaks into the other splits', () => {
+    const body = 'Where is the money of last week, please?';
+    const own = ticket({ body, situation: 'one' });
+    const augmented = ticket({ body: `${body} Thanks`, situation: 'one', split: 'augmented' });
+    const elsewhere = ticket({ split: 'validation' });
+    expect(leakFindings([own, augmented, elsewhere])).toEqual([]);
+    const alike = ticket({ body: `${body} Thanks a lot`, split: 'validation' });
+    const [leak] = leakFindings([augmented, alike]);
+    expect(leak).toMatchObject({ count: 1, examples: [{ note: 'augmented and validation' }] });
+    expect(leak?.remedy).toContain('augmented ones have to go by hand');
+  });
+
   test('where training divides, nothing can have leaked yet', () => {
     const body = 'Where is the money of last week?';
     expect(leakFindings(tickets(2, { body, split: 'undivided', situation: 'one' }))).toEqual([]);

@@ -118,6 +118,59 @@ describe('a category', () => {
   );
 });
 
+describe('a category that loses half of what was right is told of, though it may be chance', () => {
+  // Both lose, so that five lost tickets of three changed categories are not beyond chance.
+  const others: Pair[] = [
+    ['C', 'B', 'C'],
+    ['B', 'B', 'C'],
+  ];
+  test.each<[string, Pair[], string]>([
+    ['five of ten', [...times(5, same), ...times(5, loss)], 'halved'],
+    ['five of eleven', [...times(6, same), ...times(5, loss)], 'watch'],
+    ['four of four', times(4, loss), 'watch'],
+    ['six of ten, and one won', [...times(4, same), ...times(6, loss), gain], 'halved'],
+    ['five of nine, and one won', [...times(4, same), ...times(5, loss), gain], 'watch'],
+  ])('%s', (_what, pairs, state) => {
+    const { perCategory, halvedCategories } = compared([...pairs, ...others]);
+    expect(perCategory.A).toMatchObject({ state, formerlyRight: pairs.filter(([, before]) => before === 'A').length });
+    expect(halvedCategories).toEqual(state === 'halved' ? ['A'] : []);
+  });
+
+  test('beyond chance it is worse, and told of once', () => {
+    const { worseCategories, halvedCategories } = compared(times(12, loss));
+    expect([worseCategories, halvedCategories]).toEqual([['A', 'B'], []]);
+  });
+});
+
+describe('what is routed without asking and wrong', () => {
+  test('is compared over all tickets, those out of taxonomy included', () => {
+    const { auto } = compared([
+      ...times(90, same),
+      ...times(8, ['A', 'B', 'B', [false, true]]),
+      ...times(1, ['A', 'B', 'B', [true, false]]),
+      ...times(1, [null, 'A', 'A', [false, true]]),
+    ]);
+    expect(auto.wrong).toMatchObject({ gained: 9, lost: 1, estimate: expect.closeTo(0.08) });
+    expect(auto.wrong.low).toBeGreaterThan(0);
+  });
+
+  test('is no more where the right ones alone are more', () => {
+    expect(compared(times(50, ['A', 'A', 'A', [false, true]])).auto.wrong).toMatchObject({ estimate: 0, gained: 0 });
+  });
+});
+
+describe('tickets out of taxonomy that are held', () => {
+  test('are counted for both, and a fall beyond chance is one', () => {
+    const held = compared([same, ...times(30, [null, 'A', 'A', [false, true]]), [null, 'A', 'A', [true, true]]]);
+    expect(held.outOfTaxonomyHeld).toMatchObject({ current: 30, candidate: 0, estimate: expect.closeTo(-30 / 31) });
+    expect(held.outOfTaxonomyHeld?.high).toBeLessThan(0);
+  });
+
+  test('are none where there are no such tickets', () => {
+    expect(compared([same]).outOfTaxonomyHeld).toBeNull();
+  });
+});
+
 test('the error among auto-routed tickets contradicts a target that lies below its lower limit', () => {
   const wrong: Pair[] = [['A', 'A', 'B', [false, true]]];
   expect(compared(wrong, { target: 0.04 }).auto.contradictsTarget).toBe(true);
