@@ -18,6 +18,7 @@ import {
 import { readPoints } from '../../service/console/parts/read-points.ts';
 import { type Outbox, sent, settle, undo } from '../../service/console/review/outbox.ts';
 import {
+  firstOnes,
   lastCounted,
   needsFurther,
   needsMore,
@@ -54,6 +55,11 @@ describe('the review queue', () => {
     expect(topUp(items, fetched).map(({ eventId }) => eventId)).toEqual(['a', 'b', 'c', 'd']);
     expect(topUp(items, items)).toBe(items);
     expect([needsMore(10, 99), needsMore(9, 99), needsMore(3, 3)]).toEqual([false, true, false]);
+  });
+
+  it('goes on behind the first ones that wait here, and skips none for one that was asked for by itself', () => {
+    expect(firstOnes(items, new Set())).toBe(3);
+    expect(firstOnes(items, new Set(['c', 'settled since']))).toBe(2);
   });
 
   it('goes on behind what is loaded when its reader comes near the end and has left most of it', () => {

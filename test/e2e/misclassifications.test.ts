@@ -92,7 +92,8 @@ describe('a pair', () => {
 describe('the report to take along', () => {
   const refuse = async (page: Page, format: string) => {
     const problem = { title: 'The store does not answer', status: 503, remedy: 'Ask once more.' };
-    await page.route(
+    // Of the whole browser: a tab of its own asks as well.
+    await page.context().route(
       ({ pathname, searchParams }) =>
         pathname === '/v1/reports/misclassification' && (searchParams.get('format') ?? 'json') === format,
       (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
@@ -114,34 +115,101 @@ describe('the report to take along', () => {
     await page.close();
   });
 
-  it('comes as a page in a tab of its own', async () => {
+  it('is said to be made while it is, to the eye and to a screen reader, and is made once', async () => {
     const { page } = await open('/misclassifications');
+    let goOn = () => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let asked = 0;
+    await page.route(/format=csv/, async (route) => {
+      asked += 1;
+      await gate;
+      await route.continue();
+    });
+    await chooseCsv(page);
+    await page.getByRole('status').filter({ hasText: 'Making the file …' }).waitFor();
+    const button = page.getByRole('button', { name: 'CSV …' });
+    expect(await button.getAttribute('aria-disabled')).toBe('true');
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await button.click({ force: true });
+    expect(await page.getByRole('menu').count()).toBe(0);
+    const coming = page.waitForEvent('download');
+    goOn();
+    await coming;
+    await page.getByRole('button', { name: 'CSV ▾' }).waitFor();
+    await page.getByRole('status').filter({ hasText: 'Making the file …' }).waitFor({ state: 'detached' });
+    expect(asked).toBe(1);
+    await page.close();
+  });
+
+  it('is not kept by the page once it is saved', async () => {
+    const { page } = await open('/misclassifications');
+    const coming = page.waitForEvent('download');
+    await chooseCsv(page);
+    await coming;
+    await page.getByRole('button', { name: 'CSV ▾' }).waitFor();
+    const cdp = await page.context().newCDPSession(page);
+    const alive = async () => {
+      const { result } = await cdp.send('Runtime.evaluate', { expression: 'Blob.prototype' });
+      const { objects } = await cdp.send('Runtime.queryObjects', { prototypeObjectId: result.objectId ?? '' });
+      const functionDeclaration = 'function () { return this.length; }';
+      const { objectId = '' } = objects;
+      const found = await cdp.send('Runtime.callFunctionOn', { objectId, functionDeclaration });
+      await cdp.send('Runtime.releaseObject', { objectId });
+      return found.result.value as number;
+    };
+    await expect.poll(alive).toBe(0);
+    await page.close();
+  });
+
+  it('comes as a page in a tab of its own, and is not made twice for that', async () => {
+    const { page } = await open('/misclassifications');
+    const made: (string | null)[] = [];
+    page.context().on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === '/v1/reports/misclassification') made.push(searchParams.get('format'));
+    });
     const opened = page.waitForEvent('popup');
     await page.getByRole('link', { name: 'Printable' }).click();
     const tab = await opened;
     await tab.getByRole('heading', { level: 1, name: 'Misclassification report' }).waitFor();
     expect(new URL(tab.url()).searchParams.get('format')).toBe('html');
+    expect(made).toEqual(['html']);
     await tab.close();
     await page.close();
   });
 
   it('that cannot be had is told in the page, and neither a file nor a tab is left', async () => {
-    const { page } = await open('/misclassifications');
+    const { page } = await newPage();
     const files: unknown[] = [];
     page.on('download', (file) => files.push(file));
-    await refuse(page, 'csv');
+    for (const format of ['csv', 'json', 'html']) await refuse(page, format);
+    await page.goto(`${url}/misclassifications`);
+    await page.getByRole('alert').getByText('This page tries again by itself.').waitFor();
     await chooseCsv(page);
     await page.locator('.toast', { hasText: 'The store does not answer. Ask once more.' }).waitFor();
     expect(files).toEqual([]);
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await page.locator('.toast').waitFor({ state: 'detached' });
 
-    await refuse(page, 'json');
     const opened = page.waitForEvent('popup');
     await page.getByRole('link', { name: 'Printable' }).click();
     const tab = await opened;
     await page.locator('.toast', { hasText: 'The store does not answer. Ask once more.' }).waitFor();
     await expect.poll(() => tab.isClosed()).toBe(true);
+    await page.close();
+  });
+
+  it('that is refused to the tab alone is told there, in the service’s words', async () => {
+    const { page } = await open('/misclassifications');
+    await refuse(page, 'html');
+    const opened = page.waitForEvent('popup');
+    await page.getByRole('link', { name: 'Printable' }).click();
+    const tab = await opened;
+    await tab.getByText('Ask once more.').waitFor();
+    expect(await page.locator('.toast').count()).toBe(0);
+    await tab.close();
     await page.close();
   });
 });

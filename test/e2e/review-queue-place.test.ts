@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { DecisionsPage } from '../../service/contracts/api-decisions.ts';
-import type { QueueItem, ReviewQueue } from '../../service/contracts/api-review-queue.ts';
+import type { QueueItem, QueueStanding, ReviewQueue } from '../../service/contracts/api-review-queue.ts';
+import type { TicketView } from '../../service/contracts/api-tickets.ts';
 import { accessibilityViolations, settled } from './support/browser.ts';
-import { loneReader, serveQueue } from './support/lone-reader.ts';
+import { fulfil, loneReader, serveQueue } from './support/lone-reader.ts';
 
 const { open, newPage, url } = loneReader();
 
@@ -165,9 +166,62 @@ describe('a place in the review queue', () => {
     await page.close();
   });
 
-  it('says of one that cannot be loaded that it waits, and of a strange one that nothing is known', async () => {
+  it('skips none of those that wait when one that stands further down has been asked for by itself', async () => {
+    const all = (await waiting('review')) as QueueItem[];
+    const far = all.at(-1) as QueueItem;
+    const { page } = await newPage();
+    const skipped: string[] = [];
+    await page.route('**/v1/review-queue?*', async (route) => {
+      const { searchParams } = new URL(route.request().url());
+      const skip = searchParams.get('skip');
+      if (skip !== null) skipped.push(skip);
+      await fulfil<ReviewQueue>(route, ({ items }) => ({
+        items: skip !== null ? [] : searchParams.has('event') ? items : items.slice(0, 15),
+        waiting: { audit: 0, review: 40 },
+      }));
+    });
+    await page.route('**/v1/review-queue/standing?*', (route) =>
+      fulfil<QueueStanding>(route, () => ({ waiting: { audit: 0, review: 40 } })),
+    );
+    await page.goto(`${url}${linkTo(far)}`);
+    await place(page).getByText('16 of 16').waitFor();
+    await expect.poll(() => skipped).toEqual(['15']);
+    await page.close();
+  });
+
+  it('says of one that has just been settled that it does not wait any more, and then how', async () => {
     const [first] = await waiting('review');
-    const { page } = await openWith((items) => items.filter(({ eventId }) => eventId !== first.eventId), linkTo(first));
+    const { page } = await newPage();
+    await serveQueue(page, (items) => items.filter(({ eventId }) => eventId !== first.eventId));
+    let goOn = () => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let asked = 0;
+    await page.route('**/v1/tickets/*', async (route) => {
+      asked += 1;
+      if (asked === 1) return route.continue();
+      await gate;
+      const response = await route.fetch();
+      const ticket = (await response.json()) as TicketView;
+      const decisions = ticket.decisions.map((decision) => ({ ...decision, labelBasis: 'review' as const }));
+      await route.fulfill({ response, json: { ...ticket, decisions } });
+    });
+    await page.goto(`${url}${linkTo(first)}`);
+    await page.getByText('It does not wait any more').waitFor();
+    goOn();
+    await page.getByText('It is settled: a person has said').waitFor();
+    await page.close();
+  });
+
+  it('says of one that cannot be asked for that it waits, and of a strange one that nothing is known', async () => {
+    const [first] = await waiting('review');
+    const { page } = await newPage();
+    await serveQueue(page, (items) => items.filter(({ eventId }) => eventId !== first.eventId));
+    await page.route(/review-queue\?.*event=/, (route) =>
+      route.fulfill({ status: 500, json: { title: 'The store is away' } }),
+    );
+    await page.goto(`${url}${linkTo(first)}`);
     await page.getByText('It waits, but further down').waitFor();
     await page.getByRole('link', { name: 'Ticket’s page' }).waitFor();
     await page.goto(`${url}${linkTo({ ticketId: 'T-nobody-knows', eventId: 'nothing' })}`);

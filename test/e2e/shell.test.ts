@@ -31,6 +31,7 @@ describe('every page', () => {
     });
     await page.goto(url);
     await page.getByText('Start PostgreSQL.').waitFor();
+    await page.getByText('This page tries again by itself.').first().waitFor();
     isDown = false;
     await page.getByText('Routed accuracy').waitFor();
     await page.close();

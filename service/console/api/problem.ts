@@ -24,6 +24,10 @@ export const isUserChanged = (error: unknown): boolean => error instanceof ApiPr
 /** Refused since nobody is signed in, or not any more. */
 export const isSignedOut = (error: unknown): boolean => error instanceof ApiProblem && error.status === 401;
 
+/** No answer, or one of a service that will soon be there again: what a page shows is then asked for again by itself. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof ApiProblem && (error.status === noAnswer || error.status === 503 || error.status === 504);
+
 /** A gateway's page in HTML is an answer too: whatever comes, there is something to show. */
 export function problemOf(status: number, body: unknown): ApiProblem {
   const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};

@@ -1,8 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiProblem, isSignedOut, isUserChanged, noAnswer } from './problem.ts';
-
-const isPassing = (error: unknown) =>
-  error instanceof ApiProblem && (error.status === noAnswer || error.status === 503 || error.status === 504);
+import { isPassing, isSignedOut, isUserChanged } from './problem.ts';
 
 export const queryClient: QueryClient = new QueryClient({
   defaultOptions: {

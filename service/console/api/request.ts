@@ -40,7 +40,7 @@ export async function send(address: string, options: Omit<RequestOptions, 'query
       title: 'Signalbox does not answer',
       status: noAnswer,
       detail: 'The request did not reach the service.',
-      remedy: 'Check the network and that the service is running; this page tries again by itself.',
+      remedy: 'Check the network and that the service is running.',
     });
   }
   if (!response.ok) throw problemOf(response.status, parseJson(await response.text()));

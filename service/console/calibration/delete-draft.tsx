@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
 import type { PolicyDraft } from '../../contracts/api-policy-drafts.ts';
 import { deletePolicyDraft } from '../api/endpoints.ts';
@@ -11,28 +12,32 @@ import { toast } from '../shell/toasts.tsx';
 
 interface Props {
   draft: PolicyDraft;
-  /** The button has gone with its draft. */
-  onDeleted: () => void;
+  /** The button has gone with its draft, whoever deleted it. */
+  onGone: () => void;
 }
 
 /** Asks before it deletes: the file of a draft cannot be had again. */
-export function DeleteDraft({ draft, onDeleted }: Props) {
+export function DeleteDraft({ draft, onGone }: Props) {
   const client = useQueryClient();
   const user = usePageUser();
+  const isAsked = useRef(false);
+  // Not when the list has come: the button is on the screen, with the focus on it, until the list is drawn anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it goes
+  useEffect(() => () => void (isAsked.current && onGone()), []);
+  const showNewList = () => client.invalidateQueries({ queryKey: policyDraftPagesQuery.queryKey });
   const deletion = useMutation({
     mutationFn: () => deletePolicyDraft(draft.id, user),
     onMutate: () => ({ author: user }),
-    onSuccess: async (_nothing, _given, { author }) => {
+    onSuccess: (_nothing, _given, { author }) => {
       if (author !== pageUser()) return;
       toast('Draft deleted.');
-      await client.invalidateQueries({ queryKey: policyDraftPagesQuery.queryKey });
-      onDeleted();
+      return showNewList();
     },
     onError: (error, _given, kept) => {
       if (kept?.author !== pageUser()) return;
       void tellRefusal(client, error);
       // Somebody else may have deleted it.
-      void client.invalidateQueries({ queryKey: policyDraftPagesQuery.queryKey });
+      return showNewList();
     },
   });
   return (
@@ -52,6 +57,7 @@ export function DeleteDraft({ draft, onDeleted }: Props) {
                   size="small"
                   onPress={() => {
                     close();
+                    isAsked.current = true;
                     deletion.mutate();
                   }}
                 >

@@ -15,7 +15,7 @@ interface DraftListProps {
   modelVersion: string;
   /** The draft's author, and any admin. */
   canDelete: (draft: PolicyDraft) => boolean;
-  onDeleted: () => void;
+  onGone: () => void;
 }
 
 /** Drafts side by side: what each would route and risk by the model in use, and the way to see it on the curve. */
@@ -31,7 +31,7 @@ export function DraftList({ drafts, ...given }: DraftListProps) {
 
 type DraftProps = Omit<DraftListProps, 'drafts'> & { draft: PolicyDraft };
 
-function Draft({ draft, curve, modelVersion, canDelete, onDeleted }: DraftProps) {
+function Draft({ draft, curve, modelVersion, canDelete, onGone }: DraftProps) {
   const { id, threshold, targetError, note, createdBy, createdAt } = draft;
   const search = useScopeSearch();
   const [parameters] = useSearchParams();
@@ -74,7 +74,7 @@ function Draft({ draft, curve, modelVersion, canDelete, onDeleted }: DraftProps)
         <FileLink href={policyDraftAddress(id)} name={`policy-${id}.yaml`}>
           Download<span className="visually-hidden"> policy.yaml with {percent(threshold, 2)}</span>
         </FileLink>
-        {canDelete(draft) ? <DeleteDraft draft={draft} onDeleted={onDeleted} /> : null}
+        {canDelete(draft) ? <DeleteDraft draft={draft} onGone={onGone} /> : null}
       </p>
     </li>
   );

@@ -87,7 +87,7 @@ export function DraftsPanel({
                 curve={curve}
                 modelVersion={modelVersion}
                 canDelete={({ createdBy }) => session?.role === 'admin' || (!isViewer && session?.name === createdBy)}
-                onDeleted={() => list.current?.focus({ preventScroll: true })}
+                onGone={() => focusIfLost(list.current)}
               />
             )
           }
@@ -95,4 +95,10 @@ export function DraftsPanel({
       </div>
     </Panel>
   );
+}
+
+/** Whoever has gone on to write somewhere else is left there. */
+function focusIfLost(list: HTMLElement | null): void {
+  const { activeElement, body } = document;
+  if (activeElement === null || activeElement === body) list?.focus({ preventScroll: true });
 }

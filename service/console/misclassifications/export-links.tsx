@@ -1,8 +1,10 @@
 import type { MouseEvent } from 'react';
-import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { reportAddress } from '../api/endpoints.ts';
 import { usePageUser } from '../api/page-user.ts';
 import type { Scope } from '../api/scope.ts';
+import { Button } from '../parts/button.tsx';
+import { FileStatus } from '../shell/file-status.tsx';
 import { useSaveFile } from '../shell/use-save-file.ts';
 import { usePrintable } from './use-printable.ts';
 
@@ -21,35 +23,39 @@ export function ExportLinks({ scope }: { scope: Scope }) {
   const user = usePageUser();
   const save = useSaveFile();
   const printable = usePrintable(scope);
+  const take = (table: string) => {
+    if (save.isPending) return;
+    const address = reportAddress(scope, { format: 'csv', table }, user);
+    save.mutate({ address, name: `misclassification-${table}.csv` });
+  };
   const print = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    printable.open();
+    if (!printable.isPending) printable.open();
   };
   return (
     <>
       <MenuTrigger>
-        <AriaButton className="button">CSV ▾</AriaButton>
+        <Button isPending={save.isPending}>CSV {save.isPending ? '…' : '▾'}</Button>
         <Popover className="popover">
           <Menu className="listbox menu" aria-label="Tables as CSV">
             {tables.map(({ id, label }) => (
-              <MenuItem
-                key={id}
-                className="menu-item"
-                onAction={() =>
-                  save.mutate({
-                    address: reportAddress(scope, { format: 'csv', table: id }, user),
-                    name: `misclassification-${id}.csv`,
-                  })
-                }
-              >
+              <MenuItem key={id} className="menu-item" onAction={() => take(id)}>
                 {label}
               </MenuItem>
             ))}
           </Menu>
         </Popover>
       </MenuTrigger>
-      <a className="button" href={printable.address} target="_blank" rel="noreferrer" onClick={print}>
+      <FileStatus isMaking={save.isPending} />
+      <a
+        className="button"
+        href={printable.address}
+        target="_blank"
+        rel="noreferrer"
+        onClick={print}
+        aria-busy={printable.isPending}
+      >
         Printable
       </a>
     </>

@@ -1,28 +1,36 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { getReport, reportAddress } from '../api/endpoints.ts';
+import { reportAddress } from '../api/endpoints.ts';
 import { pageUser, usePageUser } from '../api/page-user.ts';
 import type { Scope } from '../api/scope.ts';
 import { tellRefusal } from '../shell/tell-refusal.ts';
 import { toast } from '../shell/toasts.tsx';
+import { canBePrinted } from './can-be-printed.ts';
 
-/**
- * Opens the report to print in a tab of its own. A refusal there would be of no use, so the same report is asked for here
- * first, and what keeps it from coming is told in the page.
- */
-export function usePrintable(scope: Scope): { address: string; open: () => void } {
+interface Printable {
+  address: string;
+  open: () => void;
+  isPending: boolean;
+}
+
+/** Opens the report to print in a tab of its own. A refusal there would be of no use: what keeps it from coming is told in the page. */
+export function usePrintable(scope: Scope): Printable {
   const client = useQueryClient();
   const user = usePageUser();
   const address = reportAddress(scope, { format: 'html' }, user);
-  const { mutate } = useMutation({
-    mutationFn: (_tab: Window) => getReport(scope),
-    onMutate: () => ({ author: user }),
-    onSuccess: (_report, tab, { author }) => {
-      if (author === pageUser()) tab.location.replace(address);
+  const { mutate, reset, isPending } = useMutation({
+    mutationFn: async (tab: Window) => {
+      const goesOn = await canBePrinted(client, scope);
+      if (goesOn && user === pageUser()) tab.location.replace(address);
       else tab.close();
     },
+    onMutate: () => ({ author: user }),
     onError: (error, tab, kept) => {
       tab.close();
       if (kept?.author === pageUser()) void tellRefusal(client, error);
+    },
+    // The tab would otherwise be kept, closed or not, as long as the link to it is on the screen.
+    onSettled: () => {
+      reset();
     },
     gcTime: 0,
   });
@@ -35,7 +43,7 @@ export function usePrintable(scope: Scope): { address: string; open: () => void 
     tab.document.body.textContent = 'Making the report …';
     mutate(tab);
   };
-  return { address, open };
+  return { address, open, isPending };
 }
 
 const blocked = 'The browser has blocked the new tab. Allow tabs for this address, and press “Printable” again.';

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { asProblem, asSentence } from '../api/problem.ts';
+import { asProblem, asSentence, isPassing } from '../api/problem.ts';
 import { Button } from './button.tsx';
 
 /** Grey bars of about the height of what is to come, so that nothing jumps. */
@@ -26,7 +26,7 @@ export function EmptyState({ title, children }: { title: string; children?: Reac
   );
 }
 
-/** What went wrong, and how to mend it, as the server says. */
+/** What went wrong, and how to mend it, as the server says. @param retry of a query, which is asked again by itself too */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
   const problem = asProblem(error);
   // Who may not will not be let in the next time either.
@@ -36,6 +36,7 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
       <p className="error-title">{problem.message}</p>
       {problem.detail ? <p>{asSentence(problem.detail)}</p> : null}
       {problem.remedy ? <p className="error-remedy">{asSentence(problem.remedy)}</p> : null}
+      {retry && isPassing(error) ? <p>This page tries again by itself.</p> : null}
       <p className="error-foot">
         {problem.code ? <code>{problem.code}</code> : null}
         {retry && canHelp ? (

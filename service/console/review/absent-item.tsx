@@ -55,12 +55,18 @@ export function AbsentItem(props: AbsentItemProps) {
   const waits = useQuery({
     ...reviewQueueQuery({ event: decision?.eventId ?? '', limit: 1 }),
     enabled: absence === 'further' && !isComing,
+    // It may wait again after somebody has taken their verdict back.
+    staleTime: 0,
     gcTime: 0,
   });
   const found = waits.data?.items;
+  const isOver = absence === 'further' && found?.length === 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each answer
   useEffect(() => {
-    if (found && found.length > 0) onFound(found);
+    if (!found) return;
+    if (found.length > 0) onFound(found);
+    // What has become of it is in its newest decisions.
+    else void ticket.refetch();
   }, [found]);
   const isLooking = ticket.isLoading || waits.isLoading;
   const isBlind = isBlindPage(decisions, decision, isSettledHere ? (decision?.eventId ?? eventId) : null);
@@ -100,7 +106,7 @@ export function AbsentItem(props: AbsentItemProps) {
           ? 'Your verdict is taken back; the ticket comes into this list as soon as Signalbox has heard of it.'
           : isLooking && !isSettledHere
             ? 'Looking for it…'
-            : sentenceOf(absence, loaded)}
+            : sentenceOf(isOver ? 'over' : absence, loaded)}
       </p>
       <p className="absent-ways">
         {onGoOn ? (
@@ -123,7 +129,7 @@ export function AbsentItem(props: AbsentItemProps) {
   );
 }
 
-function sentenceOf(absence: Absence | null, loaded: number): ReactNode {
+function sentenceOf(absence: Absence | 'over' | null, loaded: number): ReactNode {
   switch (absence) {
     case 'settled':
       return 'It is settled: a person has said where it belongs.';
@@ -135,6 +141,8 @@ function sentenceOf(absence: Absence | null, loaded: number): ReactNode {
       return 'It waits, but is of the kind that is not shown now.';
     case 'further':
       return `It waits, but further down than the ${count(loaded)} that are loaded; its turn comes when those before it are settled.`;
+    case 'over':
+      return 'It does not wait any more: a person has said where it belongs, or it has been decided anew.';
     case 'unknown':
       return 'Signalbox knows nothing of it, or no longer does.';
     case null:

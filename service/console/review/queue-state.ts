@@ -21,6 +21,13 @@ export function topUp(items: readonly QueueItem[], fetched: readonly QueueItem[]
 export const waitingIn = (items: readonly QueueItem[], outbox: Outbox, { taken }: Team = alone): QueueItem[] =>
   items.filter(({ eventId }) => standingOf(outbox, eventId) === null && !taken.has(eventId));
 
+/**
+ * How many of the server's first ones are left here, so that what comes after them is asked for. One that was asked for by itself
+ * stands further down there. @param byThemselves their event ids
+ */
+export const firstOnes = (waiting: readonly QueueItem[], byThemselves: ReadonlySet<string>): number =>
+  waiting.filter(({ eventId }) => !byThemselves.has(eventId)).length;
+
 /** Whether to ask for more: few are left here, and the server has more than those. */
 export const needsMore = (left: number, waitingAtServer: number): boolean => left < fewLeft && waitingAtServer > left;
 

@@ -58,7 +58,7 @@ export function Sitting({ list, only, queue, waiting, atWork, reload, loadAfter 
   useEffect(() => setNoticeOpen((isOpen) => isOpen && hasStuck), [hasStuck]);
   const turnNotice = () => setNoticeOpen(!isNoticeOpen && hasStuck);
   const [said, setSaid] = useState('');
-  const { items, team, left, add, leave } = useQueueList({
+  const { items, team, left, add, addByItself, leave } = useQueueList({
     ...{ list, queue, outbox, atWork, me, waiting, reload, loadAfter },
     open: asked.eventId,
   });
@@ -87,7 +87,7 @@ export function Sitting({ list, only, queue, waiting, atWork, reload, loadAfter 
         isComing={expected === asked.eventId}
         hasShortcuts={hasShortcuts}
         focusTurn={focusTurn}
-        onFound={add}
+        onFound={addByItself}
         onGoOn={firstWaiting === null ? null : () => go(firstWaiting)}
         onUndo={onUndo}
         onNotice={turnNotice}

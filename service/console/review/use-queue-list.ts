@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { QueueItem, ReviewQueue } from '../../contracts/api-review-queue.ts';
 import { type Outbox, standingOf } from './outbox.ts';
-import { needsFurther, needsMore, topUp, waitingIn } from './queue-state.ts';
+import { firstOnes, needsFurther, needsMore, topUp, waitingIn } from './queue-state.ts';
 import { rebased, type Team, teamOf } from './team.ts';
 import { useStanding } from './use-standing.ts';
 
@@ -26,6 +26,8 @@ interface QueueList {
   /** How many of them wait. */
   left: number;
   add: (found: readonly QueueItem[]) => void;
+  /** The same of what was asked for by itself, wherever it stands in the server's order. */
+  addByItself: (found: readonly QueueItem[]) => void;
   /** What others have settled goes; should it still wait, it comes again with their word to base a verdict on. */
   leave: (eventIds: readonly string[]) => void;
 }
@@ -35,6 +37,11 @@ export function useQueueList(given: Given): QueueList {
   const { list, queue, outbox, atWork, me, open, waiting, reload, loadAfter } = given;
   const [items, setItems] = useState<readonly QueueItem[]>(queue.items);
   const add = (found: readonly QueueItem[]) => setItems((known) => topUp(known, found));
+  const byThemselves = useRef(new Set<string>());
+  const addByItself = (found: readonly QueueItem[]) => {
+    for (const { eventId } of found) byThemselves.current.add(eventId);
+    add(found);
+  };
   useEffect(() => setItems((known) => topUp(known, queue.items)), [queue]);
 
   const { data: standing, refetch } = useStanding(list, items, outbox);
@@ -45,7 +52,8 @@ export function useQueueList(given: Given): QueueList {
   }, [standing]);
 
   const team = teamOf(items, outbox, { standing, atWork, me });
-  const left = waitingIn(items, outbox, team).length;
+  const waitingHere = waitingIn(items, outbox, team);
+  const left = waitingHere.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each ticket that is settled
   useEffect(() => {
     if (needsMore(left, waiting)) void reload();
@@ -58,7 +66,7 @@ export function useQueueList(given: Given): QueueList {
     const place = `${items.length} ${waiting}`;
     if (at < 0 || askedAt.current === place || !needsFurther(items.length - 1 - at, left, waiting)) return;
     askedAt.current = place;
-    void loadAfter(left).then((found) => {
+    void loadAfter(firstOnes(waitingHere, byThemselves.current)).then((found) => {
       if (found) add(found.items);
       else askedAt.current = '';
     });
@@ -68,5 +76,5 @@ export function useQueueList(given: Given): QueueList {
     setItems((known) => known.filter(({ eventId }) => !eventIds.includes(eventId)));
     void refetch();
   };
-  return { items, team, left, add, leave };
+  return { items, team, left, add, addByItself, leave };
 }

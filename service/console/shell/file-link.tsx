@@ -1,4 +1,5 @@
 import type { MouseEvent, ReactNode } from 'react';
+import { FileStatus } from './file-status.tsx';
 import { useSaveFile } from './use-save-file.ts';
 
 /** A link to a file. A plain press saves it by way of the page; with a key held the browser does as it always does. */
@@ -10,8 +11,11 @@ export function FileLink({ href, name, children }: { href: string; name: string;
     if (!isPending) mutate({ address: href, name });
   };
   return (
-    <a href={href} download={name} onClick={save} aria-busy={isPending}>
-      {children}
-    </a>
+    <>
+      <a href={href} download={name} onClick={save} aria-busy={isPending}>
+        {children}
+      </a>
+      <FileStatus isMaking={isPending} />
+    </>
   );
 }

@@ -14,17 +14,16 @@ export function useSaveFile() {
   const client = useQueryClient();
   const user = usePageUser();
   return useMutation({
-    mutationFn: ({ address }: Wanted) => fetchFile(address, user),
-    onMutate: () => ({ author: user }),
-    onSuccess: (file, { name }, { author }) => {
+    // The file is handed over here and not returned: a mutation keeps what it has come to as long as its link is on the screen.
+    mutationFn: async ({ address, name }: Wanted): Promise<void> => {
+      const file = await fetchFile(address, user);
       // An answer may come after its author has signed out, and is not for the next one.
-      if (author === pageUser()) handOver(file, name);
+      if (user === pageUser()) handOver(file, name);
     },
+    onMutate: () => ({ author: user }),
     onError: (error, _wanted, kept) => {
       if (kept?.author === pageUser()) void tellRefusal(client, error);
     },
-    // Once handed over nobody here needs it.
-    gcTime: 0,
   });
 }
 
