@@ -43,7 +43,7 @@ test('where the session has ended, taking a report along leads to signing in', a
     await page.context().clearCookies();
     if (take === 'CSV') {
       await page.getByRole('button', { name: 'CSV' }).click();
-      await page.getByRole('menuitem', { name: 'Pairs' }).click();
+      await page.getByRole('menuitem', { name: 'Pairs', exact: true }).click();
     } else {
       await page.getByRole('link', { name: take }).click();
     }

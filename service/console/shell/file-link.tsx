@@ -11,11 +11,11 @@ export function FileLink({ href, name, children }: { href: string; name: string;
     if (!isPending) mutate({ address: href, name });
   };
   return (
-    <>
+    <span className="file-link">
       <a href={href} download={name} onClick={save} aria-busy={isPending}>
         {children}
       </a>
       <FileStatus isMaking={isPending} />
-    </>
+    </span>
   );
 }
