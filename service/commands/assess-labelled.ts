@@ -1,6 +1,8 @@
 import { SignalboxError } from '../errors.ts';
 import type { EvaluatedTicket } from '../evaluate/metrics.ts';
-import { readTrainedOn } from '../evaluate/trained-on.ts';
+import { readTrainedOn, type TicketText } from '../evaluate/trained-on.ts';
+import { cleanTicket } from '../intake/clean-ticket.ts';
+import { decodeTicket } from '../intake/decode-ticket.ts';
 import { type AssessedTicket, assessTickets } from '../route-tickets.ts';
 import type { Specialist } from '../start-specialist.ts';
 import type { LabelledTicket } from './labelled-tickets.ts';
@@ -79,5 +81,10 @@ export async function learntBy(
   tickets: readonly LabelledTicket[],
 ): Promise<boolean[] | null> {
   const isTrainedOn = calibration ? await readTrainedOn(released.folder) : null;
-  return isTrainedOn && tickets.map(({ value }) => isTrainedOn(JSON.parse(value.toString())));
+  return isTrainedOn && tickets.map(({ value }) => isTrainedOn(JSON.parse(value.toString()), cleanedText(value)));
+}
+
+function cleanedText(value: Buffer): TicketText {
+  const decoded = decodeTicket(value, null);
+  return decoded.ok ? cleanTicket(decoded.ticket) : {};
 }

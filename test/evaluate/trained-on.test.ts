@@ -1,10 +1,20 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { type GivenText, readTrainedOn, type TrainedOn } from '../../service/evaluate/trained-on.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { learntBy } from '../../service/commands/assess-labelled.ts';
+import type { LabelledTicket } from '../../service/commands/labelled-tickets.ts';
+import { readTrainedOn, type TicketText, type TrainedOn } from '../../service/evaluate/trained-on.ts';
+import type { Specialist } from '../../service/start-specialist.ts';
 
-async function texts(split: string): Promise<GivenText[]> {
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'trained-on-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function texts(split: string): Promise<TicketText[]> {
   const lines = await readFile(`training-data/tickets/${split}.jsonl`, 'utf8');
   return lines
     .split('\n')
@@ -13,7 +23,8 @@ async function texts(split: string): Promise<GivenText[]> {
 }
 
 test('the released model knows the tickets that it was trained on, and none that measure it', async () => {
-  const isTrainedOn = (await readTrainedOn('model')) as TrainedOn;
+  const knows = (await readTrainedOn('model')) as TrainedOn;
+  const isTrainedOn = (ticket: TicketText) => knows(ticket, {});
   const train = await texts('train');
   // All but the few that the training leaves out.
   expect(train.filter(isTrainedOn).length).toBeGreaterThan(0.99 * train.length);
@@ -21,8 +32,22 @@ test('the released model knows the tickets that it was trained on, and none that
     expect((await texts(split)).filter(isTrainedOn)).toEqual([]);
 });
 
+test('a ticket that reads like one that was learnt counts as learnt, whatever its footer', async () => {
+  const fingerprint = createHash('sha256').update('Payout late\nOur payout of Tuesday has not arrived.').digest();
+  await writeFile(join(folder, 'trained-on.u64'), fingerprint.subarray(0, 8));
+  const mail = (id: string, body: string): LabelledTicket => {
+    const record = { ticketId: id, channel: 'email', subject: 'Payout late', body };
+    return { id, label: 'STL-LATE', value: Buffer.from(JSON.stringify(record)) } as LabelledTicket;
+  };
+  const tickets = [
+    mail('t-1', 'Our payout of Tuesday has not arrived.\n\nSent from my iPhone'),
+    mail('t-2', 'Our payout of Monday has not arrived.\n\nSent from my iPhone'),
+    mail('t-3', ''),
+  ];
+  const rules = { released: { folder }, calibration: {} } as unknown as Specialist;
+  expect(await learntBy(rules, tickets)).toEqual([true, false, false]);
+});
+
 test('a release without fingerprints tells nothing', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'trained-on-'));
   expect(await readTrainedOn(folder)).toBeNull();
-  await rm(folder, { recursive: true });
 });

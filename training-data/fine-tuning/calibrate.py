@@ -135,6 +135,11 @@ def fit_outside(scores: Scores) -> dict:
     return fitted | {"threshold": float(min(1.0, threshold)), "fittedOn": fitted_on}
 
 
+def good_sent_to_review(scores: Scores, fitted: dict) -> float:
+    """Share of the in-taxonomy tickets that the out-of-taxonomy score keeps from being routed."""
+    return float((outside_scores(scores, fitted)[scores.inside] >= fitted["threshold"]).mean())
+
+
 def error_upper_bound(errors: int, accepted: int, level: float = CONFIDENCE) -> float:
     """One-sided Clopper-Pearson bound on the error among accepted tickets; 1 when nothing is accepted."""
     if accepted == 0 or errors >= accepted:
@@ -222,10 +227,14 @@ def risk_coverage(confidence: np.ndarray, wrong: np.ndarray, total: int) -> list
     return points
 
 
-def calibrate(validation: Scores, calibration: Scores, codes: list[str], target: float = TARGET_ERROR) -> dict:
-    """The content of calibration.json (see service/contracts/model-manifest.ts)."""
-    temperature = fit_temperature(validation)
-    outside = fit_outside(validation)
+def fit_scores(validation: Scores) -> dict:
+    """What turns the graph's outputs into probabilities and an out-of-taxonomy score: part of calibration.json."""
+    return {"temperature": fit_temperature(validation), "outOfTaxonomy": fit_outside(validation)}
+
+
+def calibrate(fitted: dict, calibration: Scores, codes: list[str], target: float = TARGET_ERROR) -> dict:
+    """The content of calibration.json (see service/contracts/model-manifest.ts); fitted: that of `fit_scores`."""
+    temperature, outside = fitted["temperature"], fitted["outOfTaxonomy"]
     chances = probabilities(calibration, temperature)
     predicted, confidence = chances.argmax(-1), chances.max(-1)
     passed = outside_scores(calibration, outside) < outside["threshold"]

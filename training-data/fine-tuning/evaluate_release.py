@@ -11,10 +11,21 @@ import numpy as np
 
 from encode import TicketEncoder
 from evaluate import evaluate
+from model_folder import check_files, read_part
 from prepare import NO_CLEAN_HELP, OUT_OF_TAXONOMY, Examples, clean
-from release import check_files, learnt_by, read_part
 from score import open_graph, score
 from tickets import InputError, read_tickets
+from trained_on import learnt_by
+
+
+def check_output(path: Path, tickets: Path, model: Path) -> None:
+    """Refuse, before anything is computed, to write where it cannot be done or where something is read."""
+    if not path.parent.is_dir():
+        raise InputError(path, None, "cannot be written (its folder does not exist); give --json another place")
+    if path.is_dir():
+        raise InputError(path, None, "is a folder; give --json a file")
+    if path.resolve() == tickets.resolve() or model.resolve() in path.resolve().parents:
+        raise InputError(path, None, "is what this command reads; give --json another place")
 
 
 def main(arguments: list[str]) -> None:
@@ -27,6 +38,8 @@ def main(arguments: list[str]) -> None:
     manifest = read_part(options.model, "manifest.json")
     calibration = read_part(options.model, "calibration.json")
     check_files(options.model, manifest)
+    if options.json:
+        check_output(options.json, options.tickets, options.model)
     codes = manifest["labels"]
     tickets = read_tickets(options.tickets, None)
     unknown = sorted({ticket.label for ticket in tickets if ticket.label is not None} - set(codes))
@@ -39,7 +52,7 @@ def main(arguments: list[str]) -> None:
     rows = encoder.encode([(ticket.subject, ticket.body) for ticket in texts])
     labels = np.array([OUT_OF_TAXONOMY if t.label is None else codes.index(t.label) for t in tickets])
     scores = score(open_graph(options.model / "model.onnx"), Examples(tickets, rows, labels), encoder.pad)
-    learnt = learnt_by(options.model, tickets)
+    learnt = learnt_by(options.model, tickets, texts)
     if learnt:
         said = f"{len(learnt)} of {len(tickets)} tickets were trained on: what they show flatters the model."
         print(said, file=sys.stderr)

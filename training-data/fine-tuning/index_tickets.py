@@ -31,20 +31,26 @@ def write_index(
 ) -> dict:
     """Write both files, tickets in the given order, and return the manifest's `similarTickets`.
 
-    `tickets` are those of the train split, out-of-taxonomy ones included; those without any text are left out.
+    `tickets` are those that were learnt, out-of-taxonomy ones included; those without any text are left out.
     """
     texts = [text for text in as_read(tickets) if (text.subject + text.body).strip()]
     # Training may read less of a ticket (`train_tokens`); the service reads all that fits.
     rows = encoder.encode([(text.subject, text.body) for text in texts])
     embeddings = to_int8(embed(session, rows, encoder.pad))
-    lines = [
-        {"id": text.id, "label": text.label, "subject": text.subject, "body": shorten(text.body, MOST_CHARACTERS)}
-        for text in texts
-    ]
+    lines = [as_line(text) for text in texts]
     content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     (folder / TICKETS).write_text(content, encoding="utf-8")
     (folder / EMBEDDINGS).write_bytes(embeddings.tobytes())
     return {"count": len(lines), "dimension": embeddings.shape[1]}
+
+
+def as_line(text: Ticket) -> dict:
+    """The text as it is shown, and the names in it that a mask could not tell from it alone (`signalbox clean`)."""
+    line = {"id": text.id, "label": text.label, "subject": text.subject, "body": shorten(text.body, MOST_CHARACTERS)}
+    is_whole = line["body"] == text.body
+    shown = f"{line['subject']}\n{line['body']}"
+    names = [known for known in text.given_away if is_whole or known["value"] in shown]
+    return line | ({"givenAway": names} if names else {})
 
 
 def embed(session: onnxruntime.InferenceSession, rows: list[list[int]], pad: int) -> np.ndarray:

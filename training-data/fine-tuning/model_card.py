@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.metrics import f1_score
 
-from calibrate import Scores, fewest_accepted, probabilities, temperature_caution
+from calibrate import GOOD_TICKETS_TO_REVIEW, Scores, fewest_accepted, probabilities, temperature_caution
 from evaluate import ECE_BINS, bootstrap_interval, calibration_noise, equal_mass_bins, wilson_interval
 from quantise import MIGRATION
 from tickets import SPLITS
@@ -78,7 +78,8 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         f"# {manifest['name']} {manifest['version']}",
         f"Sorts a support ticket into one of {len(manifest['labels'])} categories of taxonomy "
         f"{manifest['taxonomy']['version']}, says how sure it is, and how much the ticket resembles nothing it knows. "
-        f"Made {manifest['created']} from `{manifest['base']}` ({_method(manifest)}).",
+        f"Made {manifest['created']} from `{manifest['base']}` ({_method(manifest)}"
+        f"{'; then trained once more, with the validation tickets' if is_refit(manifest) else ''}).",
         "## Numbers on the test split",
         "Scored by the released int8 graph. The intervals are 95 %.",
         "| metric | value | interval |\n|---|---|---|\n"
@@ -103,7 +104,8 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         *_unseen_section(metrics.get("unseenWriters")),
         "## Calibration",
         f"Temperature {calibration['temperature']:.3f}, the out-of-taxonomy score "
-        f"(fitted on {calibration['outOfTaxonomy']['fittedOn']}) and its threshold come from the validation split. "
+        f"(fitted on {calibration['outOfTaxonomy']['fittedOn']}) and its threshold come from the validation split"
+        f"{_first_model(manifest)}. "
         f"The confidence threshold comes from the calibration split ({calibration['thresholds']['tested']} tickets), "
         "by fixed-sequence testing with one-sided 95 % Clopper-Pearson bounds on the error among accepted tickets; "
         "out-of-taxonomy tickets count as errors when accepted. "
@@ -111,13 +113,14 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         + _stricter_sentence(calibration["thresholds"]["perCategory"]),
         "## Data",
         "Tickets: " + ", ".join(f"{split} {count}" for split, count in counts.items()) + "; "
-        f"{manifest['data']['taxonomySentences']} sentences of the taxonomy were read along with train. "
+        f"{manifest['data']['taxonomySentences']} sentences of the taxonomy were read along with train"
+        f"{', and in the second training those of validation' if is_refit(manifest) else ''}. "
         f"SHA-256 of splits, texts and labels: `{manifest['data']['sha256']}` at the training"
         + (f", `{held_out['sha256']}` at the calibration" if held_out is not manifest["data"] else "")
         + ". Counts by label are in manifest.json."
         + (f" **{pairs} pairs of near-duplicates, or of one situation, stand in two splits.**" if pairs else ""),
         "## How it was made",
-        f"Settings: `{manifest['hyperParameters']}`. Code: `{manifest['code']['commit']}`. "
+        f"Settings: `{manifest['hyperParameters']}`. Code: {_code(manifest['code'])}. "
         "Libraries: " + ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items()) + ". "
         "Weights are int8 by column, activations int8 by token: a ticket's scores do not depend on its batch mates. "
         + _agreement_sentences(manifest["export"]),
@@ -138,6 +141,11 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
     path.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
 
 
+def is_refit(manifest: dict) -> bool:
+    """Whether the model has learnt the validation tickets too. Manifests from before there were refits do not say."""
+    return bool(manifest["hyperParameters"].get("refit"))
+
+
 def told(by_split: dict[str, dict]) -> str:
     return ", ".join(f"{counts['different']} of {counts['tickets']} {split}" for split, counts in by_split.items())
 
@@ -154,12 +162,39 @@ def _agreement_sentences(agreement: dict) -> str:
     )
 
 
+def _code(code: dict) -> str:
+    later = code.get("releasedBy")
+    return f"`{code['commit']}`" + (f" at the training, `{later['commit']}` at the release" if later else "")
+
+
 def _history_table(manifest: dict) -> str:
     # Manifests from before there were soups say neither `soup` nor the seed of an epoch.
     seed = manifest["hyperParameters"]["seed"]
     return "| seed | epoch | loss | validation macro-F1 |\n|---|---|---|---|\n" + "\n".join(
-        f"| {e.get('seed', seed)} | {e['epoch']} | {e['loss']:.4f} | {e['validationMacroF1']:.4f} |"
+        f"| {e.get('seed', seed)} | {e['epoch']} | {e['loss']:.4f} | {_validation_score(e)} |"
         for e in manifest["history"]
+    )
+
+
+def _validation_score(epoch: dict) -> str:
+    return "learnt too" if epoch["validationMacroF1"] is None else f"{epoch['validationMacroF1']:.4f}"
+
+
+def _first_model(manifest: dict) -> str:
+    """Nothing for a model that was not fitted again."""
+    if not is_refit(manifest):
+        return ""
+    return (
+        ", as a first model scores it that had not learnt it; the released one was then trained in the same way on "
+        "train and validation together, and has more to learn from, but is taken to be as sure of itself as the first. "
+        + refit_sentence(manifest["goodTicketsToReview"])
+    )
+
+
+def refit_sentence(good_to_review: float) -> str:
+    return (
+        f"The out-of-taxonomy score sends {good_to_review:.1%} of the calibration tickets that have a category to "
+        f"review; {GOOD_TICKETS_TO_REVIEW:.0%} is what its threshold was chosen for"
     )
 
 

@@ -12,6 +12,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import onnxruntime
 import torch
 from transformers.utils import logging as transformers_logging
 
@@ -19,19 +20,21 @@ import bases
 import recalibrate
 import reindex
 import split
-from calibrate import calibrate, temperature_caution
-from classifier import run_classifier
+from calibrate import Scores, calibrate, fit_scores, good_sent_to_review, temperature_caution
+from classifier import TicketClassifier, run_classifier
 from encode import TicketEncoder
 from evaluate import evaluate_splits
 from evaluate_release import main as evaluate_release
 from export import check_exportable, check_positions, export, rows_to_try
 from index_tickets import write_index
-from model_card import told
-from prepare import describe_data, load_splits, prepare, reader, warn_of_pairs_across
-from release import ReleaseRefused, check_agreement, check_out, code_at_start, read_notes, release
+from model_card import refit_sentence, told
+from model_folder import check_out
+from prepare import Examples, describe_data, load_splits, prepare, reader, warn_of_pairs_across, with_validation
+from release import ReleaseRefused, check_agreement, code_at_start, read_notes, release
 from score import open_graph, score
-from tickets import InputError, read_taxonomy
-from train import Diverged, default_recipe, distance_statistics, train
+from tickets import SPLITS, InputError, read_taxonomy
+from train import Diverged, default_recipe, distance_statistics, refit, train
+from trained_on import fingerprints_of
 from training_options import parse
 
 THREADS = 2
@@ -68,7 +71,7 @@ def run(options: argparse.Namespace) -> dict:
     as_read = reader(not options.no_clean)
     splits = load_splits(options.tickets, taxonomy, options.seed, say, options.shares, as_read=as_read)
     pairs = warn_of_pairs_across(splits, say, as_read)
-    settings = ("seed", "epochs", "batch_size", "learning_rate", "label_smoothing", "soup")
+    settings = ("seed", "epochs", "batch_size", "learning_rate", "label_smoothing", "soup", "refit")
     changes = {name: value for name in settings if (value := getattr(options, name)) is not None}
     recipe = default_recipe(options.method, **changes)
     examples = prepare(splits, taxonomy, encoder, as_read, recipe.train_tokens, say)
@@ -86,19 +89,31 @@ def run(options: argparse.Namespace) -> dict:
     check_exportable(base, options.base, tried, pad, work / "try.onnx")
     model, history, soup = train(base, examples["train"], examples["validation"], len(codes), pad, recipe, work)
 
-    statistics = distance_statistics(model, examples["train"], pad)
-    graph = export(model, statistics, examples["train"].rows, pad, work / "model.onnx")
-    session = open_graph(graph)
-    scores = {name: score(session, part, pad) for name, part in examples.items() if name != "train"}
+    learnt, held_out, first_scores = splits, SPLITS[1:], {}
+    if recipe.refit:
+        # What the released model has learnt cannot tell how sure it should be: the first model's answers do.
+        _, _, first_scores = score_exported(model, examples, ("validation",), pad, work / "first.onnx")
+        learnt, held_out = with_validation(splits, say, as_read), SPLITS[2:]
+        examples["train"] = prepare(learnt, taxonomy, encoder, as_read, recipe.train_tokens, lambda _: None)["train"]
+        first = (history, soup, int(examples["validation"].inside.sum()))
+        model, more = refit(base, examples["train"], len(codes), pad, recipe, first, work / "refit")
+        history += more
+    graph, session, scores = score_exported(model, examples, held_out, pad, work / "model.onnx")
     reference = {split: run_classifier(model, examples[split].rows, pad)[0] for split in scores}
     agreement = check_agreement({split: part.logits for split, part in scores.items()}, reference)
     say(f"int8 and PyTorch choose different categories for {told(agreement['bySplit'])} tickets.")
 
-    calibration = calibrate(scores["validation"], scores["calibration"], codes, options.target_error)
+    scores = first_scores | scores
+    calibration = calibrate(fit_scores(scores["validation"]), scores["calibration"], codes, options.target_error)
     if caution := temperature_caution(calibration["temperature"]):
         say(caution)
+    # Threshold and distances come from two models, so it is measured what the one does to the other's.
+    outside = calibration["outOfTaxonomy"]
+    good_to_review = good_sent_to_review(scores["calibration"], outside) if recipe.refit else None
+    if good_to_review is not None:
+        say(refit_sentence(good_to_review) + ".")
     metrics = evaluate_splits(scores, examples, calibration, codes)
-    similar_tickets = write_index(work, splits["train"], encoder, session, as_read)
+    similar_tickets = write_index(work, learnt["train"], encoder, session, as_read)
     release(
         options.out,
         taxonomy=taxonomy,
@@ -115,10 +130,12 @@ def run(options: argparse.Namespace) -> dict:
         metrics=metrics,
         agreement=agreement,
         similar_tickets=similar_tickets,
+        fingerprints=fingerprints_of(examples["train"].tickets, as_read(learnt["train"])),
         code=code,
         name=options.name,
         cleaned=not options.no_clean,
         notes=notes,
+        good_to_review=good_to_review,
     )
     shutil.rmtree(work)
     test = metrics["test"]
@@ -127,6 +144,15 @@ def run(options: argparse.Namespace) -> dict:
         f"auto-routed {test['auto']['coverage']:.1%}"
     )
     return metrics
+
+
+def score_exported(
+    model: TicketClassifier, examples: dict[str, Examples], splits: tuple[str, ...], pad: int, path: Path
+) -> tuple[Path, onnxruntime.InferenceSession, dict[str, Scores]]:
+    """The int8 graph of a model that has learnt `examples["train"]`, and what it says of `splits`."""
+    graph = export(model, distance_statistics(model, examples["train"], pad), examples["train"].rows, pad, path)
+    session = open_graph(graph)
+    return graph, session, {split: score(session, examples[split], pad) for split in splits}
 
 
 def main(arguments: list[str]) -> int:

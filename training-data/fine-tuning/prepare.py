@@ -153,6 +153,12 @@ def without_repeats(
     return [ticket for ticket in splits["train"] if ticket.id not in repeated]
 
 
+def with_validation(splits: dict[str, list[Ticket]], say, as_read: AsRead) -> dict[str, list[Ticket]]:
+    """The splits of a refit: validation joins train, but for what calibration or test hold word for word."""
+    joined = splits | {"train": splits["train"] + splits["validation"], "validation": []}
+    return joined | {"train": without_repeats(joined, say, as_read)}
+
+
 def held_out(splits: dict[str, list[Ticket]]) -> set[int]:
     return {fingerprint(ticket) for split in SPLITS[1:] for ticket in splits[split] if ticket.subject or ticket.body}
 
@@ -193,7 +199,12 @@ def clean(tickets: list[Ticket], command: list[str] | None = None) -> list[Ticke
         raise InputError(" ".join(command), None, reason) from error
     cleaned = {record["id"]: record for record in map(json.loads, result.stdout.splitlines())}
     return [
-        dataclasses.replace(t, subject=cleaned[t.id]["subject"] or "", body=cleaned[t.id]["body"] or "")
+        dataclasses.replace(
+            t,
+            subject=cleaned[t.id]["subject"] or "",
+            body=cleaned[t.id]["body"] or "",
+            given_away=tuple(cleaned[t.id].get("givenAway", ())),
+        )
         for t in tickets
     ]
 
@@ -219,20 +230,19 @@ def prepare(
     say=print,
 ) -> dict[str, Examples]:
     index_of = {code: index for index, code in enumerate(taxonomy.codes)}
-    everything = [ticket for split in SPLITS for ticket in splits[split]]
-    text_of = {ticket.id: ticket for ticket in as_read(everything)}
+    # All at once, since each time costs a process of the cleaner.
+    as_read([ticket for split in SPLITS for ticket in splits[split]])
     prepared = {}
     for split in SPLITS:
-        tickets = splits[split]
+        tickets, read = splits[split], as_read(splits[split])
         if split == "train":
             # A label on no text at all teaches the category a bias and nothing else.
-            tickets = [t for t in tickets if (text_of[t.id].subject + text_of[t.id].body).strip()]
-            if len(tickets) < len(splits[split]):
-                say(f"{len(splits[split]) - len(tickets)} training tickets without any text are left out.")
+            kept = [index for index, text in enumerate(read) if (text.subject + text.body).strip()]
+            if len(kept) < len(tickets):
+                say(f"{len(tickets) - len(kept)} training tickets without any text are left out.")
             sentences = sentences_as_tickets(taxonomy, splits)
-            text_of |= {ticket.id: ticket for ticket in sentences}
-            tickets = tickets + sentences
-        texts = [(text_of[t.id].subject, text_of[t.id].body) for t in tickets]
+            tickets, read = ([part[index] for index in kept] + sentences for part in (tickets, read))
+        texts = [(text.subject, text.body) for text in read]
         rows = encoder.encode(texts, train_tokens if split == "train" else None)
         labels = np.array([OUT_OF_TAXONOMY if t.label is None else index_of[t.label] for t in tickets], np.int64)
         prepared[split] = Examples(tickets, rows, labels)

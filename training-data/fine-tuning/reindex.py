@@ -7,8 +7,10 @@ from pathlib import Path
 
 from encode import TicketEncoder
 from index_tickets import EMBEDDINGS, TICKETS, write_index
-from prepare import NO_CLEAN_HELP, load_splits, reader
-from release import check_files, put_back, read_part, sha256, staged_beside, write_json
+from model_card import is_refit
+from model_folder import check_files, put_back, read_part, sha256, staged_beside
+from prepare import NO_CLEAN_HELP, load_splits, reader, with_validation
+from release import write_json
 from score import open_graph
 from split import SHARES, read_shares
 from tickets import Taxonomy
@@ -17,7 +19,7 @@ from tickets import Taxonomy
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="run.py index", description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="folder of a released model; rewritten as a whole")
-    parser.add_argument("--tickets", type=Path, required=True, help="as for training; the train split is indexed")
+    parser.add_argument("--tickets", type=Path, required=True, help="as for training; what was learnt is indexed")
     parser.add_argument("--shares", type=read_shares, default=SHARES, help="as for training, for splits without a file")
     parser.add_argument("--no-clean", action="store_true", help=NO_CLEAN_HELP)
     options = parser.parse_args(arguments)
@@ -28,6 +30,8 @@ def main(arguments: list[str]) -> None:
     as_read = reader(manifest.get("cleaned", not options.no_clean))
     seed = manifest["hyperParameters"]["seed"]
     splits = load_splits(options.tickets, known, seed, print, options.shares, as_read=as_read)
+    if is_refit(manifest):
+        splits = with_validation(splits, print, as_read)
 
     encoder = TicketEncoder(options.model, manifest["maxTokens"])
     session = open_graph(options.model / "model.onnx")

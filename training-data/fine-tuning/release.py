@@ -1,4 +1,4 @@
-"""Write the released model folder in one step, or not at all."""
+"""What a release must fulfil, and everything that its folder says of it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import json
 import platform
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -21,22 +19,20 @@ from scipy.stats import binom
 from calibrate import Scores, outside_scores, probabilities
 from encode import PAD_TO_MULTIPLE_OF, TicketEncoder
 from index_tickets import EMBEDDINGS, TICKETS
-from model_card import write_figures, write_model_card
+from model_card import is_refit, write_figures, write_model_card
+from model_folder import NEEDED_TO_SERVE, sha256, staged_beside
 from prepare import REPOSITORY, Examples
-from tickets import SPLITS, InputError, Taxonomy, Ticket, channel_of, fingerprint
+from tickets import InputError, Taxonomy, channel_of
 from train import Recipe
+from trained_on import TRAINED_ON
 
 MAX_DISAGREEMENT = 0.005
 ALWAYS_ALLOWED = 2
 """The share of 400 tickets."""
 PARITY_TICKETS = 200
-TRAINED_ON = "trained-on.u64"
-NEEDED_TO_SERVE = ("calibration.json", "model.onnx", "tokenizer.json", "tokenizer_config.json")
-"""What the service does not start without, and what every manifest vouches for."""
 REPORTS = ("README.md", "confusion.png", "parity.jsonl", "reliability.png")
 FILES = sorted((*NEEDED_TO_SERVE, *REPORTS, TICKETS, EMBEDDINGS, TRAINED_ON))
 LIBRARIES = ("torch", "transformers", "tokenizers", "peft", "onnx", "onnxruntime", "numpy", "scikit-learn")
-RESTORE = "restore the folder from its release, or train again"
 
 
 class ReleaseRefused(Exception):
@@ -102,13 +98,19 @@ def release(
     metrics: dict[str, dict],
     agreement: dict,
     similar_tickets: dict,
+    fingerprints: set[int],
     code: dict,
     name: str,
     cleaned: bool,
     notes: str | None,
+    good_to_review: float | None,
 ) -> None:
-    """`graph` and the similar tickets lie in one folder; `similar_tickets` is what `write_index` returned."""
+    """`graph` and the similar tickets lie in one folder; `similar_tickets` is what `write_index` returned.
+
+    fingerprints: of what was learnt, as `fingerprints_of` gives them. good_to_review: of a refit model.
+    """
     created = datetime.datetime.now(datetime.timezone.utc)
+    now = code_version()
 
     manifest = {
         "schemaVersion": 1,
@@ -124,7 +126,8 @@ def release(
         "taxonomy": {"version": taxonomy.version, "sha256": taxonomy.sha256},
         "cleaned": cleaned,
         "data": data,
-        "code": code,
+        # A training that was refused is released, unchanged, by code that was mended since: the manifest names both.
+        "code": code if now == code else code | {"releasedBy": now},
         "libraries": {library: importlib.metadata.version(library) for library in LIBRARIES},
         "python": platform.python_version(),
         "threads": torch.get_num_threads(),
@@ -134,6 +137,7 @@ def release(
         "export": agreement,
         "metrics": metrics_for_manifest(metrics),
         "notes": notes,
+        "goodTicketsToReview": good_to_review,
         "similarTickets": similar_tickets,
     }
     with staged_beside(out) as staged:
@@ -144,7 +148,7 @@ def release(
         shutil.copy(graph, staged / "model.onnx")
         for index_file in (TICKETS, EMBEDDINGS):
             shutil.copy(graph.with_name(index_file), staged)
-        write_fingerprints(staged / TRAINED_ON, examples["train"].tickets)
+        np.array(sorted(fingerprints), "<u8").tofile(staged / TRAINED_ON)
         write_reports(staged, manifest, calibration, metrics, scores, examples)
 
 
@@ -166,7 +170,7 @@ def write_reports(
     codes = manifest["labels"]
     write_json(folder / "calibration.json", calibration)
     manifest["version"] = version_of(manifest, folder)
-    write_parity(folder / "parity.jsonl", codes, examples, scores, calibration)
+    write_parity(folder / "parity.jsonl", codes, examples, scores, calibration, is_refit(manifest))
     write_figures(folder, scores["test"], calibration, codes)
     write_model_card(folder / "README.md", manifest, calibration, metrics, scores["test"])
     # The manifest is the last file: it vouches for all others.
@@ -185,103 +189,18 @@ def read_notes(path: Path | None) -> str | None:
         raise InputError(path, None, f"cannot be read ({error})") from error
 
 
-def check_out(out: Path) -> None:
-    """Refuse, before anything is computed, to replace a folder that is not a released model."""
-    if not out.name:
-        raise InputError(out, None, "cannot be replaced; give --out a folder of its own")
-    put_back(out)
-    if out.exists() and not (out / "manifest.json").exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError(out, None, "exists and is no released model (no manifest.json); give --out another folder")
-    shutil.rmtree(out.with_name(out.name + ".new"), ignore_errors=True)
-
-
-def put_back(out: Path) -> None:
-    """After a crash between the two renames of `replace_folder` the former model is in its place again."""
-    out = out.resolve()
-    old = out.with_name(out.name + ".old")
-    if not out.exists() and (old / "manifest.json").exists():
-        old.rename(out)
-
-
-def read_part(folder: Path, name: str) -> dict:
-    """One JSON file of a released model."""
-    try:
-        return json.loads((folder / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        old = folder.resolve().with_name(folder.resolve().name + ".old")
-        left = f"; {old} is what a crash left of one, rename it" if (old / name).exists() else ""
-        raise InputError(folder, None, f"is not a released model folder ({name}: {error}){left}") from error
-
-
-def check_files(folder: Path, manifest: dict) -> None:
-    """Refuse a folder whose files are not those of its manifest: a new manifest would vouch for whatever lies there."""
-    files = manifest.get("files", {})
-    if missing := [name for name in NEEDED_TO_SERVE if name not in files]:
-        raise InputError(folder, None, f"has a manifest.json that does not list {', '.join(missing)} ({RESTORE})")
-    for name, expected in files.items():
-        path = folder / name
-        if not path.is_file():
-            raise InputError(folder, None, f"lacks {name}, which its manifest.json lists ({RESTORE})")
-        if sha256(path) != expected:
-            raise InputError(path, None, f"is not the file that manifest.json describes ({RESTORE})")
-
-
-@contextmanager
-def staged_beside(out: Path, copy: bool = False) -> Iterator[Path]:
-    """A folder beside `out` to write in, a copy of it when wanted; takes its place when all went well, or is gone."""
-    staged = out.with_name(out.name + ".new")
-    shutil.rmtree(staged, ignore_errors=True)
-    try:
-        if copy:
-            shutil.copytree(out, staged)
-        else:
-            staged.mkdir(parents=True)
-        yield staged
-        replace_folder(staged, out)
-    except BaseException:
-        shutil.rmtree(staged, ignore_errors=True)
-        raise
-
-
-def replace_folder(staged: Path, out: Path) -> None:
-    """Two renames; after a crash between them `put_back` restores the old folder."""
-    old = out.with_name(out.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if out.exists():
-        out.rename(old)
-    staged.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def write_fingerprints(path: Path, trained_on: list[Ticket]) -> None:
-    np.array(sorted({fingerprint(ticket) for ticket in trained_on}), "<u8").tofile(path)
-
-
-def learnt_by(folder: Path, tickets: list[Ticket]) -> list[str] | None:
-    """Ids of the tickets that a released model was trained on; None for folders from before there were fingerprints."""
-    if not (folder / TRAINED_ON).exists():
-        return None
-    known = set(np.fromfile(folder / TRAINED_ON, "<u8").tolist())
-    return [ticket.id for ticket in tickets if fingerprint(ticket) in known]
-
-
-def check_not_trained_on(folder: Path, splits: dict[str, list[Ticket]], place: Path) -> None:
-    """Refuse to measure a model on tickets it learnt from. Folders from before there were fingerprints pass."""
-    for split in SPLITS[1:]:
-        if learnt := learnt_by(folder, splits[split]):
-            reason = (
-                f"{len(learnt)} of {len(splits[split])} {split} tickets were trained on ({', '.join(learnt[:3])} …), "
-                "so nothing that they show would hold; give the split files that the model was trained with"
-            )
-            raise InputError(place, None, reason)
-
-
 def write_parity(
-    path: Path, codes: list[str], examples: dict[str, Examples], scores: dict[str, Scores], calibration: dict
+    path: Path,
+    codes: list[str],
+    examples: dict[str, Examples],
+    scores: dict[str, Scores],
+    calibration: dict,
+    refit: bool,
 ) -> None:
     """Tickets as given with the graph's answers in Python: what TypeScript must reproduce."""
     lines = []
-    for split in ("test", "validation"):
+    # Of a refit model the validation scores are another graph's.
+    for split in ("test", "calibration" if refit else "validation"):
         chances = probabilities(scores[split], calibration["temperature"])
         outside = outside_scores(scores[split], calibration["outOfTaxonomy"])
         for ticket, row, out_score in zip(examples[split].tickets, chances, outside, strict=True):
@@ -317,10 +236,6 @@ def code_at_start(work: Path) -> dict:
     if not path.exists():
         path.write_text(json.dumps(code_version()))
     return json.loads(path.read_text())
-
-
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def write_json(path: Path, content: dict) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from datasketch import MinHash, MinHashLSH
 
 from options import SHARES, read_shares
-from tickets import SPLITS, Ticket, read_taxonomy, read_tickets
+from tickets import SPLITS, InputError, Ticket, is_whole, read_taxonomy, read_tickets
 
 WITHOUT = {
     "train": "the model cannot learn them",
@@ -136,8 +136,9 @@ def assign(
 
 
 def write_splits(
-    pool: list[Ticket], out: Path, seed: int, shares: dict[str, float] = SHARES
+    pool: list[Ticket], out: Path, seed: int, shares: dict[str, float] = SHARES, drop: bool = False
 ) -> tuple[dict[str, str], list[str]]:
+    """Ticket id → split, and the ids left out. `drop`: tickets of `out` that are not in the pool may go."""
     kept = {}
     for split in SPLITS:
         path = out / f"{split}.jsonl"
@@ -146,13 +147,19 @@ def write_splits(
     gone = kept.keys() - {ticket.id for ticket in pool}
     if gone:
         names = ", ".join(sorted(gone)[:5])
+        if not drop:
+            reason = (
+                f"holds {len(gone)} tickets that are not in the pool ({names} …) and would be lost; give its four "
+                "files to --pool as well, beside the new ones, or say --drop"
+            )
+            raise InputError(out, None, reason)
         print(f"{len(gone)} tickets of {out} are no longer in the pool and are dropped: {names} …")
     split_of, left_out = assign(pool, seed, kept, shares)
     out.mkdir(parents=True, exist_ok=True)
     staged = {split: out / f"{split}.jsonl.new" for split in SPLITS}
     for split in SPLITS:
         lines = [
-            json.dumps(ticket.record, ensure_ascii=False)
+            as_line(ticket.record)
             for ticket in sorted(pool, key=lambda ticket: ticket.id)
             if split_of.get(ticket.id) == split
         ]
@@ -161,6 +168,12 @@ def write_splits(
     for split in SPLITS:
         staged[split].replace(out / f"{split}.jsonl")
     return split_of, left_out
+
+
+def as_line(record: dict) -> str:
+    """Readable; but half of a character, in a field that nobody reads, can only be written as JSON spells it."""
+    text = json.dumps(record, ensure_ascii=False)
+    return text if is_whole(text) else json.dumps(record)
 
 
 def print_counts(pool: list[Ticket], split_of: dict[str, str]) -> None:
@@ -188,11 +201,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--taxonomy", type=Path, help="check the labels against this file")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--shares", type=read_shares, default=SHARES, help="of the whole pool (default 60/10/15/15)")
+    parser.add_argument("--drop", action="store_true", help="let tickets of --out go that are no longer in the pool")
     options = parser.parse_args(arguments)
     taxonomy = read_taxonomy(options.taxonomy) if options.taxonomy else None
     known_ids: dict[str, str] = {}
     pool = [ticket for path in options.pool for ticket in read_tickets(path, taxonomy, known_ids)]
-    split_of, left_out = write_splits(pool, options.out, options.seed, options.shares)
+    split_of, left_out = write_splits(pool, options.out, options.seed, options.shares, options.drop)
     print_counts(pool, split_of)
     if left_out:
         print(f"left out, near-duplicates of tickets in two splits: {', '.join(left_out)}")

@@ -48,6 +48,8 @@ class Ticket:
     situation: str | None
     record: dict
     """The line as it came, other fields included."""
+    given_away: tuple[dict, ...] = ()
+    """Names in a cleaned text that only what was set aside shows to be such: `kind` and `value` of each."""
 
 
 def channel_of(ticket: Ticket) -> str | None:
@@ -158,7 +160,7 @@ def _parse_ticket(path: Path, number: int, line: bytes, codes: set[str] | None) 
     if not isinstance(record, dict):
         raise InputError(path, number, f"is not a JSON object; {WANTED}")
     for name in ("id", "channel", "subject", "body", "label", "situation", "writer"):
-        if isinstance(record.get(name), str) and not _is_whole(record[name]):
+        if isinstance(record.get(name), str) and not is_whole(record[name]):
             raise InputError(path, number, f"`{name}` holds half of a character (a lone surrogate); write it whole")
     if not isinstance(record.get("writer"), (str, type(None))):
         raise InputError(path, number, "`writer` must be text or null")
@@ -196,7 +198,7 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON value")
 
 
-def _is_whole(text: str) -> bool:
+def is_whole(text: str) -> bool:
     """JSON can spell half of an emoji (`"\\ud83d"`), which no file can hold."""
     try:
         text.encode()

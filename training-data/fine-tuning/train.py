@@ -44,6 +44,8 @@ class Recipe:
     """Weight of the loss that asks two dropout passes over a ticket for the same answer (R-Drop, Liang et al. 2021)."""
     soup: int = 1
     """Runs from the same fitted head, by seeds that follow one another, whose weights are averaged (model soup)."""
+    refit: bool = False
+    """Train once more on train and validation together; what validation is for comes from the first training."""
     lora_rank: int = 16
     lora_alpha: int = 32
     seed: int = 1
@@ -191,6 +193,42 @@ def train(
     return mean if kept else models[best], history, soup
 
 
+def refit(
+    base: str,
+    examples: Examples,
+    label_count: int,
+    pad: int,
+    recipe: Recipe,
+    first: tuple[list[dict], dict | None, int],
+    folder: Path,
+) -> tuple[TicketClassifier, list[dict]]:
+    """The training again, on `examples` of train and validation: as many epochs, and the same runs.
+
+    `first`: history and soup of the training whose validation tickets were held out, and the number of those that have
+    a category. Returns the merged model and one record an epoch and run, without a validation score.
+    """
+    first_history, soup, held_out = first
+    seeds = [record["seed"] for record in first_history if record["epoch"] == 1]
+    if soup and not soup["kept"]:
+        seeds = [soup["released"]]
+    models: list[TicketClassifier] = []
+    history: list[dict] = []
+    folder.mkdir(exist_ok=True)
+    for seed in seeds:
+        one = dataclasses.replace(recipe, seed=seed)
+        scores = [record["validationMacroF1"] for record in first_history if record["seed"] == seed]
+        checkpoint, epochs = folder / f"checkpoint-{seed}.pt", kept_epoch(scores, held_out)
+        model, records = train_once(base, examples, None, label_count, pad, one, checkpoint, epochs)
+        models.append(model)
+        history += records
+    return average(models) if len(models) > 1 else models[0], history
+
+
+def kept_epoch(scores: list[float], tickets: int) -> int:
+    """The epoch, from 1 up, that `train_once` keeps of a run with these validation scores."""
+    return max(epoch for epoch, score in enumerate(scores, 1) if not clearly_worse(score, max(scores[:epoch]), tickets))
+
+
 def average(models: list[TicketClassifier]) -> TicketClassifier:
     """One model with the mean of the models' weights."""
     states = [model.state_dict() for model in models]
@@ -205,9 +243,20 @@ def average(models: list[TicketClassifier]) -> TicketClassifier:
 
 
 def train_once(
-    base: str, train_set: Examples, inside: Examples, label_count: int, pad: int, recipe: Recipe, checkpoint: Path
+    base: str,
+    train_set: Examples,
+    inside: Examples | None,
+    label_count: int,
+    pad: int,
+    recipe: Recipe,
+    checkpoint: Path,
+    epochs: int | None = None,
 ) -> tuple[TicketClassifier, list[dict]]:
-    """Returns the merged model of the last good epoch, on the CPU. inside: the validation tickets with a category."""
+    """Returns the merged model of the last good epoch, on the CPU.
+
+    inside: the validation tickets with a category; without them the last epoch is the one that is kept. epochs: ends
+    so early, at the learning rate that a whole training has there.
+    """
     torch.manual_seed(recipe.seed)
     model = build(base, label_count, recipe).to(best_device())
     trained = [parameter for parameter in model.encoder.parameters() if parameter.requires_grad]
@@ -238,12 +287,13 @@ def train_once(
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns) as progress:
-        for epoch in range(len(history), recipe.epochs):
+        for epoch in range(len(history), epochs or recipe.epochs):
             model.train()
             # Order and dropout depend on seed and epoch alone, so a resumed run is as an uninterrupted one.
             torch.manual_seed(recipe.seed * 1000 + epoch)
             batches = bucketed_batches(train_set.rows, recipe.batch_size, random.Random(recipe.seed * 1000 + epoch))
             name = f"epoch {epoch + 1}" if recipe.soup == 1 else f"seed {recipe.seed}, epoch {epoch + 1}"
+            name = name if inside is not None else f"refit, {name}"
             task = progress.add_task(f"{name}/{recipe.epochs}", total=len(batches))
             total = 0.0
             for batch in batches:
@@ -257,12 +307,13 @@ def train_once(
                 progress.advance(task)
             if not all(weights.isfinite().all() for weights in model.parameters()):
                 raise Diverged(f"{name} ended in weights that are no numbers; train again with a smaller learning rate")
-            score = macro_f1(model, inside, pad)
+            score = None if inside is None else macro_f1(model, inside, pad)
             loss = total / len(batches)
             history.append({"seed": recipe.seed, "epoch": epoch + 1, "loss": loss, "validationMacroF1": score})
-            progress.console.print(f"{name}: loss {loss:.4f}, validation macro-F1 {score:.4f}")
-            best["macroF1"] = max(best["macroF1"], score)
-            if not clearly_worse(score, best["macroF1"], len(inside.rows)):
+            told = "" if score is None else f", validation macro-F1 {score:.4f}"
+            progress.console.print(f"{name}: loss {loss:.4f}{told}")
+            best["macroF1"] = max(best["macroF1"], score or 0.0)
+            if inside is None or not clearly_worse(score, best["macroF1"], len(inside.rows)):
                 best |= {"epoch": epoch + 1, "state": copy.deepcopy(model.state_dict())}
             state = {
                 "model": model.state_dict(),

@@ -20,6 +20,7 @@ from options import (
 REPOSITORY = Path(__file__).resolve().parents[2]
 BASE_HELP = f"encoder: a hub id or a folder (default %(default)s; it and {BGE_SMALL} need no hub)"
 SHARES_HELP = "train/validation/calibration/test in %%, for splits that have no file (default 60/10/15/15)"
+REFIT_HELP = "train once more, on train and validation together: more to learn from where tickets are few"
 COMMANDS_HELP = """commands, each with a --help of its own:
   split         divide a pool of labelled tickets
   evaluate      metrics of a released model
@@ -51,6 +52,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "--label-smoothing", type=zero_or_a_share, help="share of the target that all categories divide (default 0.05)"
     )
     parser.add_argument("--soup", type=at_least(1), help="runs whose weights are averaged (default 1)")
+    parser.add_argument("--refit", action="store_true", help=REFIT_HELP)
     parser.add_argument("--max-tokens", type=at_least(8), default=256)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--target-error", type=a_share, default=TARGET_ERROR, help="among auto-routed (%(default)s)")

@@ -9,6 +9,7 @@ from calibrate import (
     error_upper_bound,
     fewest_accepted,
     fit_outside,
+    fit_scores,
     fit_temperature,
     outside_scores,
     probabilities,
@@ -129,7 +130,7 @@ def test_tickets_that_are_one_to_the_service_are_accepted_together_or_not_at_all
     wrong = margin < 1.2
     scores = Scores(np.stack([margin, 0 * margin], -1), np.full(1000, 10.0), wrong.astype(int))
     monkeypatch.setattr(calibrate_module, "fit_temperature", lambda _: 0.05)
-    chosen = calibrate(scores, scores, ["A", "B"])["thresholds"]["global"]
+    chosen = calibrate(fit_scores(scores), scores, ["A", "B"])["thresholds"]["global"]
     served = (probabilities(scores, 0.05).max(-1).astype(np.float32) >= (chosen["threshold"] or 2)).sum()
     # All at once are too often wrong.
     assert wrong.mean() > 0.1 and chosen["accepted"] == served == 0
@@ -157,8 +158,8 @@ def test_out_of_taxonomy_tickets_count_as_errors_when_accepted():
     logits = np.tile([20.0, 0.0], (400, 1))
     sure = Scores(logits, np.full(400, 10.0), np.zeros(400, int))
     mixed = Scores(logits, np.full(400, 10.0), np.where(np.arange(400) % 10, 0, -1))
-    assert calibrate(sure, sure, ["A", "B"])["thresholds"]["global"]["accepted"] == 400
-    assert calibrate(sure, mixed, ["A", "B"])["thresholds"]["global"]["threshold"] is None
+    assert calibrate(fit_scores(sure), sure, ["A", "B"])["thresholds"]["global"]["accepted"] == 400
+    assert calibrate(fit_scores(sure), mixed, ["A", "B"])["thresholds"]["global"]["threshold"] is None
 
 
 def sure_scores(right_of_a: np.ndarray) -> Scores:
@@ -172,12 +173,12 @@ def sure_scores(right_of_a: np.ndarray) -> Scores:
 def test_a_category_of_many_errors_gets_a_stricter_threshold_and_never_a_looser_one():
     # Errors everywhere, so that the temperature leaves the probabilities apart from each other.
     validation = sure_scores(np.arange(1500) % 6 > 0)
-    thresholds = calibrate(validation, sure_scores(np.arange(1500) < 1200), ["A", "B"], 0.1)["thresholds"]
+    thresholds = calibrate(fit_scores(validation), sure_scores(np.arange(1500) < 1200), ["A", "B"], 0.1)["thresholds"]
     # Both together stay below 10 % with all that pass; of A alone the least sure are wrong, more than a tenth.
     assert thresholds["global"]["accepted"] == thresholds["passedOutOfTaxonomy"] > 2900
     assert thresholds["perCategory"].keys() == {"A"}
     assert thresholds["perCategory"]["A"]["threshold"] > thresholds["global"]["threshold"]
-    hopeless = calibrate(validation, sure_scores(np.arange(1500) % 2 == 0), ["A", "B"], 0.3)["thresholds"]
+    hopeless = calibrate(fit_scores(validation), sure_scores(np.arange(1500) % 2 == 0), ["A", "B"], 0.3)["thresholds"]
     # Nothing can be shown for A alone; the bound over all tickets still holds, and B is not punished.
     assert hopeless["global"]["accepted"] > 2900 and hopeless["perCategory"] == {}
 
@@ -185,5 +186,5 @@ def test_a_category_of_many_errors_gets_a_stricter_threshold_and_never_a_looser_
 def test_when_no_calibration_ticket_passes_then_nothing_is_accepted():
     validation = random_scores(2, 0)
     foreign = Scores(np.zeros((30, 4)), np.full(30, 1e6), np.zeros(30, int))
-    made = calibrate(validation, foreign, ["A", "B", "C", "D"])
+    made = calibrate(fit_scores(validation), foreign, ["A", "B", "C", "D"])
     assert made["thresholds"]["global"]["threshold"] is None and made["riskCoverage"] == []

@@ -7,9 +7,9 @@ from conftest import write_jsonl
 
 import pipeline
 from encode import TicketEncoder, pad_batch
-from index_tickets import MOST_CHARACTERS, shorten, to_int8, write_index
+from index_tickets import MOST_CHARACTERS, as_line, shorten, to_int8, write_index
 from score import open_graph
-from tickets import read_tickets
+from tickets import Ticket, read_tickets
 
 DIMENSION = 32
 
@@ -127,3 +127,16 @@ def test_a_text_is_cut_after_a_word(text, short):
 
 def test_a_half_rounds_up_as_in_the_service():
     assert to_int8(np.array([0.5 / 127, -0.5 / 127, 1, -1, 0.02])).tolist() == [1, 0, 127, -127, 3]
+
+
+def test_names_that_the_stored_text_says_without_their_signature_are_kept_with_it():
+    def name(value: str) -> dict:
+        return {"kind": "NAME", "value": value}
+
+    whole = Ticket("a", "Ana Ruiz", "payout late", None, None, {}, (name("Ana Ruiz"),))
+    long = Ticket(
+        "b", "", "Ana Ruiz waits " + "x " * 400 + "for Ben Ode", None, None, {}, (name("Ana Ruiz"), name("Ben Ode"))
+    )
+    assert as_line(whole)["givenAway"] == [name("Ana Ruiz")]
+    assert as_line(long)["givenAway"] == [name("Ana Ruiz")]
+    assert "givenAway" not in as_line(Ticket("c", "hm", "payout late", None, None, {}))

@@ -28,7 +28,7 @@ def test_a_run_releases_a_complete_model_folder(toy, arguments, method):
     assert manifest["threads"] == torch.get_num_threads()
     assert json.loads((folder / "calibration.json").read_text())["temperature"] > 0
     # Nothing is left of the run but the release.
-    assert not (toy / "model.new").exists() and not any((toy / "runs").iterdir())
+    assert not (toy / ".model.signalbox-new").exists() and not any((toy / "runs").iterdir())
 
 
 def test_bad_input_ends_with_code_2_and_leaves_nothing(toy, arguments, capsys):

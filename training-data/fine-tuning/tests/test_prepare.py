@@ -8,13 +8,26 @@ import pytest
 from conftest import write_jsonl
 
 import prepare
-from tickets import InputError, Taxonomy, Ticket
+from tickets import SPLITS, InputError, Taxonomy, Ticket
 
 TAXONOMY = Taxonomy("1.0.0", ["PAY", "TERM"], "", [])
 QUOTES = [
     "On Monday we wrote: your case is open and a colleague looks at it",
     "Von: Support. Wir haben Ihre Anfrage erhalten",
 ]
+
+
+def test_a_ticket_by_the_name_of_a_sentence_of_the_taxonomy_keeps_its_own_text():
+    class Words:
+        def encode(self, texts, _tokens=None):
+            return [list(text) for text in texts]
+
+    mine = {split: [Ticket(f"taxonomy:{split}", "", split, "PAY", None, {})] for split in SPLITS}
+    mine["train"].append(Ticket("taxonomy:1", "", "a ticket", "PAY", None, {}))
+    taxonomy = Taxonomy("1.0.0", ["PAY", "TERM"], "", [("a sentence of terminals", "TERM")])
+    train = prepare.prepare(mine, taxonomy, Words(), list)["train"]
+    assert [row[1] for row in train.rows] == ["train", "a ticket", "a sentence of terminals"]
+    assert train.labels.tolist() == [0, 0, 1]
 
 
 def without_quotes(tickets: list[Ticket]) -> list[Ticket]:

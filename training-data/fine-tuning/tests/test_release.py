@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import pathlib
 import re
 
 import numpy as np
@@ -11,10 +12,12 @@ from conftest import write_jsonl
 from scipy.stats import binom
 
 import evaluate
+import model_folder
 import pipeline
 import release
 from model_card import _threshold_sentence
-from tickets import SPLITS
+from tickets import SPLITS, Ticket
+from trained_on import fingerprints_of
 
 
 def test_evaluate_repeats_the_metrics_of_the_release(toy, arguments):
@@ -47,6 +50,9 @@ def test_recalibrating_keeps_the_graph_and_moves_the_thresholds(toy, arguments):
     assert pipeline.main(["recalibrate", "--model", str(folder), *common, *more]) == 0
     assert "A coin: 0.33" in (folder / "README.md").read_text()
     after = json.loads((folder / "calibration.json").read_text())
+    assert pipeline.main(["recalibrate", "--model", str(folder), *common]) == 0
+    # A target is that of the release until somebody gives another.
+    assert json.loads((folder / "calibration.json").read_text()) == after
     assert (folder / "model.onnx").read_bytes() == graph
     assert (before["thresholds"]["targetError"], after["thresholds"]["targetError"]) == (0.02, 0.5)
     assert after["temperature"] == before["temperature"]
@@ -93,23 +99,97 @@ def test_a_folder_that_is_no_model_is_never_replaced(toy, arguments, capsys):
     assert (toy / "model/thesis.txt").read_text() == "years of work"
 
 
+def test_copies_of_a_model_beside_it_are_nobodys_business(toy, arguments):
+    pipeline.main(arguments())
+    for copy in ("model.old", "model.new"):
+        (toy / "model").rename(toy / copy)
+        pipeline.main(arguments())
+    before = {copy: (toy / copy / "manifest.json").read_bytes() for copy in ("model.old", "model.new")}
+    assert pipeline.main(["recalibrate", *recalibration(toy)]) == 0
+    assert {copy: (toy / copy / "manifest.json").read_bytes() for copy in before} == before
+
+
+def test_a_link_to_a_model_stays_one_and_what_it_leads_to_is_replaced(toy, arguments):
+    (toy / "v1").mkdir()
+    (toy / "model").symlink_to(toy / "v1")
+    for seed in ("1", "2"):
+        assert pipeline.main(arguments("--seed", seed)) == 0
+        assert (toy / "model").is_symlink()
+        assert json.loads((toy / "v1/manifest.json").read_text())["hyperParameters"]["seed"] == int(seed)
+    assert {path.name for path in toy.iterdir()} == {"v1", "model", "runs", "tickets", "taxonomy.yaml"}
+
+
+def test_a_mount_point_is_refused_before_anything_is_trained(toy, arguments, monkeypatch, capsys):
+    monkeypatch.setattr(pathlib.Path, "is_mount", lambda path: path == toy / "model")
+    assert pipeline.main(arguments()) == 2
+    assert "is a mount point" in capsys.readouterr().err and not (toy / "runs").exists()
+
+
+def test_a_model_in_the_present_folder_is_recalibrated_and_indexed(toy, arguments, monkeypatch):
+    pipeline.main(arguments())
+    monkeypatch.chdir(toy / "model")
+    where = ["--model", ".", "--tickets", str(toy / "tickets"), "--no-clean"]
+    assert pipeline.main(["recalibrate", *where, "--taxonomy", str(toy / "taxonomy.yaml")]) == 0
+    monkeypatch.chdir(toy / "model")
+    assert pipeline.main(["index", *where]) == 0
+
+
+def test_the_card_names_both_commits_when_what_was_trained_is_released_by_later_code(toy, arguments, monkeypatch):
+    commits = iter(["a" * 40, "b" * 40])
+    monkeypatch.setattr(release, "code_version", lambda: {"commit": next(commits), "modified": False})
+    pipeline.main(arguments())
+    code = json.loads((toy / "model/manifest.json").read_text())["code"]
+    assert (code["commit"], code["releasedBy"]["commit"]) == ("a" * 40, "b" * 40)
+    assert f"`{'a' * 40}` at the training, `{'b' * 40}` at the release" in (toy / "model/README.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ("tickets/test.jsonl", "is what this command reads"),
+        ("model/calibration.json", "is what this command reads"),
+        ("nowhere/metrics.json", "its folder does not exist"),
+        ("tickets", "is a folder"),
+    ],
+)
+def test_metrics_are_written_over_nothing_that_is_read(toy, arguments, capsys, place, says):
+    pipeline.main(arguments())
+    path = toy / place
+    before = path.read_bytes() if path.is_file() else None
+    tickets = ["--tickets", str(toy / "tickets/test.jsonl"), "--json", str(path), "--no-clean"]
+    assert pipeline.main(["evaluate", "--model", str(toy / "model"), *tickets]) == 2
+    assert says in capsys.readouterr().err
+    assert (path.read_bytes() if path.is_file() else None) == before
+
+
+def test_a_ticket_that_reads_like_a_learnt_one_is_a_learnt_one():
+    def mail(name: str, footer: str) -> Ticket:
+        return Ticket(name, "Payout", f"It is late.{footer}", "PAY", None, {})
+
+    [learnt, again, read] = mail("a", "\n-- \nAna"), mail("b", "\nSent from my phone"), mail("b", "")
+    known = fingerprints_of([learnt], [read])
+    assert known & fingerprints_of([again], [read])
+    assert not known & fingerprints_of([again], [again])
+    assert fingerprints_of([Ticket("c", "", " ", None, None, {})], []) == set()
+
+
 def test_after_a_crash_between_the_two_renames_the_former_model_is_back(toy):
-    (toy / "model.old").mkdir()
-    (toy / "model.old/manifest.json").write_text("{}")
-    (toy / "model.new").mkdir()
-    release.check_out(toy / "model")
+    (toy / ".model.signalbox-old").mkdir()
+    (toy / ".model.signalbox-old/manifest.json").write_text("{}")
+    (toy / ".model.signalbox-new").mkdir()
+    model_folder.check_out(toy / "model")
     assert (toy / "model/manifest.json").exists()
-    assert not (toy / "model.old").exists() and not (toy / "model.new").exists()
+    assert not (toy / ".model.signalbox-old").exists() and not (toy / ".model.signalbox-new").exists()
 
 
 @pytest.mark.parametrize("command", ["recalibrate", "index"])
 def test_other_commands_too_find_the_former_model_after_such_a_crash(toy, arguments, command):
     pipeline.main(arguments())
-    (toy / "model").rename(toy / "model.old")
+    (toy / "model").rename(toy / ".model.signalbox-old")
     taxonomy = ["--taxonomy", str(toy / "taxonomy.yaml")] if command == "recalibrate" else []
     common = ["--model", str(toy / "model"), "--tickets", str(toy / "tickets"), "--no-clean"]
     assert pipeline.main([command, *common, *taxonomy]) == 0
-    assert (toy / "model/manifest.json").exists() and not (toy / "model.old").exists()
+    assert (toy / "model/manifest.json").exists() and not (toy / ".model.signalbox-old").exists()
 
 
 def test_the_card_tells_of_pairs_in_the_files_that_it_was_measured_on(toy, arguments):
@@ -144,10 +224,10 @@ def test_a_folder_with_a_broken_part_is_refused_by_name(toy, arguments, capsys, 
 
 def test_evaluate_names_what_a_crash_left(toy, arguments, capsys):
     pipeline.main(arguments())
-    (toy / "model").rename(toy / "model.old")
+    (toy / "model").rename(toy / ".model.signalbox-old")
     tickets = ["--tickets", str(toy / "tickets/test.jsonl"), "--no-clean"]
     assert pipeline.main(["evaluate", "--model", str(toy / "model"), *tickets]) == 2
-    assert f"{toy / 'model.old'} is what a crash left of one, rename it" in capsys.readouterr().err
+    assert f"{toy / '.model.signalbox-old'} is what a crash left of one, rename it" in capsys.readouterr().err
 
 
 def test_an_error_while_a_release_is_written_leaves_the_old_one_and_nothing_beside_it(toy, arguments, monkeypatch):
@@ -160,7 +240,7 @@ def test_an_error_while_a_release_is_written_leaves_the_old_one_and_nothing_besi
     monkeypatch.setattr(release, "write_parity", full_disk)
     with pytest.raises(OSError, match="no space"):
         pipeline.main(arguments("--seed", "2"))
-    assert (toy / "model/manifest.json").read_bytes() == before and not (toy / "model.new").exists()
+    assert (toy / "model/manifest.json").read_bytes() == before and not (toy / ".model.signalbox-new").exists()
 
 
 def int8_and_pytorch(**splits: tuple[int, int]) -> tuple[dict, dict]:

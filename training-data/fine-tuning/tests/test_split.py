@@ -2,7 +2,7 @@ import pytest
 from conftest import write_jsonl
 
 import split
-from tickets import SPLITS, Ticket, read_tickets
+from tickets import SPLITS, InputError, Ticket, read_tickets
 
 FILLER = [f"word{number}x" for number in range(17)]
 
@@ -15,9 +15,9 @@ def pool_of(count: int, start: int = 0) -> list[dict]:
     ]
 
 
-def run(tmp_path, records: list[dict]) -> dict[str, str]:
+def run(tmp_path, records: list[dict], *more: str) -> dict[str, str]:
     write_jsonl(tmp_path / "pool.jsonl", records)
-    split.main(["--pool", str(tmp_path / "pool.jsonl"), "--out", str(tmp_path / "out")])
+    split.main(["--pool", str(tmp_path / "pool.jsonl"), "--out", str(tmp_path / "out"), *more])
     placed = {}
     for name in SPLITS:
         path = tmp_path / "out" / f"{name}.jsonl"
@@ -56,6 +56,37 @@ def test_when_the_pool_grows_every_ticket_keeps_its_split(tmp_path):
     after = run(tmp_path, pool_of(160))
     assert len(after) == 160
     assert {id_: after[id_] for id_ in before} == before
+
+
+def test_tickets_that_would_be_lost_are_told_of_and_the_splits_stay(tmp_path):
+    before = run(tmp_path, pool_of(80))
+    with pytest.raises(InputError, match=r"holds 80 tickets that are not in the pool .* or say --drop"):
+        run(tmp_path, pool_of(10, start=80))
+    placed = {ticket.id: name for name in SPLITS for ticket in read_tickets(tmp_path / f"out/{name}.jsonl", None)}
+    assert placed == before
+
+
+def test_the_four_files_of_the_splits_and_new_ones_are_a_pool(tmp_path):
+    before = run(tmp_path, pool_of(80))
+    write_jsonl(tmp_path / "new.jsonl", pool_of(10, start=80))
+    files = [str(tmp_path / f"out/{name}.jsonl") for name in SPLITS]
+    split.main(["--pool", *files, str(tmp_path / "new.jsonl"), "--out", str(tmp_path / "out")])
+    placed = {ticket.id: name for name in SPLITS for ticket in read_tickets(tmp_path / f"out/{name}.jsonl", None)}
+    assert len(placed) == 90 and {id_: placed[id_] for id_ in before} == before
+
+
+def test_with_drop_tickets_go_that_are_no_longer_in_the_pool(tmp_path, capsys):
+    run(tmp_path, pool_of(80))
+    assert set(run(tmp_path, pool_of(60), "--drop")) == {f"t{n}" for n in range(60)}
+    assert "20 tickets of" in capsys.readouterr().out
+
+
+def test_half_of_a_character_in_a_field_that_nobody_reads_is_kept(tmp_path):
+    records = pool_of(40)
+    records[7]["customer"] = "\ud83d"
+    run(tmp_path, records)
+    kept = [ticket for name in SPLITS for ticket in read_tickets(tmp_path / f"out/{name}.jsonl", None)]
+    assert {ticket.id: ticket.record for ticket in kept}["t7"]["customer"] == "\ud83d"
 
 
 def test_a_new_near_duplicate_joins_the_old_ticket(tmp_path):

@@ -12,7 +12,7 @@ from torch import nn
 from classifier import TicketClassifier, run_classifier
 from prepare import OUT_OF_TAXONOMY, Examples
 from split import read_shares
-from train import Recipe, disagreement, fit_head, freeze_lowest, train
+from train import Recipe, disagreement, fit_head, freeze_lowest, kept_epoch, refit, train
 
 
 class Encoder(nn.Module):
@@ -118,6 +118,30 @@ def test_the_last_epoch_is_kept_that_is_not_clearly_worse_than_the_best(
     examples = Examples([None] * 24, two_words.rows, two_words.labels)
     model, _, _ = train(tiny_base, examples, examples, 2, 0, Recipe(epochs=3), tmp_path)
     assert [all(torch.equal(w, s[n]) for n, w in model.state_dict().items()) for s in states].index(True) + 1 == kept
+    assert kept_epoch(list(scores), 24) == kept
+
+
+def epochs_of_refit(tiny_base, two_words, folder, soup):
+    """Seed and epoch of each record, after a training whose second run was best after one of its two epochs."""
+    scores = [(5, 1, 0.8), (5, 2, 0.8), (6, 1, 0.9), (6, 2, 0.8)]
+    history = [{"seed": seed, "epoch": epoch, "validationMacroF1": score} for seed, epoch, score in scores]
+    recipe = Recipe(epochs=2, soup=2, seed=5)
+    model, records = refit(tiny_base, two_words, 2, 0, recipe, (history, soup, 24), folder)
+    assert all(record["validationMacroF1"] is None for record in records)
+    return model, [(record["seed"], record["epoch"]) for record in records]
+
+
+def test_a_refit_makes_the_runs_of_the_first_training_each_to_the_epoch_that_was_kept(tiny_base, two_words, tmp_path):
+    model, epochs = epochs_of_refit(tiny_base, two_words, tmp_path, {"kept": True, "released": None})
+    assert epochs == [(5, 1), (5, 2), (6, 1)]
+    ends = [torch.load(tmp_path / f"checkpoint-{seed}.pt", weights_only=False)["model"] for seed in (5, 6)]
+    for name, weight in model.state_dict().items():
+        assert torch.allclose(weight, (ends[0][name] + ends[1][name]) / 2, atol=1e-6)
+
+
+def test_a_refit_makes_the_one_run_that_the_first_training_released(tiny_base, two_words, tmp_path):
+    _, epochs = epochs_of_refit(tiny_base, two_words, tmp_path, {"kept": False, "released": 6})
+    assert epochs == [(6, 1)]
 
 
 def test_shares_are_read_in_the_order_of_the_splits():
