@@ -1,4 +1,4 @@
-import type { Classifier, Scores } from './classify/classifier.ts';
+import type { Classifier, ModelText, Scores } from './classify/classifier.ts';
 import type { EscalatedTicket } from './contracts/escalated-ticket.ts';
 import type { RejectionReason } from './contracts/rejection.ts';
 import type { RoutingEvent, Source } from './contracts/routing-event.ts';
@@ -7,6 +7,7 @@ import { type Decision, decide, isReadable } from './decide/decide.ts';
 import type { Policy } from './decide/policy.ts';
 import { cleanTicket } from './intake/clean-ticket.ts';
 import { decodeTicket } from './intake/decode-ticket.ts';
+import { givenAway } from './privacy/given-away.ts';
 import { buildEvent, type EventSubject, type Provenance } from './publish/build-event.ts';
 
 /** A message as it lies on the inbound topic (or a line of a file), bytes untouched. */
@@ -60,7 +61,7 @@ export async function assessTickets(
   });
   const readable = entries.flatMap((entry) => (entry.kind === 'read' && isReadable(entry.clean) ? [entry] : []));
   const answers = await classifier.classify(
-    readable.map(({ clean }) => ({ subject: clean.subject, body: clean.body })),
+    readable.map(({ clean }) => modelText(clean)),
     signal,
   );
   const scoresOf = new Map<object, Scores | undefined>(readable.map((entry, i) => [entry, answers[i]]));
@@ -73,6 +74,10 @@ export async function assessTickets(
       : { kind: 'review', reason: 'no_text', candidates: [] };
     return { kind: 'ticket', message: entry.message, clean: entry.clean, scores, decision };
   });
+}
+
+function modelText({ subject, body, setAside }: CleanTicket): ModelText {
+  return { subject, body, ...(setAside.length > 0 ? { aside: setAside.map(({ text }) => text) } : {}) };
 }
 
 /** Each message's outcome, in the order of the messages; see `assessTickets`. */
@@ -133,12 +138,20 @@ function escalatedTicket(
   decision: Extract<Decision, { kind: 'escalate' }>,
   { taxonomy, model }: RouterParts,
 ): EscalatedTicket {
+  const text = {
+    subject: clean.subject.slice(0, 1000).toWellFormed(),
+    body: withoutMiddle(clean.body, mostEscalatedCharacters),
+  };
+  // The escalator masks what it sends, and sees neither what was set aside nor what is cut out here.
+  const unseen = clean.setAside.map(({ text }) => text);
+  if (clean.body.length > mostEscalatedCharacters) unseen.push(clean.body);
+  const names = givenAway(text, unseen);
   return {
     specVersion: 1,
     ...subject,
     channel: clean.ticket.channel,
-    subject: clean.subject.slice(0, 1000).toWellFormed(),
-    body: withoutMiddle(clean.body, mostEscalatedCharacters),
+    ...text,
+    ...(names.length > 0 ? { givenAway: names } : {}),
     candidates: decision.candidates,
     threshold: decision.threshold,
     taxonomyVersion: taxonomy.version,

@@ -2,6 +2,8 @@
 export interface ModelText {
   subject: string;
   body: string;
+  /** What cleaning set aside. No model reads it; an engine that sends texts away learns from it which names to hide. */
+  aside?: readonly string[];
 }
 
 /** What a model says of one text. */

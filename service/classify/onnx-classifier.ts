@@ -115,7 +115,7 @@ export async function createOnnxClassifier(
 
   async function scoreRound(worker: ModelWorker, round: WaitingText[]): Promise<void> {
     try {
-      const scores = await worker.score(round.map(({ text }) => text));
+      const scores = await worker.score(round.map(({ text: { subject, body } }) => ({ subject, body })));
       for (const [i, { call, index }] of round.entries()) {
         call.scores[index] = scores[i] as Scores;
         call.missing -= 1;

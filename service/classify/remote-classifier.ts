@@ -5,9 +5,12 @@ import type { Calibration } from '../contracts/model-manifest.ts';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
 import { SignalboxError } from '../errors.ts';
 import { createFairLimiter } from '../fair-limiter.ts';
+import { givenAway } from '../privacy/given-away.ts';
 import { createMask } from '../privacy/mask-personal-data.ts';
 import { maskTicket } from '../privacy/mask-ticket.ts';
+import { headOf, tailOf } from '../privacy/text-ends.ts';
 import type { Classifier, ModelText, Scores, SharedClassifier } from './classifier.ts';
+import { fetchScores } from './fetch-scores.ts';
 import { assertLabelsMatch } from './load-model.ts';
 import { addressOf } from './name-endpoint.ts';
 
@@ -26,6 +29,10 @@ export interface RemoteOptions {
 
 // A remote tokenizer has its own window; this is far beyond it, and keeps requests small.
 const mostCharacters = 8_000;
+// Masking takes time by the length of a text, on the thread that keeps the place in the consumer group.
+const mostMasked = 4 * mostCharacters;
+/** No number and no address that is hidden is longer as it is written. */
+const longestNumber = 100;
 
 type LabelScore = { label: string; score: number };
 
@@ -59,7 +66,7 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
           { endpointUrl: url, inputs: text, parameters: { top_k: taxonomy.codes.length } },
           {
             retry_on_error: false,
-            fetch: fetchNested,
+            fetch: fetchScores,
             signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
           },
         );
@@ -134,26 +141,19 @@ export async function createRemoteClassifier(taxonomy: Taxonomy, options: Remote
   return { ...waitingIn('tickets'), readers: waitingIn('readers') };
 }
 
-/** Before anything is cut: half a card number would not be known for one. */
+/** Before it is cut to what is sent: half a card number would not be known for one. */
 function masked(text: ModelText): string {
-  const { subject, body } = maskTicket(createMask(), text);
-  return `${subject}\n${body}`.trim();
+  const read = { subject: headOf(text.subject, mostMasked), body: headOf(text.body, mostMasked) };
+  const isWhole = text.body.length <= mostMasked;
+  const unread = isWhole ? [] : [tailOf(text.body, mostCharacters)]; // where somebody signs
+  const { subject, body } = maskTicket(createMask(givenAway(read, [...(text.aside ?? []), ...unread])), read);
+  const hidden = `${subject}\n${body}`.trim();
+  return isWhole ? hidden : hidden.slice(0, -longestNumber);
 }
 
 /** Never in the middle of a character: strict JSON readers refuse half a surrogate pair. */
 function cut(text: string, most: number): string {
   return text.slice(0, most).toWellFormed();
-}
-
-/**
- * TEI answers one input with a flat list of labels, Inference Endpoints with a nested one, and the client accepts only the latter.
- */
-async function fetchNested(...request: Parameters<typeof fetch>): Promise<Response> {
-  const response = await fetch(...request);
-  if (!response.ok || !response.headers.get('content-type')?.startsWith('application/json')) return response;
-  const body: unknown = await response.json();
-  const isFlat = Array.isArray(body) && body.length > 0 && !Array.isArray(body[0]);
-  return Response.json(isFlat ? [body] : body);
 }
 
 const checkUrl = 'check CLASSIFIER_URL: it must be a text-classification endpoint';
@@ -171,7 +171,12 @@ function failureOf(error: unknown, address: string): SignalboxError {
     if (status === 400 || status === 413 || status === 422)
       return new TextRefused('CLASSIFIER_REFUSED', `${address} refuses a text (${status})`, { remedy: checkUrl });
     return new SignalboxError('CLASSIFIER_REFUSED', `${address} answered ${status}`, {
-      remedy: status === 401 || status === 403 ? 'check HF_TOKEN' : checkUrl,
+      remedy:
+        status < 400
+          ? 'set CLASSIFIER_URL to where it has moved to: tickets do not follow it by themselves'
+          : status === 401 || status === 403
+            ? 'check HF_TOKEN'
+            : checkUrl,
     });
   }
   const name = error instanceof Error ? error.name : 'Error';

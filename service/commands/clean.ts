@@ -3,12 +3,14 @@ import { SignalboxError } from '../errors.ts';
 import { cleanTicket } from '../intake/clean-ticket.ts';
 import { decodeTicket } from '../intake/decode-ticket.ts';
 import { readChannel } from '../intake/read-fields.ts';
+import { givenAway } from '../privacy/given-away.ts';
 import { parseObject } from './labelled-line.ts';
 import { readLines } from './labelled-tickets.ts';
 
 /**
  * JSONL tickets in, cleaned JSONL out, in order and with every other field kept: the fine-tuning pipeline reads tickets
- * through this, so that the model is trained on exactly what it will see. What is set aside depends on the `channel`.
+ * through this, so that the model is trained on exactly what it will see. What is set aside depends on the `channel`;
+ * `givenAway` holds the names in the text that are known for such by what was set aside.
  */
 export async function clean(path: string): Promise<void> {
   const file = path === '-' ? 'stdin' : path;
@@ -32,7 +34,9 @@ export async function clean(path: string): Promise<void> {
       const known = channelSchema.options.join(', ');
       process.stderr.write(`${file}:${number}: channel ${channel} is none of ${known}; it is read as other.\n`);
     }
-    const { subject, body, language, keptRaw } = cleanTicket(decoded.ticket);
-    process.stdout.write(`${JSON.stringify({ ...line, subject, body, language, keptRaw })}\n`);
+    const { subject, body, language, keptRaw, setAside } = cleanTicket(decoded.ticket);
+    // The pipeline keeps these texts, cut, for a prompt: whoever masks them then sees no signature any more.
+    const names = givenAway({ subject, body }, [...setAside.map(({ text }) => text), body]);
+    process.stdout.write(`${JSON.stringify({ ...line, subject, body, language, keptRaw, givenAway: names })}\n`);
   }
 }

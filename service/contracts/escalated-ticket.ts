@@ -14,6 +14,11 @@ export const escalatedTicketSchema = z.strictObject({
   channel: channelSchema,
   subject: z.string(),
   body: z.string(),
+  /**
+   * Names and secrets that stand in `subject` or `body` and are known for such only by the place where they stand in what was set
+   * aside or cut out: the escalator hides them as well. Absent when there are none, and before the field came.
+   */
+  givenAway: z.array(z.strictObject({ kind: z.enum(['NAME', 'SECRET']), value: z.string().min(1) })).optional(),
   language: z.string().nullable(),
   source: sourceSchema.extend({ topic: z.string().min(1).max(249) }), // as long as Kafka lets names be
   /** Best first. */

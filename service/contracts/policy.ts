@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageSchema } from './languages.ts';
 
 const share = z.number().min(0, 'must be from 0 to 1').max(1, 'must be from 0 to 1');
 const dollars = z.number().nonnegative();
@@ -64,7 +65,7 @@ export type FrontierPolicy = z.infer<typeof frontierPolicySchema>;
  */
 export const policyFileSchema = z.strictObject({
   /** ISO 639-1 codes of the languages that the model was trained on. Others go to review. */
-  supportedLanguages: z.array(z.string().length(2)).min(1).default(['en']),
+  supportedLanguages: z.array(languageSchema).min(1).prefault(['en']),
   thresholds: z
     .strictObject({
       /** Least calibrated probability to route without asking; replaces the released one for every category. */

@@ -73,10 +73,11 @@ export function createFrontier(parts: FrontierParts): Frontier {
   const callParts: CallParts = { client, endpoint, rules, price, codes: taxonomy.codes, observer, firstRetryMs };
 
   function promptFor(ticket: EscalatedTicket): Prompt {
-    const mask = createMask();
+    const found = findSimilar(ticket, calls.similarTickets);
+    const mask = createMask([ticket, ...found].flatMap((text) => text.givenAway ?? []));
     const asked = maskTicket(mask, ticket);
     // Theirs are masked by the same hand: who writes in both gets one placeholder.
-    const similar = findSimilar(ticket, calls.similarTickets).map((labelled) => maskTicket(mask, labelled));
+    const similar = found.map((labelled) => maskTicket(mask, labelled));
     return buildPrompt(asked, taxonomy, template, { tokenBudget: calls.promptTokens, similar });
   }
 
@@ -85,7 +86,7 @@ export function createFrontier(parts: FrontierParts): Frontier {
     const nothing = (reason: Extract<FrontierVerdict, { kind: 'none' }>['reason']): FrontierVerdict => {
       return { kind: 'none', reason, usd: ofTicket.usd };
     };
-    if (givesOrdersToModel(ticket)) return nothing('suspected_injection');
+    if (givesOrdersToModel(ticket, taxonomy.categories)) return nothing('suspected_injection');
     // Nothing is prepared for an endpoint that is known to be away.
     if (endpoint.isAway()) return nothing('frontier_unavailable');
     const { system, user } = promptFor(ticket);

@@ -79,9 +79,12 @@ export function buildPrompt(
 /** What looks like a fence to a model, whatever its number. Sought from the first dash of a row alone: a long one would take minutes. */
 const fenceLike = '(?<!-)-{2,}[ \\t]*ticket(?!\\p{L})[^\\n-]{0,40}-{2,}';
 
+/** What models end a thought with: one that quotes it would end it there, and go on in the words of the text. */
+const thoughtLike = '<\\s{0,9}/?\\s{0,9}think(?:ing)?\\s{0,9}/?\\s{0,9}>';
+
 /**
  * A code is the company's own word. A text that speaks of one wants to be sorted under it, and one that draws fences wants to end
- * before it does. Other dashes, digits and letters that look the same are no way around it.
+ * before it does, as does one that ends the model's thought. Other dashes, digits and letters that look the same are no way around it.
  */
 function codeBlinder({ codes }: Pick<Taxonomy, 'codes'>): (text: string) => string {
   const alternatives = [...codes]
@@ -89,12 +92,15 @@ function codeBlinder({ codes }: Pick<Taxonomy, 'codes'>): (text: string) => stri
     .map((code) => code.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[-_]/g, '[-_]'))
     .join('|');
   // As a word of its own and written as a code, so that a code such as PAY leaves the verb alone.
-  const pattern = new RegExp(`${fenceLike}|(?<![\\p{L}\\p{N}_-])(?:${alternatives})(?![\\p{L}\\p{N}_-])`, 'giu');
+  const pattern = new RegExp(
+    `${fenceLike}|${thoughtLike}|(?<![\\p{L}\\p{N}_-])(?:${alternatives})(?![\\p{L}\\p{N}_-])`,
+    'giu',
+  );
   return (text) => {
     let blinded = '';
     let done = 0;
     for (const { 0: match, index } of foldLookalikes(text).matchAll(pattern)) {
-      if (!codes.includes(match) && !/[-_\d]/.test(match)) continue;
+      if (!codes.includes(match) && !/[-_\d<]/.test(match)) continue;
       blinded += `${text.slice(done, index)}[code]`;
       done = index + match.length;
     }

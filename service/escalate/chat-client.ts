@@ -79,29 +79,45 @@ const completionSchema = z.object({
 
 /**
  * Chat completion over any provider of Hugging Face's client, or any OpenAI-compatible address. What an endpoint takes is found
- * out by asking: where it refuses a form of answer or a parameter, the next is tried, and what went well is remembered.
+ * out by asking: where it refuses a form of answer or a parameter, the next is tried, and what it names as refused is left out from then on.
  */
 export function createChatClient({ endpoint, model, token, codes }: ChatClientOptions): ChatClient {
   const client = new InferenceClient(token);
   const where = endpoint.kind === 'url' ? withoutCredentials(endpoint.url) : `${endpoint.provider} (${model})`;
   let known: Dialect = { format: 'json_schema', omitted: new Set(), tokensName: 'max_tokens' };
   let format: AnswerFormat | null = null;
+  let isProven = false;
+  /** Requests that were taken in a humbler form, without a word on why, while nothing else was. */
+  let unexplained = 0;
+
+  /** One request may be refused for its length, say: what it had to do without is kept for others unless it was named as refused. */
+  function remember(dialect: Dialect, { was, isNamed }: { was: Dialect; isNamed: boolean }): void {
+    if (dialect !== was && !isNamed && (isProven || ++unexplained < 2)) {
+      format ??= dialect.format;
+      return;
+    }
+    if (dialect !== was) known = dialect;
+    isProven = true;
+    format = known.format;
+  }
 
   /** However many forms are tried, they share the deadline. */
   function chat(request: ChatRequest, signal?: AbortSignal): Promise<ChatAnswer> {
     return withDeadline(request.timeoutMs, signal, async (until) => {
-      let dialect = known;
+      const was = known;
+      let dialect = was;
+      let isNamed = true;
       for (;;) {
         try {
           const answer = await call(request, dialect, until);
-          known = dialect;
-          format = dialect.format;
+          remember(dialect, { was, isNamed });
           return answer;
         } catch (error) {
           signal?.throwIfAborted();
           const next = error instanceof RequestRefused ? humbler(dialect, error.words) : null;
-          if (next) dialect = next;
-          else throw error instanceof RequestRefused && format === null ? neverTaken(where) : error;
+          if (!next) throw error instanceof RequestRefused && format === null ? neverTaken(where) : error;
+          dialect = next.dialect;
+          isNamed &&= next.isNamed;
         }
       }
     });

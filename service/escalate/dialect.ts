@@ -1,5 +1,6 @@
 import { type AnswerFormat, answerFormats, responseFormatOf } from './answer-format.ts';
 import type { ChatRequest } from './chat-client.ts';
+import { refusalIn } from './refused-parameters.ts';
 
 /** What an endpoint is asked in. */
 export interface Dialect {
@@ -26,14 +27,26 @@ export function parametersOf(
   };
 }
 
-/** The next that an endpoint may take which refused this; null: it has nothing to do with how it is asked. */
-export function humbler(dialect: Dialect, words: string): Dialect | null {
-  if (/max_completion_tokens/i.test(words) && dialect.tokensName === 'max_tokens')
-    return { ...dialect, tokensName: 'max_completion_tokens' };
-  for (const name of ['temperature', 'logprobs', 'seed'] as const) {
-    if (new RegExp(`\\b${name}\\b`, 'i').test(words) && !dialect.omitted.has(name))
-      return { ...dialect, omitted: new Set([...dialect.omitted, name]) };
-  }
-  const next = answerFormats[answerFormats.indexOf(dialect.format) + 1];
-  return next ? { ...dialect, format: next } : null;
+export interface HumblerDialect {
+  dialect: Dialect;
+  /** Whether the endpoint named what it does not take: otherwise it may have refused the request for something else, its length, say. */
+  isNamed: boolean;
+}
+
+const omittable = ['temperature', 'logprobs', 'seed'] as const;
+
+/**
+ * The next that an endpoint may take which refused this; null: it has nothing to do with how it is asked.
+ * @param words the body of its error as JSON
+ */
+export function humbler(dialect: Dialect, words: string): HumblerDialect | null {
+  const refusal = refusalIn(words);
+  if (dialect.tokensName === 'max_tokens' && refusal.mentions('max_completion_tokens'))
+    return { dialect: { ...dialect, tokensName: 'max_completion_tokens' }, isNamed: refusal.names('max_tokens') };
+  const mentioned = omittable.filter((name) => !dialect.omitted.has(name) && refusal.mentions(name));
+  const omit = mentioned.find((name) => refusal.names(name)) ?? mentioned[0];
+  if (omit)
+    return { dialect: { ...dialect, omitted: new Set([...dialect.omitted, omit]) }, isNamed: refusal.names(omit) };
+  const format = answerFormats[answerFormats.indexOf(dialect.format) + 1];
+  return format ? { dialect: { ...dialect, format }, isNamed: refusal.namesFormat } : null;
 }

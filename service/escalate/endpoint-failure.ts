@@ -1,6 +1,7 @@
 import { InferenceClientProviderApiError } from '@huggingface/inference';
 import type { Exchange } from './bounded-fetch.ts';
 import { FrontierFailure } from './frontier-failure.ts';
+import { refusalIn } from './refused-parameters.ts';
 
 /** The endpoint read the request and will not have it so; `words` are its own, kept out of every message. */
 export class RequestRefused extends FrontierFailure {
@@ -27,7 +28,7 @@ export function failureOf(error: unknown, where: string, { retryAfterMs }: Excha
     // A model that did not keep to the form this once: no reason to ask for less for ever.
     if (words.includes('json_validate_failed'))
       return new FrontierFailure('FRONTIER_FAILED', `${where} could not keep to the form`, { mayBeBilled: true });
-    const isRefusal = [400, 413, 422].includes(status) || (status >= 500 && /response_format|json_schema/.test(words));
+    const isRefusal = [400, 413, 422].includes(status) || (status >= 500 && refusalIn(words).namesFormat);
     if (isRefusal) return new RequestRefused(`${where} refuses the request (${status})`, words);
     if (status === 429 || status >= 500 || status === 408)
       return new FrontierFailure('FRONTIER_FAILED', `${where} answered ${status}`, {

@@ -1,5 +1,5 @@
-import { jsonrepair } from 'jsonrepair';
 import type { Taxonomy } from '../contracts/taxonomy.ts';
+import { isObject, type JsonObject, mostCharacters, objectsIn, withoutThinking } from './objects-in-answer.ts';
 
 /** What a frontier model said of a ticket, understood. */
 export interface FrontierAnswer {
@@ -31,23 +31,24 @@ const noCategory = new Set([
   'unknown',
 ]);
 const mostRationale = 1000;
-// A provider that runs away must not hold up the process: what counts stands at the end.
-const mostCharacters = 20_000;
-const mostObjects = 200;
+const mostLayers = 5;
 
 /**
  * Reads the raw text of an answer. Forgiving in form (fences, preambles, trailing commas, single quotes, other names of keys, lower
  * case, a name for a code) and strict in content: a category that is not in the taxonomy is never accepted.
  */
 export function parseAnswer(text: string, taxonomy: Pick<Taxonomy, 'categories'>): ParsedAnswer {
-  const end = withoutThinking(text).slice(-mostCharacters);
+  const said = withoutThinking(text);
   // Models that think aloud end with their answer.
-  for (const object of objectsIn(end).flatMap(withInner).reverse()) {
-    if (field(object, 'category') !== undefined || field(object, 'outOfTaxonomy') !== undefined)
-      return understand(object, taxonomy);
-  }
+  const answers = objectsIn(said)
+    .map(unwrapped)
+    .filter((object) => object !== undefined)
+    .reverse();
+  // A postscript may quote the ticket, whose author does not know the names that were asked for.
+  const answer = answers.find((object) => 'category' in object && 'outOfTaxonomy' in object) ?? answers[0];
+  if (answer) return understand(answer, taxonomy);
   // Prose that mentions a code may be about why it is not that one: only the code alone is an answer.
-  const alone = resolve(end.replace(/```\w*/g, ''), taxonomy);
+  const alone = resolve(said.slice(-mostCharacters).replace(/```\w*/g, ''), taxonomy);
   if (alone !== undefined) return { ok: true, answer: { category: alone, rationale: '', doubt: null } };
   return {
     ok: false,
@@ -55,7 +56,7 @@ export function parseAnswer(text: string, taxonomy: Pick<Taxonomy, 'categories'>
   };
 }
 
-function understand(object: Record<string, unknown>, taxonomy: Pick<Taxonomy, 'categories'>): ParsedAnswer {
+function understand(object: JsonObject, taxonomy: Pick<Taxonomy, 'categories'>): ParsedAnswer {
   const said = field(object, 'category');
   const isOutside = truth(field(object, 'outOfTaxonomy'));
   const isNamed = typeof said === 'string' && (isCode(said, taxonomy) || !noCategory.has(said.trim().toLowerCase()));
@@ -101,83 +102,42 @@ function resolve(text: string, { categories }: Pick<Taxonomy, 'categories'>): st
   return found.length === 1 ? found[0]?.code : undefined;
 }
 
-const plain = (text: string) =>
+/** Letters and digits alone, so that spelling does not count. */
+export const plain = (text: string) =>
   text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** What a model thinks aloud, and did not come to the end of, is no answer. */
-function withoutThinking(text: string): string {
-  const end = text.lastIndexOf('</think>');
-  if (end >= 0) return text.slice(end + '</think>'.length);
-  return text.includes('<think>') ? '' : text;
-}
-
-/** An object and those directly within it: some wrap the answer up. */
-function withInner(object: Record<string, unknown>): Record<string, unknown>[] {
-  const inner = Object.values(object).filter(
-    (value): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value),
-  );
-  return [...inner, object];
-}
-
-/** Every outermost {…} that is JSON, or nearly. One that was cut off may have been cut off in its category. */
-function objectsIn(text: string): Record<string, unknown>[] {
-  const objects: Record<string, unknown>[] = [];
-  for (let start = beginOfLast(mostObjects, text); start >= 0; ) {
-    const end = closingBrace(text, start);
-    const object = end === null ? undefined : toObject(text.slice(start, end));
-    if (object) objects.push(object);
-    start = text.indexOf('{', object && end !== null ? end : start + 1);
+/** The object, or the first within it, that says what the category is: some wrap the answer up, or the category. */
+function unwrapped(object: JsonObject): JsonObject | undefined {
+  const inner = Object.values(object).filter(isObject).reverse();
+  let answer = [object, ...inner].find(isAnswer);
+  for (let layer = 0; answer && layer < mostLayers; layer++) {
+    const key = keyOf(answer, 'category');
+    if (key === undefined) break;
+    const { [key]: within, ...others } = answer;
+    if (!isObject(within) || !isAnswer(within)) break;
+    answer = { ...within, ...others };
   }
-  return objects;
+  return answer;
 }
 
-/** Where the last so many opening braces begin: work on a text that runs away is bounded, and what counts stands at its end. */
-function beginOfLast(count: number, text: string): number {
-  let start = text.lastIndexOf('{');
-  for (let i = 1; i < count && start > 0; i++) {
-    const before = text.lastIndexOf('{', start - 1);
-    if (before < 0) break;
-    start = before;
-  }
-  return start;
+const isAnswer = (object: JsonObject) =>
+  keyOf(object, 'category') !== undefined || keyOf(object, 'outOfTaxonomy') !== undefined;
+
+/** The value under the key or one of its synonyms. */
+function field(object: JsonObject, name: keyof typeof keys): unknown {
+  const key = keyOf(object, name);
+  return key === undefined ? undefined : object[key];
 }
 
-function closingBrace(text: string, start: number): number | null {
-  let depth = 0;
-  let quoted = false;
-  for (let i = start; i < text.length; i++) {
-    const character = text[i];
-    if (quoted && character === '\\') i++;
-    else if (character === '"') quoted = !quoted;
-    else if (!quoted && character === '{') depth++;
-    else if (!quoted && character === '}' && --depth === 0) return i + 1;
-  }
-  return null;
-}
-
-function toObject(text: string): Record<string, unknown> | undefined {
-  for (const read of [JSON.parse, (broken: string) => JSON.parse(jsonrepair(broken))]) {
-    try {
-      const value: unknown = read(text);
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-    } catch {
-      // the next reader is more forgiving
-    }
-  }
-  return undefined;
-}
-
-/** The value under the key or one of its synonyms; spelling counts without case, spaces, `_` and `-`. */
-function field(object: Record<string, unknown>, name: keyof typeof keys): unknown {
-  const entries = Object.entries(object).map(
-    ([key, value]) => [key.toLowerCase().replace(/[\s_-]/g, ''), value] as const,
-  );
+/** Spelling counts without case, spaces, `_` and `-`. */
+function keyOf(object: JsonObject, name: keyof typeof keys): string | undefined {
+  const present = Object.keys(object).map((key) => [key.toLowerCase().replace(/[\s_-]/g, ''), key] as const);
   for (const synonym of keys[name]) {
-    const entry = entries.find(([key]) => key === synonym);
-    if (entry) return entry[1];
+    const found = present.find(([key]) => key === synonym);
+    if (found) return found[1];
   }
   return undefined;
 }
@@ -189,5 +149,12 @@ function truth(value: unknown): boolean | null {
   return null;
 }
 
-const quoted = (value: unknown) => JSON.stringify(value).slice(0, 200).toWellFormed();
 const clip = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, mostRationale).toWellFormed();
+
+function quoted(value: unknown): string {
+  try {
+    return JSON.stringify(value).slice(0, 200).toWellFormed();
+  } catch {
+    return 'something so deeply nested'; // deeper than can be written out, though it could be read
+  }
+}

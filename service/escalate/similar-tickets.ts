@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DescribedModel } from '../classify/load-model.ts';
+import { escalatedTicketSchema } from '../contracts/escalated-ticket.ts';
 import { SignalboxError } from '../errors.ts';
 
 const labelledTicketSchema = z.object({
@@ -11,6 +12,8 @@ const labelledTicketSchema = z.object({
   label: z.string().nullable(),
   subject: z.string(),
   body: z.string(),
+  /** As in the escalated ticket: names whose signature is not in the text any more. */
+  givenAway: escalatedTicketSchema.shape.givenAway,
 });
 type LabelledTicket = z.infer<typeof labelledTicketSchema>;
 

@@ -10,7 +10,6 @@ import { ownText, setAsidePieces, startParts } from './mail-parts.ts';
 import { normaliseText } from './normalise-text.ts';
 import { repairMojibake } from './repair-mojibake.ts';
 import { repairQuotedPrintable } from './repair-quoted-printable.ts';
-import { setAsideClosing } from './set-aside-closing.ts';
 import { markQuotedLines, setAsideThread } from './set-aside-thread.ts';
 
 /**
@@ -41,6 +40,6 @@ function readBody(body: string): { raw: string; isMarkup: boolean } {
 function takeRequest(text: string, channel: Channel, isForward: boolean): { body: string; setAside: SetAside[] } {
   const parts = startParts(text);
   if (channel === 'chat' || channel === 'in_app') markQuotedLines(parts);
-  else setAsideClosing(parts, setAsideThread(parts, isForward));
+  else setAsideThread(parts, isForward);
   return { body: ownText(parts), setAside: setAsidePieces(parts) };
 }

@@ -1,13 +1,8 @@
 import { eld } from 'eld/extrasmall';
+import { languages } from '../contracts/languages.ts';
 import { countLetters } from './letters.ts';
 
-/**
- * Languages that a ticket may be said to be in. The detector weighs all sixty that it knows; an answer outside this
- * list (Yoruba, Basque, Malay…) nearly always comes from a list of product words, and then no answer is right.
- */
-const SUPPORTED = new Set(
-  'en de fr es it pt nl pl cs sk hu ro sv da no fi tr el ru uk bg ar fa ur he hi bn ta te th vi zh ja ko'.split(' '),
-);
+const SUPPORTED = new Set(languages);
 
 const MIN_LETTERS = 20;
 /** A sentence or two have said enough, and the detector's time grows with the text. */

@@ -30,10 +30,11 @@ type ThreadBreak = { kind: 'reply'; header: LineRange } | { kind: 'block'; heade
  * Sets the other mails of a thread aside: lines with `>`, and everything after the header of an answered or a
  * forwarded mail. Where the writer left the asking to that mail, its text stays and only its header goes.
  *
+ * Sets the signature of the request aside as well.
+ *
  * @param isForward whether the subject says so
- * @returns the lines among which the request now stands
  */
-export function setAsideThread(parts: MailParts, isForward: boolean): LineRange {
+export function setAsideThread(parts: MailParts, isForward: boolean): void {
   markQuotedLines(parts);
   let range: LineRange = { start: 0, end: parts.lines.length };
   let from = 0;
@@ -58,8 +59,8 @@ export function setAsideThread(parts: MailParts, isForward: boolean): LineRange 
     range = { start: end, end: range.end };
     from = end;
   }
-  restoreQuoteThatIsTheRequest(parts);
-  return range;
+  setAsideClosing(parts, range);
+  if (restoreQuoteThatIsTheRequest(parts)) setAsideClosing(parts, range);
 }
 
 /** Marks lines that begin with `>`, and the blank lines between them. */
@@ -95,14 +96,17 @@ function pointsElsewhere(text: string, letters: number): boolean {
   return letters <= MAX_ANNOUNCEMENT_LETTERS && /[:：]\s*$/.test(text);
 }
 
-/** `Please see below` above nothing but quoted lines: the quoted lines are the request. */
-function restoreQuoteThatIsTheRequest(parts: MailParts): void {
+/** `Please see below`, or a greeting and no more, above nothing but quoted lines: the quoted lines are the request. */
+function restoreQuoteThatIsTheRequest(parts: MailParts): boolean {
   const own = ownText(parts);
   const letters = countLetters(own.replace(GREETING, ''));
-  if (!hasLetters(own) || !pointsElsewhere(own, letters)) return;
+  if (!hasLetters(own) || (letters > 0 && !pointsElsewhere(own, letters))) return false;
+  let isRestored = false;
   parts.lines.forEach((line, index) => {
     if (parts.kinds[index] !== 'quoted_reply' || !QUOTED.test(line)) return;
     parts.kinds[index] = undefined;
     parts.lines[index] = line.replace(/^\s*(?:>\s?)+/, '');
+    isRestored = true;
   });
+  return isRestored;
 }

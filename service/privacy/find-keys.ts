@@ -10,8 +10,9 @@ const brandedPrefixes = [
   '(?:sk|pk|rk|mk|whsec|key|tok|gh[pousr]|github_pat|glpat|xox[abeoprs]|xapp|hf|npm|pypi|shp(?:at|ss|ca)|dop_v1)[-_]',
   'sk-ant-|SG\\.|ya29\\.|AIza',
 ].join('|');
+/** Looked for within a bound: a long row of prefixes would be read to its end from each of them. */
 const branded = new RegExp(
-  `(?<![A-Za-z0-9])(?:(?:${brandedPrefixes})(?=[\\w.-]*\\d)[A-Za-z0-9_.-]{12,}[A-Za-z0-9_]|(?:AKIA|ASIA)[A-Z0-9]{16}|(?:hf|gh[pousr])_[A-Za-z]{30,})`,
+  `(?<![A-Za-z0-9])(?:(?:${brandedPrefixes})(?=[\\w.-]{0,200}\\d)[A-Za-z0-9_.-]{12,}[A-Za-z0-9_]|(?:AKIA|ASIA)[A-Z0-9]{16}|(?:hf|gh[pousr])_[A-Za-z]{30,})`,
   'g',
 );
 /** `https://user:password@host` */
@@ -45,9 +46,16 @@ export function findKeys(text: string): Finding[] {
     ...matches(text, 'SECRET', named, isRandom),
     ...matches(text, 'SECRET', unnamed, isLongRandom),
   ].map(({ kind, start, end }) => {
-    const key = text.slice(start, end).replace(/[.,:]+$/, '');
+    const key = withoutStops(text.slice(start, end));
     return { kind, start, end: start + key.length + brokenOff(key, text.slice(start + key.length, end + 600)).length };
   });
+}
+
+/** A pattern that ends in `+$` would read a long row of stops to its end from each of them. */
+function withoutStops(key: string): string {
+  let end = key.length;
+  while (end > 0 && '.,:'.includes(key.charAt(end - 1))) end -= 1;
+  return key.slice(0, end);
 }
 
 /** A long key goes on in the lines that mail programs break it into, when nothing else stands in them. */

@@ -21,13 +21,16 @@ const formula = [
   '(?:و?مع )?(?:خالص |أطيب |اطيب )?(?:التحية|تحياتي|التحيات)|و?شكرا|و?شكراً',
 ].join('|');
 const intensifier = "(?: (?:in advance|again|a lot|so much|very much|and regards|im voraus|d['’]avance))?";
+/** Of mails within a mail. */
+const quoteMarks = '(?:> ?){0,3}';
+const nextLine = '\\s{0,3}(?:>\\s?){0,3}';
 /** `Best Western` closes nothing: before a name on the same line, most formulas need a comma. */
 const closing = new RegExp(
-  `(?:^|[\\n.!?,؛،] {0,3})(?:${formula})${intensifier}[ \\t]*(?:[,.!،–-]+\\s{0,3}|\\n\\s{0,3}|(?<=(?:regards|rgds|thanks|you|cheers|grüße|dank) ))`,
+  `(?:^|[\\n.!?,؛،] {0,3})${quoteMarks}(?:${formula})${intensifier}[ \\t]*(?:[,.!،–-]+${nextLine}|\\n${nextLine}|(?<=(?:regards|rgds|thanks|you|cheers|grüße|dank) ))`,
   'giu',
 );
 /** What may follow: the name fills its line, or a firm or a title begins behind it. */
-const signature = new RegExp(`${name}(?=[ \\t]*[,.|]?[ \\t]*(?:\\n|$)|[ \\t]*[|/,–-] ?\\p{Lu})`, 'uy');
+const signature = new RegExp(`${name}(?=[ \\t]*(?:[,.|][ \\t]*)?(?:\\n|$)|[ \\t]*[|/,–-] ?\\p{Lu})`, 'uy');
 /** As the last words of all, names need no capitals. */
 const lowerCaseSignature = /(?<=\n\s*)\p{Ll}{2,15}(?: \p{Ll}{2,15})?(?=\s*$)/uy;
 
@@ -72,12 +75,14 @@ export function findNames(text: string): Finding[] {
 
 /** Also within a thread: the older mails of a ticket have writers too. */
 function signatures(text: string): Finding[] {
-  return [...text.matchAll(closing)].flatMap(({ 0: before, index }) => {
+  return [...text.matchAll(closing)].flatMap(({ 0: before, index }): Finding[] => {
     const start = index + before.length;
     signature.lastIndex = start;
     lowerCaseSignature.lastIndex = start;
     const [written = ''] = signature.exec(text) ?? lowerCaseSignature.exec(text) ?? [];
-    return isName(written) ? [{ kind: 'NAME' as const, start, end: start + written.length }] : [];
+    if (!isName(written)) return [];
+    const finding = { kind: 'NAME' as const, start, end: start + written.length };
+    return isAlsoWord(written) ? [{ ...finding, onlyHere: true as const }] : [finding];
   });
 }
 
@@ -105,6 +110,9 @@ const alsoWords = new Set(
     'Church Cook Baker Miller Carter Fisher Porter House',
   ].flatMap((line) => line.split(' ')),
 );
+
+/** Whether a signature may be a word of the message as well: `May`, and any word without a capital. */
+const isAlsoWord = (signature: string) => alsoWords.has(signature) || /^\p{Ll}+$/u.test(signature);
 
 /** The parts of a name that stand for the person by themselves: `Lena` and `Okafor` of `Lena Okafor`. */
 export function namesWithin(name: string): string[] {

@@ -17,6 +17,8 @@ const saysOther = endsWithLabel([
   'merchant|terminal|file|imei|sn|s/n|sku|ean|vat|policy|booking|offset|commande|bestellung|pedido|rechnung',
 ]);
 
+const fewestDigits = 7;
+
 /** Phone numbers as people write them. Digits alone are more often an amount, a date, an order or a payment number. */
 export function findPhones(text: string): Finding[] {
   if (!/\d(?:[^\p{L}\d\n]{0,3}\d){6}/u.test(text)) return [];
@@ -28,6 +30,8 @@ function phonesOf({ groups, gaps }: DigitRun, text: string): Finding[] {
   const findings: Finding[] = [];
   for (let first = 0; first < groups.length; first += 1) {
     const { start: digitsStart } = groups[first] as DigitRun['groups'][number];
+    // Short runs of digits are the rule, and what stands before them is looked at more closely than they are.
+    if (digitsFrom(groups, first) < fewestDigits) break;
     if (isAddress(text, digitsStart)) {
       first += 3;
       continue;
@@ -44,7 +48,7 @@ function phonesOf({ groups, gaps }: DigitRun, text: string): Finding[] {
       .reverse();
     const found =
       windows.find((window) => isPhone(window, before)) ??
-      windows.find(({ written }) => isNamed && written.replace(/\D/g, '').length >= 7);
+      windows.find(({ written }) => isNamed && written.replace(/\D/g, '').length >= fewestDigits);
     if (!found) continue;
     // `(+971 50 123 4567)` leaves its brackets, `(415) 555-0132` has one of its own.
     const isOpened = found.written.split(')').length > found.written.split('(').length;
@@ -53,6 +57,10 @@ function phonesOf({ groups, gaps }: DigitRun, text: string): Finding[] {
     while (first + 1 < groups.length && (groups[first + 1]?.start as number) < found.end) first += 1;
   }
   return findings;
+}
+
+function digitsFrom(groups: DigitRun['groups'], first: number): number {
+  return groups.slice(first).reduce((sum, { digits }) => sum + digits.length, 0);
 }
 
 /** `cannot reach 192.168.100.100:9092` */
@@ -64,7 +72,7 @@ function isAddress(text: string, start: number): boolean {
 function mayBePhone(written: string): boolean {
   const { length } = written.replace(/\D/g, '');
   const isDate = /(?:^|\D)(?:\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2\d{4})(?:\D|$)/.test(written);
-  return length >= 7 && length <= 15 && !isDate;
+  return length >= fewestDigits && length <= 15 && !isDate;
 }
 
 interface Written {

@@ -9,6 +9,12 @@ export interface Finding {
   onlyHere?: true;
 }
 
+/** A name or a secret that a text gives away by its place: it is private wherever else it stands. */
+export interface KnownValue {
+  kind: 'NAME' | 'SECRET';
+  value: string;
+}
+
 /** A value that is masked already: a second mask leaves it alone. */
 export const isPlaceholder = (value: string): boolean => /^\[[A-Z]+-\d+\]?/.test(value);
 

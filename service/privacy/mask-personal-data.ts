@@ -6,13 +6,17 @@ import { findKeys } from './find-keys.ts';
 import { findNames, namesWithin } from './find-names.ts';
 import { findPasswords } from './find-passwords.ts';
 import { findPhones } from './find-phones.ts';
-import type { Finding, PersonalData } from './finding.ts';
+import type { Finding, KnownValue, PersonalData } from './finding.ts';
 import { foldLookalikes } from './fold-lookalikes.ts';
 
-export type { PersonalData } from './finding.ts';
+export type { KnownValue, PersonalData } from './finding.ts';
 
 /** Masks texts of one ticket: the same value gets the same placeholder in all of them. */
-export type Mask = (text: string) => string;
+export interface Mask {
+  (text: string): string;
+  /** What the texts so far gave away by its place, and parts of names that stand for the person by themselves. */
+  known(): KnownValue[];
+}
 
 /** In the order in which they name what several of them claim. */
 const finders = [
@@ -32,11 +36,12 @@ const finders = [
  *
  * Secrets and names that one text gives away by their place are hidden in the later texts wherever they stand, so the longer
  * text is best masked first. What is masked once is left alone the second time.
+ * @param known given away elsewhere; hidden from the first text on
  */
-export function createMask(): Mask {
+export function createMask(known: readonly KnownValue[] = []): Mask {
   const placeholders = new Map<string, string>();
   const counts = new Map<PersonalData, number>();
-  const remembered = new Map<string, PersonalData>();
+  const remembered = new Map<string, KnownValue['kind']>();
 
   const placeholderOf = (kind: PersonalData, value: string) => {
     const key = keyOf(kind, value);
@@ -61,7 +66,9 @@ export function createMask(): Mask {
     }
   };
 
-  return (text) => {
+  for (const { kind, value } of known) remember(kind, value);
+
+  const mask = (text: string) => {
     const folded = foldLookalikes(text);
     const found = finders.flatMap((find) => find(folded));
     for (const { kind, start, end, onlyHere } of found) {
@@ -75,6 +82,7 @@ export function createMask(): Mask {
     }
     return masked + text.slice(done);
   };
+  return Object.assign(mask, { known: () => [...remembered].map(([value, kind]) => ({ kind, value })) });
 }
 
 const keyOf = (kind: PersonalData, value: string) => `${kind} ${value.toLowerCase().replace(/[\s\u200b().+/_-]/g, '')}`;
@@ -82,16 +90,25 @@ const keyOf = (kind: PersonalData, value: string) => `${kind} ${value.toLowerCas
 /** So many values of one ticket are looked for again; more is no letter, and the work stays bounded. */
 const mostRemembered = 50;
 
-function mentions(text: string, remembered: ReadonlyMap<string, PersonalData>): Finding[] {
-  return [...remembered].flatMap(([value, kind]) => {
-    const findings: Finding[] = [];
-    for (let start = text.indexOf(value); start >= 0; start = text.indexOf(value, start + value.length)) {
-      const end = start + value.length;
-      const isWhole = !/[\p{L}\p{N}]/u.test(text[start - 1] ?? '') && !/[\p{L}\p{N}]/u.test(text[end] ?? '');
-      if (isWhole) findings.push({ kind, start, end });
-    }
-    return findings;
-  });
+function mentions(text: string, remembered: ReadonlyMap<string, KnownValue['kind']>): Finding[] {
+  return [...remembered].flatMap(([value, kind]) => mentionsOf(value, text).map((place) => ({ kind, ...place })));
+}
+
+/** Where a value stands as a word of its own. */
+function mentionsOf(value: string, text: string): { start: number; end: number }[] {
+  const places: { start: number; end: number }[] = [];
+  for (let start = text.indexOf(value); start >= 0; start = text.indexOf(value, start + value.length)) {
+    const end = start + value.length;
+    const isWhole = !/[\p{L}\p{N}]/u.test(text[start - 1] ?? '') && !/[\p{L}\p{N}]/u.test(text[end] ?? '');
+    if (isWhole) places.push({ start, end });
+  }
+  return places;
+}
+
+/** Those of the values that stand in a text, as a mask that knows them would see it. */
+export function mentionedIn(text: string, known: readonly KnownValue[]): KnownValue[] {
+  const folded = foldLookalikes(text);
+  return known.filter(({ value }) => mentionsOf(value, folded).length > 0);
 }
 
 /** What overlaps becomes one, named by the first finder: the ends that only the other claims are as private. */

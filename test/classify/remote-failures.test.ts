@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createRemoteClassifier } from '../../service/classify/remote-classifier.ts';
 import { SignalboxError } from '../../service/errors.ts';
 import { taxonomy } from '../support/fixtures.ts';
+import { until } from '../support/until.ts';
 import { type Answer, json, scores, startEndpoint } from './stand-in-endpoint.ts';
 
 const attempts = 3;
@@ -105,6 +106,46 @@ test.each([
   });
   expect(requests).toHaveLength(1);
 });
+
+test.each([301, 302, 307, 308])('when the endpoint has moved (%i), then no text follows it', async (code) => {
+  const other = await startEndpoint((_request, response) => json(response, [scores]));
+  const { url, requests } = await startEndpoint(
+    afterCheck((_request, response) => void response.writeHead(code, { location: other.url }).end()),
+  );
+  const classifier = await start(url);
+  await expect(classifier.classify([{ subject: '', body: 'help' }])).rejects.toMatchObject({
+    code: 'CLASSIFIER_REFUSED',
+    retryable: false,
+    message: expect.stringContaining(`${url} answered ${code}`),
+    remedy: expect.stringContaining('set CLASSIFIER_URL to where it has moved to'),
+  });
+  expect(other.requests).toEqual([]);
+  expect(requests).toHaveLength(2);
+});
+
+test.each(['application/json', 'text/html'])(
+  'when an answer of %s has no end, then it is not waited for',
+  async (type) => {
+    let written = 0;
+    let isBrokenOff = false;
+    const { url } = await startEndpoint((_request, response) => {
+      const chunk = Buffer.alloc(64 * 1024, ' ');
+      response.on('close', () => (isBrokenOff = true));
+      const goOn = (): void => {
+        written += chunk.length;
+        if (!isBrokenOff) response.write(chunk, () => setImmediate(goOn));
+      };
+      response.writeHead(200, { 'content-type': type });
+      goOn();
+    });
+    await expect(start(url, { attempts: 1 })).rejects.toMatchObject({
+      code: 'CLASSIFIER_FAILED',
+      message: expect.stringContaining('larger than 1048576 bytes'),
+    });
+    await until('the connection is broken off', () => isBrokenOff);
+    expect(written).toBeGreaterThan(1024 * 1024);
+  },
+);
 
 describe('when the caller gives up', () => {
   test.each<[string, Answer]>([

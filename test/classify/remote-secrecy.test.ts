@@ -88,6 +88,21 @@ test('one mask covers a ticket, and another ticket begins anew', async () => {
   ]);
 });
 
+test.each([100, 120, 140])(
+  'when a long text is not masked to its end, then the half of a number there is not sent (%i)',
+  async (more) => {
+    const { url, requests } = await startEndpoint((_request, response) => json(response, [scores]));
+    const classifier = await createRemoteClassifier(taxonomy, { url, temperature: 1 });
+    // What is hidden takes so little room that the end of what is masked would be sent.
+    const keys = Array.from({ length: 400 }, (_, i) => `sk_live_${`${i}aB`.repeat(30)}`.slice(0, 79)).join(' ');
+    const body = `${keys.slice(0, 31_900)} ${'4111 1111 1111 1111 '.repeat(more)}${'a '.repeat(5_000)}`;
+    await classifier.classify([{ subject: '', body }]);
+    const { inputs = '' } = requests[1] ?? {};
+    expect(inputs).toContain('[SECRET-1]');
+    expect(inputs).not.toMatch(/4111|1111/);
+  },
+);
+
 test('when a text is cut for the endpoint, then no secret is cut in two and half of it sent', async () => {
   const { url, requests } = await startEndpoint((_request, response) => json(response, [scores]));
   const classifier = await createRemoteClassifier(taxonomy, { url, temperature: 1 });

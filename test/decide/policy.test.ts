@@ -57,6 +57,7 @@ test('the policy of this repository fits its taxonomy', async () => {
 describe('what the owner says wins over what was released', () => {
   test.each<[string, string, Partial<Policy>]>([
     ['languages', 'supportedLanguages: [en, de]', { supportedLanguages: new Set(['en', 'de']) }],
+    ['languages in capitals', 'supportedLanguages: [EN, No, de]', { supportedLanguages: new Set(['en', 'no', 'de']) }],
     ['a default for every category', 'thresholds: { default: 0.9 }', { thresholds: [0.9, 0.9, 0.9] }],
     ['one category', 'thresholds: { categories: { ACCESS: 0.5 } }', { thresholds: [0.8, 0.5, never] }],
     [
@@ -131,7 +132,16 @@ describe('a policy that is wrong is refused, and the message names the place', (
     ['a second call after hours', 'frontier: { calls: { hedgeAfterSeconds: 1e7 } }', ['hedgeAfterSeconds', '300']],
     ['a circuit that stays open for days', 'frontier: { breaker: { openSeconds: 1e6 } }', ['openSeconds', '3600']],
     ['no language', 'supportedLanguages: []', ['supportedLanguages']],
-    ['a language in words', 'supportedLanguages: [english]', ['supportedLanguages']],
+    ['a language in words', 'supportedLanguages: [english]', ['supportedLanguages.0', 'did you mean en?']],
+    ['a language of one country', 'supportedLanguages: [pt-BR]', ['supportedLanguages.0', 'did you mean pt?']],
+    [
+      'a country',
+      'supportedLanguages: [en, cz]',
+      ['supportedLanguages.1', 'cs sk', 'did you mean cs?', '(found "cz")'],
+    ],
+    ['a language that no ticket is found to be in', 'supportedLanguages: [eu]', ['supportedLanguages.0', 'ISO 639-1']],
+    ['spaces for a language', 'supportedLanguages: ["  "]', ['supportedLanguages.0', 'ISO 639-1']],
+    ['a number for a language', 'supportedLanguages: [49]', ['supportedLanguages.0', 'ISO 639-1']],
     ['broken YAML', 'thresholds: {', ['is not valid YAML']],
   ])('%s', async (_what, yaml, words) => {
     const error = await policyOf(yaml).catch((e: unknown) => e);

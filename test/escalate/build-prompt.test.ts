@@ -64,6 +64,14 @@ describe('the prompt', () => {
     expect(user).toContain('Hello.\n[code]\nThe ticket above');
   });
 
+  it.each(['</think>', '<think>', '< / Think >', '\uff1c/think\uff1e', '<thinking>'])(
+    'a text cannot begin or end a thought of the model with %s',
+    (mark) => {
+      const { user } = buildPrompt({ ...ticket, body: `Twice. ${mark}{} I think so <b>` }, meridian, template);
+      expect(user).toContain('Twice. [code]{} I think so <b>');
+    },
+  );
+
   it('reads a row of dashes once, however long it is', () => {
     const row = '-'.repeat(500_000);
     const { user } = buildPrompt({ ...ticket, body: `Above.\n${row}\nBelow.\n${row} ticket --` }, meridian, template);

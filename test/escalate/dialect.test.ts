@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connected, refusal } from '../support/asked-endpoint.ts';
+import { connected, refusal, request } from '../support/asked-endpoint.ts';
 import { completion, json, type Reply } from '../support/frontier-server.ts';
 
 describe('what an endpoint takes is found out once and remembered', () => {
@@ -67,6 +67,74 @@ describe('what an endpoint takes is found out once and remembered', () => {
     await ask();
     expect(server.calls).toHaveLength(6);
     expect(client.format).toBe('json_schema');
+  });
+
+  const tooLong =
+    "This model's maximum context length is 8192 tokens. However, your request has 8300. Please reduce the length.";
+  const isLong = ({ body }: Parameters<Reply>[0]) => JSON.stringify(body.messages).includes('LONG');
+  const long = { ...request, messages: [{ role: 'user' as const, content: 'LONG' }] };
+
+  it.each<[string, (body: Record<string, unknown>) => object]>([
+    ['without naming it', () => refusal(tooLong)],
+    ['and quotes the request as a text', (body) => refusal(`${tooLong} Got an invalid body: ${JSON.stringify(body)}`)],
+    ['and quotes the request as an object', (body) => ({ detail: [{ loc: ['body'], msg: tooLong, input: body }] })],
+    [
+      'in the words of a server with two names for a limit',
+      () => refusal(`'max_tokens' or 'max_completion_tokens' is too large: 100. ${tooLong}`),
+    ],
+  ])('one that refuses a single request for its length %s goes on as before with others', async (_, words) => {
+    const { server, client, ask } = await connected((call, response) =>
+      isLong(call) && call.body.response_format
+        ? json(response, words(call.body), 400)
+        : json(response, completion('PAY')),
+    );
+    await ask();
+    await client.chat(long);
+    expect(server.calls.at(-1)?.body).not.toHaveProperty('response_format');
+    expect(client.format).toBe('json_schema');
+    await ask();
+    expect(server.calls.at(-1)?.body).toEqual(server.calls[0]?.body);
+  });
+
+  it('one whose first request is refused for its length, too', async () => {
+    const { server, client, ask } = await connected((call, response) =>
+      isLong(call) && call.body.response_format
+        ? json(response, refusal(tooLong), 400)
+        : json(response, completion('PAY')),
+    );
+    await client.chat(long);
+    await ask();
+    expect(server.calls.at(-1)?.body.response_format).toMatchObject({ type: 'json_schema' });
+    expect(client.format).toBe('json_schema');
+  });
+
+  it('one that refuses a form without a word on why is asked for it twice', async () => {
+    const { server, client, ask } = await connected(({ body }, response) =>
+      body.response_format ? json(response, refusal('bad request'), 400) : json(response, completion('PAY')),
+    );
+    const calls: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const before = server.calls.length;
+      await ask();
+      calls.push(server.calls.length - before);
+    }
+    expect(calls).toEqual([4, 4, 1]);
+    expect(client.format).toBe('prompt_only');
+  });
+
+  it('one that names later what it no longer takes', async () => {
+    let isTaken = true;
+    const { server, client, ask } = await connected(({ body }, response) =>
+      isTaken || body.response_format?.type !== 'json_schema'
+        ? json(response, completion('PAY'))
+        : json(response, { error: { message: 'Invalid parameter', param: 'response_format.type' } }, 400),
+    );
+    await ask();
+    isTaken = false;
+    await ask();
+    await ask();
+    expect(server.calls).toHaveLength(4);
+    expect(client.format).toBe('json_object_with_schema');
   });
 
   it('one that has never taken anything is said to be wrong, as a router does to an unknown model', async () => {

@@ -122,6 +122,14 @@ describe('what an endpoint does wrong is named, and nothing of the request with 
     await expect(ask()).rejects.toMatchObject({ code: 'FRONTIER_DEADLINE', retryable: true, mayBeBilled: true });
   });
 
+  it('an error of its own that quotes the request, which is asked for once', async () => {
+    const { server, ask } = await connected(({ body }, response) =>
+      json(response, { error: `no answer to ${JSON.stringify(body)}` }, 500),
+    );
+    await expect(ask()).rejects.toMatchObject({ code: 'FRONTIER_FAILED', retryable: true, mayBeBilled: true });
+    expect(server.calls).toHaveLength(1);
+  });
+
   it('a refusal that quotes the request', async () => {
     const { ask } = await connected((_call, response, number) =>
       number === 1

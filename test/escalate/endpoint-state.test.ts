@@ -74,6 +74,38 @@ describe('the circuit breaker', () => {
     expect(client.requests).toHaveLength(2);
   });
 
+  it('stays open when a stop or a rebalance calls the trial off, and the next call is the trial', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const states: boolean[] = [];
+    const observer = {
+      called: () => undefined,
+      spent: () => undefined,
+      circuit: (isOpen: boolean) => void states.push(isOpen),
+    };
+    const ending = new AbortController();
+    const hanging = (_request: unknown, signal?: AbortSignal) =>
+      new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    const client = scripted(failure('FRONTIER_FAILED'), hanging, failure('FRONTIER_FAILED'), answerOf('PAY'));
+    const policy = { calls: { attempts: 1 }, breaker: { failures: 1, openSeconds: 30 } };
+    const frontier = frontierOf(client, policy, { observer });
+    await frontier.ask(ticket, unlimitedBudget);
+    vi.advanceTimersByTime(30_000);
+    const trial = frontier.ask(ticket, unlimitedBudget, ending.signal);
+    await until('it is asked', () => client.requests.length === 2);
+    ending.abort(new Error('stopping'));
+    await expect(trial).rejects.toThrow('stopping');
+    expect(states).toEqual([true]);
+    expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject(nothing('frontier_unavailable'));
+    expect(client.requests).toHaveLength(3);
+    // A single failure opens it for as long again: while it was closed, the others would have asked as well.
+    expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject(nothing('frontier_unavailable'));
+    expect(client.requests).toHaveLength(3);
+    vi.advanceTimersByTime(30_000);
+    expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject({ kind: 'opinion' });
+    expect(states).toEqual([true, true, false]);
+  });
+
   it('is not moved by a rate limit: those who come later wait as long as the endpoint asks for', async () => {
     const limited = new FrontierFailure('FRONTIER_FAILED', 'slow down', {
       mayBeBilled: false,

@@ -108,6 +108,43 @@ describe('in generated mails the request survives', () => {
   });
 });
 
+describe('a greeting above nothing but quoted lines leaves the request to them', () => {
+  test.each([
+    ['a line', 'Hello,\n\n> the terminal does not connect since Monday', 'the terminal does not connect since Monday'],
+    [
+      'lines above a signature',
+      'Hi team\n\n> the terminal does not connect\n> what can we do\n\nKind regards\nAna Ruiz',
+      'the terminal does not connect\nwhat can we do',
+    ],
+    [
+      'an answered mail',
+      'Hello\n\nOn 3 May 2024 at 10:02, Lena <lena@shop.example> wrote:\n> the terminal is dead',
+      'the terminal is dead',
+    ],
+    [
+      'an answered mail with a signature of its own',
+      'Hello\n\nOn 3 May 2024 at 10:02, Lena <lena@shop.example> wrote:\n> the terminal is dead\n>\n> Kind regards,\n> Lena Brandt',
+      'the terminal is dead',
+    ],
+    [
+      'a block of HTML',
+      '<div>Hi,</div><blockquote>the terminal is dead since Monday</blockquote><div>Regards<br>Ana</div>',
+      'the terminal is dead since Monday',
+    ],
+  ])('%s', (_what, body, asked) => {
+    const clean = cleanMail(body);
+    expect(squeeze(clean.body)).toMatch(new RegExp(`^(?:Hello,?|Hi,|Hi team) ${squeeze(asked)}$`));
+    expect(clean.keptRaw).toBe(false);
+  });
+
+  test.each([
+    ['thanks', 'Thanks!\n\n> the terminal is dead', 'Thanks!'],
+    ['words of its own', 'Hello,\n\nit works again.\n\n> the terminal is dead', 'Hello,\n\nit works again.'],
+  ])('%s above them are an answer', (_what, body, kept) => {
+    expect(cleanMail(body).body).toBe(kept);
+  });
+});
+
 describe('in generated mails the rest is set aside', () => {
   test.each(Object.entries<Layout>(layouts))('%s', (_name, layout) => {
     fc.assert(

@@ -27,6 +27,7 @@ describe('masking', () => {
       'No payout.\n\nKind regards,\nLena Okafor',
       'No payout.\n\nKind regards,\n[NAME-1]',
     ],
+    ['a name under a quoted one', 'x\n> Kind regards,\n>\n> Lena Okafor', 'x\n> Kind regards,\n>\n> [NAME-1]'],
     ['that name elsewhere', 'Lena here.\nNo payout.\nThanks,\nLena', '[NAME-1] here.\nNo payout.\nThanks,\n[NAME-1]'],
   ])('hides %s', (_, text, expected) => {
     expect(mask(text)).toBe(expected);
@@ -46,6 +47,29 @@ describe('masking', () => {
     'rate went from 3.6725 to 3.7000 on 1,000,000 USD',
   ])('leaves what the category hangs on: %s', (text) => {
     expect(mask(text)).toBe(text);
+  });
+
+  it.each([
+    ['a month', 'It stopped on 3 May.\n\nThanks,\nMay', 'It stopped on 3 May.\n\nThanks,\n[NAME-1]'],
+    ['a word of the message', 'My card is declined.\n\nthanks\ncard', 'My card is declined.\n\nthanks\n[NAME-1]'],
+    ['a title', 'the Captain paid.\n\nRegards,\nCaptain', 'the Captain paid.\n\nRegards,\n[NAME-1]'],
+  ])('a signature that is %s as well hides it where it signs, and nowhere else', (_, text, expected) => {
+    expect(mask(text)).toBe(expected);
+  });
+
+  it('of two words, or where somebody says who is speaking, such a name is hidden wherever it stands', () => {
+    expect(mask('May Green paid.\n\nThanks,\nMay Green')).toBe('[NAME-1] paid.\n\nThanks,\n[NAME-1]');
+    expect(mask('My name is Rob. Rob paid.')).toBe('My name is [NAME-1]. [NAME-1] paid.');
+    expect(mask('mia keller paid\n\nthanks\nmia keller')).toBe('[NAME-1] paid\n\nthanks\n[NAME-1]');
+  });
+
+  it('hides what it was told before, whole and in part', () => {
+    const told = createMask([{ kind: 'NAME', value: 'Lena Okafor' }]);
+    expect(told('Lena Okafor asks, Lena waits, Helena does not')).toBe(
+      '[NAME-1] asks, [NAME-1] waits, Helena does not',
+    );
+    expect(told.known()).toContainEqual({ kind: 'NAME', value: 'Lena Okafor' });
+    expect(createMask(told.known())('Okafor')).toBe('[NAME-1]');
   });
 
   it('gives one value one placeholder over all texts of a ticket, and another value another', () => {
