@@ -27,6 +27,7 @@ it.each([401, 412, 503])('an answer of status %i is no file', async (status) => 
 
 it('a file that breaks off on the way is none', async () => {
   const broken = new ReadableStream({ pull: (stream) => stream.error(new TypeError('network error')) });
-  answers.mockResolvedValue(new Response(broken));
+  const headers = { 'content-disposition': 'attachment; filename="pairs-2026.csv"' };
+  answers.mockResolvedValue(new Response(broken, { headers }));
   await expect(fetchFile(address, 'ana')).rejects.toMatchObject({ message: 'The file has not come whole' });
 });

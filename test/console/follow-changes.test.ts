@@ -10,7 +10,20 @@ interface FakeStream extends ChangeStream {
 }
 
 /** A browser's streams, all of which the server treats alike. */
-function following(isSignedIn: () => Promise<boolean>) {
+function following(isSignedIn: () => Promise<boolean>, { isSeenAtFirst = true } = {}) {
+  let isSeen = isSeenAtFirst;
+  const turned = new Set<() => void>();
+  const sight = {
+    isSeen: () => isSeen,
+    onTurned: (listener: () => void) => {
+      turned.add(listener);
+      return () => void turned.delete(listener);
+    },
+  };
+  const turn = (seen: boolean) => {
+    isSeen = seen;
+    for (const listener of turned) listener();
+  };
   const streams: FakeStream[] = [];
   const asked = vi.fn(isSignedIn);
   const connections: string[] = [];
@@ -19,7 +32,9 @@ function following(isSignedIn: () => Promise<boolean>) {
     const stream: FakeStream = {
       readyState: connecting,
       addEventListener: (type, listener) => void listeners.set(type, listener),
-      close: vi.fn(),
+      close: vi.fn(() => {
+        stream.readyState = closed;
+      }),
       tell: (type, readyState = stream.readyState) => {
         stream.readyState = readyState;
         listeners.get(type)?.({});
@@ -30,7 +45,7 @@ function following(isSignedIn: () => Promise<boolean>) {
   };
   const onConnection = (connection: string) => void connections.push(connection);
   const onBack = vi.fn();
-  const stop = followChanges({ open, isSignedIn: asked, onConnection, onBack, onChanged: () => undefined });
+  const stop = followChanges({ open, sight, isSignedIn: asked, onConnection, onBack, onChanged: () => undefined });
   const refuseFor = async (ms: number) => {
     const from = streams.length;
     for (let passedMs = 0; passedMs < ms; passedMs += 1000) {
@@ -39,7 +54,8 @@ function following(isSignedIn: () => Promise<boolean>) {
     }
     return streams.length - from;
   };
-  return { streams, asked, connections, onBack, refuseFor, stop };
+  const openNow = () => streams.filter(({ readyState }) => readyState !== closed).length;
+  return { streams, asked, connections, onBack, refuseFor, turn, openNow, stop };
 }
 
 describe('the stream of changes', () => {
@@ -122,5 +138,50 @@ describe('the stream of changes', () => {
     await vi.advanceTimersByTimeAsync(minuteMs);
     expect(streams).toHaveLength(1);
     expect(streams[0]?.close).toHaveBeenCalled();
+  });
+
+  it('is held by pages in sight only, and what changed meanwhile is asked for when one is looked at again', async () => {
+    const { turn, openNow, streams, onBack, stop } = following(async () => true);
+    streams[0]?.tell('open', 1);
+    turn(false);
+    expect(openNow()).toBe(0);
+    await vi.advanceTimersByTimeAsync(10 * minuteMs);
+    expect([streams.length, onBack.mock.calls.length]).toEqual([1, 0]);
+    turn(true);
+    turn(true);
+    expect([streams.length, openNow()]).toEqual([2, 1]);
+    streams[1]?.tell('open', 1);
+    expect(onBack).toHaveBeenCalledTimes(1);
+    stop();
+    turn(false);
+    turn(true);
+    expect(openNow()).toBe(0);
+  });
+
+  it('is not opened by a page that comes up behind another before it is looked at', () => {
+    const { turn, openNow, streams, onBack } = following(async () => true, { isSeenAtFirst: false });
+    expect(streams).toHaveLength(0);
+    turn(true);
+    expect(openNow()).toBe(1);
+    streams[0]?.tell('open', 1);
+    expect(onBack).toHaveBeenCalledTimes(1);
+  });
+
+  it('is opened once by whoever looks at the page again while it was to be opened anew', async () => {
+    const { turn, refuseFor, streams, openNow } = following(async () => true);
+    await refuseFor(2000);
+    turn(false);
+    turn(true);
+    streams.at(-1)?.tell('open', 1);
+    await vi.advanceTimersByTimeAsync(minuteMs);
+    expect([streams.length, openNow()]).toEqual([2, 1]);
+  });
+
+  it('is not opened by a page that is looked at again after the session has ended', async () => {
+    const { turn, refuseFor, streams } = following(async () => false);
+    await refuseFor(minuteMs);
+    turn(false);
+    turn(true);
+    expect(streams).toHaveLength(1);
   });
 });

@@ -83,6 +83,71 @@ describe('the outbox of verdicts', () => {
     expect(box.drop(stale, 'one')).toEqual([]);
   });
 
+  it('waits as long as the server wants to be left alone', () => {
+    const limited = box.failed(box.started(given, 'one'), 'one', { ...down, pauseMs: 30_000 }, 0);
+    expect(box.nextRetryMs(limited)).toBe(30_000);
+  });
+
+  describe('with a verdict that comes back although its author has gone on', () => {
+    const stale = { kind: 'stale', problem: 'Somebody else was faster.' } as const;
+    const first = box.settle([], 'event', request('one', 'PAY', 'seen'));
+    const sending = box.started(first, 'one');
+    const replaced = box.settle(sending, 'event', request('two', 'ACCESS', 'seen'));
+    const takenBack = box.undo(sending, 'event', 'two');
+    const facts = (entries: readonly box.Entry[]) =>
+      entries.map(({ state, request: { correctionId, basedOn, retracts } }) => ({
+        ...{ state, correctionId, basedOn, ...(retracts === undefined ? {} : { retracts }) },
+      }));
+
+    it('asks about the choice that replaced it, which has not seen either what others said', () => {
+      const outbox = box.failed(replaced, 'one', stale, 0);
+      expect(facts(outbox)).toEqual([{ state: 'stale', correctionId: 'two', basedOn: 'seen' }]);
+      expect(box.troubled(outbox)).toMatchObject([{ problem: stale.problem, request: { category: 'ACCESS' } }]);
+      const kept = box.keep(outbox, 'two', { correctionId: 'three', basedOn: 'of Tom' });
+      expect(box.due(kept, 0)).toMatchObject([{ request: { correctionId: 'three', basedOn: 'of Tom' } }]);
+      expect(box.drop(outbox, 'two')).toEqual([]);
+    });
+
+    it('sends the choice that replaced one that was refused, based on what that was', () => {
+      const outbox = box.failed(replaced, 'one', { kind: 'refused', problem: 'No such category.' }, 0);
+      expect(facts(outbox)).toEqual([{ state: 'waiting', correctionId: 'two', basedOn: 'seen' }]);
+      expect(ids(box.due(outbox, 0))).toEqual(['two']);
+    });
+
+    it.each(['stale', 'refused'] as const)('has nothing to take back of one that is %s', (kind) => {
+      expect(box.failed(takenBack, 'one', { kind, problem: kind }, 0)).toEqual([]);
+    });
+
+    it('leaves the verdicts on other tickets, and earlier ones on this, as they are', () => {
+      const before = box.sent(box.settle([], 'event', request('zero')), 'zero');
+      const both = box.settle(box.started(box.settle(before, 'event', request('one')), 'one'), 'other', request('two'));
+      const outbox = box.failed(box.settle(both, 'event', request('three')), 'one', stale, 0);
+      expect(facts(outbox)).toEqual([
+        { state: 'sent', correctionId: 'zero', basedOn: null },
+        { state: 'waiting', correctionId: 'two', basedOn: null },
+        { state: 'stale', correctionId: 'three', basedOn: 'zero' },
+      ]);
+    });
+
+    it('finds what is based on it, where an earlier release left both', () => {
+      const isStale = (entry: box.Entry): box.Entry =>
+        entry.request.correctionId === 'one' ? { ...entry, state: 'stale' } : entry;
+      const left = replaced.map(isStale);
+      expect(facts(box.drop(left, 'one'))).toEqual([{ state: 'waiting', correctionId: 'two', basedOn: 'seen' }]);
+      const again = { correctionId: 'one again', basedOn: 'of Tom' };
+      expect(facts(box.keep(left, 'one', again))).toEqual([
+        { state: 'waiting', ...again },
+        { state: 'waiting', correctionId: 'two', basedOn: 'one again' },
+      ]);
+      expect(facts(box.keep(takenBack.map(isStale), 'one', again))[1]).toEqual({
+        state: 'waiting',
+        correctionId: 'two',
+        basedOn: 'one again',
+        retracts: 'one again',
+      });
+    });
+  });
+
   it('takes back the latest first, and then the one before', () => {
     const two = box.sent(box.sent(box.settle(given, 'other', request('two')), 'one'), 'two');
     expect(box.lastStanding(two)?.eventId).toBe('other');

@@ -20,7 +20,7 @@ let refusal: object | null = null;
 const fetched = vi.fn<(path: string, init: RequestInit) => Promise<Response>>(async (path) =>
   refusal && !path.startsWith('/v1/session')
     ? Response.json(refusal, { status: 412 })
-    : Response.json(path.startsWith('/v1/session') ? session : {}),
+    : Response.json(path.startsWith('/v1/session') ? session : { correctionId: 'c' }),
 );
 const named = () =>
   fetched.mock.calls.map(([, { headers }]) => (headers as Record<string, string>)['x-signalbox-user']);

@@ -1,8 +1,10 @@
-import { MutationObserver, onlineManager, QueryObserver } from '@tanstack/react-query';
-import { afterEach, expect, it, vi } from 'vitest';
+import { environmentManager, MutationObserver, onlineManager, QueryObserver } from '@tanstack/react-query';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
+import { ApiProblem } from '../../service/console/api/problem.ts';
 import { queryClient } from '../../service/console/api/query-client.ts';
 
 afterEach(() => {
+  vi.useRealTimers();
   onlineManager.setOnline(true);
   queryClient.clear();
 });
@@ -25,4 +27,30 @@ it('asks anew for what is shown once the browser is connected again', async () =
   await vi.waitFor(() => expect(queryFn).toHaveBeenCalledTimes(2));
   close();
   queryClient.unmount();
+});
+
+it.each([
+  ['a gateway that misses the service', { status: 502 }, { tries: 3, againAfterMs: 10_000 }],
+  ['a service that is asked too often', { status: 429, pauseMs: 25_000 }, { tries: 1, againAfterMs: 25_000 }],
+])('what %s keeps from coming comes by itself', async (_, given, { tries, againAfterMs }) => {
+  // Only a browser asks again by itself.
+  environmentManager.setIsServer(() => false);
+  onTestFinished(() => environmentManager.setIsServer(() => true));
+  vi.useFakeTimers();
+  let isAway = true;
+  const queryFn = vi.fn(async () => {
+    if (isAway) throw new ApiProblem({ title: 'Not now', ...given });
+    return 'read';
+  });
+  const shown = new QueryObserver(queryClient, { queryKey: ['report'], queryFn });
+  const close = shown.subscribe(() => undefined);
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(shown.getCurrentResult().isError).toBe(true);
+  expect(queryFn).toHaveBeenCalledTimes(tries);
+  isAway = false;
+  await vi.advanceTimersByTimeAsync(againAfterMs - 4000);
+  expect(queryFn).toHaveBeenCalledTimes(tries);
+  await vi.advanceTimersByTimeAsync(4000);
+  expect(shown.getCurrentResult().data).toBe('read');
+  close();
 });

@@ -30,7 +30,7 @@ import {
   waitingNow,
 } from '../../service/console/review/queue-state.ts';
 import { scrollText } from '../../service/console/review/scroll-text.ts';
-import { shortcutOf } from '../../service/console/review/shortcuts.ts';
+import { shortcutOf, takesKey, takesKeys } from '../../service/console/review/shortcuts.ts';
 import { citedParts, findCategories } from '../../service/console/taxonomy/find-categories.ts';
 import type { QueueItem } from '../../service/contracts/api-review-queue.ts';
 import { errorUpperBound95 } from '../../service/statistics/binomial-bound.ts';
@@ -131,6 +131,17 @@ describe('the review queue', () => {
     expect(shortcutOf('4', 3)).toBeNull();
     expect(shortcutOf('0', 0)).toEqual({ kind: 'none' });
     expect(shortcutOf('x', 3)).toBeNull();
+  });
+
+  it('has its keys where radios have the focus, but for those by which one goes from one to the next', () => {
+    const within = (part: string) => ({ closest: (selectors: string) => (selectors.includes(part) ? {} : null) });
+    const radios = within('[role=radiogroup]');
+    const taken = (key: string) => takesKey(radios, key);
+    expect(['ArrowLeft', 'ArrowDown', 'Home', 'End', ' '].map(taken)).toEqual([true, true, true, true, true]);
+    expect(['1', '0', 'j', 'z', '/', '?', 'PageDown'].filter(taken)).toEqual([]);
+    for (const part of ['input', 'textarea', 'select', '[role=dialog]'])
+      expect(['1', 'j', 'ArrowLeft'].map((key) => takesKey(within(part), key))).toEqual([true, true, true]);
+    expect([takesKeys(radios), takesKeys(within('button')), takesKeys(null)]).toEqual([true, false, false]);
   });
 
   it('has keys that scroll the text, and leaves to the browser those that go to its ends', () => {

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { CorrectionRequest } from '../../service/contracts/api-corrections.ts';
 import type { QueueStanding, ReviewQueue } from '../../service/contracts/api-review-queue.ts';
 import { openPage, settled } from './support/browser.ts';
-import { fulfil, loneReader, serveQueue } from './support/lone-reader.ts';
+import { acknowledge, fulfil, loneReader, serveQueue } from './support/lone-reader.ts';
 
 const { open, newPage, newContext, url } = loneReader();
 
 /** The list is that of the first so many tickets, and no verdict takes one from it. */
 async function serveFirst(page: Page, count: () => number): Promise<void> {
-  await page.route('**/v1/corrections', (route) => route.fulfill({ status: 201, json: {} }));
+  await page.route('**/v1/corrections', acknowledge);
   await serveQueue(page, (items) => items.slice(0, count()), count);
 }
 
@@ -215,7 +215,7 @@ describe('the review queue', () => {
   it('says of a take-back that is refused that the verdict stands, and the focus is on the ticket after each answer', async () => {
     const { page } = await newPage();
     await page.route('**/v1/corrections', (route) => {
-      if (route.request().postDataJSON().retracts === undefined) return route.fulfill({ status: 201, json: {} });
+      if (route.request().postDataJSON().retracts === undefined) return acknowledge(route);
       const problem = { title: 'Somebody was faster', code: 'CORRECTION_STALE' };
       return route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify(problem) });
     });
@@ -261,7 +261,7 @@ describe('the review queue', () => {
     );
     let isRefused = false;
     const refusal = { status: 422, contentType: 'application/problem+json', body: '{"title":"No such category"}' };
-    await page.route('**/v1/corrections', (route) => route.fulfill(isRefused ? refusal : { status: 201, json: {} }));
+    await page.route('**/v1/corrections', (route) => (isRefused ? route.fulfill(refusal) : acknowledge(route)));
     await page.goto(`${url}/review?only=review&order=oldest`);
     await settled(page);
     await page.getByLabel('Note, optional').fill('A long story.');
@@ -307,7 +307,7 @@ describe('the review queue', () => {
 
   it('settles one ticket by a double click, though the next one’s button comes under the pointer', async () => {
     const { page } = await newPage();
-    await page.route('**/v1/corrections', (route) => route.fulfill({ status: 201, json: {} }));
+    await page.route('**/v1/corrections', acknowledge);
     await page.goto(`${url}/review?only=review&order=oldest`);
     await settled(page);
     await page.locator('.candidate-choice').first().dblclick();
@@ -322,7 +322,7 @@ describe('the review queue', () => {
     let length = 2;
     let isDown = false;
     let gate = Promise.resolve();
-    await page.route('**/v1/corrections', (route) => route.fulfill({ status: 201, json: {} }));
+    await page.route('**/v1/corrections', acknowledge);
     const counted = () => ({ waiting: { audit: 0, review: length } });
     await page.route('**/v1/review-queue?*', async (route) => {
       await gate;
@@ -499,6 +499,41 @@ describe('the review queue', () => {
     expect(await page.locator('.verdict .confidence, .queue .confidence').count()).toBe(0);
     expect(await page.locator('.verdict').textContent()).not.toMatch(/Routed|%/);
     expect(await page.getByRole('link', { name: 'Why?' }).count()).toBe(0);
+    await page.close();
+  });
+
+  it('has its keys also right after what is shown was chosen, and the arrows there stay those of the choice', async () => {
+    const { page } = await newPage();
+    await page.route('**/v1/corrections', acknowledge);
+    await page.goto(`${url}/review?order=oldest`);
+    await settled(page);
+    const focused = (name: RegExp) => page.locator('[role=radio]:focus', { hasText: name });
+    await page.getByRole('radio', { name: /^Reviews/ }).click();
+    await expect.poll(() => page.url()).toContain('only=review');
+    await settled(page);
+    await focused(/^Reviews/).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await focused(/^Audit/).waitFor();
+    await page.locator('.verdict-moves .muted').getByText('1 of').waitFor();
+    await page.keyboard.press('1');
+    await page.getByText('1 settled in this sitting').waitFor();
+    await page.close();
+  });
+
+  it('does not take the sign-in page of a proxy for a receipt', async () => {
+    const { page } = await newPage();
+    let isInBetween = true;
+    await page.route('**/v1/corrections', (route) =>
+      isInBetween ? route.fulfill({ contentType: 'text/html', body: '<title>Sign in</title>' }) : acknowledge(route),
+    );
+    await page.goto(`${url}/review?only=review&order=oldest`);
+    await settled(page);
+    await page.keyboard.press('1');
+    await page.getByText('1 verdict not saved yet').waitFor();
+    await page.getByText('Something between answered in Signalbox’s place.').waitFor();
+    isInBetween = false;
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.locator('.queue-verdict', { hasText: '✓' }).waitFor();
     await page.close();
   });
 

@@ -165,6 +165,37 @@ describe('a period of one’s own', () => {
   });
 });
 
+describe('the feed of changes', () => {
+  it('is held by a page in sight only, which asks for what it shows when it comes into sight again', async () => {
+    const { page } = await newPage({ viewport: wide });
+    await page.addInitScript(`
+      window.isSeen = true;
+      Object.defineProperty(document, 'visibilityState', { get: () => (isSeen ? 'visible' : 'hidden') });
+      window.streams = [];
+      window.EventSource = class extends EventSource {
+        constructor(address) {
+          super(address);
+          streams.push(this);
+        }
+      };
+    `);
+    const turn = (isSeen: boolean) =>
+      page.evaluate(`isSeen = ${isSeen}; document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`);
+    const [open, closed] = [1, 2];
+    const states = () => page.evaluate('streams.map(({ readyState }) => readyState)');
+    await page.goto(url);
+    await settled(page);
+    await expect.poll(states).toEqual([open]);
+    await turn(false);
+    expect(await states()).toEqual([closed]);
+    const asked = page.waitForRequest('**/v1/reports/**');
+    await turn(true);
+    await asked;
+    await expect.poll(states).toEqual([closed, open]);
+    await page.close();
+  });
+});
+
 describe('signing in', () => {
   it('asks for a key and opens the console', async () => {
     const { page } = await newPage({ viewport: narrow });

@@ -19,6 +19,7 @@ import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import type { Explanation, TicketView } from '../../contracts/api-tickets.ts';
 import type { MisclassificationReport, ReportComparison } from '../../contracts/misclassification-report.ts';
 import { pageUser } from './page-user.ts';
+import { answeredBetween } from './problem.ts';
 import { queryString } from './query-string.ts';
 import { request } from './request.ts';
 import type { Scope } from './scope.ts';
@@ -35,10 +36,16 @@ const get = <Answer>(path: string, query: object, signal: Signal) =>
   request<Answer>(path, { as: pageUser(), query: { ...query }, ...(signal ? { signal } : {}) });
 const ticketPath = (ticketId: string) => `/v1/tickets/${encodeURIComponent(ticketId)}`;
 
-export const getSession = (signal?: Signal, as = chosenUserName()) =>
-  request<Session>('/v1/session', { as, ...(signal ? { signal } : {}) });
-export const signIn = (token: string) =>
-  request<Session>('/v1/session', { method: 'POST', as: chosenUserName(), body: { token } });
+/** All pages go by it, and the way to sign in too. */
+function sureOf(session: Session): Session {
+  if (typeof session.signIn !== 'string') throw answeredBetween();
+  return session;
+}
+
+export const getSession = async (signal?: Signal, as = chosenUserName()) =>
+  sureOf(await request<Session>('/v1/session', { as, ...(signal ? { signal } : {}) }));
+export const signIn = async (token: string) =>
+  sureOf(await request<Session>('/v1/session', { method: 'POST', as: chosenUserName(), body: { token } }));
 // What changes something is told in whose name: while it waits to be sent, somebody else may sign in.
 export const signOut = (as: string | null) => request<null>('/v1/session', { method: 'DELETE', as });
 
@@ -66,8 +73,13 @@ export const getReviewQueue = (query: QueueQuery, signal?: Signal) =>
   get<ReviewQueue>('/v1/review-queue', query, signal);
 export const getQueueStanding = (eventIds: readonly string[], signal?: Signal) =>
   get<QueueStanding>('/v1/review-queue/standing', { events: eventIds.join(',') }, signal);
-export const postCorrection = (correction: CorrectionRequest, as: string | null) =>
-  request<CorrectionReceipt>('/v1/corrections', { method: 'POST', as, body: correction });
+/** What is not acknowledged by its own id is not saved, whatever else came. */
+export async function postCorrection(correction: CorrectionRequest, as: string | null): Promise<CorrectionReceipt> {
+  const receipt = await request<CorrectionReceipt>('/v1/corrections', { method: 'POST', as, body: correction });
+  const { correctionId } = receipt;
+  if (!correctionId || correctionId !== (correction.correctionId ?? correctionId)) throw answeredBetween();
+  return receipt;
+}
 
 export const getCalibration = (scope: Scope, signal?: Signal) =>
   get<CalibrationView>('/v1/calibration', { from: scope.from, to: scope.to }, signal);

@@ -5,8 +5,16 @@ export interface ChangeStream {
   close(): void;
 }
 
+/** Whether anybody can see the page. */
+export interface Sight {
+  isSeen: () => boolean;
+  /** Calls the listener whenever that may have changed. @returns how to stop listening */
+  onTurned: (listener: () => void) => () => void;
+}
+
 interface Following {
   open: () => ChangeStream;
+  sight: Sight;
   /** Asks the server. A refused stream does not tell a browser why, and one whose session has ended is refused for ever. */
   isSignedIn: () => Promise<boolean>;
   onConnection: (connection: 'live' | 'lost') => void;
@@ -20,13 +28,20 @@ const closed = 2;
 const shortestPauseMs = 5000;
 const longestPauseMs = 60_000;
 
-/** Keeps a stream of changes open for as long as somebody is signed in. @returns how to stop */
-export function followChanges({ open, isSignedIn, onConnection, onBack, onChanged }: Following): () => void {
+/**
+ * Keeps a stream of changes open for as long as somebody is signed in and the page is in sight: over HTTP/1.1 a browser opens six
+ * connections to a service, and the streams of tabs behind others would leave none for what their reader asks. @returns how to stop
+ */
+export function followChanges(given: Following): () => void {
+  const { open, sight, isSignedIn, onConnection, onBack, onChanged } = given;
   let stream: ChangeStream | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let failures = 0;
   let isStopped = false;
-  let mayHaveMissed = false;
+  let isSeen = sight.isSeen();
+  /** How often the page has come into sight or gone out of it. */
+  let turns = 0;
+  let mayHaveMissed = !isSeen;
 
   function begin(): void {
     const opened = open();
@@ -53,17 +68,39 @@ export function followChanges({ open, isSignedIn, onConnection, onBack, onChange
   }
 
   async function beginAgain(): Promise<void> {
+    timer = null;
+    const turn = turns;
     const mayBegin = await isSignedIn().catch(() => null);
-    if (isStopped || mayBegin === false) return;
+    if (mayBegin === false) stop();
+    if (isStopped || turn !== turns) return;
     // No answer says nothing about the session.
     if (mayBegin === null) beginLater();
     else begin();
   }
 
-  begin();
-  return () => {
-    isStopped = true;
+  function onTurned(): void {
+    if (sight.isSeen() === isSeen) return;
+    isSeen = !isSeen;
+    turns += 1;
+    end();
+    if (isSeen) begin();
+    else mayHaveMissed = true;
+  }
+
+  function end(): void {
     stream?.close();
+    stream = null;
     if (timer) clearTimeout(timer);
-  };
+    timer = null;
+  }
+
+  function stop(): void {
+    isStopped = true;
+    stopLooking();
+    end();
+  }
+
+  const stopLooking = sight.onTurned(onTurned);
+  if (isSeen) begin();
+  return stop;
 }

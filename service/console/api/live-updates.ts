@@ -1,21 +1,20 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Changed } from '../../contracts/api-events.ts';
-import { followChanges } from './follow-changes.ts';
+import { askingAgain } from './ask-again.ts';
+import { followChanges, type Sight } from './follow-changes.ts';
 import { sessionQuery } from './queries.ts';
+import { tellServiceBack } from './service-back.ts';
 
 export type Connection = 'connecting' | 'live' | 'lost';
 
-/** Busy topics change the store every second; a report that is built anew each time would only flicker. */
-const leastPauseMs = 4000;
-
-const backListeners = new Set<() => void>();
-
-/** Calls the listener when the service answers again after a time without it. @returns how to stop listening */
-export function onServiceBack(listener: () => void): () => void {
-  backListeners.add(listener);
-  return () => void backListeners.delete(listener);
-}
+const sight: Sight = {
+  isSeen: () => document.visibilityState === 'visible',
+  onTurned(listener) {
+    document.addEventListener('visibilitychange', listener);
+    return () => document.removeEventListener('visibilitychange', listener);
+  },
+};
 
 /** Asks again for what is on the screen whenever the store has something new. @param user whose stream it is; absent: nobody's */
 export function useLiveUpdates(user: string | undefined): { connection: Connection; latest: Changed | null } {
@@ -25,33 +24,25 @@ export function useLiveUpdates(user: string | undefined): { connection: Connecti
 
   useEffect(() => {
     if (user === undefined) return;
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    let askedAt = 0;
-    const askAgain = () => {
-      timer = null;
-      askedAt = performance.now();
-      void client.invalidateQueries({ predicate: ({ meta }) => meta?.live !== false });
-    };
-    const askAgainSoon = () => {
-      timer ??= setTimeout(askAgain, Math.max(0, leastPauseMs - (performance.now() - askedAt)));
-    };
+    const again = askingAgain(client);
     const stop = followChanges({
       open: () => new EventSource('/v1/events'),
+      sight,
       // The answer is what the pages go by as well: without a session there is nothing but the way to get one.
       isSignedIn: async () => (await client.fetchQuery({ ...sessionQuery, staleTime: 0 })).user?.name === user,
       onConnection: setConnection,
       onBack: () => {
-        for (const listener of backListeners) listener();
-        askAgainSoon();
+        tellServiceBack();
+        again.soon();
       },
       onChanged: (data) => {
         setLatest(JSON.parse(data) as Changed);
-        askAgainSoon();
+        again.soon();
       },
     });
     return () => {
       stop();
-      if (timer) clearTimeout(timer);
+      again.stop();
     };
   }, [client, user]);
 

@@ -4,14 +4,24 @@ export class ApiProblem extends Error {
   readonly code: string | null;
   readonly detail: string | null;
   readonly remedy: string | null;
+  /** How long the server wants to be left alone; 0: it does not say. */
+  readonly pauseMs: number;
 
-  constructor(given: { title: string; status: number; code?: string; detail?: string; remedy?: string }) {
+  constructor(given: {
+    title: string;
+    status: number;
+    code?: string;
+    detail?: string;
+    remedy?: string;
+    pauseMs?: number;
+  }) {
     super(given.title);
     this.name = 'ApiProblem';
     this.status = given.status;
     this.code = given.code ?? null;
     this.detail = given.detail ?? null;
     this.remedy = given.remedy ?? null;
+    this.pauseMs = given.pauseMs ?? 0;
   }
 }
 
@@ -24,17 +34,40 @@ export const isUserChanged = (error: unknown): boolean => error instanceof ApiPr
 /** Refused since nobody is signed in, or not any more. */
 export const isSignedOut = (error: unknown): boolean => error instanceof ApiProblem && error.status === 401;
 
+/** Asked too often: to ask again at once would only be refused again. */
+export const isLimited = (error: unknown): boolean => error instanceof ApiProblem && error.status === 429;
+
+const passing = [noAnswer, 429, 502, 503, 504];
+
 /** No answer, or one of a service that will soon be there again: what a page shows is then asked for again by itself. */
-export const isPassing = (error: unknown): boolean =>
-  error instanceof ApiProblem && (error.status === noAnswer || error.status === 503 || error.status === 504);
+export const isPassing = (error: unknown): boolean => error instanceof ApiProblem && passing.includes(error.status);
+
+/** How long the server wants to be left alone, where it says so. */
+export const pauseOf = (error: unknown): number => (error instanceof ApiProblem ? error.pauseMs : 0);
+
+const betweenCode = 'ANSWERED_BETWEEN';
+
+/** A sign-in page of a proxy, say: it would pass for an answer of the service by its status. */
+export const answeredBetween = (): ApiProblem =>
+  new ApiProblem({
+    title: 'Something between answered in Signalbox’s place',
+    status: noAnswer,
+    code: betweenCode,
+    detail: 'What came is no answer of the service; a proxy whose sign-in has run out answers so.',
+    remedy:
+      'Load this page anew, and sign in where you are asked to; else have the proxy in front of Signalbox looked at.',
+  });
+
+export const isAnsweredBetween = (error: unknown): boolean => error instanceof ApiProblem && error.code === betweenCode;
 
 /** A gateway's page in HTML is an answer too: whatever comes, there is something to show. */
-export function problemOf(status: number, body: unknown): ApiProblem {
+export function problemOf(status: number, body: unknown, pauseMs = 0): ApiProblem {
   const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const text = (key: string) => (typeof given[key] === 'string' && given[key] !== '' ? { [key]: given[key] } : {});
   return new ApiProblem({
     title: typeof given.title === 'string' ? given.title : `The server answered ${status}`,
     status,
+    pauseMs,
     ...text('code'),
     ...text('detail'),
     ...text('remedy'),

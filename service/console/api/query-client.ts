@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { isPassing, isSignedOut, isUserChanged } from './problem.ts';
+import { isLimited, isPassing, isSignedOut, isUserChanged, pauseOf } from './problem.ts';
 
 export const queryClient: QueryClient = new QueryClient({
   defaultOptions: {
@@ -9,9 +9,9 @@ export const queryClient: QueryClient = new QueryClient({
       refetchOnReconnect: true,
       staleTime: 15_000,
       refetchOnWindowFocus: true,
-      retry: (failures, error) => isPassing(error) && failures < 2,
+      retry: (failures, error) => isPassing(error) && !isLimited(error) && failures < 2,
       // A store that is down comes back; whoever looks at the error should see it go by itself.
-      refetchInterval: ({ state }) => (isPassing(state.error) ? 10_000 : false),
+      refetchInterval: ({ state }) => (isPassing(state.error) ? Math.max(10_000, pauseOf(state.error)) : false),
     },
     mutations: { networkMode: 'always' },
   },

@@ -1,5 +1,6 @@
-import { ApiProblem, noAnswer, problemOf } from './problem.ts';
+import { ApiProblem, answeredBetween, noAnswer, problemOf } from './problem.ts';
 import { type Query, queryString } from './query-string.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'DELETE';
@@ -10,11 +11,15 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
-/** @throws ApiProblem for every answer that is not 2xx, and when none came */
+/** @throws ApiProblem for every answer that is not 2xx, when none came whole, and for one that is not the service's */
 export async function request<Answer>(path: string, options: RequestOptions): Promise<Answer> {
   const { query = {}, ...how } = options;
   const response = await send(`${path}${queryString(query)}`, how);
-  return parseJson(await response.text()) as Answer;
+  const text = await textOf(response, options.signal);
+  if (response.status === 204) return null as Answer;
+  const answer = parseJson(text);
+  if (typeof answer !== 'object' || answer === null) throw answeredBetween();
+  return answer as Answer;
 }
 
 /** @throws ApiProblem as `request` does, before anything of an answer that is 2xx was read */
@@ -43,15 +48,33 @@ export async function send(address: string, options: Omit<RequestOptions, 'query
       remedy: 'Check the network and that the service is running.',
     });
   }
-  if (!response.ok) throw problemOf(response.status, parseJson(await response.text()));
+  // The service sends nobody elsewhere.
+  if (response.redirected) throw answeredBetween();
+  if (!response.ok) {
+    const body = parseJson(await textOf(response, signal));
+    throw problemOf(response.status, body, retryAfterMs(response.headers.get('retry-after'), Date.now()));
+  }
   return response;
 }
 
+async function textOf(response: Response, signal: AbortSignal | undefined): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiProblem({
+      title: 'The answer of Signalbox has not come whole',
+      status: noAnswer,
+      detail: 'The connection to the service was lost on the way.',
+      remedy: 'Check the network and that the service is running.',
+    });
+  }
+}
+
 function parseJson(text: string): unknown {
-  if (text === '') return null;
   try {
     return JSON.parse(text);
   } catch {
-    return text;
+    return null;
   }
 }

@@ -55,7 +55,7 @@ export function ChangesPanel({ threshold, isInForce }: { threshold: number; isIn
   const { from, to } = useScope();
   const settled = useSettled(useDeferredValue(threshold));
   const changes = useInfiniteQuery({
-    ...thresholdChangePagesQuery({ from, to, threshold: settled, limit: pageSize }),
+    ...thresholdChangePagesQuery({ from, to, threshold: String(settled), limit: pageSize }),
     enabled: !isInForce,
     placeholderData: keepPreviousData,
   });

@@ -25,8 +25,7 @@ export function ExportLinks({ scope }: { scope: Scope }) {
   const printable = usePrintable(scope);
   const take = (table: string) => {
     if (save.isPending) return;
-    const address = reportAddress(scope, { format: 'csv', table }, user);
-    save.mutate({ address, name: `misclassification-${table}.csv` });
+    save.mutate(reportAddress(scope, { format: 'csv', table }, user));
   };
   const print = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

@@ -1,5 +1,5 @@
 import { dropStored, keepStored, stored, storedKeys } from '../api/browser-store.ts';
-import { type Entry, takenUp } from './outbox.ts';
+import { type Entry, type Outbox, takenUp, unsent } from './outbox.ts';
 import { keyOf, keysOf } from './outbox-keys.ts';
 
 /**
@@ -19,6 +19,25 @@ export function takeKept(user: string): { entries: Entry[]; shared: ReadonlySet<
   });
   const entries = kept.toSorted((a, b) => a.place - b.place).map(({ place: _, ...entry }) => takenUp(entry));
   return { entries, shared };
+}
+
+/** What a tab still had to send, in its order, and whether the browser's store has it too. */
+export type Left = readonly { entry: Entry; isKept: boolean }[];
+
+export const leftOf = (outbox: Outbox, kept: Outbox): Left => {
+  const ids = new Set(kept.map(({ request }) => request.correctionId));
+  return unsent(outbox).map((entry) => ({ entry, isKept: ids.has(entry.request.correctionId) }));
+};
+
+/** What the browser's store has, and what it had no room for. What it has no more was sent meanwhile, or dropped, in another tab. */
+export function withLeft(kept: Outbox, left: Left): Entry[] {
+  const byId = new Map(kept.map((entry) => [entry.request.correctionId, entry]));
+  const known = new Set(left.map(({ entry }) => entry.request.correctionId));
+  const again = left.flatMap(({ entry, isKept }) => {
+    const found = byId.get(entry.request.correctionId);
+    return found ?? (isKept ? [] : takenUp(entry));
+  });
+  return [...again, ...kept.filter(({ request }) => !known.has(request.correctionId))];
 }
 
 /** In a full store there is room for one of the two only. */

@@ -1,10 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { dropStored, keepStored, stored } from '../api/browser-store.ts';
 import { postCorrection } from '../api/endpoints.ts';
-import { onServiceBack } from '../api/live-updates.ts';
-import { asProblem, isUserChanged, noAnswer } from '../api/problem.ts';
-import { takeKept } from './kept-verdicts.ts';
+import { oneTabAtATime } from '../api/one-tab-at-a-time.ts';
+import { asProblem, isUserChanged, noAnswer, pauseOf } from '../api/problem.ts';
+import { type Left, leftOf, takeKept, withLeft } from './kept-verdicts.ts';
 import {
   due,
   type Entry,
@@ -28,37 +28,33 @@ let client: QueryClient | null = null;
 let known: readonly Entry[] = [];
 /** Verdicts that lay in the browser's store: all tabs of this user have them. */
 let shared: ReadonlySet<string> = new Set();
+/** What this tab still had to send when its user was signed in no more. Some of it may be nowhere else: a full store takes none. */
+const left = new Map<string, Left>();
 const listeners = new Set<() => void>();
 
 /**
- * Sends the verdicts of this user in the background, those that an earlier visit left unsent too, on whatever page.
+ * From now on the verdicts of this user are sent, those that an earlier visit left unsent too.
+ * @param user nobody's while nobody is signed in: the next one who is may be somebody else
  * @param hold somebody else is signed in: nothing goes out until this user is again
  */
-export function useSentOutbox(user: string | undefined, hold: boolean, queries: QueryClient): void {
-  useEffect(() => {
-    client = queries;
-    if (user === owner && hold === isHeld) return;
-    isHeld = hold;
-    // Nothing goes out while nobody is signed in: the next one who is may be somebody else.
-    if (user !== owner) takeUp(user);
-    owner = user;
-    update(retryNow);
-  }, [user, hold, queries]);
-  // Whoever reads that the service is there again is not to wait for the end of a pause.
-  useEffect(() => onServiceBack(() => update(retryNow)), []);
-  useEffect(() => {
-    const onStored = ({ key, newValue }: StorageEvent) => {
-      const isTaken = key !== null && newValue === null && owner !== undefined && keysOf(owner, [key]).length > 0;
-      if (isTaken) update((given) => given);
-    };
-    window.addEventListener('storage', onStored);
-    return () => window.removeEventListener('storage', onStored);
-  }, []);
+export function sendFor(user: string | undefined, hold: boolean, queries: QueryClient): void {
+  client = queries;
+  if (user === owner && hold === isHeld) return;
+  isHeld = hold;
+  if (user !== owner) takeUp(user);
+  owner = user;
+  update(retryNow);
+}
+
+/** Another tab has sent or dropped what the browser's store had under this key. */
+export function takenElsewhere(key: string): void {
+  if (owner !== undefined && keysOf(owner, [key]).length > 0) update((given) => given);
 }
 
 function takeUp(user: string | undefined): void {
+  if (owner !== undefined) left.set(owner, leftOf(outbox, known));
   const kept = user === undefined ? { entries: [], shared: new Set<string>() } : takeKept(user);
-  outbox = kept.entries;
+  outbox = user === undefined ? [] : withLeft(kept.entries, left.get(user) ?? []);
   shared = kept.shared;
 }
 
@@ -107,13 +103,18 @@ async function post(request: Entry['request'], sender: string | undefined): Prom
   try {
     await postCorrection(request, sender ?? null);
     if (sender === owner) update((given) => sent(given, correctionId));
-    else dropStored(keyOf(sender ?? '', correctionId));
+    else dropLeft(sender ?? '', correctionId);
   } catch (error) {
     if (sender === owner) update((given) => failed(given, correctionId, failureOf(error), Date.now()));
     if (isUserChanged(error)) void client?.invalidateQueries({ queryKey: ['session'] });
   }
   void client?.invalidateQueries({ queryKey: ['ticket', ticketId] });
   for (const key of ['report', 'decisions']) void client?.invalidateQueries({ queryKey: [key], refetchType: 'none' });
+}
+
+function dropLeft(user: string, correctionId: string): void {
+  dropStored(keyOf(user, correctionId));
+  left.set(user, left.get(user)?.filter(({ entry }) => entry.request.correctionId !== correctionId) ?? []);
 }
 
 /** Signed out, somebody else signed in, too many requests and a server in trouble pass; what else is refused needs a person. */
@@ -123,7 +124,7 @@ function failureOf(error: unknown): Failure {
   if (code === 'CORRECTION_STALE') return { kind: 'stale', problem };
   const passes =
     status === noAnswer || status === 401 || isUserChanged(error) || status === 408 || status === 429 || status >= 500;
-  return { kind: passes ? 'passing' : 'refused', problem };
+  return passes ? { kind: 'passing', problem, pauseMs: pauseOf(error) } : { kind: 'refused', problem };
 }
 
 function keepUnsent(): void {
@@ -152,22 +153,4 @@ function isGone(entry: Entry): boolean {
   const isElsewhere =
     shared.has(correctionId) || (isStuck && known.some(({ request }) => request.correctionId === correctionId));
   return entry.state !== 'sent' && isElsewhere && stored(keyFor(entry)) === null;
-}
-
-/**
- * A page that is not served securely has no locks, and some browsers refuse them by their settings. The server tells a repeated
- * verdict by its id there as well.
- */
-async function oneTabAtATime(key: string, act: () => Promise<void>): Promise<void> {
-  let isBegun = false;
-  const begin = () => {
-    isBegun = true;
-    return act();
-  };
-  try {
-    await (navigator.locks ? navigator.locks.request(key, begin) : begin());
-  } catch (error) {
-    if (isBegun) throw error;
-    await begin();
-  }
 }

@@ -17,6 +17,8 @@ export type Outbox = readonly Entry[];
 export interface Failure {
   kind: 'passing' | 'stale' | 'refused';
   problem: string;
+  /** How long the server wants to be left alone. */
+  pauseMs?: number;
 }
 
 const longestPauseMs = 60_000;
@@ -72,12 +74,21 @@ export const started = (outbox: Outbox, correctionId: string): Outbox =>
 export const sent = (outbox: Outbox, correctionId: string): Outbox =>
   change(outbox, correctionId, { state: 'sent', problem: null });
 
-export function failed(outbox: Outbox, correctionId: string, { kind, problem }: Failure, nowMs: number): Outbox {
+/** A verdict that was replaced or taken back while it was on its way, and has not arrived, is none any more. */
+export function failed(outbox: Outbox, correctionId: string, failure: Failure, nowMs: number): Outbox {
+  const { kind, problem, pauseMs = 0 } = failure;
   const entry = outbox.find(({ request }) => request.correctionId === correctionId);
   if (!entry) return outbox;
   const failures = entry.failures + 1;
-  if (kind !== 'passing') return change(outbox, correctionId, { state: kind, problem, failures });
-  const retryAtMs = nowMs + Math.min(longestPauseMs, 1000 * 2 ** failures);
+  if (kind !== 'passing') {
+    const last = outbox.findLast(({ eventId }) => eventId === entry.eventId);
+    if (last === entry) return change(outbox, correctionId, { state: kind, problem, failures });
+    const others = drop(outbox, correctionId);
+    const next = others.find(({ eventId, state }) => eventId === entry.eventId && state !== 'sent');
+    // A new choice has not seen either what others said meanwhile. A refusal was of the choice before it alone.
+    return next && kind === 'stale' ? change(others, next.request.correctionId, { state: kind, problem }) : others;
+  }
+  const retryAtMs = nowMs + Math.max(pauseMs, Math.min(longestPauseMs, 1000 * 2 ** failures));
   return change(outbox, correctionId, { state: 'waiting', problem, failures, retryAtMs });
 }
 
@@ -96,14 +107,29 @@ export const retryNow = (outbox: Outbox): Outbox =>
 
 /** The verdict stands although others said something meanwhile, which has been read. */
 export const keep = (outbox: Outbox, correctionId: string, again: { correctionId: string; basedOn: string | null }) =>
-  outbox.map(
-    (entry): Entry =>
-      entry.request.correctionId === correctionId ? entryOf(entry.eventId, { ...entry.request, ...again }) : entry,
-  );
+  outbox.map((entry): Entry => {
+    const { request } = entry;
+    if (request.correctionId === correctionId) return entryOf(entry.eventId, { ...request, ...again });
+    const isBasedOnIt = request.basedOn === correctionId;
+    const based = isBasedOnIt ? { ...request, basedOn: again.correctionId } : request;
+    const retracting = request.retracts === correctionId ? { ...based, retracts: again.correctionId } : based;
+    return retracting === request ? entry : { ...entry, request: retracting };
+  });
 
-/** A dropped verdict takes with it what was based on it. */
+/** A dropped verdict takes its take-back with it; what came after it is based on what was before it. */
 export function drop(outbox: Outbox, correctionId: string): Outbox {
-  return outbox.filter(({ request }) => request.correctionId !== correctionId && request.retracts !== correctionId);
+  const isDropped = ({ request }: Entry) => request.correctionId === correctionId || request.retracts === correctionId;
+  const bases = new Map(outbox.filter(isDropped).map(({ request }) => [request.correctionId, request.basedOn]));
+  const baseOf = (id: string | null): string | null => {
+    const before = id === null ? undefined : bases.get(id);
+    return before === undefined ? id : baseOf(before);
+  };
+  return outbox
+    .filter((entry) => !isDropped(entry))
+    .map((entry) => {
+      const basedOn = baseOf(entry.request.basedOn);
+      return basedOn === entry.request.basedOn ? entry : { ...entry, request: { ...entry.request, basedOn } };
+    });
 }
 
 /** To be kept through a reload: all that has not arrived. */

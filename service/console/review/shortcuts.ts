@@ -38,6 +38,23 @@ const scrolls = new Map<string, Shortcut>([
   ['PageUp', { kind: 'scroll', by: 'page', step: -1 }],
 ]);
 
+interface Place {
+  closest(selectors: string): unknown;
+}
+
+const fields = 'input, textarea, select, [role=listbox], [role=dialog], [role=menu], [contenteditable]';
+/** One of a few. It has the focus still when its reader has chosen what a list shows and goes on to the list. */
+const radios = '[role=radiogroup]';
+
+/** Fields, lists and dialogues have a use for single keys themselves, and radios for some. */
+export const takesKeys = (place: Place | null): boolean => place?.closest(`${fields}, ${radios}`) != null;
+
+/** Whether this one is used there. Of radios one goes from one to the next by arrows, and digits and letters do nothing. */
+export function takesKey(place: Place, key: string): boolean {
+  const isOfRadios = key === ' ' || key === 'Home' || key === 'End' || key.startsWith('Arrow');
+  return isOfRadios ? takesKeys(place) : place.closest(fields) != null;
+}
+
 /** What a key means while no field has the focus. */
 export function shortcutOf(key: string, candidates: number, isShifted = false): Shortcut | null {
   if (key === ' ') return { kind: 'scroll', by: 'page', step: isShifted ? -1 : 1 };

@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react';
 import type { QueueItem, ReviewQueue } from '../../contracts/api-review-queue.ts';
 import type { Outbox } from './outbox.ts';
 import { nextWaiting, topUp } from './queue-state.ts';
+import { takesKeys } from './shortcuts.ts';
 import type { Team } from './team.ts';
-import { takesKeys } from './use-shortcuts.ts';
 
 interface Given {
   items: readonly QueueItem[];

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { keepStored, stored } from '../api/browser-store.ts';
-import { type Shortcut, shortcutOf } from './shortcuts.ts';
+import { type Shortcut, shortcutOf, takesKey } from './shortcuts.ts';
 
 const key = 'signalbox.shortcuts';
 
@@ -16,12 +16,6 @@ export function useShortcutSwitch(): [boolean, (isOn: boolean) => void] {
   ];
 }
 
-/** Fields, lists and dialogues have a use for single keys themselves. */
-export const takesKeys = (element: Element | null): boolean =>
-  element?.closest(
-    'input, textarea, select, [role=listbox], [role=dialog], [role=radiogroup], [role=menu], [contenteditable]',
-  ) != null;
-
 /** Buttons and links are pressed by Space; a list that has the focus, and the text itself, are scrolled by the browser. */
 const scrollsItself = (element: Element | null, key: string): boolean =>
   element?.closest(`.queue-list, .verdict-text, .outbox-list${key === ' ' ? ', button, a, summary' : ''}`) != null;
@@ -35,7 +29,7 @@ export function useShortcuts(isOn: boolean, candidates: number, act: (shortcut: 
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const target = event.target as HTMLElement;
-      if (takesKeys(target)) return;
+      if (takesKey(target, event.key)) return;
       const shortcut = shortcutOf(event.key, candidates, event.shiftKey);
       if (!shortcut) return;
       if (shortcut.kind === 'scroll') {

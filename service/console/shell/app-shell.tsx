@@ -8,7 +8,7 @@ import { isOfAnother, usePageUser } from '../api/page-user.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { onSessionChanged } from '../api/session-changes.ts';
 import { ErrorState, LoadingState } from '../parts/states.tsx';
-import { useSentOutbox } from '../review/outbox-store.ts';
+import { useSentOutbox } from '../review/use-sent-outbox.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { LiveMark } from './live-mark.tsx';
 import { Navigation } from './navigation.tsx';

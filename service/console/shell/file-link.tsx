@@ -8,7 +8,7 @@ export function FileLink({ href, name, children }: { href: string; name: string;
   const save = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    if (!isPending) mutate({ address: href, name });
+    if (!isPending) mutate(href);
   };
   return (
     <span className="file-link">

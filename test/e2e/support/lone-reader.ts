@@ -1,4 +1,5 @@
 import type { BrowserContext, Page, Route } from 'playwright-core';
+import type { CorrectionRequest } from '../../../service/contracts/api-corrections.ts';
 import type { QueueStanding, ReviewQueue } from '../../../service/contracts/api-review-queue.ts';
 import { settled } from './browser.ts';
 import { practiceConsole, wide } from './practice-console.ts';
@@ -41,6 +42,12 @@ export async function fulfil<Answer extends { atWork: string[] }>(
   } catch {
     // The page was closed while the answer was on its way. One that is open waits for it, and so does its test.
   }
+}
+
+/** The service has taken what was sent, and nothing comes of it. */
+export function acknowledge(route: Route): Promise<void> {
+  const { correctionId, ticketId } = route.request().postDataJSON() as CorrectionRequest;
+  return route.fulfill({ status: 201, json: { correctionId, ticketId } });
 }
 
 /** The list is what `change` makes of the real one, and so many wait. */
