@@ -10,15 +10,18 @@ import { docsRouter } from './docs-page.ts';
 import { endpoints } from './endpoints/all.ts';
 import { createExplainer } from './explain-ticket.ts';
 import { createHealthApp } from './health.ts';
+import { createReports } from './make-reports.ts';
 import { createModelCandidates } from './model-candidates.ts';
 import { mountEndpoints } from './mount-endpoints.ts';
 import { notFound, problemHandler } from './problem.ts';
-import { limitDenied } from './rate-limit.ts';
 import { refuseMethod } from './refuse-method.ts';
 import { refuseForeignOrigins } from './request-origin.ts';
+import { createRefusalLimit } from './sign-in/refusal-limit.ts';
 import { consoleRouter } from './static-console.ts';
 
-export interface AppParts extends Omit<ApiParts, 'store' | 'changes' | 'explainTicket' | 'modelCandidates'> {
+type MadeHere = 'store' | 'changes' | 'explainTicket' | 'modelCandidates' | 'makeReport' | 'refusals';
+
+export interface AppParts extends Omit<ApiParts, MadeHere> {
   /** Longest input of the model in tokens. */
   maxTokens: number;
   /** Labelled tickets nearest to an embedding of this model; none when none travel with it. */
@@ -42,10 +45,16 @@ export function createApp(parts: AppParts): Express {
 
   const store = parts.store ?? noStore;
   const changes = createChangeFeed(store, parts.onChanged);
-  const explainTicket = createExplainer(parts);
-  const modelCandidates = createModelCandidates(parts);
-  const apiParts: ApiParts = { ...parts, store, changes, explainTicket, modelCandidates };
-  app.use('/v1', refuseForeignOrigins({ isOpen: signIn.kind === 'open' }), limitDenied());
+  const apiParts: ApiParts = {
+    ...parts,
+    store,
+    changes,
+    explainTicket: createExplainer(parts),
+    modelCandidates: createModelCandidates(parts),
+    makeReport: createReports({ ...parts, store }),
+    refusals: createRefusalLimit(),
+  };
+  app.use('/v1', refuseForeignOrigins({ isOpen: signIn.kind === 'open' }));
   mountEndpoints(app, endpoints, apiParts, http.rateLimitPerMinute);
 
   app.use(docsRouter());

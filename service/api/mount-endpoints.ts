@@ -1,11 +1,11 @@
-import express, { type Express, type RequestHandler, type Response } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { accessRoles } from '../contracts/api-access.ts';
 import { SignalboxError } from '../errors.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { Endpoint, Reply } from './endpoint.ts';
 import { refuseOtherPages } from './page-user.ts';
 import { limitRequests, limitStreams } from './rate-limit.ts';
-import type { User } from './sign-in/sign-in.ts';
+import { bearerToken, type User } from './sign-in/sign-in.ts';
 
 const longestBody = '4mb';
 /** More pages of the console than a person has open. */
@@ -43,13 +43,23 @@ export function mountEndpoints(
 }
 
 /** Who asks and until when, kept in `locals`; refused when the endpoint wants a role that they do not have. */
-function identify({ access, path, forEveryPage }: Endpoint, { signIn }: ApiParts): RequestHandler {
+function identify({ access, path, forEveryPage }: Endpoint, { signIn, refusals }: ApiParts): RequestHandler {
+  async function credentialOf(request: Request) {
+    const credential = await signIn.identify(request);
+    if (credential || access === 'anyone') return credential;
+    throw signInRequired(path);
+  }
+
   return async (request, response, next) => {
-    // A session that has ended must neither keep anybody from hearing that nor from signing in again.
-    const credential = await signIn.identify(request).catch((error) => {
-      if (access === 'anyone' && error instanceof SignalboxError && error.code === 'SIGN_IN_REFUSED') return null;
-      throw error;
-    });
+    // A key or token that is tried is a guess wherever that is. Pages ask whether their session goes on, and an office has one address.
+    const isGuess = access !== 'anyone' || bearerToken(request) !== undefined;
+    const credential = await refusals
+      .attempt(request, () => credentialOf(request), isGuess)
+      .catch((error) => {
+        // A session that has ended must neither keep anybody from hearing that nor from signing in again.
+        if (access === 'anyone' && error instanceof SignalboxError && error.code === 'SIGN_IN_REFUSED') return null;
+        throw error;
+      });
     const user = credential?.user ?? null;
     response.locals.user = user;
     response.locals.expiresAt = credential?.expiresAt ?? null;
@@ -58,11 +68,7 @@ function identify({ access, path, forEveryPage }: Endpoint, { signIn }: ApiParts
       refuseOtherPages(request, credential.user, { mayLeave: access === 'anyone' });
     }
     if (access === 'anyone') return next();
-    if (!user) {
-      throw new SignalboxError('SIGN_IN_REQUIRED', `${path} is for people who have signed in`, {
-        remedy: 'send `authorization: Bearer TOKEN` with an API key or access token, or sign in at the console',
-      });
-    }
+    if (!user) throw signInRequired(path);
     if (accessRoles.indexOf(user.role) < accessRoles.indexOf(access)) {
       throw new SignalboxError('ROLE_TOO_LOW', `this needs the role ${access}, and ${user.name} is ${user.role}`, {
         remedy: 'ask an administrator for a key or a role that allows it',
@@ -71,6 +77,11 @@ function identify({ access, path, forEveryPage }: Endpoint, { signIn }: ApiParts
     next();
   };
 }
+
+const signInRequired = (path: string): SignalboxError =>
+  new SignalboxError('SIGN_IN_REQUIRED', `${path} is for people who have signed in`, {
+    remedy: 'send `authorization: Bearer TOKEN` with an API key or access token, or sign in at the console',
+  });
 
 /** A page of another origin cannot send this type without asking first, and nobody here allows it. */
 const requireJson: RequestHandler = (request, _response, next) => {

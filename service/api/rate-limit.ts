@@ -1,24 +1,24 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Session } from '../contracts/api-access.ts';
 import { SignalboxError } from '../errors.ts';
 import type { User } from './sign-in/sign-in.ts';
 
-const windowMs = 60_000;
-const deniedPerMinute = 100;
-const shared = { windowMs, legacyHeaders: false, validate: false } as const;
-
 /** So many requests a minute of each user, or of each address before anybody has signed in. */
 export function limitRequests(perMinute: number, signIn: Session['signIn']): RequestHandler {
   return rateLimit({
-    ...shared,
+    windowMs: 60_000,
+    legacyHeaders: false,
+    validate: false,
     limit: perMinute,
     standardHeaders: 'draft-8',
     identifier: 'signalbox',
     keyGenerator: (request, response) => clientOf(request, response, signIn),
     handler: (_request, _response, next) =>
       next(
-        limited(`more than ${perMinute} requests in a minute`, 'wait a minute, or raise HTTP_RATE_LIMIT_PER_MINUTE'),
+        new SignalboxError('RATE_LIMITED', `more than ${perMinute} requests in a minute`, {
+          remedy: 'wait a minute, or raise HTTP_RATE_LIMIT_PER_MINUTE',
+        }),
       ),
   });
 }
@@ -36,7 +36,8 @@ export function limitStreams(most: number, signIn: Session['signIn']): RequestHa
     const open = openOf.get(client) ?? 0;
     if (open >= most) {
       throw new SignalboxError('RATE_LIMITED', `${most} event streams are open already`, {
-        remedy: 'close pages of the console or readers of /v1/events that nobody looks at: each has a stream',
+        remedy:
+          'close pages of the console or readers of /v1/events that nobody looks at: each page in sight has a stream',
       });
     }
     openOf.set(client, open + 1);
@@ -54,35 +55,3 @@ function clientOf(request: Request, response: Response, signIn: Session['signIn'
   const user = response.locals.user as User | null | undefined;
   return user && signIn !== 'open' ? `user ${user.name}` : ipKeyGenerator(request.ip ?? '');
 }
-
-/** Guesses of keys, by address and before any key is looked at: each costs a derivation. Only refused requests count. */
-export function limitDenied(): RequestHandler {
-  const store = new MemoryStore();
-  const addressOf = (request: Request) => ipKeyGenerator(request.ip ?? '');
-  const limit = rateLimit({
-    ...shared,
-    store,
-    limit: deniedPerMinute,
-    standardHeaders: false,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (_request, response) => response.statusCode !== 401,
-    keyGenerator: addressOf,
-    handler: (_request, _response, next) =>
-      next(
-        limited(
-          `more than ${deniedPerMinute} refused sign-ins in a minute from this address`,
-          'wait a minute, and end what asks here with a key, token or session that has ended; nothing raises this limit',
-        ),
-      ),
-  });
-  return (request, response, next) => {
-    // A stream and an answer that its reader gave up never finish, and would count as refused.
-    response.once('close', () => {
-      if (response.locals.user && !response.writableFinished) void store.decrement(addressOf(request));
-    });
-    return limit(request, response, next);
-  };
-}
-
-const limited = (reason: string, remedy: string): SignalboxError =>
-  new SignalboxError('RATE_LIMITED', reason, { remedy });

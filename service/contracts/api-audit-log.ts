@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf, pageQuery, periodQuery, time } from './api-forms.ts';
+import { filterText, pageOf, pageQuery, periodQuery, time } from './api-forms.ts';
 
 export const auditedActions = [
   'correct',
@@ -20,9 +20,9 @@ export const auditLogQuerySchema = z.strictObject({
   ...periodQuery,
   action: auditedActionSchema.optional(),
   /** Part of the name, in any case. */
-  who: z.string().max(300).optional(),
+  who: filterText.max(300).optional(),
   /** Only what was said of this ticket. */
-  ticketId: z.string().max(1000).optional(),
+  ticketId: filterText.max(1000).optional(),
   ...pageQuery,
 });
 /** Who did what, latest first. For admins. */

@@ -33,7 +33,12 @@ export type CalibrationView = z.infer<typeof calibrationViewSchema>;
 /** `GET /v1/calibration/changes?threshold=0.9&from&to`: tickets of the period that another threshold would treat otherwise. */
 export const thresholdChangesQuerySchema = z.strictObject({
   ...periodQuery,
-  threshold: z.coerce.number().min(0).max(1),
+  // An empty one would be taken for 0.
+  threshold: z
+    .string()
+    .min(1, 'must be a number from 0 to 1')
+    .pipe(z.coerce.number<string>().min(0).max(1))
+    .meta({ type: 'number', minimum: 0, maximum: 1 }),
   ...pageQuery,
 });
 export const thresholdChangesSchema = pageOf(

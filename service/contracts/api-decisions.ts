@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, pageOf, pageQuery, periodQuery, share, time } from './api-forms.ts';
+import { count, filterText, pageOf, pageQuery, periodQuery, share, time } from './api-forms.ts';
 import { correctionOccasionSchema } from './correction.ts';
 import { reviewReasonSchema } from './routing-event.ts';
 
@@ -41,10 +41,10 @@ const yesOrNo = z.enum(['true', 'false']).transform((value) => value === 'true')
 export const decisionsQuerySchema = z.strictObject({
   ...periodQuery,
   outcome: decisionOutcomeSchema.optional(),
-  choice: z.string().optional(),
+  choice: filterText.optional(),
   reason: reviewReasonSchema.optional(),
   /** A code, or `none` for tickets that people put into no category. */
-  truth: z.string().optional(),
+  truth: filterText.optional(),
   labelled: yesOrNo.optional(),
   wrong: yesOrNo.optional(),
   /** Whether it was routed and people then moved it: the report's `funnel.corrected`. */
@@ -58,8 +58,8 @@ export const decisionsQuerySchema = z.strictObject({
       description:
         'What the kept text must hold, personal data being masked: all words, in any order, `refund` also as `refunded`; "refund twice" in quotation marks side by side and as it is. Case and accents do not matter',
     }),
-  modelVersion: z.string().optional(),
-  ticketId: z.string().optional(),
+  modelVersion: filterText.optional(),
+  ticketId: filterText.optional(),
   ...pageQuery,
 });
 const foundSchema = z.array(z.strictObject({ start: count, end: count }));

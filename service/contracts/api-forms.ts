@@ -5,6 +5,9 @@ export const count = z.int().nonnegative();
 export const time = z.iso.datetime();
 export const candidateSchema = z.strictObject({ category: z.string(), probability: share });
 
+/** What a list is narrowed by. One that is empty, as a script with an unset variable sends it, must not narrow it to everything. */
+export const filterText = z.string().min(1, 'must not be empty; leave it out to ask without it');
+
 /** `next` goes into `after` of the next request; null on the last page. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable() });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { periodQuery } from './api-forms.ts';
+import { filterText, periodQuery } from './api-forms.ts';
 
 export const csvTables = ['categories', 'confusion', 'pairs', 'tickets', 'calibration', 'drift', 'clusters'] as const;
 
 /** `GET /v1/reports/misclassification?from&to&modelVersion&format=json|csv|html`; `…/comparison` takes two scopes. */
 export const reportQuerySchema = z.strictObject({
   ...periodQuery,
-  modelVersion: z.string().optional(),
+  modelVersion: filterText.optional(),
   format: z.enum(['json', 'csv', 'html']).default('json'),
   /** Of `csv`. */
   table: z.enum(csvTables).default('categories'),
@@ -16,8 +16,8 @@ export const reportQuerySchema = z.strictObject({
 });
 export const comparisonQuerySchema = z.strictObject({
   ...periodQuery,
-  modelVersion: z.string().optional(),
+  modelVersion: filterText.optional(),
   otherFrom: periodQuery.from,
   otherTo: periodQuery.to,
-  otherModelVersion: z.string().optional(),
+  otherModelVersion: filterText.optional(),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decisionSummarySchema } from './api-decisions.ts';
-import { candidateSchema, count } from './api-forms.ts';
+import { candidateSchema, count, filterText } from './api-forms.ts';
 import { channelSchema } from './ticket.ts';
 
 /** `GET /v1/review-queue`. It has no cursor, for it moves: what comes after its first tickets comes when those are settled or, by `skip`, left. */
@@ -17,7 +17,7 @@ export const reviewQueueQuerySchema = z.strictObject({
   skip: z.coerce.number().int().min(0).max(2000).default(0).meta({
     description: 'How many of the first ones to leave out: for whoever has looked at those and settled none of them',
   }),
-  event: z.string().max(400).optional().meta({
+  event: filterText.max(400).optional().meta({
     description:
       'Only this decision, wherever it stands in the order; none where it does not wait or is of another kind',
   }),

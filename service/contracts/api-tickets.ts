@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decisionSummarySchema } from './api-decisions.ts';
-import { candidateSchema, count, share, time } from './api-forms.ts';
+import { candidateSchema, count, filterText, share, time } from './api-forms.ts';
 import { correctionOccasionSchema } from './correction.ts';
 import type { RoutingEvent } from './routing-event.ts';
 import { channelSchema, setAsideSchema } from './ticket.ts';
@@ -88,7 +88,7 @@ export const explanationSchema = z.strictObject({
 export type Explanation = z.infer<typeof explanationSchema>;
 
 export const explanationQuerySchema = z.strictObject({
-  category: z.string().optional(),
+  category: filterText.optional(),
   /** Absent: the latest. */
   revision: z.coerce.number().int().min(1).optional(),
 });

@@ -23,7 +23,8 @@ const correctionHeaders = {
     ce_id: {
       type: 'string',
       maxLength: 200,
-      description: 'the same id again is the same correction; without one its place on the topic counts',
+      description:
+        'the same id again is the same correction, and one of another correction, of whatever sender, is left out; without one its place on the topic counts',
     },
   },
 };

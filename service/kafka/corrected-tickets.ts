@@ -21,19 +21,23 @@ export async function readCorrectedTickets(
 ): Promise<IsCorrected> {
   const keyOf = ({ ticketId, revision }: { ticketId: string; revision: number }) =>
     JSON.stringify([ticketId, revision]);
-  const ticketOf = new Map<string, string>();
-  const retracted = new Set<string>();
+  // By ticket and id: two helpdesks may number their corrections alike, and each ticket has its own.
+  const said = new Map<string, Set<string>>();
+  const retracted = new Map<string, Set<string>>();
+  const add = (ids: Map<string, Set<string>>, key: string, id: string) =>
+    ids.set(key, (ids.get(key) ?? new Set()).add(id));
   await readTopic(kafka, corrections, ({ topic, partition, offset, value, headers }) => {
     const decided = parse(value);
     if (!decided) return;
-    if (decided.retracts !== undefined) retracted.add(decided.retracts);
-    else {
-      const id = headerText(headers, 'ce_id') || eventIdOf({ topic, partition, offset: Number(offset) });
-      ticketOf.set(id, keyOf(decided));
-    }
+    const key = keyOf(decided);
+    if (decided.retracts !== undefined) return add(retracted, key, decided.retracts);
+    add(said, key, headerText(headers, 'ce_id') || eventIdOf({ topic, partition, offset: Number(offset) }));
   });
-  const standing = new Set([...ticketOf].filter(([id]) => !retracted.has(id)).map(([, key]) => key));
-  return (ticket) => standing.has(keyOf(ticket));
+  return (ticket) => {
+    const key = keyOf(ticket);
+    const takenBack = retracted.get(key);
+    return [...(said.get(key) ?? [])].some((id) => !takenBack?.has(id));
+  };
 }
 
 function parse(value: Buffer | null): z.infer<typeof decidedSchema> | undefined {

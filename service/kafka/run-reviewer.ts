@@ -148,11 +148,9 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
       if (found?.kind === 'unreadable') skip(offset, found.why);
       else if (found) records.push({ ...found, offset });
     }
-    const refused = await withStore((db) => writeRecords(db, records), abandoned, progressed);
-    for (const { record, cause } of refused) {
-      skip(record.offset, `the database refuses it: SQLSTATE ${(cause as { code?: string }).code}`);
-    }
-    if (records.length > refused.length) parts.onStored(kind, records.length - refused.length);
+    const leftOut = await withStore((db) => writeRecords(db, records), abandoned, progressed);
+    for (const { record, why } of leftOut) skip(record.offset, why);
+    if (records.length > leftOut.length) parts.onStored(kind, records.length - leftOut.length);
   }
 
   /** Once, before anything is written; at the join already, for an empty store may have nothing new to wait for. */

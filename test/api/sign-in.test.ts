@@ -233,8 +233,23 @@ describe('by OpenID Connect', () => {
         .name;
     expect(await nameOf({ email: 'ana@example.org' })).toBe('ana@example.org');
     expect(await nameOf({ email: 'boss@example.org', email_verified: false })).toBe('ana');
+    expect(await nameOf({ email: 'boss@example.org', email_verified: 'false' })).toBe('ana');
     const long = await nameOf({ email: `${'x'.repeat(199)}😀` });
     expect([long.isWellFormed(), long.slice(0, 199)]).toEqual([true, 'x'.repeat(199)]);
+  });
+
+  test.each([
+    ['nothing is said of a verified address', { preferred_username: 'kim@example.org' }, 'kim@example.org'],
+    ['there is a verified address', { email: 'kim@example.org', preferred_username: 'kim' }, 'kim@example.org'],
+    ['the address is not verified', { email_verified: false, preferred_username: 'kim' }, 'kim'],
+    ['nor is the user name, an address', { email_verified: false, preferred_username: 'boss@example.org' }, 'ana'],
+    ['nor is one that looks like it', { email_verified: false, preferred_username: 'boss＠example.org' }, 'ana'],
+    ['nor, as text, is the address', { email_verified: 'false', preferred_username: 'boss@example.org' }, 'ana'],
+  ])('where %s, nobody is called by what they may have made up', async (_, claims, name) => {
+    const { settings, token } = await provider();
+    const { request } = await serve({ signIn: await createSignIn(settings) });
+    const { user } = (await request('/v1/session', bearer(await token(claims)))).json() as { user: object };
+    expect(user).toMatchObject({ name });
   });
 
   test('roles may lie deeper in the token', async () => {

@@ -30,8 +30,12 @@ function cluster({ readable = Object.values(topics), largest = {} as Record<stri
 
 const inbound = { [topics.inbound]: '1048576' };
 
-test('when the settings of what is written may not be looked at, then the start goes on', async () => {
-  const kafka = cluster({ readable: [topics.inbound, topics.rejected], largest: inbound });
+test.each([
+  ['what is written', [topics.inbound, topics.rejected]],
+  ['the dead letters', [topics.inbound]],
+  ['any topic', []],
+])('when the settings of %s may not be looked at, then the start goes on', async (_, readable) => {
+  const kafka = cluster({ readable, largest: inbound });
   expect((await inspectTopics(kafka, topics)).get(topics.routed)).toBe(1);
 });
 

@@ -87,3 +87,22 @@ test('when a ticket that was published again went to review again, then its late
   const places = (await inboundOf(kafka)).map(({ headers }) => headers?.[replayedFromHeader]?.toString());
   expect(places).toEqual([undefined, `${kafka.topics.inbound}/0/0`, `${kafka.topics.inbound}/0/1`]);
 });
+
+test('when one id has corrections of two tickets, then both are settled, and taking one back leaves the other', async () => {
+  const kafka = await setUp();
+  const publisher = await createTicketPublisher(kafka.client('test-corrections'), kafka.topics.corrections);
+  const say = (ticketId: string, id: string, retracts?: string) => ({
+    ticketId,
+    value: Buffer.from(JSON.stringify({ ticketId, ...(retracts === undefined ? {} : { retracts }) })),
+    headers: { ce_id: id },
+  });
+  await kafka.publish(['t-1', 't-2'].map((ticketId) => ({ ticketId, value: Buffer.from('{"body":"where is it?"}') })));
+  for (const [offset, ticketId] of ['t-1', 't-2'].entries()) await sendToReview(kafka, ticketId, offset);
+  await publisher.publishAll([say('t-1', '1'), say('t-2', '1')]);
+  const replay = () => replayTickets(kafka.client, kafka, { reasons: [reason] });
+  expect(await replay()).toMatchObject({ found: 2, corrected: 2, replayed: 0 });
+  await publisher.publishAll([say('t-2', '2', '1')]);
+  await publisher.close();
+  expect(await replay()).toMatchObject({ found: 2, corrected: 1, replayed: 1 });
+  expect((await inboundOf(kafka)).at(-1)?.key?.toString()).toBe('t-2');
+});

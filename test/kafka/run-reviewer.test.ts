@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createKafka } from '../../service/kafka/connect.ts';
+import { createTicketPublisher } from '../../service/kafka/publish-tickets.ts';
 import { type ReviewerParts, runReviewer } from '../../service/kafka/run-reviewer.ts';
 import { createMessageReader } from '../../service/review/read-message.ts';
 import { openStore, type Store } from '../../service/review/store/open-store.ts';
@@ -252,6 +253,33 @@ test('when the store is empty and the group was through, then all is read from w
   try {
     await until('what is left is stored', async () => (await countAll(db)).texts === 2);
     expect(told).toEqual([]);
+  } finally {
+    await reviewer.stop();
+  }
+});
+
+test('when two helpdesks use one id for corrections of two tickets, then the second is told, and counts as skipped and not as stored', async () => {
+  const kafka = await setUpKafka({ partitions: 1 });
+  const { told, parts } = listen(kafka);
+  const publisher = await createTicketPublisher(kafka.client('test-helpdesks'), kafka.topics.corrections);
+  const said = { category: 'PAY', correctedBy: 'kim', correctedAt: '2026-01-01T00:00:00Z' };
+  const words = ['T-1', 'T-2', 'T-1'].map((ticketId) => ({
+    ticketId,
+    value: Buffer.from(JSON.stringify({ ticketId, ...said })),
+    headers: { ce_id: '1' },
+  }));
+  await publisher.publishAll(words);
+  await publisher.close();
+  let stored = 0;
+  let skipped = 0;
+  const counting = { onStored: (_: string, records: number) => (stored += records), onSkipped: () => (skipped += 1) };
+  const { reviewer, db } = await startReviewer(kafka, () => undefined, { ...parts, ...counting });
+  try {
+    await until('all are settled', () => stored + skipped === 3);
+    expect([stored, skipped]).toEqual([2, 1]);
+    expect(await db.selectFrom('corrections').select('ticket_id').execute()).toEqual([{ ticket_id: 'T-1' }]);
+    const place = { topic: kafka.topics.corrections, partition: 0, offset: '1' };
+    expect(told).toEqual([expect.objectContaining({ ...place, why: expect.stringContaining('ce_id') })]);
   } finally {
     await reviewer.stop();
   }

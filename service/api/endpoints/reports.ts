@@ -2,20 +2,11 @@ import { z } from 'zod';
 import { comparisonQuerySchema, reportQuerySchema } from '../../contracts/api-reports.ts';
 import { misclassificationReportSchema, reportComparisonSchema } from '../../contracts/misclassification-report.ts';
 import { exportedPagePolicy } from '../../printed-page/printed-style.ts';
-import { loadReport } from '../../review/load-report.ts';
 import { compareReports } from '../../review/report/compare.ts';
 import { exportCsv } from '../../review/report/export-csv.ts';
 import { exportHtml } from '../../review/report/export-html.ts';
-import type { ApiParts } from '../api-parts.ts';
 import { endpoint, json, type Reply } from '../endpoint.ts';
 import { logAction } from '../log-action.ts';
-import { readPeriod } from '../read-period.ts';
-
-interface Scope {
-  from?: string | undefined;
-  to?: string | undefined;
-  modelVersion?: string | undefined;
-}
 
 export const getReport = endpoint({
   method: 'get',
@@ -27,8 +18,8 @@ export const getReport = endpoint({
     status: 200,
     content: { 'application/json': misclassificationReportSchema, 'text/csv': z.string(), 'text/html': z.string() },
   },
-  async handle({ query: { format, table, ...scope }, user }, parts): Promise<Reply> {
-    const report = await reportOf(scope, parts);
+  async handle({ query: { format, table, ...scope }, user, response }, parts): Promise<Reply> {
+    const report = await parts.makeReport(scope, response);
     if (format === 'json') return json(report);
     const days = `${report.period.from.slice(0, 10)}-${report.period.to.slice(0, 10)}`;
     await logAction(parts, user, `export_${format}`, `${report.period.from} to ${report.period.to}`);
@@ -57,16 +48,9 @@ export const getComparison = endpoint({
   access: 'viewer',
   query: comparisonQuerySchema,
   answer: { status: 200, content: { 'application/json': reportComparisonSchema } },
-  async handle({ query: { otherFrom, otherTo, otherModelVersion, ...scope } }, parts) {
-    const before = await reportOf(scope, parts);
-    const after = await reportOf({ from: otherFrom, to: otherTo, modelVersion: otherModelVersion }, parts);
+  async handle({ query: { otherFrom, otherTo, otherModelVersion, ...scope }, response }, { makeReport }) {
+    const before = await makeReport(scope, response);
+    const after = await makeReport({ from: otherFrom, to: otherTo, modelVersion: otherModelVersion }, response);
     return json(compareReports(before, after));
   },
 });
-
-function reportOf({ from, to, modelVersion }: Scope, { store, router }: Pick<ApiParts, 'store' | 'router'>) {
-  const now = router.clock();
-  const names = new Map(router.taxonomy.categories.map(({ code, name }) => [code, name]));
-  const period = readPeriod({ from, to }, now);
-  return loadReport(store(), { period, modelVersion: modelVersion ?? null, names, now });
-}

@@ -50,11 +50,13 @@ export const endSession = endpoint({
   },
 });
 
+const neverLookedAt = ['SIGN_IN_UNAVAILABLE', 'RATE_LIMITED'];
+
 async function beginOrLog(token: string, request: Request, parts: ApiParts) {
   try {
-    return await parts.signIn.begin(token, request);
+    return await parts.refusals.attempt(request, () => parts.signIn.begin(token, request));
   } catch (error) {
-    if (error instanceof SignalboxError && error.code !== 'SIGN_IN_UNAVAILABLE')
+    if (error instanceof SignalboxError && !neverLookedAt.includes(error.code))
       await logAction(parts, null, 'sign_in_denied', request.ip ?? null);
     throw error;
   }

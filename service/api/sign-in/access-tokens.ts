@@ -16,6 +16,7 @@ export interface OidcSettings {
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const clockToleranceSeconds = 30;
 const providerMs = 15_000;
+const longestName = 200;
 
 /** @returns a check that throws SignalboxError SIGN_IN_REFUSED for a token that is not one of ours */
 export function createTokenCheck(settings: OidcSettings): (token: string) => Promise<Credential> {
@@ -46,18 +47,26 @@ export function createTokenCheck(settings: OidcSettings): (token: string) => Pro
         remedy: `let the identity provider put one of them into the claim ${rolesClaim}`,
       });
     }
-    // An address that nobody has verified is whatever its owner typed in, somebody else's too.
-    const email = payload.email_verified === false ? undefined : payload.email;
-    const name = [email, payload.preferred_username, payload.sub].find(
-      (value): value is string => typeof value === 'string' && value !== '',
-    ) as string;
     return {
-      user: { name: name.slice(0, 200).toWellFormed(), role },
+      user: { name: nameOf(payload).slice(0, longestName).toWellFormed(), role },
       keyId: null,
       expiresAt: new Date((payload.exp as number) * 1000),
     };
   };
 }
+
+/**
+ * An address that nobody has verified is whatever its owner typed in, somebody else's too, and a user name that looks like one is no
+ * better: many providers let people choose theirs. Other user names cannot be taken for an address.
+ */
+function nameOf({ email, email_verified: verified, preferred_username: userName, sub }: JWTPayload): string {
+  const isUnverified = String(verified) === 'false'; // some providers write it as text
+  const names = isUnverified ? [isAddress(userName) ? undefined : userName, sub] : [email, userName, sub];
+  return names.find((value): value is string => typeof value === 'string' && value !== '') as string;
+}
+
+/** Also with one of the characters that look like an @. */
+const isAddress = (value: unknown): boolean => typeof value === 'string' && value.normalize('NFKC').includes('@');
 
 async function jwksUrlOf({ issuer, jwksUrl }: OidcSettings): Promise<URL> {
   if (jwksUrl) return new URL(jwksUrl);

@@ -10,7 +10,8 @@ export interface AuditedChange {
 
 /**
  * What entries of the audit log changed about their tickets, by the entry's id. The log itself never says it, so that it goes
- * with the corrections: the one that is meant is its author's nearest in time. None for what is gone.
+ * with the corrections: the one that is meant is its author's nearest in time. None for what is gone, and none where it is gone
+ * what stood before.
  */
 export async function auditedChanges(
   db: Database,
@@ -35,9 +36,13 @@ export async function auditedChanges(
     left join corrections as t on t.correction_id = c.retracts
     left join lateral (${saidBefore}) as s on true
     left join lateral (
-      select choice from decisions as k where k.ticket_id = c.ticket_id and k.revision = c.revision
-      order by superseded, decided_at desc limit 1
-    ) as d on true`.execute(db);
+      select true as is_known, k.choice from decisions as k
+      where k.ticket_id = c.ticket_id and k.revision = c.revision
+        -- Somebody had seen it: one that looks later has a clock that is ahead, or was made since.
+        and k.decided_at < c.effective_at + interval '1 minute'
+      order by k.decided_at > c.effective_at, k.decided_at desc, k.event_id desc limit 1
+    ) as d on true
+    where (c.retracts is null or t.correction_id is not null) and (s.is_said or d.is_known)`.execute(db);
   return new Map(rows.map(({ id, from, to }) => [id, { from, to }]));
 }
 

@@ -3,7 +3,7 @@ import type { Correction } from '../../contracts/correction.ts';
 import { SignalboxError } from '../../errors.ts';
 import { attachLabels } from './attach.ts';
 import type { Database } from './open-store.ts';
-import { correctionRow } from './record-corrections.ts';
+import { correctionRow, said, saysTheSame } from './record-corrections.ts';
 import { latestFirst, standing } from './standing.ts';
 import { storable } from './storable-text.ts';
 import type { Tables } from './tables.ts';
@@ -20,7 +20,8 @@ export interface AnalystCorrection {
 
 /**
  * A correction of an analyst who is waiting for the answer. It is kept here first and is still to be put on the topic
- * (`unpublishedCorrections`), so that neither a crash nor a broker that is down loses it.
+ * (`unpublishedCorrections`), so that neither a crash of the process nor a broker that is down loses it. Nor does a power cut,
+ * where PostgreSQL keeps it; the embedded store leaves the writing to the operating system.
  * @returns whether it is new: who waits for an answer in vain says the same again
  * @throws SignalboxError TICKET_UNKNOWN, CATEGORY_UNKNOWN, CORRECTION_STALE: somebody else has corrected it meanwhile, or
  * what it takes back is not what stands; INPUT_INVALID: the id is that of another correction
@@ -81,19 +82,13 @@ async function refuseUnknown(trx: Transaction<Tables>, ticketId: string, revisio
 async function isKnown(trx: Transaction<Tables>, row: ReturnType<typeof correctionRow>): Promise<boolean> {
   const known = await trx
     .selectFrom('corrections')
-    .select(['ticket_id', 'revision', 'category', 'retracts', 'note', 'note_removed'])
+    .select([...said, 'note', 'note_removed'])
     .where('correction_id', '=', row.correction_id)
     .executeTakeFirst();
   if (!known) return false;
   // What a note said before retention took it cannot be told any more, only that there was one.
   const isSameNote = known.note_removed ? row.note !== null : known.note === row.note;
-  const isOther =
-    known.ticket_id !== row.ticket_id ||
-    known.revision !== row.revision ||
-    known.category !== row.category ||
-    known.retracts !== row.retracts ||
-    !isSameNote;
-  if (isOther) {
+  if (!saysTheSame(known, row) || !isSameNote) {
     throw new SignalboxError('INPUT_INVALID', 'correctionId: something else was said under this id', {
       remedy: 'choose a new UUID for each correction, or leave it out',
     });

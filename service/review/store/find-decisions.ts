@@ -105,13 +105,16 @@ function filtered(db: Database, filter: DecisionFilter) {
   const { from, to, outcome, choice, reason, truth, labelled, wrong, corrected, words, modelVersion, ticketId } =
     filter;
   let query = db.selectFrom('decisions').selectAll();
-  if (from) query = query.where('decided_at', '>=', from);
-  if (to) query = query.where('decided_at', '<', to);
-  if (outcome) query = query.where('outcome', '=', outcome);
-  if (choice) query = query.where('choice', '=', choice);
-  if (reason) query = query.where('outcome', '=', 'review').where('reason', '=', reason);
-  if (modelVersion) query = query.where('model_version', '=', modelVersion);
-  query = ticketId ? query.where('ticket_id', '=', storable(ticketId)) : query.where(sql<boolean>`not superseded`);
+  if (from !== undefined) query = query.where('decided_at', '>=', from);
+  if (to !== undefined) query = query.where('decided_at', '<', to);
+  if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+  if (choice !== undefined) query = query.where('choice', '=', choice);
+  if (reason !== undefined) query = query.where('outcome', '=', 'review').where('reason', '=', reason);
+  if (modelVersion !== undefined) query = query.where('model_version', '=', modelVersion);
+  query =
+    ticketId === undefined
+      ? query.where(sql<boolean>`not superseded`)
+      : query.where('ticket_id', '=', storable(ticketId));
   if (labelled !== undefined) query = query.where('label_basis', labelled ? 'is not' : 'is', null);
   // A code is never empty, so '' stands for "nowhere" and both can be found by the index.
   if (truth !== undefined) {

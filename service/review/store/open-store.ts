@@ -1,19 +1,11 @@
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Kysely, Migrator, PostgresDialect, type PostgresPool, sql } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import { SignalboxError } from '../../errors.ts';
 import { lockFolder } from './lock-folder.ts';
-import * as first from './migrations/0001-store.ts';
-import * as second from './migrations/0002-console.ts';
-import * as third from './migrations/0003-order.ts';
-import * as fourth from './migrations/0004-report-from-indexes.ts';
-import * as fifth from './migrations/0005-latest-decision.ts';
-import * as sixth from './migrations/0006-customers.ts';
-import * as seventh from './migrations/0007-search.ts';
-import * as eighth from './migrations/0008-draw-and-notes.ts';
-import * as ninth from './migrations/0009-written-at.ts';
+import { migrate } from './migrate.ts';
 import { poolOfOne } from './pglite-pool.ts';
 import { openEmbedded } from './pglite-thread.ts';
 import type { Tables } from './tables.ts';
@@ -45,8 +37,8 @@ export interface StoreOptions {
 
 /**
  * Opens the store and brings its tables up to date. PGlite is PostgreSQL in this process, so both run the same dialect and SQL.
- * @throws SignalboxError STORE_UNREACHABLE (retryable), STORE_MISFIT when a newer version has migrated it, or the folder holds
- * something else
+ * @throws SignalboxError STORE_UNREACHABLE (retryable), STORE_MISFIT when a newer version has migrated it, or the folder or the
+ * database holds something else
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const kind = options.databaseUrl ? 'postgres' : 'pglite';
@@ -173,30 +165,5 @@ function rethrowUnopened(cause: unknown, folder: string): never {
     cause,
     remedy:
       'see that DATA_DIR may be written to, that its disk has room, and that no file of the store is missing: a backup is a copy of all of them, made while nothing has the store open',
-  });
-}
-
-const migrations = {
-  '0001-store': first,
-  '0002-console': second,
-  '0003-order': third,
-  '0004-report-from-indexes': fourth,
-  '0005-latest-decision': fifth,
-  '0006-customers': sixth,
-  '0007-search': seventh,
-  '0008-draw-and-notes': eighth,
-  '0009-written-at': ninth,
-};
-
-/** @returns names of those that had to be done */
-async function migrate(db: Database): Promise<Set<string>> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error, results = [] } = await migrator.migrateToLatest();
-  if (error === undefined) return new Set(results.map(({ migrationName }) => migrationName));
-  if (error instanceof SignalboxError) throw error;
-  await sql`select 1`.execute(db); // throws when the connection was cut off: that says nothing of the tables
-  throw new SignalboxError('STORE_MISFIT', `the store's tables cannot be brought up to date: ${String(error)}`, {
-    cause: error,
-    remedy: 'run the newest version that has used this database, or give this one a database of its own',
   });
 }

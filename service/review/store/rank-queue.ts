@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { QueueOrder } from '../../contracts/api-review-queue.ts';
 import type { Database } from './open-store.ts';
+import { standing } from './standing.ts';
 
 /** Enough to choose from, and few enough to rank in memory however much waits. */
 const poolSize = 2000;
@@ -64,9 +65,9 @@ const rankings: Record<QueueOrder, Ranking> = {
     left join usual as u on u.first_choice = d.first_choice
     left join decision_events as e on e.event_id = d.event_id
     where d.label_basis is null or (
-      -- Once a second person has said something, there is nothing left to suspect.
+      -- While the words of a second person stand, there is nothing left to suspect.
       select count(distinct c.corrected_by) from corrections as c
-      where c.ticket_id = d.ticket_id and c.revision = d.revision and c.retracts is null
+      where c.ticket_id = d.ticket_id and c.revision = d.revision and ${standing}
     ) < 2
     order by
       case when d.answered and d.first_choice is not null and d.opinion is distinct from d.first_choice then 4 else 0 end

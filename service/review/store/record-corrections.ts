@@ -1,8 +1,10 @@
+import { type Selectable, sql } from 'kysely';
 import type { Correction } from '../../contracts/correction.ts';
 import { createMask } from '../../privacy/mask-personal-data.ts';
 import { attachLabels } from './attach.ts';
 import type { Database } from './open-store.ts';
 import { storable } from './storable-text.ts';
+import type { CorrectionsTable } from './tables.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** The contract's; placeholders may be longer than what they stand for. */
@@ -21,32 +23,69 @@ export interface ReceivedCorrection {
 /**
  * Keeps corrections from the topic, in any order and however often they come. One for a ticket that is not here yet waits
  * for it. One that the console wrote first is known by its id; from now on its time is the one that a rebuild would give it.
- * The first message of an id is the one that counts.
+ * What is read first under an id is what counts.
+ * @returns those that say something else under an id that is known, and so are left out
  */
-export async function recordCorrections(db: Database, received: readonly ReceivedCorrection[]): Promise<void> {
-  const unique = new Map([...received].reverse().map((item) => [storable(item.correctionId), item]));
-  const items = [...unique.values()].map((item) => ({ ...item, ticketId: storable(item.correction.ticketId) }));
+export async function recordCorrections(
+  db: Database,
+  received: readonly ReceivedCorrection[],
+): Promise<ReceivedCorrection[]> {
+  const items = received.map((item) => {
+    const row = correctionRow(item, item.offset);
+    return { item, row, id: row.correction_id, ticketId: row.ticket_id };
+  });
+  const leftOut: ReceivedCorrection[] = [];
   await writeBatch(db, items, async (trx, kept) => {
     await trx
       .insertInto('corrections')
-      .values(kept.map((item) => correctionRow(item, item.offset)))
-      .onConflict((c) =>
-        c
-          .column('correction_id')
-          .doUpdateSet(({ ref }) => ({
+      .values(firstOfEach(kept))
+      .onConflict((c) => c.column('correction_id').doNothing())
+      .execute();
+    const ids = kept.map(({ id }) => id);
+    const rows = await trx
+      .selectFrom('corrections')
+      .select(['correction_id', 'topic_offset', ...said])
+      .where(sql<boolean>`correction_id = any(${ids}::text[])`)
+      .execute();
+    const stored = new Map(rows.map((row) => [row.correction_id, row]));
+    const isStored = ({ id, row }: (typeof kept)[number]) => {
+      const known = stored.get(id);
+      return known !== undefined && saysTheSame(known, row);
+    };
+    const same = kept.filter(isStored);
+    const readBack = firstOfEach(same.filter(({ id }) => stored.get(id)?.topic_offset === null));
+    if (readBack.length > 0) {
+      await trx
+        .insertInto('corrections')
+        .values(readBack)
+        .onConflict((c) =>
+          c.column('correction_id').doUpdateSet(({ ref }) => ({
             on_topic: true,
             effective_at: ref('excluded.effective_at'),
             topic_offset: ref('excluded.topic_offset'),
-          }))
-          .where('corrections.topic_offset', 'is', null),
-      )
-      .execute();
+          })),
+        )
+        .execute();
+    }
     await attachLabels(
       trx,
-      kept.map(({ ticketId }) => ticketId),
+      same.map(({ ticketId }) => ticketId),
     );
+    leftOut.push(...kept.filter((word) => !isStored(word)).map(({ item }) => item));
   });
+  return leftOut;
 }
+
+function firstOfEach<Row>(words: readonly { id: string; row: Row }[]): Row[] {
+  return [...new Map([...words].reverse().map(({ id, row }) => [id, row])).values()];
+}
+
+/** What makes one correction another. */
+export const said = ['ticket_id', 'revision', 'category', 'retracts'] as const;
+
+export const saysTheSame = (a: Said, b: Said): boolean => said.every((column) => a[column] === b[column]);
+
+type Said = Pick<Selectable<CorrectionsTable>, (typeof said)[number]>;
 
 export function correctionRow(
   { correctionId, correction, receivedAt }: Omit<ReceivedCorrection, 'offset'>,

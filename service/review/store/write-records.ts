@@ -18,25 +18,26 @@ export type StoredRecord =
 
 /**
  * Writes records, each however often it comes once.
- * @returns those that the database refuses for what is in them; the others are written
+ * @returns those that are left out for what is in them, and why, without quoting it; the others are written
  * @throws when the database fails otherwise; then some may be written, and writing all again is right
  */
 export async function writeRecords<R extends StoredRecord>(
   db: Database,
   records: readonly R[],
-): Promise<{ record: R; cause: unknown }[]> {
+): Promise<{ record: R; why: string }[]> {
   if (records.length === 0) return [];
   try {
     await recordTickets(db, itemsOf(records, 'tickets'));
     await recordDecisions(db, itemsOf(records, 'decisions'));
     await recordEscalations(db, itemsOf(records, 'escalations'));
     await recordRejections(db, itemsOf(records, 'rejections'));
-    await recordCorrections(db, itemsOf(records, 'corrections'));
-    return [];
+    const leftOut = new Set<unknown>(await recordCorrections(db, itemsOf(records, 'corrections')));
+    return records.filter(({ item }) => leftOut.has(item)).map((record) => ({ record, why: idIsTaken }));
   } catch (cause) {
-    if (!isRefusedForContent(cause)) throw cause;
+    const refusal = refusalOf(cause);
+    if (refusal === null) throw cause;
     const [only] = records;
-    if (records.length === 1 && only) return [{ record: only, cause }];
+    if (records.length === 1 && only) return [{ record: only, why: refusal }];
     const half = Math.ceil(records.length / 2);
     return [...(await writeRecords(db, records.slice(0, half))), ...(await writeRecords(db, records.slice(half)))];
   }
@@ -48,8 +49,11 @@ function itemsOf<K extends StoredRecord['kind']>(records: readonly StoredRecord[
     .map(({ item }) => item as Extract<StoredRecord, { kind: K }>['item']);
 }
 
-/** Classes of SQLSTATE: data exception, constraint, a limit of the program (a key too long for an index). */
-function isRefusedForContent(error: unknown): boolean {
+const idIsTaken = 'its id (ce_id) is that of another correction, which came first; each needs one of its own';
+
+/** Of what is in a record, by class of SQLSTATE: data exception, constraint, a limit of the program (a key too long for an index). */
+function refusalOf(error: unknown): string | null {
   const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === 'string' && /^(22|23|54)[0-9A-Z]{3}$/.test(code);
+  const isForContent = typeof code === 'string' && /^(22|23|54)[0-9A-Z]{3}$/.test(code);
+  return isForContent ? `the database refuses it: SQLSTATE ${code}` : null;
 }

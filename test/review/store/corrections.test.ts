@@ -3,7 +3,7 @@ import { correctTicket } from '../../../service/review/store/correct-ticket.ts';
 import { auditQueue, findDecisions } from '../../../service/review/store/find-decisions.ts';
 import { findQueue } from '../../../service/review/store/find-queue.ts';
 import { findTicket } from '../../../service/review/store/find-ticket.ts';
-import { applyRetention } from '../../../service/review/store/forget.ts';
+import { applyRetention, clearProjection, eraseTickets } from '../../../service/review/store/forget.ts';
 import { recordCorrections } from '../../../service/review/store/record-corrections.ts';
 import { recordDecisions } from '../../../service/review/store/record-decisions.ts';
 import { markPublished, unpublishedCorrections } from '../../../service/review/store/unpublished-corrections.ts';
@@ -93,10 +93,51 @@ describeOnBothStores('corrections', (db) => {
     await recordDecisions(db(), [routed({ offset: 1 })]);
     const first = correction({ ticketId: 'T-1', category: 'ACCESS' }, { id: 'one\0', offset: 1 });
     const second = correction({ ticketId: 'T-1', category: 'TERMINAL' }, { id: 'one\ufffd', offset: 2 });
-    await recordCorrections(db(), [first, second]);
+    expect(await recordCorrections(db(), [first, second])).toEqual([second]);
     expect(await labelOf('T-1')).toEqual(['ACCESS', 'unasked']);
-    await recordCorrections(db(), [second]);
+    expect(await recordCorrections(db(), [second])).toEqual([second]);
     expect(await labelOf('T-1')).toEqual(['ACCESS', 'unasked']);
+    expect(await recordCorrections(db(), [{ ...first, offset: 3 }, first])).toEqual([]); // the same twice is one
+  });
+
+  test.each([
+    ['another ticket', { ticketId: 'T-2' }],
+    ['another revision', { revision: 2 }],
+    ['another category', { category: 'TERMINAL' }],
+    ['no category', { category: null }],
+    ['that something is taken back', { retracts: 'c-0' }],
+  ])(
+    'an id under which %s is named is told, and changes nothing of the first, after a rebuild neither',
+    async (_, other) => {
+      await recordDecisions(db(), [routed({ offset: 1 }), routed({ offset: 2 })]);
+      const first = correction({ ticketId: 'T-1', category: 'ACCESS' }, { id: '1', offset: 1, receivedAt: day(3) });
+      const second = correction({ ...first.correction, ...other }, { id: '1', offset: 2, receivedAt: day(1) });
+      await recordCorrections(db(), [first]);
+      const stored = await db().selectFrom('corrections').selectAll().execute();
+      expect(await recordCorrections(db(), [second])).toEqual([second]);
+      expect(await db().selectFrom('corrections').selectAll().execute()).toEqual(stored);
+      await clearProjection(db(), { tickets: day(1), decisions: day(9), escalations: day(1), rejections: day(1) });
+      expect(await recordCorrections(db(), [second, first])).toEqual([second]);
+      expect(await db().selectFrom('corrections').selectAll().execute()).toEqual(stored);
+      expect(await labelOf('T-1')).toEqual(['ACCESS', 'unasked']);
+      expect(await labelOf('T-2')).toEqual([routed({ offset: 2 }).category, null]);
+    },
+  );
+
+  test('what an analyst said is still to be published when a helpdesk has used its id for another ticket', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 }), routed({ offset: 2 })]);
+    await correct('1', null);
+    const other = correction({ ticketId: 'T-2' }, { id: '1' });
+    expect(await recordCorrections(db(), [other])).toEqual([other]);
+    expect((await unpublishedCorrections(db(), 9)).map(({ correctionId }) => correctionId)).toEqual(['1']);
+  });
+
+  test('the id of an erased ticket is free for another ticket', async () => {
+    await recordDecisions(db(), [routed({ offset: 1 }), routed({ offset: 2 })]);
+    await eraseTickets(db(), ['T-1'], day(3));
+    const words = ['T-1', 'T-2'].map((ticketId, offset) => correction({ ticketId }, { id: '1', offset }));
+    expect(await recordCorrections(db(), words)).toEqual([]);
+    expect(await labelOf('T-2')).toEqual(['ACCESS', 'unasked']);
   });
 
   test('a verdict counts as an audit only for a drawn ticket, and any word on a reviewed ticket is its review', async () => {

@@ -47,6 +47,10 @@ describeOnBothStores('a page of decisions', (db) => {
     ['a model version', { modelVersion: '0.4.0' }, [4]],
     ['a ticket', { ticketId: 'T-5' }, [5]],
     ['a pair', { choice: 'ACCESS', truth: 'PAY' }, [2]],
+    ['an empty choice', { choice: '' }, []],
+    ['an empty reason', { reason: '' }, []],
+    ['an empty model version', { modelVersion: '' }, []],
+    ['an empty id', { ticketId: '' }, []],
   ])('filtered by %s, latest first', async (_, filter, expected) => {
     await fill();
     const found = await findDecisions(db(), filter, { limit: 10 });

@@ -17,10 +17,10 @@ test.skipIf(missing !== null).each(['a decision', 'a correction'])(
   `%s waits for whoever has its ticket in hand, so that neither misses the other (${missing ?? 'PostgreSQL'})`,
   async (what) => {
     const { db, close } = await openStore({ databaseUrl: await newDatabase((postgres as { url: string }).url) });
-    const record = () =>
-      what === 'a decision'
-        ? recordDecisions(db, [routed({ offset: 1 })])
-        : recordCorrections(db, [correction({ ticketId: 'T-1' })]);
+    const record = async () => {
+      if (what === 'a decision') await recordDecisions(db, [routed({ offset: 1 })]);
+      else await recordCorrections(db, [correction({ ticketId: 'T-1' })]);
+    };
     const isWaiting = async () => {
       const { rows } = await sql`select 1 from pg_locks where locktype = 'advisory' and not granted`.execute(db);
       return rows.length > 0;

@@ -19,11 +19,22 @@ describeOnBothStores('writing records', (db) => {
 
   test('when one is refused for what is in it, then it alone is left out', async () => {
     const refused = await writeRecords(db(), records);
-    expect(refused.map(({ record }) => record)).toEqual([records[3]]);
+    expect(refused).toEqual([{ record: records[3], why: 'the database refuses it: SQLSTATE 54000' }]);
     expect(await countAll(db())).toEqual({ texts: 2, decisions: 3, rejections: 0, corrections: 1 });
     expect((await findDecisions(db(), { labelled: true }, { limit: 9 })).map(({ ticketId }) => ticketId)).toEqual([
       'T-1',
     ]);
+  });
+
+  test('when two helpdesks use one id for their corrections, then the second is told, with the reason', async () => {
+    const words: StoredRecord[] = ['T-1', 'T-2', 'T-3'].map((ticketId, offset) => ({
+      kind: 'corrections',
+      item: correction({ ticketId }, { id: offset < 2 ? '1' : '2', offset }),
+    }));
+    const refused = [{ record: words[1], why: expect.stringContaining('ce_id') }];
+    expect(await writeRecords(db(), words)).toEqual(refused);
+    expect(await writeRecords(db(), words)).toEqual(refused);
+    expect(await countAll(db())).toMatchObject({ corrections: 2 });
   });
 
   test('when all is written again, then nothing is doubled', async () => {
