@@ -68,6 +68,11 @@ function shareOf1(text: string): number {
   return value;
 }
 
+const ofDemo = `
+With KAFKA_BROKERS set it writes into that cluster, with all roles and in its groups: sample tickets, decisions, verdicts of a
+simulated helpdesk, topics that are missing. With DATABASE_URL it keeps them in that store, with FRONTIER_* it asks that model,
+at its price. It says at its start, by name, which of these it does, and does not ask.`;
+
 const program = new Command('signalbox')
   .description('Support tickets in from Kafka, strictly typed routing events out.')
   .version(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version)
@@ -82,7 +87,7 @@ const sharedOptions = {
   policy: ['--policy <file>', 'another policy.yaml (default: SIGNALBOX_POLICY, else policy.yaml beside the taxonomy)'],
 } as const;
 
-/** @param used which of the shared options its help lists: all are taken everywhere, so that scripts may always give them */
+/** @param used which of the shared options its help lists: every command takes all of them, so that scripts may always give them */
 function command(
   nameAndArguments: string,
   description: string,
@@ -98,6 +103,7 @@ command('demo', 'starts Kafka and the service, publishes sample tickets and show
   .option('--tickets <n>', 'how many tickets to publish', wholeNumber, 200)
   .option('--exit', 'stop when every ticket has its outcome', false)
   .option('--json', 'a JSON summary as the last line', false)
+  .addHelpText('after', ofDemo)
   .action(async (options) => {
     // Not by running dry: what a demo that was broken off still watches would keep the process.
     process.exit(await demo(configOf(options), options));
@@ -154,10 +160,9 @@ command(
     });
   });
 
-program
-  .command('clean [file]')
-  .description('JSONL tickets in, with subject and body as the model reads them out')
-  .action((file) => clean(file ?? '-'));
+command('clean [file]', 'JSONL tickets in, with subject and body as the model reads them out', []).action((file) =>
+  clean(file ?? '-'),
+);
 
 command('topics', 'shows the Kafka topics in use', [])
   .option('--create', 'create the missing ones', false)
@@ -173,24 +178,22 @@ command(
   .option('--dry-run', 'only count them', false)
   .action((options) => replay(configOf(options), options));
 
-program
-  .command('erase')
-  .description("deletes all that the analysts' store keeps of a customer's tickets, for good")
+command('erase', "deletes all that the analysts' store keeps of a customer's tickets, for good", [])
   .option('--customer <name>', 'address or number of the customer, as the helpdesk sends it')
   .option('--ticket <id...>', 'ids of single tickets')
-  .action((options) => erase(configOf({}), options));
+  .action((options) => erase(configOf(options), options));
 
-program
-  .command('retention')
-  .description('deletes from the store what is older than RETENTION_TEXT_DAYS and RETENTION_DECISION_DAYS, now')
-  .action(() => retention(configOf({})));
+command(
+  'retention',
+  'deletes from the store what is older than RETENTION_TEXT_DAYS and RETENTION_DECISION_DAYS, now',
+  [],
+).action((options) => retention(configOf(options)));
 
-program
-  .command('rebuild')
-  .description(
-    'takes out of the store what the topics hold, so that the reviewer reads it again; what people said stays',
-  )
-  .action(() => rebuild(configOf({})));
+command(
+  'rebuild',
+  'takes out of the store what the topics hold, so that the reviewer reads it again; what people said stays',
+  [],
+).action((options) => rebuild(configOf(options)));
 
 command('schemas', 'writes JSON Schema and AsyncAPI of every contract', ['taxonomy'])
   .option('--out <folder>', 'where to (default: service/contracts/generated)')
@@ -199,9 +202,11 @@ command('schemas', 'writes JSON Schema and AsyncAPI of every contract', ['taxono
     process.stdout.write(`${paths.join('\n')}\n`);
   });
 
-program
-  .command('api-key')
-  .description('makes an API key: the key on standard error, once; its line of AUTH_API_KEYS_FILE on standard output')
+command(
+  'api-key',
+  'makes an API key: the key on standard error, once; its line of AUTH_API_KEYS_FILE on standard output',
+  [],
+)
   .argument('<name>', 'whose key it is; the console shows it beside what they change')
   .argument('<role>', `${accessRoles.join(', ')}: each may do what those before it may, and more`)
   .action((name, role) => apiKey(name, role));
@@ -222,10 +227,17 @@ program
     });
   });
 
+/** They print without end, or much; the others go on without a reader, for their work or their exit code is what was wanted. */
+const endWithTheirReader = ['demo', 'classify', 'clean'];
+let running = '';
+program.hook('preAction', (_program, command) => {
+  running = command.name();
+});
+
 // A reader that has seen enough (`| head`) closes the pipe; that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
+  if (error.code !== 'EPIPE') throw error;
+  if (endWithTheirReader.includes(running)) process.exit(process.exitCode ?? 0);
 });
 
 program.parseAsync().catch((error) => {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { ReviewSettings } from './config.ts';
 import { adoptAuditRate } from './review/store/audit-rates.ts';
+import { describeStore } from './review/store/describe-store.ts';
 import { type KeptStore, keepStoreOpen } from './review/store/keep-store-open.ts';
 import { openStore } from './review/store/open-store.ts';
 import { watchStore } from './review/store/watch-store.ts';
@@ -47,6 +48,8 @@ const openingLimitMs = 6_000;
 export async function startReview({ settings, metrics, log, isReviewer, onFailure }: ReviewParts): Promise<Review> {
   const { databaseUrl, folder, auditRate } = settings;
   const tell = createTellOnce(log);
+  // A setting that got lost on its way here shows in nothing else.
+  log.info(`the analysts' store: ${describeStore(settings)}`);
   const kept = keepStoreOpen({
     open: () => openStore({ databaseUrl, folder, onConnectionLost: () => metrics.storeAnswers(false) }),
     prepare: async (db) => {

@@ -192,7 +192,10 @@ export async function startService(
 }
 
 /** Without the inbound topic: each ticket goes there by itself where several do not fit. */
-function topicsWrittenBy(roles: readonly Role[], { routed, escalated, rejected, corrections }: Topics): string[] {
+export function topicsWrittenBy(
+  roles: readonly Role[],
+  { routed, escalated, rejected, corrections }: Topics,
+): string[] {
   const written: Partial<Record<Role, string[]>> = {
     router: [routed, escalated, rejected],
     escalator: [routed, rejected],

@@ -39,7 +39,7 @@ const mayImport: Record<string, string[]> = {
   review: ['contracts', 'errors', 'project-root', 'privacy', 'publish', 'intake', 'statistics', 'printed-page'],
   evaluate: ['contracts', 'statistics', 'printed-page'],
   'data-check': ['contracts', 'intake', 'privacy'],
-  'route-tickets': ['contracts', 'intake', 'classify', 'decide', 'publish'],
+  'route-tickets': ['contracts', 'intake', 'classify', 'decide', 'privacy', 'publish'],
   telemetry: ['privacy'],
   kafka: [
     'contracts',

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import express from 'express';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createHealthApp } from '../service/api/health.ts';
 import { environmentVariables } from '../service/config/environment.ts';
 import { readConfig } from '../service/config.ts';
@@ -68,6 +70,21 @@ describe('.env.example', () => {
     expect(names).toEqual(environmentVariables);
     for (const name of names)
       expect(lines[lines.findIndex((l) => l.startsWith(`${name}=`)) - 1], name).toMatch(/^# \S/);
+  });
+
+  test('when values are quoted as its head shows it, then a shell and Node read them whole', () => {
+    const shown = exampleText.split('\n').flatMap((line) => /^# {3}([A-Z_]+=.*)$/.exec(line)?.[1] ?? []);
+    expect(shown.length).toBeGreaterThan(1);
+    const folder = mkdtempSync(join(tmpdir(), 'signalbox-env-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, '.env'), `${shown.join('\n')}\nFRONTIER_MODEL="it's one"\n`);
+    const whole = { ...Object.fromEntries(shown.map((line) => /^(.*?)='(.*)'$/.exec(line)?.slice(1) ?? [line])) };
+    whole.FRONTIER_MODEL = "it's one";
+    for (const [name, value] of Object.entries(whole)) {
+      const bySh = spawnSync('sh', ['-c', 'set -a; . ./.env; set +a; printenv "$1"', 'sh', name], { cwd: folder });
+      expect(bySh.stdout.toString(), name).toBe(`${value}\n`);
+    }
+    expect(parseEnv(readFileSync(join(folder, '.env'), 'utf8'))).toEqual(whole);
   });
 
   test('when it is taken as it stands, then everything is as by default', () => {

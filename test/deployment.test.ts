@@ -56,6 +56,32 @@ describe('docker-compose.yml', () => {
     expect(compose.secrets[secrets[0]].file).toContain('api-keys.txt');
   });
 
+  it('starts all that serves again after a restart of the machine', () => {
+    const { topics, ...serving } = compose.services;
+    expect(Object.keys(serving).sort()).toEqual(['kafka', 'postgres', 'signalbox']);
+    for (const [name, { restart }] of Object.entries<{ restart?: string }>(serving)) {
+      expect(restart, name).toBe('unless-stopped');
+    }
+    expect(topics.restart).toBeUndefined(); // it is done once
+  });
+
+  it('takes files of the host as docs/operations.md shows it: mounted read-only, and named as the container sees them', () => {
+    const [, shown = ''] = /```yaml\n(services:\n.*?)```/s.exec(read('docs/operations.md')) ?? [];
+    const override = parse(shown).services.signalbox;
+    const mounts = override.volumes.map((volume: string) => volume.split(':'));
+    const folders = mounts.map(([, folder]: string[]) => folder);
+    expect(mounts.map(([, , mode]: string[]) => mode)).toEqual(['ro']);
+    expect(Object.keys(override.environment)).toEqual(['SIGNALBOX_TAXONOMY', 'SIGNALBOX_MODEL', 'FRONTIER_URL']);
+    for (const [name, value] of Object.entries<string>(override.environment)) {
+      expect(compose.services.signalbox.environment, name).toHaveProperty(name);
+      const path = value.replace(/^replay:/, '');
+      expect(
+        folders.some((folder: string) => path.startsWith(`${folder}/`)),
+        name,
+      ).toBe(true);
+    }
+  });
+
   it('opens ports on the loopback address only', () => {
     const ports = Object.values<{ ports?: string[] }>(compose.services).flatMap((service) => service.ports ?? []);
     expect(ports.length).toBeGreaterThan(0);

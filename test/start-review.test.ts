@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startReview } from '../service/start-review.ts';
@@ -50,6 +51,25 @@ test('when the store turns out to be none only after the start, then that is tol
     server.close();
   }
   expect(onFailure).toHaveBeenCalledOnce();
+});
+
+test('the log names the store that is opened, without its password', async () => {
+  const lines: string[] = [];
+  const review = await startReview({
+    settings: {
+      databaseUrl: 'postgres://ana:sesame@127.0.0.1:1/tickets',
+      folder: '',
+      auditRate: 0,
+      retention: { textDays: 1, decisionDays: 1 },
+    },
+    metrics: createReviewMetrics(new Registry()),
+    log: pino({}, { write: (line) => void lines.push(line) }),
+    isReviewer: false,
+    onFailure: vi.fn(),
+  });
+  await review.close();
+  expect(JSON.parse(lines[0] ?? '').msg).toBe("the analysts' store: PostgreSQL at 127.0.0.1:1, database tickets");
+  expect(lines.join('')).not.toContain('sesame');
 });
 
 test('when the thread of the embedded store ends, then that is told, for nothing but another start opens it again', async () => {

@@ -17,6 +17,7 @@ import { createDecisionView, type DecisionView } from './decision-view.ts';
 import { parseObject } from './labelled-line.ts';
 import { readLines } from './labelled-tickets.ts';
 import { verdictOn } from './simulated-helpdesk.ts';
+import { describeWhereDemoWrites } from './where-demo-writes.ts';
 
 export interface DemoOptions {
   tickets: number;
@@ -47,7 +48,9 @@ const sampleTickets = join(projectRoot, 'training-data/tickets/test.jsonl');
 /** Starts everything, publishes sample tickets and shows each decision as it arrives. @returns the exit code */
 export async function demo(config: Config, { tickets, exit, json }: DemoOptions): Promise<number> {
   const say = (text: string) => process[json ? 'stderr' : 'stdout'].write(`${text}\n`);
-  say('Starting Kafka and the model …');
+  const notItsOwn = describeWhereDemoWrites(config, tickets);
+  if (notItsOwn) process.stderr.write(`${notItsOwn}\n`);
+  say(`Starting ${config.kafka.brokers.length === 0 ? 'Kafka and the model' : 'the model'} …`);
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => (fail = reject));
   failed.catch(() => undefined); // reported where it is awaited

@@ -36,7 +36,8 @@ export function createMetrics(): Metrics {
       name: 'signalbox_frontier_call_seconds',
       help: 'Calls to the frontier model, by result',
       labelNames: ['result'],
-      buckets: [0.25, 0.5, 1, 2, 4, 8, 15, 30, 60],
+      // Up to the longest `callSeconds` that a policy may name.
+      buckets: [0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 180, 300],
       registers,
     }),
     frontierCostUsd: new Counter({

@@ -1,9 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import kafkajs from 'kafkajs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { doctor } from '../../service/commands/doctor.ts';
 import { type Role, readConfig } from '../../service/config.ts';
+import { topicCautions } from '../../service/kafka/topic-cautions.ts';
+import { setUpKafka } from '../support/kafka-setup.ts';
+
+vi.mock('../../service/kafka/topic-cautions.ts', { spy: true });
 
 test('when the broker does not answer, then it is told once with its remedy, and nobody looks for topics', async () => {
   const said: string[] = [];
@@ -43,4 +48,33 @@ test.each<{ roles: Role[]; named: string[] }>([
   await doctor(readConfig(environment), roles);
   vi.restoreAllMocks();
   expect(said.map((line) => line.split(/ +/, 2).join(' '))).toEqual(named);
+});
+
+/** The line that doctor says of the topics, with its remedy. */
+async function saidOfTopics(environment: Record<string, string>, roles: Role[]): Promise<string | undefined> {
+  const said: string[] = [];
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  await doctor(readConfig(environment), roles);
+  write.mockRestore();
+  return said.find((line) => line.includes(' topics '));
+}
+
+test('what a topic takes is a matter of the roles that write to it, as it is at the start', async () => {
+  const { environment, topics, client } = await setUpKafka();
+  const admin = client('test').admin();
+  await admin.connect();
+  const configEntries = [{ name: 'max.message.bytes', value: '1000' }];
+  const rejected = { type: kafkajs.ConfigResourceTypes.TOPIC, name: topics.rejected, configEntries };
+  await admin.alterConfigs({ validateOnly: false, resources: [rejected] });
+  await admin.disconnect();
+  expect(await saidOfTopics(environment, ['escalator'])).toMatch(new RegExp(`^✗ topics +${topics.rejected} takes`));
+  expect(await saidOfTopics(environment, ['reviewer'])).toMatch(/^✓ topics/);
+});
+
+test('when the settings of the topics may not be looked at, then that is said, and nothing has failed', async () => {
+  const { environment } = await setUpKafka();
+  vi.mocked(topicCautions).mockRejectedValueOnce(new Error('Not authorized to access topics'));
+  expect(await saidOfTopics(environment, ['reviewer'])).toMatch(
+    /^✓ topics .*; but their settings cannot be looked at \(Not authorized .*\): grant DescribeConfigs/,
+  );
 });

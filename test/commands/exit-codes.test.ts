@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,7 +88,33 @@ describe('--help', () => {
   );
 });
 
-test('when a variable is misspelt, then every command says so', () => {
+test.each(['demo', 'clean', 'erase', 'retention', 'rebuild', 'schemas', 'doctor', 'api-key'])(
+  '%s takes --taxonomy, --model and --policy as every other command does',
+  (command) => {
+    const { status, stderr } = signalbox([command, '--taxonomy', 't', '--model', 'm', '--policy', 'p', '--nonsense']);
+    expect(stderr).toContain("unknown option '--nonsense'");
+    expect(status).toBe(2);
+  },
+);
+
+test('when nobody reads on, then doctor still ends with what its later checks found', async () => {
+  const args = [join(projectRoot, 'dist/cli.js'), 'doctor', '--roles', 'escalator'];
+  const doctor = spawn(process.execPath, args, {
+    env: { ...process.env, DATA_DIR: folder, KAFKA_BROKERS: '127.0.0.1:1' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = once(doctor, 'exit');
+  const [first] = await once(doctor.stdout, 'data');
+  expect(String(first)).toMatch(/^✓ taxonomy/);
+  doctor.stdout.destroy();
+  expect(await ended).toEqual([1, null]);
+});
+
+test('when the demo is asked for help, then it says where it writes', () => {
+  expect(signalbox(['demo', '--help']).stdout).toMatch(/With KAFKA_BROKERS set it writes into that cluster/);
+});
+
+test('when a variable is misspelt, then a command that reads settings says so', () => {
   const { stderr } = signalbox(['topics'], { FRONTIER_DAILY_BUDGET_US: '1' });
   expect(stderr).toMatch(
     /^warning: the variable FRONTIER_DAILY_BUDGET_US is not read; did you mean FRONTIER_DAILY_BUDGET_USD\?$/m,

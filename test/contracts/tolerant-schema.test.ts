@@ -8,6 +8,7 @@ import { frontierEvent, reviewEvent, routedEvent } from '../support/fixtures.ts'
 const { kind: _, ...opinion } = { ...frontierEvent.decidedBy, category: null };
 const escalated: EscalatedTicket = {
   ...{ specVersion: 1, ticketId: 'T-1', revision: 1, channel: 'email', subject: 'Help', body: 'It does not open.' },
+  givenAway: [{ kind: 'NAME', value: 'Lena' }],
   ...{ language: null, threshold: 0.75, embedding: null, taxonomyVersion: '2.1.0', modelVersion: '0.3.0' },
   source: { topic: 'tickets.inbound', partition: 2, offset: 7 },
   candidates: [{ category: 'PAY', probability: 0.5 }],

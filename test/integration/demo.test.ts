@@ -37,6 +37,8 @@ it('when the demo runs on a cluster, then it creates its topics, and each ticket
   const keys = (await readCommitted(kafka.broker, kafka.topics.routed)).map(({ key }) => key);
   expect(new Set(keys).size).toBe(120);
   expect(keys).toHaveLength(120);
+  expect(stderr).toContain(`warning: by the settings in the environment this demo
+  - writes into the Kafka cluster at ${kafka.environment.KAFKA_BROKERS}: 120 invented tickets to ${kafka.topics.inbound},`);
 
   // The analysts' store has it all, and what the simulated helpdesk said of it.
   expect(stderr).toMatch(/^Console: http:\/\/127\.0\.0\.1:\d+\/$/m);
@@ -76,7 +78,8 @@ it('when the demo is stopped while it serves, then it says when it has', async (
 });
 
 it('when the demo runs without a cluster, then it brings a broker of its own and leaves nothing running', async () => {
-  const { stdout } = await demo({ KAFKA_BROKERS: '' }, '--tickets', '10', '--exit');
+  const { stdout, stderr } = await demo({ KAFKA_BROKERS: '' }, '--tickets', '10', '--exit');
+  expect(stderr).not.toContain('warning: by the settings');
   expect(stdout).toMatch(/10 tickets in .* routed, .* need review, 0 rejected/);
   const { pid } = JSON.parse(await readFile(join(dataDir, 'kafka/broker.json'), 'utf8'));
   expect(() => process.kill(pid, 0)).toThrow();
