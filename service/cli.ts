@@ -70,8 +70,8 @@ function shareOf1(text: string): number {
 
 const ofDemo = `
 With KAFKA_BROKERS set it writes into that cluster, with all roles and in its groups: sample tickets, decisions, verdicts of a
-simulated helpdesk, topics that are missing. With DATABASE_URL it keeps them in that store, with FRONTIER_* it asks that model,
-at its price. It says at its start, by name, which of these it does, and does not ask.`;
+simulated helpdesk, topics that are missing. With DATABASE_URL it keeps them in that store, with CLASSIFIER=remote or FRONTIER_*
+it asks these models, at their price. It says at its start, by name, which of these it does, and does not ask.`;
 
 const program = new Command('signalbox')
   .description('Support tickets in from Kafka, strictly typed routing events out.')

@@ -17,12 +17,15 @@ type Asker = { readonly closed: boolean };
 /** @throws SignalboxError INPUT_INVALID at once when the period is none */
 export type MakeReport = (scope: ReportScope, asker: Asker) => Promise<MisclassificationReport>;
 
+/** Above what a report of all that a large store keeps takes. */
+const longestMs = 120_000;
+
 type Parts = { store: NonNullable<AppParts['store']>; router: Pick<AppParts['router'], 'taxonomy' | 'clock'> };
 
 /**
  * One report after the other: each has a connection of the store for seconds, and the embedded store has a single one, so that
  * what is written in between would wait behind all of them. Who asks for the same before it is begun shares it, and what nobody
- * waits for any more is not made.
+ * waits for any more is not made. A store that has vanished says nothing: after a while the turn passes on, whatever became of the report.
  */
 export function createReports({ store, router }: Parts): MakeReport {
   const { taxonomy, clock } = router;
@@ -37,6 +40,7 @@ export function createReports({ store, router }: Parts): MakeReport {
       modelVersion: modelVersion ?? null,
       names,
       now,
+      longestQueryMs: longestMs,
     });
   }
 
@@ -55,9 +59,32 @@ export function createReports({ store, router }: Parts): MakeReport {
       waiting.delete(key);
       if (askers.every(({ closed }) => closed))
         throw new SignalboxError('INPUT_INVALID', 'the client left before its report was made');
-      return make(scope);
+      return withinTime(make(scope));
     });
     waiting.set(key, { report, askers });
     return report;
   };
 }
+
+async function withinTime<Made>(making: Promise<Made>): Promise<Made> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(tookTooLong()), longestMs);
+  });
+  try {
+    return await Promise.race([making, over]);
+  } catch (error) {
+    throw isGivenUp(error) ? tookTooLong(error) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A query that PostgreSQL ended at its `statement_timeout`. */
+const isGivenUp = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '57014';
+
+const tookTooLong = (cause?: unknown): SignalboxError =>
+  new SignalboxError('STORE_UNREACHABLE', `the report was not ready after ${longestMs / 1000} seconds`, {
+    cause,
+    remedy: 'ask for a shorter period, or again in a moment; an administrator can check the database',
+  });

@@ -52,9 +52,10 @@ function identify({ access, path, forEveryPage }: Endpoint, { signIn, refusals }
 
   return async (request, response, next) => {
     // A key or token that is tried is a guess wherever that is. Pages ask whether their session goes on, and an office has one address.
-    const isGuess = access !== 'anyone' || bearerToken(request) !== undefined;
+    const withoutToken = access === 'anyone' ? 'question' : 'session';
+    const shown = bearerToken(request) === undefined ? withoutToken : 'token';
     const credential = await refusals
-      .attempt(request, () => credentialOf(request), isGuess)
+      .attempt(request, () => credentialOf(request), shown)
       .catch((error) => {
         // A session that has ended must neither keep anybody from hearing that nor from signing in again.
         if (access === 'anyone' && error instanceof SignalboxError && error.code === 'SIGN_IN_REFUSED') return null;

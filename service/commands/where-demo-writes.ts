@@ -7,7 +7,7 @@ import { describeStore } from '../review/store/describe-store.ts';
  * @returns null when broker, store and model are its own
  */
 export function describeWhereDemoWrites(config: Config, tickets: number): string | null {
-  const effects = [...ofCluster(config, tickets), ...ofStore(config), ...ofFrontier(config)];
+  const effects = [...ofCluster(config, tickets), ...ofStore(config), ...ofClassifier(config), ...ofFrontier(config)];
   if (effects.length === 0) return null;
   const unset = variablesOf(config).map((name) => `-u ${name}`);
   return [
@@ -31,6 +31,11 @@ function ofStore({ review }: Config): string[] {
   return review.databaseUrl ? [`keeps all of it in the analysts' store: ${describeStore(review)}`] : [];
 }
 
+function ofClassifier({ classifier }: Config): string[] {
+  if (classifier.kind !== 'remote') return [];
+  return [`has its tickets classified by ${new URL(classifier.url).host}, at its price`];
+}
+
 function ofFrontier({ frontier }: Config): string[] {
   if (!frontier || frontier.endpoint.kind === 'replay') return [];
   const { endpoint, model } = frontier;
@@ -39,12 +44,13 @@ function ofFrontier({ frontier }: Config): string[] {
 }
 
 /** Those that a demo of one's own must not have; some are refused without the others. */
-function variablesOf({ kafka, review, frontier }: Config): string[] {
+function variablesOf({ kafka, review, classifier, frontier }: Config): string[] {
   return [
     ...(kafka.brokers.length > 0 ? ['KAFKA_BROKERS'] : []),
     ...(kafka.ssl ? ['KAFKA_SSL'] : []),
     ...(kafka.sasl ? ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] : []),
     ...(review.databaseUrl ? ['DATABASE_URL'] : []),
+    ...(classifier.kind === 'remote' ? ['CLASSIFIER'] : []),
     ...(frontier
       ? [frontier.endpoint.kind === 'provider' ? 'FRONTIER_PROVIDER' : 'FRONTIER_URL', 'FRONTIER_MODEL']
       : []),

@@ -33,10 +33,10 @@ export type CalibrationView = z.infer<typeof calibrationViewSchema>;
 /** `GET /v1/calibration/changes?threshold=0.9&from&to`: tickets of the period that another threshold would treat otherwise. */
 export const thresholdChangesQuerySchema = z.strictObject({
   ...periodQuery,
-  // An empty one would be taken for 0.
+  // An empty one would be taken for 0, and 0x1 for 1.
   threshold: z
     .string()
-    .min(1, 'must be a number from 0 to 1')
+    .regex(/^(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?$/i, 'must be a number from 0 to 1')
     .pipe(z.coerce.number<string>().min(0).max(1))
     .meta({ type: 'number', minimum: 0, maximum: 1 }),
   ...pageQuery,

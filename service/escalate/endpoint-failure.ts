@@ -28,7 +28,7 @@ export function failureOf(error: unknown, where: string, { retryAfterMs }: Excha
     // A model that did not keep to the form this once: no reason to ask for less for ever.
     if (words.includes('json_validate_failed'))
       return new FrontierFailure('FRONTIER_FAILED', `${where} could not keep to the form`, { mayBeBilled: true });
-    const isRefusal = [400, 413, 422].includes(status) || (status >= 500 && refusalIn(words).namesFormat);
+    const isRefusal = [400, 413, 422].includes(status) || (status >= 500 && refusalIn(words).mentionsFormat);
     if (isRefusal) return new RequestRefused(`${where} refuses the request (${status})`, words);
     if (status === 429 || status >= 500 || status === 408)
       return new FrontierFailure('FRONTIER_FAILED', `${where} answered ${status}`, {

@@ -10,23 +10,36 @@ const thought = { begin: '<think>', end: '</think>' };
 
 /**
  * What a model thinks aloud, and did not come to the end of, is no answer. An answer may quote its ticket, and that may hold such marks:
- * only those count that stand before the answer's first brace, or belong to a thought that began there.
+ * only those count that stand before the answer's first brace, or belong to a thought that began there, or have nothing but an answer
+ * behind them. The last are of models whose thought the template of the chat begins: behind a quoted mark the rest of the quotation follows.
+ * @param isAlone whether a text without braces is an answer
  */
-export function withoutThinking(text: string): string {
+export function withoutThinking(text: string, isAlone: (text: string) => boolean): string {
   if (wholeObject(text)) return text;
   const firstBrace = text.indexOf('{');
   const head = firstBrace < 0 ? text : text.slice(0, firstBrace);
   const begin = head.lastIndexOf(thought.begin);
   const end = head.lastIndexOf(thought.end);
-  if (begin <= end) return end < 0 ? text : text.slice(end + thought.end.length);
+  if (begin <= end && end >= 0) return text.slice(end + thought.end.length);
+  if (begin >= 0) {
+    const rests = restsBehind(text, begin);
+    return rests.find(wholeObject) ?? rests[0] ?? '';
+  }
+  const beginsAsAnswer = /^\s*(?:\{|```)/.test(text);
+  const isAnswer = (rest: string) => wholeObject(rest) !== undefined || isAlone(rest);
+  return (beginsAsAnswer ? undefined : restsBehind(text, 0).find(isAnswer)) ?? text;
+}
+
+/** What stands behind each end of a thought, from the first on. */
+function restsBehind(text: string, from: number): string[] {
   const rests: string[] = [];
-  for (let at = begin; rests.length < mostThoughts; ) {
+  for (let at = from; rests.length < mostThoughts; ) {
     at = text.indexOf(thought.end, at);
     if (at < 0) break;
     at += thought.end.length;
     rests.push(text.slice(at));
   }
-  return rests.find(wholeObject) ?? rests[0] ?? '';
+  return rests;
 }
 
 /**

@@ -38,7 +38,7 @@ const mostLayers = 5;
  * case, a name for a code) and strict in content: a category that is not in the taxonomy is never accepted.
  */
 export function parseAnswer(text: string, taxonomy: Pick<Taxonomy, 'categories'>): ParsedAnswer {
-  const said = withoutThinking(text);
+  const said = withoutThinking(text, (rest) => alone(rest, taxonomy) !== undefined);
   // Models that think aloud end with their answer.
   const answers = objectsIn(said)
     .map(unwrapped)
@@ -48,13 +48,16 @@ export function parseAnswer(text: string, taxonomy: Pick<Taxonomy, 'categories'>
   const answer = answers.find((object) => 'category' in object && 'outOfTaxonomy' in object) ?? answers[0];
   if (answer) return understand(answer, taxonomy);
   // Prose that mentions a code may be about why it is not that one: only the code alone is an answer.
-  const alone = resolve(said.slice(-mostCharacters).replace(/```\w*/g, ''), taxonomy);
-  if (alone !== undefined) return { ok: true, answer: { category: alone, rationale: '', doubt: null } };
+  const category = alone(said, taxonomy);
+  if (category !== undefined) return { ok: true, answer: { category, rationale: '', doubt: null } };
   return {
     ok: false,
     problem: 'The answer holds no JSON object with "category". Answer with that object and nothing else.',
   };
 }
+
+const alone = (text: string, taxonomy: Pick<Taxonomy, 'categories'>) =>
+  resolve(text.slice(-mostCharacters).replace(/```\w*/g, ''), taxonomy);
 
 function understand(object: JsonObject, taxonomy: Pick<Taxonomy, 'categories'>): ParsedAnswer {
   const said = field(object, 'category');

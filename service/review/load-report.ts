@@ -33,6 +33,8 @@ export interface ReportRequest {
   /** Code → name of the taxonomy's categories, in its order. */
   names: ReadonlyMap<string, string>;
   now: Date;
+  /** After it PostgreSQL gives up on a query; the embedded store cannot. */
+  longestQueryMs?: number;
 }
 
 const alertsWithExamples = 12;
@@ -43,13 +45,16 @@ const alertsWithExamples = 12;
  */
 export async function loadReport(
   db: Database,
-  { period, modelVersion, names, now }: ReportRequest,
+  { period, modelVersion, names, now, longestQueryMs }: ReportRequest,
 ): Promise<MisclassificationReport> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (trx) => {
+      if (longestQueryMs !== undefined) {
+        await sql`set local statement_timeout = ${sql.lit(longestQueryMs)}`.execute(trx);
+      }
       await sql`set local jit = off`.execute(trx); // compiling takes longer than these queries do
       await sql`set local work_mem = '64MB'`.execute(trx); // so that groups are hashed in memory and not sorted on disk
       // The planner expects a hundred times as many groups as there are, and would count on one core to spare passing them on.

@@ -99,6 +99,35 @@ test('a period that is none is refused before its turn, and one that failed take
   expect(await second).toEqual(numbered(2));
 });
 
+test('one that hangs ends after a while with what to do, and the next has its turn', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { begun, makeReport } = reports();
+  const hanging = makeReport(dayOf(1), here).catch((error) => error);
+  const next = makeReport(dayOf(2), here);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(begun).toHaveLength(1);
+  await vi.runOnlyPendingTimersAsync();
+  expect(await hanging).toMatchObject({
+    code: 'STORE_UNREACHABLE',
+    retryable: true,
+    remedy: expect.stringContaining('shorter period'),
+  });
+  expect(begun).toHaveLength(2);
+  begun[1]?.(numbered(2));
+  expect(await next).toEqual(numbered(2));
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a query that PostgreSQL gave up on says the same', async () => {
+  const { begun, makeReport } = reports();
+  const asked = makeReport(dayOf(1), here);
+  await until('it is begun', () => begun.length > 0);
+  const cause = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+  begun[0]?.(Promise.reject(cause) as never);
+  await expect(asked).rejects.toMatchObject({ code: 'STORE_UNREACHABLE', cause, remedy: expect.any(String) });
+});
+
 test('requests take turns and share as well', async () => {
   const { begun, clock, router, store } = heldStore();
   const { request } = await serve({ store, router });

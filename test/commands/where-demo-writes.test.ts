@@ -35,6 +35,13 @@ test('when store or model are configured, then they are named without a secret, 
   expect(said({ FRONTIER_PROVIDER: 'together', FRONTIER_MODEL: 'large' })).toContain('asks large of together');
 });
 
+test('when a remote classifier is configured, then its host is named', () => {
+  const text = said({ CLASSIFIER: 'remote', CLASSIFIER_URL: 'https://scores.example/predict', HF_TOKEN: 'sesame' });
+  expect(text).toContain('has its tickets classified by scores.example, at its price');
+  expect(text).toContain('env -u CLASSIFIER npm run demo');
+  expect(text).not.toContain('sesame');
+});
+
 test('when what it names is taken out of the environment, then what is left is a demo of its own', () => {
   const environment: NodeJS.ProcessEnv = {
     ...cluster,
@@ -46,6 +53,8 @@ test('when what it names is taken out of the environment, then what is left is a
     FRONTIER_PROVIDER: 'together',
     FRONTIER_MODEL: 'large',
     FRONTIER_TOKEN: 'sesame',
+    CLASSIFIER: 'remote',
+    CLASSIFIER_URL: 'https://scores.example/predict',
   };
   const named = [...(said(environment) ?? '').matchAll(/-u (\S+)/g)].map(([, name]) => name);
   expect(said(Object.fromEntries(Object.entries(environment).filter(([name]) => !named.includes(name))))).toBeNull();

@@ -20,7 +20,7 @@ it('fetches a file once, for whose page it is, under the name that the service g
 });
 
 it.each([401, 412, 503])('an answer of status %i is no file', async (status) => {
-  const problem = { title: 'Not now', status, remedy: 'Ask again.' };
+  const problem = { title: 'Not now', status, code: 'SOME_CODE', remedy: 'Ask again.' };
   answers.mockResolvedValue(Response.json(problem, { status }));
   await expect(fetchFile(address, 'ana')).rejects.toMatchObject({ status, message: 'Not now', remedy: 'Ask again.' });
 });

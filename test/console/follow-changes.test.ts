@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ChangeStream, followChanges } from '../../service/console/api/follow-changes.ts';
+import { type ChangeStream, followChanges, type Without } from '../../service/console/api/follow-changes.ts';
 
 const [connecting, closed] = [0, 2];
 const minuteMs = 60_000;
@@ -20,9 +20,10 @@ function following(isSignedIn: () => Promise<boolean>, { isSeenAtFirst = true } 
       return () => void turned.delete(listener);
     },
   };
-  const turn = (seen: boolean) => {
+  const turn = async (seen: boolean) => {
     isSeen = seen;
     for (const listener of turned) listener();
+    await vi.advanceTimersByTimeAsync(0);
   };
   const streams: FakeStream[] = [];
   const asked = vi.fn(isSignedIn);
@@ -44,7 +45,7 @@ function following(isSignedIn: () => Promise<boolean>, { isSeenAtFirst = true } 
     return stream;
   };
   const onConnection = (connection: string) => void connections.push(connection);
-  const onBack = vi.fn();
+  const onBack = vi.fn<(after: Without) => void>();
   const stop = followChanges({ open, sight, isSignedIn: asked, onConnection, onBack, onChanged: () => undefined });
   const refuseFor = async (ms: number) => {
     const from = streams.length;
@@ -101,7 +102,7 @@ describe('the stream of changes', () => {
     streams[0]?.tell('error', connecting);
     expect(onBack).not.toHaveBeenCalled();
     streams[0]?.tell('open', 1);
-    expect(onBack).toHaveBeenCalledTimes(1);
+    expect(onBack.mock.calls).toEqual([[{ unseen: false, lost: true }]]);
     streams[0]?.tell('error', closed);
     await vi.advanceTimersByTimeAsync(5000);
     streams[1]?.tell('open', 1);
@@ -143,25 +144,25 @@ describe('the stream of changes', () => {
   it('is held by pages in sight only, and what changed meanwhile is asked for when one is looked at again', async () => {
     const { turn, openNow, streams, onBack, stop } = following(async () => true);
     streams[0]?.tell('open', 1);
-    turn(false);
+    await turn(false);
     expect(openNow()).toBe(0);
     await vi.advanceTimersByTimeAsync(10 * minuteMs);
     expect([streams.length, onBack.mock.calls.length]).toEqual([1, 0]);
-    turn(true);
-    turn(true);
+    await turn(true);
+    await turn(true);
     expect([streams.length, openNow()]).toEqual([2, 1]);
     streams[1]?.tell('open', 1);
-    expect(onBack).toHaveBeenCalledTimes(1);
+    expect(onBack.mock.calls).toEqual([[{ unseen: true, lost: false }]]);
     stop();
-    turn(false);
-    turn(true);
+    await turn(false);
+    await turn(true);
     expect(openNow()).toBe(0);
   });
 
-  it('is not opened by a page that comes up behind another before it is looked at', () => {
+  it('is not opened by a page that comes up behind another before it is looked at', async () => {
     const { turn, openNow, streams, onBack } = following(async () => true, { isSeenAtFirst: false });
     expect(streams).toHaveLength(0);
-    turn(true);
+    await turn(true);
     expect(openNow()).toBe(1);
     streams[0]?.tell('open', 1);
     expect(onBack).toHaveBeenCalledTimes(1);
@@ -170,8 +171,8 @@ describe('the stream of changes', () => {
   it('is opened once by whoever looks at the page again while it was to be opened anew', async () => {
     const { turn, refuseFor, streams, openNow } = following(async () => true);
     await refuseFor(2000);
-    turn(false);
-    turn(true);
+    await turn(false);
+    await turn(true);
     streams.at(-1)?.tell('open', 1);
     await vi.advanceTimersByTimeAsync(minuteMs);
     expect([streams.length, openNow()]).toEqual([2, 1]);
@@ -180,8 +181,50 @@ describe('the stream of changes', () => {
   it('is not opened by a page that is looked at again after the session has ended', async () => {
     const { turn, refuseFor, streams } = following(async () => false);
     await refuseFor(minuteMs);
-    turn(false);
-    turn(true);
+    await turn(false);
+    await turn(true);
     expect(streams).toHaveLength(1);
+  });
+
+  it('is not opened, and the session asked for once, by a page whose session has ended while nobody looked', async () => {
+    const session = { isThere: true };
+    const { turn, streams, asked, openNow, onBack } = following(async () => session.isThere);
+    streams[0]?.tell('open', 1);
+    await turn(false);
+    session.isThere = false;
+    await turn(true);
+    await turn(false);
+    await turn(true);
+    await vi.advanceTimersByTimeAsync(10 * minuteMs);
+    expect([streams.length, openNow(), asked.mock.calls.length, onBack.mock.calls.length]).toEqual([1, 0, 1, 0]);
+  });
+
+  it('is opened for the last look only, where each asks for the session', async () => {
+    const answers: ((isSignedIn: boolean) => void)[] = [];
+    const { turn, openNow, streams } = following(() => new Promise((resolve) => answers.push(resolve)));
+    for (const seen of [false, true, false, true]) await turn(seen);
+    for (const answer of answers) answer(true);
+    await vi.advanceTimersByTimeAsync(minuteMs);
+    expect([answers.length, streams.length, openNow()]).toEqual([2, 2, 1]);
+  });
+
+  it('tells a service that was away from a page that was not looked at', async () => {
+    let isDown = false;
+    const isSignedIn = async () => (isDown ? Promise.reject(new Error('down')) : true);
+    const { turn, streams, connections, onBack } = following(isSignedIn);
+    streams[0]?.tell('open', 1);
+    streams[0]?.tell('error', connecting);
+    await turn(false);
+    await turn(true);
+    streams.at(-1)?.tell('open', 1);
+    expect(onBack.mock.calls).toEqual([[{ unseen: true, lost: true }]]);
+    await turn(false);
+    isDown = true;
+    await turn(true);
+    expect(connections.at(-1)).toBe('lost');
+    isDown = false;
+    await vi.advanceTimersByTimeAsync(minuteMs);
+    streams.at(-1)?.tell('open', 1);
+    expect(onBack.mock.calls.slice(1)).toEqual([[{ unseen: true, lost: true }]]);
   });
 });

@@ -78,12 +78,15 @@ it('sends none again that arrived, or that another tab has sent or dropped, whil
   expect(answers).not.toHaveBeenCalled();
 });
 
-it('keeps a verdict that something between answered for, and sends it again', async () => {
-  const kept = fakeStore();
-  answers.mockImplementation(async () => new Response('<title>Sign in</title>'));
-  sendFor('ana', false, client);
-  say(ids[0]);
-  await vi.waitFor(() => expect(outbox()).toMatchObject([{ state: 'waiting', failures: 1 }]));
-  expect(outbox()[0]?.problem).toMatch(/^Something between answered in Signalbox’s place\./);
-  expect([...kept.keys()]).toEqual([keyOf('ana', ids[0])]);
-});
+it.each([200, 401, 403, 404])(
+  'keeps a verdict that something between answered for with %i, and sends it again',
+  async (status) => {
+    const kept = fakeStore();
+    answers.mockImplementation(async () => new Response('<title>Sign in</title>', { status }));
+    sendFor('ana', false, client);
+    say(ids[0]);
+    await vi.waitFor(() => expect(outbox()).toMatchObject([{ state: 'waiting', failures: 1 }]));
+    expect(outbox()[0]?.problem).toMatch(/^Something between answered in Signalbox’s place\./);
+    expect([...kept.keys()]).toEqual([keyOf('ana', ids[0])]);
+  },
+);

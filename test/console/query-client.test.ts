@@ -1,11 +1,19 @@
-import { environmentManager, MutationObserver, onlineManager, QueryObserver } from '@tanstack/react-query';
+import {
+  environmentManager,
+  focusManager,
+  MutationObserver,
+  onlineManager,
+  QueryObserver,
+} from '@tanstack/react-query';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { ApiProblem } from '../../service/console/api/problem.ts';
+import { sessionQuery } from '../../service/console/api/queries.ts';
 import { queryClient } from '../../service/console/api/query-client.ts';
 
 afterEach(() => {
   vi.useRealTimers();
   onlineManager.setOnline(true);
+  focusManager.setFocused(undefined);
   queryClient.clear();
 });
 
@@ -26,6 +34,30 @@ it('asks anew for what is shown once the browser is connected again', async () =
   onlineManager.setOnline(true);
   await vi.waitFor(() => expect(queryFn).toHaveBeenCalledTimes(2));
   close();
+  queryClient.unmount();
+});
+
+it('asks for the session alone when one looks at the page again: what is shown waits until somebody is known to be signed in', async () => {
+  queryClient.mount();
+  const asked: string[] = [];
+  const shown = (name: string) =>
+    new QueryObserver(queryClient, { queryKey: [name], queryFn: async () => asked.push(name), staleTime: 0 });
+  const session = new QueryObserver(queryClient, {
+    ...sessionQuery,
+    queryFn: async () => {
+      asked.push('session');
+      return { user: null, signIn: 'open' as const };
+    },
+  });
+  const closes = [shown('report'), shown('review-queue'), session].map((one) => one.subscribe(() => undefined));
+  await vi.waitFor(() => expect(asked).toEqual(['report', 'review-queue', 'session']));
+  await vi.waitFor(() => expect(queryClient.isFetching()).toBe(0));
+  focusManager.setFocused(false);
+  focusManager.setFocused(true);
+  await vi.waitFor(() => expect(asked.slice(3)).toContain('session'));
+  await vi.waitFor(() => expect(queryClient.isFetching()).toBe(0));
+  expect(asked.slice(3)).toEqual(['session']);
+  for (const close of closes) close();
   queryClient.unmount();
 });
 

@@ -41,7 +41,8 @@ it.each([
 
 const between = 'Something between answered in Signalbox’s place';
 const page = () => new Response('<title>Sign in</title>', { headers: { 'content-type': 'text/html' } });
-const redirected = () => Object.defineProperty(Response.json({ correctionId: 'c' }), 'redirected', { value: true });
+const refusing = (status: number) => () => new Response('<title>Sign in</title>', { status });
+const redirected = () => Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
 
 it.each<[string, () => Promise<unknown>, () => Response]>([
   ['a page in place of a ticket', () => getTicket('T-1'), page],
@@ -56,6 +57,12 @@ it.each<[string, () => Promise<unknown>, () => Response]>([
   ['something else in place of a session', () => getSession(undefined, ''), () => Response.json({ login: '/' })],
   ['something else in place of a sign-in', () => signIn('key'), () => Response.json({ login: '/' })],
   ['a page in place of a file', () => fetchFile('/v1/policy-drafts/d', 'ana'), page],
+  ['a page that refuses a receipt', () => postCorrection(correction, 'ana'), refusing(403)],
+  ['a page that has no receipt', () => postCorrection(correction, 'ana'), refusing(404)],
+  ['a page that wants a sign-in for a session', () => getSession(undefined, ''), refusing(401)],
+  ['a page that refuses a file', () => fetchFile('/v1/policy-drafts/d', 'ana'), refusing(403)],
+  ['a refusal in other words', () => getTicket('T-1'), () => Response.json({ message: 'no' }, { status: 401 })],
+  ['a number for a code', () => getTicket('T-1'), () => Response.json({ code: 7 }, { status: 403 })],
 ])('is not taken for the service, whatever its status: %s', async (_, ask, answer) => {
   vi.stubGlobal('localStorage', undefined);
   vi.stubGlobal('fetch', async () => answer());
@@ -63,6 +70,31 @@ it.each<[string, () => Promise<unknown>, () => Response]>([
   expect(problem).toMatchObject({ message: between, status: noAnswer, remedy: expect.stringContaining('proxy') });
   expect([isPassing(problem), isAnsweredBetween(problem)]).toEqual([true, true]);
 });
+
+it('is led to no other place, where a sign-in of another origin could not be read', async () => {
+  vi.stubGlobal('fetch', async (_: string, { redirect }: RequestInit) => {
+    if (redirect !== 'manual') throw new TypeError('Failed to fetch');
+    return redirected();
+  });
+  await expect(getTicket('T-1')).rejects.toMatchObject({ message: between });
+});
+
+it.each([408, 413, 414, 429, 431, 500, 502, 503])(
+  'takes a status of %i for what it says, in whatever words',
+  async (status) => {
+    vi.stubGlobal('fetch', async () => refusing(status)());
+    await expect(postCorrection(correction, 'ana')).rejects.toMatchObject({ status, code: null });
+  },
+);
+
+it.each([400, 401, 403, 404, 409, 412, 415, 422, 428])(
+  'takes a refusal of status %i with its code for the service’s',
+  async (status) => {
+    const problem = { title: 'Refused', status, code: 'SOME_CODE' };
+    vi.stubGlobal('fetch', async () => Response.json(problem, { status }));
+    await expect(postCorrection(correction, 'ana')).rejects.toMatchObject({ status, code: 'SOME_CODE' });
+  },
+);
 
 it('takes the receipt of what was sent, and no content where none is to come', async () => {
   vi.stubGlobal('fetch', async () => Response.json({ correctionId: 'c', ticketId: 'T-1' }, { status: 201 }));

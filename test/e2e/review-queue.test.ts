@@ -7,6 +7,8 @@ import { acknowledge, fulfil, loneReader, serveQueue } from './support/lone-read
 
 const { open, newPage, newContext, url } = loneReader();
 
+const refused = { title: 'No such category', code: 'CATEGORY_UNKNOWN' };
+
 /** The list is that of the first so many tickets, and no verdict takes one from it. */
 async function serveFirst(page: Page, count: () => number): Promise<void> {
   await page.route('**/v1/corrections', acknowledge);
@@ -192,7 +194,7 @@ describe('the review queue', () => {
   it('keeps the note of a verdict that was refused, to decide again with it', async () => {
     const { page } = await newPage();
     await page.route('**/v1/corrections', (route) =>
-      route.fulfill({ status: 422, contentType: 'application/problem+json', body: '{"title":"No such category"}' }),
+      route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(refused) }),
     );
     await page.goto(`${url}/review?only=review&order=oldest`);
     await settled(page);
@@ -260,7 +262,7 @@ describe('the review queue', () => {
       `Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }`,
     );
     let isRefused = false;
-    const refusal = { status: 422, contentType: 'application/problem+json', body: '{"title":"No such category"}' };
+    const refusal = { status: 422, contentType: 'application/problem+json', body: JSON.stringify(refused) };
     await page.route('**/v1/corrections', (route) => (isRefused ? route.fulfill(refusal) : acknowledge(route)));
     await page.goto(`${url}/review?only=review&order=oldest`);
     await settled(page);
@@ -379,9 +381,7 @@ describe('the review queue', () => {
 
   it('shows where a refused verdict’s ticket is when the list that is open does not have it', async () => {
     const { page } = await newPage();
-    await page.route('**/v1/corrections', (route) =>
-      route.fulfill({ status: 422, json: { title: 'No such category' } }),
-    );
+    await page.route('**/v1/corrections', (route) => route.fulfill({ status: 422, json: refused }));
     await page.goto(`${url}/review?only=review&order=oldest`);
     await settled(page);
     await page.keyboard.press('1');
@@ -468,7 +468,7 @@ describe('the review queue', () => {
   it('has a verdict that was dropped in one tab in no other', async () => {
     const context = await newContext();
     await context.route('**/v1/corrections', (route) =>
-      route.fulfill({ status: 422, contentType: 'application/problem+json', body: '{"title":"No such category"}' }),
+      route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(refused) }),
     );
     const [own, other] = [(await openPage(context)).page, (await openPage(context)).page];
     const drops = (page: typeof own) => page.getByRole('button', { name: 'Drop it and decide again' });

@@ -43,6 +43,23 @@ describe('an answer', () => {
     ['an answer that is wrapped up', '{"result": {"category": "TRM-HARD", "outOfTaxonomy": false}}'],
     ['thinking that came to its end', '<think>PAY? {"category": "PAY"} no.</think>{"category": "TRM-HARD"}'],
     ['thinking that a template began', 'PAY? no.</think>{"category": "TRM-HARD"}'],
+    [
+      'a draft in thinking that a template began',
+      'I thought {"category":"PAY","outOfTaxonomy":false} but no.\n</think>\nTRM-HARD',
+    ],
+    [
+      'a draft, and an answer under another name',
+      'I thought {"category":"PAY","outOfTaxonomy":false} but no.</think>\n{"code":"TRM-HARD","rationale":"x"}',
+    ],
+    ['words of the ticket in such thinking', "The ticket quotes {'label': 'Payments'}. </think>\nTRM-HARD"],
+    [
+      'a brace in it that is never closed',
+      'Maybe {"category": "PAY" but no.\n</think>\n{"category":"TRM-HARD","outOfTaxonomy":false,"rationale":"x"}',
+    ],
+    [
+      'a preamble, and a rationale with the end of a thought',
+      'So: {"rationale": "it has </think> in it", "category": "TRM-HARD"}',
+    ],
     ['thinking of thinking', '<think>it says "</think>", {so} {"category": "PAY"}</think>\n{"category": "TRM-HARD"}'],
     [
       'thinking of thinking, and an answer to repair',

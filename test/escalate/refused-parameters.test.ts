@@ -13,6 +13,8 @@ describe('what an endpoint refuses', () => {
     ['seed', { error: { message: 'Unrecognized request argument supplied: seed' } }],
     ['seed', { detail: [{ type: 'extra_forbidden', loc: ['body', 'seed'], msg: 'no', input: 1 }] }],
     ['logprobs', { error: 'logprobs are not available for this model' }],
+    ['temperature', { errors: { temperature: ['is not supported'] } }],
+    ['temperature', { message: `${'Of your request: '.repeat(90)}. Unsupported parameter: 'temperature'` }],
   ])('is %s: %j', (name, body) => {
     expect(refusal(body).names(name)).toBe(true);
     expect(refusal(body).namesFormat).toBe(false);
@@ -26,6 +28,21 @@ describe('what an endpoint refuses', () => {
     ['this model does not support json_schema'],
   ])('is the form of the answer: %j', (body) => {
     expect(refusal(body).namesFormat).toBe(true);
+  });
+
+  it.each<[unknown, boolean]>([
+    ['Failed to compile json_schema to a grammar', true],
+    [{ message: 'Error processing response_format: …' }, true],
+    [{ errors: { response_format: ['only text is possible here'] } }, true],
+    [{ message: 'Either "json_schema" or "grammar" can be specified, but not both' }, true],
+    [{ message: 'Invalid body: {"temperature": 0, "response_format": {"type": "json_schema"}}' }, false],
+    [{ message: 'Out of memory' }, false],
+  ])('%j speaks of the form of the answer: %j', (body, speaks) => {
+    expect(refusal(body).mentionsFormat).toBe(speaks);
+  });
+
+  it('a parameter is mentioned wherever in a long message it stands', () => {
+    expect(refusal(`${'x '.repeat(2000)}temperature${' y'.repeat(2000)}`).mentions('temperature')).toBe(true);
   });
 
   it.each<[unknown]>([

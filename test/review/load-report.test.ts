@@ -1,11 +1,12 @@
-import { expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { misclassificationReportSchema } from '../../service/contracts/misclassification-report.ts';
 import { loadReport } from '../../service/review/load-report.ts';
 import type { LabelFact, PopulationFact } from '../../service/review/report/facts.ts';
 import { setAuditRates } from '../../service/review/store/audit-rates.ts';
 import { countLabels, countPopulation } from '../../service/review/store/count-facts.ts';
 import { findDecisions } from '../../service/review/store/find-decisions.ts';
-import type { Database } from '../../service/review/store/open-store.ts';
+import { type Database, openStore } from '../../service/review/store/open-store.ts';
 import { recordCorrections } from '../../service/review/store/record-corrections.ts';
 import { recordDecisions } from '../../service/review/store/record-decisions.ts';
 import { recordEscalations } from '../../service/review/store/record-escalations.ts';
@@ -22,7 +23,7 @@ import {
   routedByFrontier,
   ticketIdDrawn,
 } from './support/records.ts';
-import { describeOnBothStores } from './support/stores.ts';
+import { describeOnBothStores, newDatabase } from './support/stores.ts';
 
 const period = { from: day(1, 0), to: day(8, 0) };
 const names = new Map([
@@ -213,4 +214,14 @@ describeOnBothStores('the report', (db) => {
       drift: { alerts: [] },
     });
   });
+});
+
+const postgres = inject('postgres');
+test.skipIf('missing' in postgres)('PostgreSQL gives up on a query of it after the time that it is given', async () => {
+  const { db, close } = await openStore({ databaseUrl: await newDatabase((postgres as { url: string }).url) });
+  onTestFinished(close);
+  const locked = await db.startTransaction().execute();
+  onTestFinished(async () => void (await locked.rollback().execute()));
+  await sql`lock table decisions in access exclusive mode`.execute(locked);
+  await expect(loadReport(db, { ...request, longestQueryMs: 1 })).rejects.toMatchObject({ code: '57014' });
 });

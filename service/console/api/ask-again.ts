@@ -87,6 +87,12 @@ export function askingAgain(client: QueryClient): AskingAgain {
   };
 }
 
+/** For whoever looks at the page again: what is stale of all that changes in the store leave alone. */
+export function askRestingAgain(client: QueryClient): void {
+  const predicate = ({ meta }: Query) => meta?.live === false && !meta.stays;
+  void client.refetchQueries({ type: 'active', stale: true, predicate }, { cancelRefetch: false });
+}
+
 function pagesOf({ state: { data } }: Query): number {
   const { pages } = (data ?? {}) as { pages?: unknown };
   return Array.isArray(pages) ? pages.length : 1;

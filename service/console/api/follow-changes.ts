@@ -12,6 +12,12 @@ export interface Sight {
   onTurned: (listener: () => void) => () => void;
 }
 
+/** Why there was no stream: nobody looked at the page, or it could not be had; or both, one after the other. */
+export interface Without {
+  unseen: boolean;
+  lost: boolean;
+}
+
 interface Following {
   open: () => ChangeStream;
   sight: Sight;
@@ -19,7 +25,7 @@ interface Following {
   isSignedIn: () => Promise<boolean>;
   onConnection: (connection: 'live' | 'lost') => void;
   /** It is open after a time without it. What changed meanwhile is not told. */
-  onBack: () => void;
+  onBack: (after: Without) => void;
   onChanged: (data: string) => void;
 }
 
@@ -41,7 +47,7 @@ export function followChanges(given: Following): () => void {
   let isSeen = sight.isSeen();
   /** How often the page has come into sight or gone out of it. */
   let turns = 0;
-  let mayHaveMissed = !isSeen;
+  let without: Without = { unseen: !isSeen, lost: false };
 
   function begin(): void {
     const opened = open();
@@ -49,16 +55,21 @@ export function followChanges(given: Following): () => void {
     opened.addEventListener('open', () => {
       failures = 0;
       onConnection('live');
-      if (mayHaveMissed) onBack();
-      mayHaveMissed = true;
+      const after = without;
+      without = { unseen: false, lost: false };
+      if (after.unseen || after.lost) onBack(after);
     });
     opened.addEventListener('error', () => {
-      onConnection('lost');
-      mayHaveMissed = true;
+      lose();
       // The browser tries again by itself after a lost connection, but never after an answer such as 401 or 503.
       if (opened.readyState === closed) beginLater();
     });
     opened.addEventListener('changed', ({ data }) => onChanged(String(data)));
+  }
+
+  function lose(): void {
+    without.lost = true;
+    onConnection('lost');
   }
 
   function beginLater(): void {
@@ -73,9 +84,10 @@ export function followChanges(given: Following): () => void {
     const mayBegin = await isSignedIn().catch(() => null);
     if (mayBegin === false) stop();
     if (isStopped || turn !== turns) return;
+    if (mayBegin) return begin();
     // No answer says nothing about the session.
-    if (mayBegin === null) beginLater();
-    else begin();
+    lose();
+    beginLater();
   }
 
   function onTurned(): void {
@@ -83,8 +95,9 @@ export function followChanges(given: Following): () => void {
     isSeen = !isSeen;
     turns += 1;
     end();
-    if (isSeen) begin();
-    else mayHaveMissed = true;
+    // The session may have ended meanwhile.
+    if (isSeen) void beginAgain();
+    else without.unseen = true;
   }
 
   function end(): void {

@@ -2,9 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Changed } from '../../contracts/api-events.ts';
 import { askingAgain } from './ask-again.ts';
+import { catchUp } from './catch-up.ts';
 import { followChanges, type Sight } from './follow-changes.ts';
 import { sessionQuery } from './queries.ts';
-import { tellServiceBack } from './service-back.ts';
 
 export type Connection = 'connecting' | 'live' | 'lost';
 
@@ -31,10 +31,7 @@ export function useLiveUpdates(user: string | undefined): { connection: Connecti
       // The answer is what the pages go by as well: without a session there is nothing but the way to get one.
       isSignedIn: async () => (await client.fetchQuery({ ...sessionQuery, staleTime: 0 })).user?.name === user,
       onConnection: setConnection,
-      onBack: () => {
-        tellServiceBack();
-        again.soon();
-      },
+      onBack: (after) => catchUp(after, client, again),
       onChanged: (data) => {
         setLatest(JSON.parse(data) as Changed);
         again.soon();

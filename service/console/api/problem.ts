@@ -60,6 +60,15 @@ export const answeredBetween = (): ApiProblem =>
 
 export const isAnsweredBetween = (error: unknown): boolean => error instanceof ApiProblem && error.code === betweenCode;
 
+/** What a proxy says too of a request or of a service that it reaches: it comes without words of ours and is what its status says. */
+const saidByAnybody = [408, 413, 414, 429, 431];
+
+/** Whether it may be taken for a refusal of the service: its own have a code. A proxy that wants one to sign in answers 401, 403 or 404, too. */
+export function isOfService(status: number, body: unknown): boolean {
+  if (status >= 500 || saidByAnybody.includes(status)) return true;
+  return typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string';
+}
+
 /** A gateway's page in HTML is an answer too: whatever comes, there is something to show. */
 export function problemOf(status: number, body: unknown, pauseMs = 0): ApiProblem {
   const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};

@@ -3,7 +3,10 @@ import * as endpoints from './endpoints.ts';
 import { openPageFor, pageUser } from './page-user.ts';
 import type { Scope } from './scope.ts';
 
-/** `meta: { live: false }` keeps a query from being asked again when the store changes: its reader is at work on it. */
+/**
+ * `meta: { live: false }` keeps a query from being asked again when the store changes: its reader is at work on it. With `stays`
+ * it is not asked for when one looks at the page again either.
+ */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   async queryFn({ signal }) {

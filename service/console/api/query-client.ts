@@ -8,7 +8,8 @@ export const queryClient: QueryClient = new QueryClient({
       networkMode: 'always',
       refetchOnReconnect: true,
       staleTime: 15_000,
-      refetchOnWindowFocus: true,
+      // The session alone is asked for at once. What is shown waits for its answer: with one that is over each would be a refused sign-in.
+      refetchOnWindowFocus: false,
       retry: (failures, error) => isPassing(error) && !isLimited(error) && failures < 2,
       // A store that is down comes back; whoever looks at the error should see it go by itself.
       refetchInterval: ({ state }) => (isPassing(state.error) ? Math.max(10_000, pauseOf(state.error)) : false),

@@ -1,4 +1,4 @@
-import { ApiProblem, answeredBetween, noAnswer, problemOf } from './problem.ts';
+import { ApiProblem, answeredBetween, isOfService, noAnswer, problemOf } from './problem.ts';
 import { type Query, queryString } from './query-string.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -30,6 +30,8 @@ export async function send(address: string, options: Omit<RequestOptions, 'query
     response = await fetch(address, {
       method,
       credentials: 'same-origin',
+      // Followed to another origin, a sign-in say, it would fail as if nothing had answered.
+      redirect: 'manual',
       headers: {
         accept: 'application/json',
         // A header holds Latin-1 only; a name may be of any script.
@@ -48,10 +50,11 @@ export async function send(address: string, options: Omit<RequestOptions, 'query
       remedy: 'Check the network and that the service is running.',
     });
   }
-  // The service sends nobody elsewhere.
-  if (response.redirected) throw answeredBetween();
+  // The service sends nobody elsewhere; who is, is told no status.
+  if (!response.ok && response.status < 400) throw answeredBetween();
   if (!response.ok) {
     const body = parseJson(await textOf(response, signal));
+    if (!isOfService(response.status, body)) throw answeredBetween();
     throw problemOf(response.status, body, retryAfterMs(response.headers.get('retry-after'), Date.now()));
   }
   return response;

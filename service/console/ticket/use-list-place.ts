@@ -23,9 +23,8 @@ export function useListPlace(
   const pages = useInfiniteQuery({
     ...decisionPagesQuery({ ...scopeOf(parameters, new Date()), ...decisionFilters(parameters) }),
     enabled: isList,
-    meta: { live: false },
+    meta: { live: false, stays: true },
     staleTime: Number.POSITIVE_INFINITY,
-    refetchOnWindowFocus: false,
   });
   const { data, hasNextPage, isFetching, isError, fetchNextPage } = pages;
   const listed = data?.pages.flatMap(({ items }) => items) ?? [];

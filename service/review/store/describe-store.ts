@@ -4,7 +4,8 @@ export function describeStore({ databaseUrl, folder }: { databaseUrl: string | u
   const { hostname, port, pathname, searchParams } = new URL(databaseUrl);
   // The query wins, as in libpq; it may name a folder of sockets.
   const host = searchParams.get('host') || hostname;
-  const place = host && ` at ${host}${port && `:${port}`}`;
+  const at = searchParams.get('port') || port;
+  const place = host && ` at ${decodeURIComponent(host)}${at && `:${at}`}`;
   const database = pathname.slice(1);
   return `PostgreSQL${place}${database && `, database ${database}`}`;
 }

@@ -6,6 +6,8 @@ test.each([
   ['postgres://ana:sesame@db/tickets?sslmode=require&password=sesame', 'PostgreSQL at db, database tickets'],
   ['postgresql://ana@[::1]:5432/tickets', 'PostgreSQL at [::1]:5432, database tickets'],
   ['postgres:///tickets?host=/var/run/postgresql', 'PostgreSQL at /var/run/postgresql, database tickets'],
+  ['postgres://db:5432/tickets?port=6432', 'PostgreSQL at db:6432, database tickets'],
+  ['postgres://ana@%2Fvar%2Frun%2Fpostgresql/tickets', 'PostgreSQL at /var/run/postgresql, database tickets'],
   ['postgres:///tickets', 'PostgreSQL, database tickets'],
   ['postgres://db', 'PostgreSQL at db'],
 ])('%s is named by place and database alone', (databaseUrl, name) => {
