@@ -52,6 +52,8 @@ export const errorCodes = {
   RATE_LIMITED: { retryable: true },
   STORE_UNREACHABLE: { retryable: true },
   STORE_MISFIT: { retryable: false },
+  /** Asked for of too much, or of a store that says nothing. */
+  REPORT_DEADLINE: { retryable: false },
   /** A running service has what a command needs for itself. */
   SERVICE_RUNNING: { retryable: true },
   TICKET_UNKNOWN: { retryable: false },

@@ -84,7 +84,7 @@ async function withinTime<Made>(making: Promise<Made>): Promise<Made> {
 const isGivenUp = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '57014';
 
 const tookTooLong = (cause?: unknown): SignalboxError =>
-  new SignalboxError('STORE_UNREACHABLE', `the report was not ready after ${longestMs / 1000} seconds`, {
+  new SignalboxError('REPORT_DEADLINE', `the report was not ready after ${longestMs / 1000} seconds`, {
     cause,
     remedy: 'ask for a shorter period, or again in a moment; an administrator can check the database',
   });

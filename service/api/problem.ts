@@ -19,6 +19,8 @@ const answers: Partial<Record<ErrorCode, readonly [status: number, title: string
   USER_CHANGED: [412, 'Somebody else is signed in now'],
   MEDIA_TYPE_REFUSED: [415, 'The body is not JSON'],
   CATEGORY_UNKNOWN: [422, 'No such category'],
+  // No 5xx, after which pages would ask for it again and again, each time for minutes.
+  REPORT_DEADLINE: [422, 'The report takes too long'],
   USER_UNNAMED: [428, 'The request does not say whose page it comes from'],
   RATE_LIMITED: [429, 'Too many requests'],
   CONSOLE_MISSING: [503, 'The console has not been built'],

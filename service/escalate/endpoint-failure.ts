@@ -18,6 +18,13 @@ export class RequestRefused extends FrontierFailure {
   }
 }
 
+/** A server that is overloaded may speak of the form too, and is to be left alone. */
+function isRefusalOfForm(status: number, words: string, retryAfterMs: number | null): boolean {
+  if (status < 500) return false;
+  const { namesFormat, mentionsFormat } = refusalIn(words);
+  return namesFormat || (mentionsFormat && status <= 501 && retryAfterMs === null);
+}
+
 // The client's errors carry the request, and with it the ticket's text: nothing of them but status and kind goes on.
 export function failureOf(error: unknown, where: string, { retryAfterMs }: Exchange): FrontierFailure {
   if (error instanceof FrontierFailure) return error;
@@ -28,7 +35,7 @@ export function failureOf(error: unknown, where: string, { retryAfterMs }: Excha
     // A model that did not keep to the form this once: no reason to ask for less for ever.
     if (words.includes('json_validate_failed'))
       return new FrontierFailure('FRONTIER_FAILED', `${where} could not keep to the form`, { mayBeBilled: true });
-    const isRefusal = [400, 413, 422].includes(status) || (status >= 500 && refusalIn(words).mentionsFormat);
+    const isRefusal = [400, 413, 422].includes(status) || isRefusalOfForm(status, words, retryAfterMs);
     if (isRefusal) return new RequestRefused(`${where} refuses the request (${status})`, words);
     if (status === 429 || status >= 500 || status === 408)
       return new FrontierFailure('FRONTIER_FAILED', `${where} answered ${status}`, {

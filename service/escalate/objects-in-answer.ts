@@ -10,9 +10,10 @@ const thought = { begin: '<think>', end: '</think>' };
 
 /**
  * What a model thinks aloud, and did not come to the end of, is no answer. An answer may quote its ticket, and that may hold such marks:
- * only those count that stand before the answer's first brace, or belong to a thought that began there, or have nothing but an answer
- * behind them. The last are of models whose thought the template of the chat begins: behind a quoted mark the rest of the quotation follows.
- * @param isAlone whether a text without braces is an answer
+ * only those count that stand before the answer's first brace, or belong to a thought that began there, or begin a line and have nothing
+ * but an answer behind them: that is how models end a thought that the template of the chat began. One such within a line may be the
+ * end of a quotation, and then it is the word of the ticket against the model's: neither is taken.
+ * @param isAlone whether a text is a category and nothing else
  */
 export function withoutThinking(text: string, isAlone: (text: string) => boolean): string {
   if (wholeObject(text)) return text;
@@ -25,9 +26,13 @@ export function withoutThinking(text: string, isAlone: (text: string) => boolean
     const rests = restsBehind(text, begin);
     return rests.find(wholeObject) ?? rests[0] ?? '';
   }
-  const beginsAsAnswer = /^\s*(?:\{|```)/.test(text);
-  const isAnswer = (rest: string) => wholeObject(rest) !== undefined || isAlone(rest);
-  return (beginsAsAnswer ? undefined : restsBehind(text, 0).find(isAnswer)) ?? text;
+  if (/^\s*(?:\{|```)/.test(text)) return text;
+  // Without the marks of JSON, in which a quotation would go on.
+  const isAnswer = (rest: string) => wholeObject(rest) !== undefined || (!/["'{}]/.test(rest) && isAlone(rest));
+  const rest = restsBehind(text, 0).find(isAnswer);
+  if (rest === undefined) return text;
+  const before = text.slice(0, -(rest.length + thought.end.length));
+  return /(?:^|\n)[ \t]*$/.test(before) ? rest : '';
 }
 
 /** What stands behind each end of a thought, from the first on. */

@@ -20,7 +20,19 @@ const hasValue = String.raw`\\*["']\s*:\s*(?:[-\d{["']|true|false|null|none)`;
 const refusing =
   "unsupported|(?:not|n['’]t) (?:\\w+ )?(?:support|allow|permit|available|accept|recogni[sz]|implement|compatible|valid|enabled)|unavailable|unrecogni[sz]ed|unknown|unexpected|incompatible|deprecated|invalid|extra (?:inputs|fields)|cannot be (?:used|set)|must be|should be|expected|validation error|no longer";
 /** Parts of an error body that hold the request rather than the reason. */
-const quoting = new Set(['input', 'body', 'request', 'messages', 'content', 'ctx', 'prompt']);
+const quoting = new Set([
+  'input',
+  'body',
+  'request',
+  'messages',
+  'content',
+  'ctx',
+  'prompt',
+  'params',
+  'parameters',
+  'inputs',
+  'payload',
+]);
 
 /** @param words the body of the error as JSON */
 export function refusalIn(words: string): Refusal {
@@ -57,10 +69,12 @@ function sentencesOf(value: unknown, depth = 0): string[] {
   if (Array.isArray(value)) return value.flatMap((one) => sentencesOf(one, depth + 1));
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([key, part]) => {
-    if (quoting.has(key)) return [];
+    // The type of an error says less than its message, and that of a form is one.
+    if (quoting.has(key) || key === 'type') return [];
     // Both say where the fault lies.
     if (key === 'param' || key === 'loc') return [`invalid ${[part].flat().join('.')}`];
     // What is wrong with a parameter may stand under its name.
-    return sentencesOf(part, depth + 1).map((sentence) => `${key} ${sentence}`);
+    const isSaidOfIt = [part].flat().every((one) => typeof one === 'string');
+    return sentencesOf(part, depth + 1).map((sentence) => (isSaidOfIt ? `${key} ${sentence}` : sentence));
   });
 }

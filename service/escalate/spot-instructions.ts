@@ -21,7 +21,7 @@ const signs: readonly RegExp[] = [
   /\b(?:classify|categori[sz]e|label|tag)\s+(?:this|it|the (?:ticket|message|following))\b.{0,30}\b(?:as|under|into)\b/is,
   /\b(?:set|force|change)\b.{0,20}\b(?:category|label|classification)\b(?! codes?\b).{0,20}\b(?:this|the|my) (?:support )?(?:ticket|message|request|case|e-?mail)\b.{0,20}(?:\bto\b|\bas\b|=)/is,
   /\b(?:set|force|change)\b.{0,20}\b(?:this|the|my) (?:support )?(?:ticket|message|request|case|e-?mail)\b.{0,20}\b(?:category|label|classification)\b(?! codes?\b).{0,10}(?:\bto\b|\bas\b|=)/is,
-  /(?:^|[.!?:;\n])[ \t]*(?:(?:please|now|then|and|just|simply)\s+)*(?:set|force|change)\s+(?:(?:the|its|your)\s+)?(?:category|label|classification)\s*(?:to|as|=)\s*\S{1,40}(?:[ \t]+\S{1,40}){0,2}[ \t]*(?:[.!\n]|$)/i,
+  /(?:^|[.!?:;\n])[ \t]*(?:(?:please|now|then|and|just|simply)[ \t]+){0,4}(?:set|force|change)\s+(?:(?:the|its|your)\s+)?(?:category|label|classification)\s*(?:to|as|=)\s*\S{1,40}(?:[ \t]+\S{1,40}){0,2}[ \t]*(?:[.!\n]|$)/i,
   /\b(?:output|respond with|answer with|reply with)\b.{0,30}\b(?:category|label|classification|json)\b/is,
   /["'`{]\s*(?:outOfTaxonomy|rationale)\s*["'`]?\s*:/i,
   /\b(?:system|developer) (?:prompt|instructions?|override)\b|^[ \t]*assistant[ \t]*:|<\|?(?:im_start|im_end|system|endoftext)\|?>|\[\/?INST\]|<<\/?SYS>>/im,

@@ -89,13 +89,20 @@ export function rejectedRecord(
   };
 }
 
-/** A header may come without a value, which kafkajs can read and not write: it goes on as an empty one. */
+/**
+ * A header may come without a value, which kafkajs can read and not write: it goes on as an empty one. Of one by the name of what every
+ * object has (`constructor`, say) kafkajs gives that as its first value: it stands in no message and is left out.
+ */
 export function writable(headers: IHeaders | undefined): OutboundRecord['headers'] {
-  const empty = Buffer.alloc(0);
   return Object.fromEntries(
     Object.entries(headers ?? {}).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.map((one) => one ?? empty) : (value ?? empty),
+      Array.isArray(value) ? value.filter(isHeaderValue).map(orEmpty) : orEmpty(value),
     ]),
   );
 }
+
+const isHeaderValue = (value: unknown): boolean =>
+  value === null || value === undefined || typeof value === 'string' || Buffer.isBuffer(value);
+
+const orEmpty = (value: Buffer | string | null | undefined): Buffer | string => value ?? Buffer.alloc(0);

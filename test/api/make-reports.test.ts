@@ -109,8 +109,8 @@ test('one that hangs ends after a while with what to do, and the next has its tu
   expect(begun).toHaveLength(1);
   await vi.runOnlyPendingTimersAsync();
   expect(await hanging).toMatchObject({
-    code: 'STORE_UNREACHABLE',
-    retryable: true,
+    code: 'REPORT_DEADLINE',
+    retryable: false,
     remedy: expect.stringContaining('shorter period'),
   });
   expect(begun).toHaveLength(2);
@@ -125,7 +125,7 @@ test('a query that PostgreSQL gave up on says the same', async () => {
   await until('it is begun', () => begun.length > 0);
   const cause = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
   begun[0]?.(Promise.reject(cause) as never);
-  await expect(asked).rejects.toMatchObject({ code: 'STORE_UNREACHABLE', cause, remedy: expect.any(String) });
+  await expect(asked).rejects.toMatchObject({ code: 'REPORT_DEADLINE', cause, remedy: expect.any(String) });
 });
 
 test('requests take turns and share as well', async () => {

@@ -199,6 +199,17 @@ describe('the stream of changes', () => {
     expect([streams.length, openNow(), asked.mock.calls.length, onBack.mock.calls.length]).toEqual([1, 0, 1, 0]);
   });
 
+  it('that cannot be had keeps nobody who looks again from what is new, once a look', async () => {
+    const { turn, streams, refuseFor, onBack } = following(async () => true);
+    streams[0]?.tell('open', 1);
+    for (const look of [1, 2]) {
+      await turn(false);
+      await turn(true);
+      await refuseFor(3 * minuteMs);
+      expect(onBack.mock.calls).toEqual(Array(look).fill([{ unseen: true, lost: false }]));
+    }
+  });
+
   it('is opened for the last look only, where each asks for the session', async () => {
     const answers: ((isSignedIn: boolean) => void)[] = [];
     const { turn, openNow, streams } = following(() => new Promise((resolve) => answers.push(resolve)));

@@ -52,6 +52,11 @@ describe('what an endpoint does wrong is named, and nothing of the request with 
       (_call, response) => json(response, {}, 429, { 'retry-after': '7' }),
       { code: 'FRONTIER_FAILED', retryable: true, retryAfterMs: 7_000, mayBeBilled: false },
     ],
+    [
+      'too much to do, in words on the form of the answer',
+      (_call, response) => json(response, { error: 'no worker for json_schema is free' }, 503, { 'retry-after': '7' }),
+      { code: 'FRONTIER_FAILED', retryable: true, retryAfterMs: 7_000 },
+    ],
     ['an error of its own', (_call, response) => json(response, {}, 500), { code: 'FRONTIER_FAILED', retryable: true }],
     [
       'an error page',

@@ -37,6 +37,8 @@ describe('what an endpoint refuses', () => {
     [{ message: 'Either "json_schema" or "grammar" can be specified, but not both' }, true],
     [{ message: 'Invalid body: {"temperature": 0, "response_format": {"type": "json_schema"}}' }, false],
     [{ message: 'Out of memory' }, false],
+    [{ error: { message: 'overloaded' }, params: { response_format: { type: 'json_schema' } } }, false],
+    [{ error: { message: 'overloaded' }, sent: { response_format: { type: 'json_schema' }, seed: 1 } }, false],
   ])('%j speaks of the form of the answer: %j', (body, speaks) => {
     expect(refusal(body).mentionsFormat).toBe(speaks);
   });

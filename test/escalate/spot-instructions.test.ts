@@ -106,6 +106,7 @@ it('does bounded work', () => {
     '[/',
     '<|',
     '\n',
+    'now\n',
     '.set category to ',
     '{"code": ',
     'override the ',

@@ -8,9 +8,14 @@ const megabyte = 1_000_000;
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 
 /** key → value, and what must become of it. */
-const cases: Record<string, { value: Buffer | null; becomes: string }> = {
+const cases: Record<string, { value: Buffer | null; headers?: Record<string, string>; becomes: string }> = {
   'invalid-utf8': { value: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]), becomes: 'rejected invalid_utf8' },
   truncated: { value: Buffer.from('{"ticketId":"truncated","body":"our pay'), becomes: 'rejected invalid_json' },
+  'headers-by-names-of-every-object': {
+    value: Buffer.from('{"ticketId":"h"'),
+    headers: JSON.parse('{"constructor":"a","toString":"b","valueOf":"c","__proto__":"d"}'),
+    becomes: 'rejected invalid_json',
+  },
   array: { value: json(['a', 'b']), becomes: 'rejected not_an_object' },
   null: { value: Buffer.from('null'), becomes: 'rejected not_an_object' },
   empty: { value: Buffer.alloc(0), becomes: 'rejected empty_value' },
@@ -66,8 +71,8 @@ describe('bad input on the inbound topic', () => {
     await service.ready();
     const producer = kafka.client('bad').producer();
     await producer.connect();
-    for (const [key, { value }] of Object.entries(cases))
-      await producer.send({ topic: kafka.topics.inbound, messages: [{ key, value }] });
+    for (const [key, { value, headers = {} }] of Object.entries(cases))
+      await producer.send({ topic: kafka.topics.inbound, messages: [{ key, value, headers }] });
     await producer.send({
       topic: kafka.topics.inbound,
       messages: [{ key: null, value: Buffer.from('{]'), headers: { 'x-helpdesk': 'desk 7', traceparent: 'nonsense' } }],

@@ -1,10 +1,11 @@
+import type { IHeaders } from 'kafkajs';
 import { describe, expect, test } from 'vitest';
 import type { Topics } from '../../service/config.ts';
 import { rejectionHeadersSchema } from '../../service/contracts/rejection.ts';
 import { createRoutingEventValidator } from '../../service/contracts/routing-event.ts';
 import { SignalboxError } from '../../service/errors.ts';
 import type { ConsumedMessage } from '../../service/kafka/consume-exactly-once.ts';
-import { escalatedRecord, eventRecord, rejectedRecord } from '../../service/kafka/records.ts';
+import { escalatedRecord, eventRecord, rejectedRecord, writable } from '../../service/kafka/records.ts';
 import { routeTickets } from '../../service/route-tickets.ts';
 import {
   fakeClassifier,
@@ -35,6 +36,15 @@ const message: ConsumedMessage = {
     traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
   },
 };
+
+test('of a header by the name of what every object has, only what the message said goes on', () => {
+  // As kafkajs hands them over: it takes what an object has from its prototype for an earlier value.
+  const headers = { constructor: [Object, Buffer.from('a')], toString: [Object.prototype.toString, null] };
+  expect(writable(headers as unknown as IHeaders)).toEqual({
+    constructor: [Buffer.from('a')],
+    toString: [Buffer.alloc(0)],
+  });
+});
 
 describe('a routing event as a record', () => {
   test.each([

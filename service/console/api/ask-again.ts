@@ -89,7 +89,8 @@ export function askingAgain(client: QueryClient): AskingAgain {
 
 /** For whoever looks at the page again: what is stale of all that changes in the store leave alone. */
 export function askRestingAgain(client: QueryClient): void {
-  const predicate = ({ meta }: Query) => meta?.live === false && !meta.stays;
+  const predicate = ({ meta, state }: Query) =>
+    meta?.live === false && !meta.stays && Date.now() - state.errorUpdatedAt >= pauseOf(state.error);
   void client.refetchQueries({ type: 'active', stale: true, predicate }, { cancelRefetch: false });
 }
 

@@ -24,7 +24,7 @@ interface Following {
   /** Asks the server. A refused stream does not tell a browser why, and one whose session has ended is refused for ever. */
   isSignedIn: () => Promise<boolean>;
   onConnection: (connection: 'live' | 'lost') => void;
-  /** It is open after a time without it. What changed meanwhile is not told. */
+  /** It is open after a time without it, or cannot be had by one who looks again. What changed meanwhile is not told. */
   onBack: (after: Without) => void;
   onChanged: (data: string) => void;
 }
@@ -60,7 +60,13 @@ export function followChanges(given: Following): () => void {
       if (after.unseen || after.lost) onBack(after);
     });
     opened.addEventListener('error', () => {
+      const { unseen } = without;
       lose();
+      if (unseen) {
+        // Who looks again wants what is new, with a stream or without one.
+        without.unseen = false;
+        onBack({ unseen, lost: false });
+      }
       // The browser tries again by itself after a lost connection, but never after an answer such as 401 or 503.
       if (opened.readyState === closed) beginLater();
     });

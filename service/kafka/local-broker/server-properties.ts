@@ -29,6 +29,10 @@ export function serverProperties({
     'log.cleaner.dedupe.buffer.size': 4 * 1024 * 1024,
   };
   return `${Object.entries(properties)
-    .map(([name, value]) => `${name}=${value}`)
+    .map(([name, value]) => `${name}=${escaped(String(value))}`)
     .join('\n')}\n`;
 }
+
+/** Java reads such a file as Latin-1: of any other letter in a folder's name it would make others, and its files lie elsewhere. */
+const escaped = (value: string): string =>
+  value.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

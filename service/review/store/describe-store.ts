@@ -3,9 +3,9 @@ export function describeStore({ databaseUrl, folder }: { databaseUrl: string | u
   if (!databaseUrl) return `embedded, in ${folder}`;
   const { hostname, port, pathname, searchParams } = new URL(databaseUrl);
   // The query wins, as in libpq; it may name a folder of sockets.
-  const host = searchParams.get('host') || hostname;
+  const host = searchParams.get('host') || hostname.replaceAll('%2F', '/');
   const at = searchParams.get('port') || port;
-  const place = host && ` at ${decodeURIComponent(host)}${at && `:${at}`}`;
+  const place = host && ` at ${host}${at && `:${at}`}`;
   const database = pathname.slice(1);
   return `PostgreSQL${place}${database && `, database ${database}`}`;
 }

@@ -8,6 +8,8 @@ test.each([
   ['postgres:///tickets?host=/var/run/postgresql', 'PostgreSQL at /var/run/postgresql, database tickets'],
   ['postgres://db:5432/tickets?port=6432', 'PostgreSQL at db:6432, database tickets'],
   ['postgres://ana@%2Fvar%2Frun%2Fpostgresql/tickets', 'PostgreSQL at /var/run/postgresql, database tickets'],
+  ['postgres:///tickets?host=/run/100%25pg', 'PostgreSQL at /run/100%pg, database tickets'],
+  ['postgres://db%zz/tickets', 'PostgreSQL at db%zz, database tickets'],
   ['postgres:///tickets', 'PostgreSQL, database tickets'],
   ['postgres://db', 'PostgreSQL at db'],
 ])('%s is named by place and database alone', (databaseUrl, name) => {
