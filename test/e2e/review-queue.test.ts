@@ -9,6 +9,15 @@ const { open, newPage, newContext, url } = loneReader();
 
 const refused = { title: 'No such category', code: 'CATEGORY_UNKNOWN' };
 
+/** As when another tab is looked at in between. */
+async function lookElsewhereAndBack(page: Page): Promise<void> {
+  for (const state of ['hidden', 'visible'])
+    await page.evaluate(
+      `Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+       document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));`,
+    );
+}
+
 /** The list is that of the first so many tickets, and no verdict takes one from it. */
 async function serveFirst(page: Page, count: () => number): Promise<void> {
   await page.route('**/v1/corrections', acknowledge);
@@ -371,8 +380,7 @@ describe('the review queue', () => {
     await page.keyboard.press('1');
     await page.getByRole('button', { name: 'Look for more' }).focus();
     length = 2;
-    // As when one comes back to this tab.
-    await page.evaluate('window.dispatchEvent(new Event("visibilitychange"))');
+    await lookElsewhereAndBack(page);
     await page.locator('.verdict-moves .muted').getByText('1 of 2').waitFor();
     await page.locator('.verdict h2:focus').waitFor();
     await page.unrouteAll({ behavior: 'wait' });
