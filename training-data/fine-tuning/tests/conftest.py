@@ -31,6 +31,10 @@ def tiny_base(tmp_path_factory) -> str:
 
 @pytest.fixture
 def toy(tmp_path) -> Path:
+    return make_toy(tmp_path)
+
+
+def make_toy(tmp_path: Path) -> Path:
     """taxonomy.yaml and tickets/ with three easy categories, some out of taxonomy."""
     import random
 
@@ -52,13 +56,14 @@ def toy(tmp_path) -> Path:
 
 @pytest.fixture
 def arguments(toy, tiny_base):
-    def build(*more: str) -> list[str]:
-        return [
-            *("--taxonomy", str(toy / "taxonomy.yaml"), "--tickets", str(toy / "tickets"), "--out", str(toy / "model")),
-            *("--base", tiny_base, "--runs", str(toy / "runs"), "--epochs", "3", "--no-clean", *more),
-        ]
+    return lambda *more: training_of(toy, tiny_base, *more)
 
-    return build
+
+def training_of(toy: Path, tiny_base: str, *more: str) -> list[str]:
+    return [
+        *("--taxonomy", str(toy / "taxonomy.yaml"), "--tickets", str(toy / "tickets"), "--out", str(toy / "model")),
+        *("--base", tiny_base, "--runs", str(toy / "runs"), "--epochs", "3", "--no-clean", *more),
+    ]
 
 
 def write_jsonl(path: Path, records: list[dict]) -> None:

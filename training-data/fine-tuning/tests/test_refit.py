@@ -1,9 +1,10 @@
 """Training once more with the validation tickets: what is learnt, what is still held out, what keeps its place."""
 
 import json
+import shutil
 
 import pytest
-from conftest import write_jsonl
+from conftest import make_toy, training_of, write_jsonl
 
 import pipeline
 import train as training
@@ -23,10 +24,16 @@ def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-@pytest.fixture
-def refitted(toy, arguments):
-    assert pipeline.main(arguments("--refit")) == 0
+@pytest.fixture(scope="module")
+def refit_once(tiny_base, tmp_path_factory):
+    toy = make_toy(tmp_path_factory.mktemp("refit"))
+    assert pipeline.main(training_of(toy, tiny_base, "--refit")) == 0
     return toy / "model"
+
+
+@pytest.fixture
+def refitted(toy, refit_once):
+    return shutil.copytree(refit_once, toy / "model")
 
 
 def test_a_refit_learns_validation_and_is_as_sure_as_the_first_model(toy, arguments, refitted):
@@ -123,9 +130,7 @@ def test_an_interrupted_refit_goes_on_to_the_same_model(toy, arguments, refitted
             raise KeyboardInterrupt
         return drawn(*parts)
 
-    for path in refitted.iterdir():
-        path.unlink()
-    refitted.rmdir()
+    shutil.rmtree(refitted)
     monkeypatch.setattr(training, "bucketed_batches", interrupt)
     with pytest.raises(KeyboardInterrupt):
         pipeline.main(arguments("--refit"))
