@@ -1,6 +1,7 @@
 import { SignalboxError } from '../errors.ts';
+import { readBounded } from '../read-bounded.ts';
 
-/** Far beyond the scores of any taxonomy: an endpoint that runs away must not fill the memory. */
+/** Far beyond the scores of any taxonomy. */
 const mostAnswerBytes = 1024 * 1024;
 
 /**
@@ -15,7 +16,7 @@ export async function fetchScores(...[address, init]: Parameters<typeof fetch>):
     await response.body?.cancel();
     return new Response(null, { status: response.status });
   }
-  const text = await readBounded(response);
+  const text = await readBounded(response, mostAnswerBytes, tooLong);
   const type = response.headers.get('content-type') ?? '';
   if (!type.startsWith('application/json')) return new Response(text, { headers: { 'content-type': type } });
   const body: unknown = JSON.parse(text);
@@ -23,19 +24,7 @@ export async function fetchScores(...[address, init]: Parameters<typeof fetch>):
   return Response.json(isFlat ? [body] : body);
 }
 
-async function readBounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const reader = response.body?.getReader();
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    bytes += part.value.length;
-    if (bytes > mostAnswerBytes) {
-      await reader?.cancel();
-      throw new SignalboxError('CLASSIFIER_FAILED', `the endpoint's answer is larger than ${mostAnswerBytes} bytes`, {
-        remedy: 'check CLASSIFIER_URL: it must be a text-classification endpoint',
-      });
-    }
-    chunks.push(part.value);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
+const tooLong = () =>
+  new SignalboxError('CLASSIFIER_FAILED', `the endpoint's answer is larger than ${mostAnswerBytes} bytes`, {
+    remedy: 'check CLASSIFIER_URL: it must be a text-classification endpoint',
+  });

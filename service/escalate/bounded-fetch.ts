@@ -1,7 +1,8 @@
+import { readBounded } from '../read-bounded.ts';
 import { noCompletion } from './endpoint-failure.ts';
 import { FrontierFailure } from './frontier-failure.ts';
 
-/** Far beyond any answer that is one: a provider that runs away must not fill the memory. */
+/** Far beyond any answer that is one. */
 const mostAnswerBytes = 1024 * 1024;
 
 /** What a call learns beside its answer. */
@@ -18,7 +19,7 @@ export function boundedFetch(exchange: Exchange, where: string, until: AbortSign
     // The client sends its look-ups without a signal.
     const response = await fetch(address, { ...init, redirect, signal: until });
     exchange.retryAfterMs = retryAfter(response.headers);
-    const body = await readBounded(response, mostAnswerBytes);
+    const body = await readBounded(response, mostAnswerBytes, tooLong);
     if (response.ok) {
       const value = jsonOf(body);
       if (value === undefined) throw noCompletion(where);
@@ -31,23 +32,8 @@ export function boundedFetch(exchange: Exchange, where: string, until: AbortSign
   };
 }
 
-/** @throws FrontierFailure FRONTIER_UNUSABLE when there is more of it */
-export async function readBounded(response: Response, mostBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const reader = response.body?.getReader();
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    bytes += part.value.length;
-    if (bytes > mostBytes) {
-      await reader?.cancel();
-      throw new FrontierFailure('FRONTIER_UNUSABLE', `the answer is larger than ${mostBytes} bytes`, {
-        mayBeBilled: true,
-      });
-    }
-    chunks.push(part.value);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
+const tooLong = () =>
+  new FrontierFailure('FRONTIER_UNUSABLE', `the answer is larger than ${mostAnswerBytes} bytes`, { mayBeBilled: true });
 
 /** Undefined: it is none. */
 export function jsonOf(text: string): unknown {

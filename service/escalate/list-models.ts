@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { jsonOf, readBounded } from './bounded-fetch.ts';
+import { readBounded } from '../read-bounded.ts';
+import { jsonOf } from './bounded-fetch.ts';
 import { FrontierFailure } from './frontier-failure.ts';
 
 const modelListSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
@@ -34,8 +35,9 @@ export async function listsModel(
     throw failure('FRONTIER_MISCONFIGURED', `answered ${response.status}`, 'set FRONTIER_URL to where it has moved to');
   if (response.status >= 500 || response.status === 429)
     throw failure('FRONTIER_FAILED', `answered ${response.status}`, 'look at the endpoint, or wait');
+  const tooLong = () => failure('FRONTIER_FAILED', 'lists too much', 'look at the endpoint');
   const text = response.ok
-    ? await readBounded(response, mostListBytes).catch(() => {
+    ? await readBounded(response, mostListBytes, tooLong).catch(() => {
         signal?.throwIfAborted();
         return '';
       })
