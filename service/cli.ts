@@ -2,25 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { apiKey } from './commands/api-key.ts';
-import { classify } from './commands/classify.ts';
-import { clean } from './commands/clean.ts';
-import { compare } from './commands/compare.ts';
-import { dataCheck } from './commands/data-check.ts';
-import { demo } from './commands/demo.ts';
-import { doctor } from './commands/doctor.ts';
-import { erase } from './commands/erase.ts';
-import { evaluate } from './commands/evaluate.ts';
-import { rebuild } from './commands/rebuild.ts';
-import { replay } from './commands/replay.ts';
-import { retention } from './commands/retention.ts';
-import { writeSchemas } from './commands/schemas.ts';
-import { topics } from './commands/topics.ts';
 import { type Config, parseRoles, readConfig, roles } from './config.ts';
 import { accessRoles } from './contracts/api-access.ts';
 import { reviewReasons } from './contracts/routing-event.ts';
 import { describeError, type ErrorCode, SignalboxError } from './errors.ts';
-import { loadTaxonomy } from './load-taxonomy.ts';
 import { projectRoot } from './project-root.ts';
 
 interface SharedOptions {
@@ -73,6 +58,7 @@ With KAFKA_BROKERS set it writes into that cluster, with all roles and in its gr
 simulated helpdesk, topics that are missing. With DATABASE_URL it keeps them in that store, with CLASSIFIER=remote or FRONTIER_*
 it asks these models, at their price. It says at its start, by name, which of these it does, and does not ask.`;
 
+// What a command needs is loaded when it is asked for: all of it together takes a second, for a help text as well.
 const program = new Command('signalbox')
   .description('Support tickets in from Kafka, strictly typed routing events out.')
   .version(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version)
@@ -106,11 +92,11 @@ command('demo', 'starts Kafka and the service, publishes sample tickets and show
   .addHelpText('after', ofDemo)
   .action(async (options) => {
     // Not by running dry: what a demo that was broken off still watches would keep the process.
-    process.exit(await demo(configOf(options), options));
+    process.exit(await (await import('./commands/demo.ts')).demo(configOf(options), options));
   });
 
 command('classify [file]', 'JSONL tickets in (a file, or - for standard input), JSONL outcomes out; no Kafka').action(
-  (file, options) => classify(configOf(options), file ?? '-'),
+  async (file, options) => (await import('./commands/classify.ts')).classify(configOf(options), file ?? '-'),
 );
 
 command('evaluate', 'labelled tickets through the very path of the service: accuracy, calibration, coverage')
@@ -126,13 +112,13 @@ command('evaluate', 'labelled tickets through the very path of the service: accu
     '--record <file>',
     'with --frontier: write there how often each model was right where they differ, for the policy',
   )
-  .action((options) => evaluate(configOf(options), options));
+  .action(async (options) => (await import('./commands/evaluate.ts')).evaluate(configOf(options), options));
 
 command('data-check', 'labelled tickets: are they fit to train and to measure with? No Kafka, no Python')
   .requiredOption('--tickets <path...>', 'JSONL files, or a folder with train, validation, calibration and test.jsonl')
   .option('--json <file>', 'write every count and finding there (- for standard output, and nothing else there)')
   .option('--suspects <file>', 'write there the labels that the model doubts, a line each, the surest first')
-  .action((options) => dataCheck(configOf(options), options));
+  .action(async (options) => (await import('./commands/data-check.ts')).dataCheck(configOf(options), options));
 
 command(
   'compare',
@@ -155,18 +141,18 @@ command(
   )
   .option('--margin <share>', 'loss in accuracy that would be put up with', shareOf1, 0.01)
   .action(async (options) => {
-    await compare(configOf(options), options, undefined, (exitCode) => {
+    await (await import('./commands/compare.ts')).compare(configOf(options), options, undefined, (exitCode) => {
       process.exitCode = exitCode;
     });
   });
 
-command('clean [file]', 'JSONL tickets in, with subject and body as the model reads them out', []).action((file) =>
-  clean(file ?? '-'),
+command('clean [file]', 'JSONL tickets in, with subject and body as the model reads them out', []).action(
+  async (file) => (await import('./commands/clean.ts')).clean(file ?? '-'),
 );
 
 command('topics', 'shows the Kafka topics in use', [])
   .option('--create', 'create the missing ones', false)
-  .action((options) => topics(configOf(options), options));
+  .action(async (options) => (await import('./commands/topics.ts')).topics(configOf(options), options));
 
 command(
   'replay',
@@ -176,29 +162,32 @@ command(
   .requiredOption('--reason <reason...>', `one or more of ${reviewReasons.join(', ')}`)
   .option('--since <time>', 'only decisions from then on, ISO 8601')
   .option('--dry-run', 'only count them', false)
-  .action((options) => replay(configOf(options), options));
+  .action(async (options) => (await import('./commands/replay.ts')).replay(configOf(options), options));
 
 command('erase', "deletes all that the analysts' store keeps of a customer's tickets, for good", [])
   .option('--customer <name>', 'address or number of the customer, as the helpdesk sends it')
   .option('--ticket <id...>', 'ids of single tickets')
-  .action((options) => erase(configOf(options), options));
+  .action(async (options) => (await import('./commands/erase.ts')).erase(configOf(options), options));
 
 command(
   'retention',
   'deletes from the store what is older than RETENTION_TEXT_DAYS and RETENTION_DECISION_DAYS, now',
   [],
-).action((options) => retention(configOf(options)));
+).action(async (options) => (await import('./commands/retention.ts')).retention(configOf(options)));
 
 command(
   'rebuild',
   'takes out of the store what the topics hold, so that the reviewer reads it again; what people said stays',
   [],
-).action((options) => rebuild(configOf(options)));
+).action(async (options) => (await import('./commands/rebuild.ts')).rebuild(configOf(options)));
 
 command('schemas', 'writes JSON Schema and AsyncAPI of every contract', ['taxonomy'])
   .option('--out <folder>', 'where to (default: service/contracts/generated)')
   .action(async (options) => {
-    const paths = await writeSchemas(await loadTaxonomy(configOf(options).taxonomyPath), options.out);
+    const paths = await (await import('./commands/schemas.ts')).writeSchemas(
+      await (await import('./load-taxonomy.ts')).loadTaxonomy(configOf(options).taxonomyPath),
+      options.out,
+    );
     process.stdout.write(`${paths.join('\n')}\n`);
   });
 
@@ -209,12 +198,15 @@ command(
 )
   .argument('<name>', 'whose key it is; the console shows it beside what they change')
   .argument('<role>', `${accessRoles.join(', ')}: each may do what those before it may, and more`)
-  .action((name, role) => apiKey(name, role));
+  .action(async (name, role) => (await import('./commands/api-key.ts')).apiKey(name, role));
 
 command('doctor', 'checks broker, topics, model, taxonomy, frontier and store')
   .option('--roles <list>', 'check only what these need, as npm start has them', roles.join(','))
   .action(async (options) => {
-    process.exitCode = await doctor(configOf(options), parseRoles(options.roles));
+    process.exitCode = await (await import('./commands/doctor.ts')).doctor(
+      configOf(options),
+      parseRoles(options.roles),
+    );
   });
 
 program

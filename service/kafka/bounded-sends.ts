@@ -5,6 +5,12 @@ const framingBytes = 64;
 export const mostSentBytes = 512 * 1024;
 
 /**
+ * The least that a reader with slow work takes of a partition at once. A broker gives a batch that is larger only to whoever reads
+ * nothing else beside it, so behind partitions that always have something such a batch would wait for ever.
+ */
+export const smallestReadBytes = 64 * 1024;
+
+/**
  * kafkajs writes what one send() carries for a partition as one record batch, and the broker's limit (1 MiB by default) is on
  * the batch. So what is sent together is bounded; a message that is larger by itself goes alone.
  * @returns the messages in order, divided

@@ -2,8 +2,10 @@ import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { KafkaSettings } from '../config.ts';
 import { registerCodecs } from './codecs.ts';
+import { withholdAborted } from './withhold-aborted.ts';
 
 registerCodecs();
+withholdAborted();
 
 /** Makes a client; each consumer and producer gets one of its own. */
 export type CreateClient = (clientId: string) => Kafka;

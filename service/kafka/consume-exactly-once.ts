@@ -32,6 +32,8 @@ export interface ExactlyOnceOptions {
   topic: string;
   createClient: (clientId: string) => Kafka;
   partitionCounts: ReadonlyMap<string, number>;
+  /** See `PartitionProducerParts`. */
+  mostSentTo?: Readonly<Record<string, number>>;
   /** Topics whose partitions are looked at before anything is handled, which may cost money. Default: when they are written to. */
   outputs?: readonly string[];
   /**
@@ -81,16 +83,28 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
     onFound: (places) => places.forEach(warnOfOvertaken),
     log,
   });
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => void readWhenInPlace(payload.memberAssignment));
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    // kafkajs joins anew without a word to batches of other brokers that are in hand: what of them is begun is finished.
+    if (finishMs > 0) for (const { leave } of group.inHand.values()) leave(new Error('the group was joined anew'));
+    void readWhenInPlace(payload.memberAssignment);
+  });
 
   await group.run([topic], {
     partitionsAtOnce: 6,
     eachBatch: async (payload, inHand) => {
       const { partition } = payload.batch;
       try {
-        await settleBatch(payload, inHand);
+        const producer = await owned.ownerOf(partition, payload.heartbeat);
+        try {
+          await settleBatch(payload, inHand, producer);
+        } catch (error) {
+          if (!owned.isOwner(partition, producer)) return; // joined anew meanwhile: it is read and claimed again
+          owned.disown(partition, producer);
+          throw error;
+        } finally {
+          if (!owned.isOwner(partition, producer)) await producer.close();
+        }
       } catch (error) {
-        await owned.drop(partition);
         throw group.stopping.aborted ? error : afterFailure(partition, error);
       }
     },
@@ -100,9 +114,9 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
   async function settleBatch(
     { batch, heartbeat, resolveOffset, isRunning, isStale }: EachBatchPayload,
     { leaving, abandoned, leave, progressed }: BatchInHand,
+    producer: PartitionProducer,
   ): Promise<void> {
     const { partition } = batch;
-    const producer = await owned.ownerOf(partition, heartbeat);
     const first = BigInt(batch.firstOffset() ?? '0');
     if (producer.position !== null && first < producer.position) {
       if (producer.position > BigInt(batch.highWatermark))
@@ -129,7 +143,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       },
       progressed,
     };
-    // Until this member joins anew it is the owner, so what it has begun it can still commit.
+    // What has begun can still be committed, until somebody else claims the partition: that fences this producer.
     const beat = () =>
       heartbeat().catch((error) => {
         if (finishMs === 0 || rebalanceIn(error)?.type !== 'REBALANCE_IN_PROGRESS') throw error;
@@ -143,15 +157,14 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       const handling = upcoming[i];
       if (!handling) break;
       const records = await withHeartbeats(beat, handling);
-      if (!owned.isOwner(partition, producer)) {
-        await producer.close(); // the group was joined anew meanwhile: what is left is read and claimed again
-        return;
-      }
-      if (isStale()) return;
+      // Where the group was joined anew meanwhile, what is left is read and claimed again.
+      const isOwner = owned.isOwner(partition, producer);
+      if (!isOwner && finishMs === 0) return;
+      if (isOwner && isStale()) return;
       const last = chunk[records.length - 1];
       if (!last) break;
       await producer.publish(records, BigInt(last.offset) + 1n);
-      resolveOffset(last.offset);
+      if (isOwner) resolveOffset(last.offset); // otherwise another place may be read already
       failuresInARow.delete(partition);
       progressed();
       options.onCommitted?.(records);
@@ -161,7 +174,8 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
         await beat();
       }
     }
-    if (leaving.aborted && !group.stopping.aborted) throw leaving.reason; // kafkajs rejoins by it
+    if (!leaving.aborted || group.stopping.aborted || !owned.isOwner(partition, producer)) return;
+    throw leaving.reason; // kafkajs rejoins by it
   }
 
   function startHandling(chunk: ConsumedMessage[], context: HandlingContext): Promise<OutboundRecord[]> {

@@ -17,7 +17,8 @@ export interface OwnedPartitions {
   isOwner(partition: number, producer: PartitionProducer): boolean;
   /** How far this member was, where nobody else can have owned the partition since. */
   lastPlaceOf(partition: number): Place | undefined;
-  drop(partition: number): Promise<void>;
+  /** Its next batch claims it anew; nothing where another producer has it by now. */
+  disown(partition: number, producer: PartitionProducer): void;
   dropAll(): Promise<void>;
 }
 
@@ -43,7 +44,7 @@ export function createOwnedPartitions(
   });
 
   // Every join may have moved partitions, so every partition is claimed anew. With several brokers a batch may still be in
-  // hand: it notices before its next chunk and closes its own producer.
+  // hand: it closes its own producer at its end.
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     for (const [partition, producer] of producers) if (!inHand.has(placeOf(topic, partition))) void producer.close();
     producers.clear();
@@ -55,11 +56,7 @@ export function createOwnedPartitions(
     attempts = 0;
   });
 
-  async function drop(partition: number): Promise<void> {
-    const producer = producers.get(partition);
-    producers.delete(partition);
-    await producer?.close();
-  }
+  const isOwner = (partition: number, producer: PartitionProducer) => producers.get(partition) === producer;
 
   return {
     async ownerOf(partition, heartbeat) {
@@ -81,11 +78,15 @@ export function createOwnedPartitions(
       producers.set(partition, claimed);
       return claimed;
     },
-    isOwner: (partition, producer) => producers.get(partition) === producer,
+    isOwner,
     lastPlaceOf: (partition) => lastOwners.get(partition)?.place,
-    drop,
+    disown: (partition, producer) => {
+      if (isOwner(partition, producer)) producers.delete(partition);
+    },
     dropAll: async () => {
-      await Promise.all([...producers.keys()].map(drop));
+      const all = [...producers.values()];
+      producers.clear();
+      await Promise.all(all.map((producer) => producer.close()));
     },
   };
 }

@@ -30,6 +30,8 @@ export interface PartitionProducerParts {
   createClient: (clientId: string) => Kafka;
   /** Partition counts of the topics that are written. */
   partitionCounts: ReadonlyMap<string, number>;
+  /** Bytes that are sent to a topic at once, for the sake of its readers; of others as many as every topic takes. */
+  mostSentTo?: Readonly<Record<string, number>> | undefined;
 }
 
 const transactionTimeoutMs = 30_000;
@@ -81,18 +83,18 @@ export class PartitionProducer {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #producer: Producer;
   readonly #owned: OwnedPartition;
-  readonly #partitionCounts: ReadonlyMap<string, number>;
+  readonly #outputs: Pick<PartitionProducerParts, 'partitionCounts' | 'mostSentTo'>;
 
   private constructor(
     producer: Producer,
     owned: OwnedPartition,
-    partitionCounts: ReadonlyMap<string, number>,
+    outputs: Pick<PartitionProducerParts, 'partitionCounts' | 'mostSentTo'>,
     position: bigint | null,
     note: string,
   ) {
     this.#producer = producer;
     this.#owned = owned;
-    this.#partitionCounts = partitionCounts;
+    this.#outputs = outputs;
     this.position = position;
     this.note = note;
   }
@@ -104,7 +106,7 @@ export class PartitionProducer {
    */
   static async claim(
     owned: OwnedPartition,
-    { createClient, partitionCounts }: PartitionProducerParts,
+    { createClient, partitionCounts, mostSentTo }: PartitionProducerParts,
     last?: Place,
   ): Promise<PartitionProducer> {
     const transactionalId = `${owned.groupId}-${owned.topic}-${owned.partition}`;
@@ -126,7 +128,7 @@ export class PartitionProducer {
       await admin.connect();
       const place = await claimedPlace(admin, owned, last);
       const { position = null, note = '' } = place ?? {};
-      const claimed = new PartitionProducer(producer, owned, partitionCounts, position, note);
+      const claimed = new PartitionProducer(producer, owned, { partitionCounts, mostSentTo }, position, note);
       if (place?.isCommitted === false) await claimed.saveNote(note); // a crash would leave nobody who knows it
       return claimed;
     } catch (error) {
@@ -198,14 +200,18 @@ export class PartitionProducer {
       const messages = records
         .filter((record) => record.topic === topic)
         .map(({ key, value, headers }) => ({ key, value, headers, partition }));
-      return boundedSends(messages).map((bounded) => ({ topic, partition, messages: bounded }));
+      return boundedSends(messages, this.#outputs.mostSentTo?.[topic]).map((bounded) => ({
+        topic,
+        partition,
+        messages: bounded,
+      }));
     });
   }
 
   // The input's own partition number: a ticket's events keep their order, and no two producers ever write to one partition of
-  // an internal topic, where interleaved aborted transactions would mislead kafkajs' read-committed filter.
+  // an internal topic, where the open transaction of one would hold back what the other has committed.
   #outputPartition(topic: string): number {
-    assertHasPartition(topic, this.#owned.partition, this.#partitionCounts);
+    assertHasPartition(topic, this.#owned.partition, this.#outputs.partitionCounts);
     return this.#owned.partition;
   }
 }

@@ -4,6 +4,7 @@ import type { KafkaSettings } from '../config.ts';
 import { type ReviewReason, type Source, sourceSchema } from '../contracts/routing-event.ts';
 import { headerText } from './cloud-events.ts';
 import { readCorrectedTickets } from './corrected-tickets.ts';
+import type { OutboundRecord } from './partition-producer.ts';
 import { createTicketPublisher, type PublishedTicket } from './publish-tickets.ts';
 import { readTopic } from './read-topic.ts';
 import { writable } from './records.ts';
@@ -74,10 +75,11 @@ export async function replayTickets(
         const place = placeOf({ topic, partition, offset: Number(offset) });
         const ticketId = wanted.get(place);
         if (ticketId === undefined || value === null) return;
+        // Copied: each would keep alive all that was read from its broker at once, up to 10 MiB.
         found.set(place, {
-          ticketId: key ?? ticketId,
-          value,
-          headers: { ...writable(headers), [replayedFromHeader]: place },
+          ticketId: key === null ? ticketId : Buffer.from(key),
+          value: Buffer.from(value),
+          headers: { ...copied(writable(headers)), [replayedFromHeader]: place },
         });
       },
     );
@@ -115,4 +117,11 @@ function parse(value: Buffer | null): z.infer<typeof decisionSchema> | undefined
   } catch {
     return undefined;
   }
+}
+
+function copied(headers: OutboundRecord['headers']): OutboundRecord['headers'] {
+  const copy = (value: Buffer | string = '') => Buffer.from(value as Buffer);
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.map(copy) : copy(value)]),
+  );
 }

@@ -7,11 +7,13 @@ import type { EscalationRules } from '../escalate/decide-escalated.ts';
 import { nobodyAsked, settleEscalated } from '../escalate/settle-escalated.ts';
 import { type Budget, SpendLedger, unlimitedBudget } from '../escalate/spend-ledger.ts';
 import { createFairLimiter } from '../fair-limiter.ts';
+import { smallestReadBytes } from './bounded-sends.ts';
 import { type ConsumedMessage, consumeExactlyOnce, type HandlingContext } from './consume-exactly-once.ts';
 import type { RunningConsumer } from './group-consumer.ts';
 import type { OutboundRecord } from './partition-producer.ts';
 import { eventRecord, rejectedRecord } from './records.ts';
 import type { ConsumerParts } from './run-router.ts';
+import { createSharedProgress } from './shared-progress.ts';
 
 export interface EscalatorParts {
   taxonomy: Taxonomy;
@@ -33,7 +35,6 @@ export interface EscalatorParts {
 const messagesPerTransaction = 8;
 // The slowest ticket of a read holds up the next read of all partitions of its broker, so a read takes no more of each than keeps the
 // places busy, at some 3 KB a ticket: five for each place, over all partitions.
-const smallestReadBytes = 64 * 1024;
 const bytesPerPlace = 16 * 1024;
 // Answers in flight are paid for; the group waits for them as well, for 30 s.
 const longestFinishSeconds = 25;
@@ -46,7 +47,7 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
   const { topics, validate, partitionCounts, log } = consumer;
   const { taxonomy, frontier, clock, dailyBudgetUsd } = parts;
   const limiter = createFairLimiter(parts.concurrency);
-  const inHand = new Map<HandlingContext, number>(); // with how many calls of `handle`
+  const progress = createSharedProgress();
   const ledgers = new Map<number, SpendLedger>();
   const otherTaxonomies = new Set<string>(); // that have been warned of
   const otherModels = new Set<string>(); // the same
@@ -75,22 +76,15 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
 
   async function handle(messages: ConsumedMessage[], context: HandlingContext): Promise<OutboundRecord[]> {
     const ledger = ledgerOf(context);
-    inHand.set(context, (inHand.get(context) ?? 0) + 1);
-    try {
-      const settled = await Promise.allSettled(
-        messages.map((message) => settle(message, budgetOf(message, ledger), context)),
-      );
-      const first = settled.findIndex(({ status }) => status === 'rejected');
-      const records = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-      if (first === -1) return records;
-      // Answers are paid for: those before the first that was not given are kept.
-      if (context.leaving.aborted) return records.slice(0, first);
-      throw (settled[first] as PromiseRejectedResult).reason;
-    } finally {
-      const others = (inHand.get(context) ?? 1) - 1;
-      if (others > 0) inHand.set(context, others);
-      else inHand.delete(context);
-    }
+    const settled = await progress.during(context, () =>
+      Promise.allSettled(messages.map((message) => settle(message, budgetOf(message, ledger), context))),
+    );
+    const first = settled.findIndex(({ status }) => status === 'rejected');
+    const records = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    if (first === -1) return records;
+    // Answers are paid for: those before the first that was not given are kept.
+    if (context.leaving.aborted) return records.slice(0, first);
+    throw (settled[first] as PromiseRejectedResult).reason;
   }
 
   /** Around an upgrade that passes; where the roles have got different files it does not, and nobody else would notice. */
@@ -140,7 +134,7 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
         )
       : nobodyAsked;
     // Also for those that wait for a free place: every call has its deadline, so places do become free.
-    for (const { progressed } of inHand.keys()) progressed();
+    progress.gotOn();
     const now = clock();
     const times = {
       waitedMs: now.getTime() - Number(message.timestamp),

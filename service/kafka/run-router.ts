@@ -1,5 +1,6 @@
 import type { Topics } from '../config.ts';
 import { type InboundMessage, type RouterParts, routeTickets } from '../route-tickets.ts';
+import { smallestReadBytes } from './bounded-sends.ts';
 import {
   type ConsumedMessage,
   consumeExactlyOnce,
@@ -9,6 +10,7 @@ import {
 import type { RunningConsumer } from './group-consumer.ts';
 import type { OutboundRecord } from './partition-producer.ts';
 import { escalatedRecord, eventRecord, rejectedRecord, type ValidateRoutingEvent } from './records.ts';
+import { createSharedProgress } from './shared-progress.ts';
 
 /** What the consumers of all roles are started with. */
 export type ConsumerParts = Omit<ExactlyOnceOptions, 'groupId' | 'topic' | 'handle'> & {
@@ -20,9 +22,11 @@ export type ConsumerParts = Omit<ExactlyOnceOptions, 'groupId' | 'topic' | 'hand
 /** The router role: inbound tickets become routing events, escalated tickets or dead letters. */
 export function runRouter(consumer: ConsumerParts, parts: RouterParts): Promise<RunningConsumer> {
   const { topics, validate } = consumer;
+  const progress = createSharedProgress();
 
-  async function handle(messages: ConsumedMessage[], { signal }: HandlingContext): Promise<OutboundRecord[]> {
-    const outcomes = await routeTickets(messages.map(asInbound), parts, signal);
+  async function handle(messages: ConsumedMessage[], context: HandlingContext): Promise<OutboundRecord[]> {
+    const outcomes = await progress.during(context, () => routeTickets(messages.map(asInbound), parts, context.signal));
+    progress.gotOn();
     return outcomes.map((outcome, i) => {
       const message = messages[i] as ConsumedMessage;
       switch (outcome.kind) {
@@ -38,7 +42,13 @@ export function runRouter(consumer: ConsumerParts, parts: RouterParts): Promise<
     });
   }
 
-  return consumeExactlyOnce({ ...consumer, groupId: `${consumer.groupPrefix}-router`, topic: topics.inbound, handle });
+  return consumeExactlyOnce({
+    ...consumer,
+    groupId: `${consumer.groupPrefix}-router`,
+    topic: topics.inbound,
+    mostSentTo: { [topics.escalated]: smallestReadBytes },
+    handle,
+  });
 }
 
 function asInbound(message: ConsumedMessage): InboundMessage {

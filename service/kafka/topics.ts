@@ -251,7 +251,13 @@ export async function settingsOf(admin: Admin, names: readonly string[]): Promis
     resources: names.map((name) => ({
       type: kafkajs.ConfigResourceTypes.TOPIC,
       name,
-      configNames: ['max.message.bytes', 'compression.type', 'cleanup.policy', 'message.timestamp.type'],
+      configNames: [
+        'max.message.bytes',
+        'compression.type',
+        'cleanup.policy',
+        'message.timestamp.type',
+        'retention.ms',
+      ],
     })),
   });
   return names.map((name) => {

@@ -1,5 +1,6 @@
 import type { EachBatchPayload, Kafka } from 'kafkajs';
 import { expect, test, vi } from 'vitest';
+import { smallestReadBytes } from '../../service/kafka/bounded-sends.ts';
 import { consumeExactlyOnce } from '../../service/kafka/consume-exactly-once.ts';
 import { createLog } from '../../service/telemetry/log.ts';
 import { setUpKafka } from '../support/kafka-setup.ts';
@@ -199,4 +200,32 @@ test('when a read is bounded, then no more is in hand at once, and what is large
   await until('all of it is settled', () => committed[0] === 40 && committed[1] === 3);
   await running.stop();
   expect(mostSmall).toBeLessThanOrEqual(8);
+});
+
+test('when each partition has a backlog in sends that fit a read, then none waits until another is drained', async () => {
+  const { topics, groupPrefix, client } = await setUpKafka({ partitions: 2 });
+  const producer = client('test').producer();
+  await producer.connect();
+  const value = Buffer.alloc(smallestReadBytes - 4_096);
+  for (const partition of [0, 1])
+    for (let i = 0; i < 12; i++) await producer.send({ topic: topics.escalated, messages: [{ value, partition }] });
+  await producer.disconnect();
+
+  const order: number[] = [];
+  const running = await consumeExactlyOnce({
+    ...{ groupId: `${groupPrefix}-test`, topic: topics.escalated, createClient: client, log: createLog('silent') },
+    ...{ maxBytesPerPartition: smallestReadBytes, stallSeconds: 300 },
+    partitionCounts: new Map([[topics.routed, 2]]),
+    handle: async (messages, { partition }) => {
+      order.push(...messages.map(() => partition));
+      return messages.map(() => ({ ...record, topic: topics.routed }));
+    },
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  await until('all of it is handled', () => order.length >= 24);
+  await running.stop();
+  expect(order.indexOf(1)).toBeLessThan(order.lastIndexOf(0));
+  expect(order.indexOf(0)).toBeLessThan(order.lastIndexOf(1));
 });

@@ -1,4 +1,4 @@
-import type { Kafka } from 'kafkajs';
+import kafkajs, { type Kafka } from 'kafkajs';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../service/config.ts';
 import { topicCautions } from '../../service/kafka/topic-cautions.ts';
@@ -6,9 +6,15 @@ import { topicCautions } from '../../service/kafka/topic-cautions.ts';
 const { topics } = readConfig({}).kafka;
 
 /** A cluster whose topics are as `topics --create` makes them, but for what is said of single ones. */
-function cluster({ brokers = 3, single = '', settings = {} as Record<string, Record<string, string>> } = {}): Kafka {
+function cluster({
+  brokers = 3,
+  single = '',
+  settings = {} as Record<string, Record<string, string>>,
+  offsetsRetention = ['10080', '20160', '10080'] as string[] | Error,
+} = {}): Kafka {
   const usual = (name: string) => ({
     'cleanup.policy': 'delete',
+    'retention.ms': String(7 * 24 * 3600 * 1000),
     'message.timestamp.type': name === topics.corrections ? 'LogAppendTime' : 'CreateTime',
     ...settings[name],
   });
@@ -19,12 +25,18 @@ function cluster({ brokers = 3, single = '', settings = {} as Record<string, Rec
     fetchTopicMetadata: async (asked: { topics: string[] }) => ({
       topics: asked.topics.map((name) => ({ name, partitions: [{ replicas: name === single ? [1] : [1, 2, 3] }] })),
     }),
-    describeConfigs: async ({ resources }: { resources: { name: string }[] }) => ({
-      resources: resources.map(({ name }) => ({
-        resourceName: name,
-        configEntries: Object.entries(usual(name)).map(([configName, configValue]) => ({ configName, configValue })),
-      })),
-    }),
+    describeConfigs: async ({ resources }: { resources: { type: number; name: string }[] }) => {
+      const ofBrokers = resources.every(({ type }) => type === kafkajs.ConfigResourceTypes.BROKER);
+      if (ofBrokers && offsetsRetention instanceof Error) throw offsetsRetention;
+      return {
+        resources: resources.map(({ name }, i) => ({
+          resourceName: name,
+          configEntries: Object.entries(
+            ofBrokers ? { 'offsets.retention.minutes': Object(offsetsRetention)[i] } : usual(name),
+          ).map(([configName, configValue]) => ({ configName, configValue })),
+        })),
+      };
+    },
   };
   return { admin: () => admin } as unknown as Kafka;
 }
@@ -37,6 +49,24 @@ test.each([
     'compacted',
     { settings: { [topics.inbound]: { 'cleanup.policy': 'compact,delete' } } },
     [/tickets\.inbound is compacted/],
+  ],
+  [
+    'that keep tickets for longer than one broker keeps offsets',
+    { offsetsRetention: ['20160', '1440', '20160'] },
+    [/forget how far a group has come 24 hours .* tickets\.inbound, tickets\.escalated keeps/],
+  ],
+  [
+    'that keep tickets for ever',
+    { settings: { [topics.escalated]: { 'retention.ms': '-1' } } },
+    [/168 hours .* tickets\.escalated keeps/],
+  ],
+  [
+    'of brokers that do not tell',
+    {
+      settings: { [topics.inbound]: { 'retention.ms': '99999999999' } },
+      offsetsRetention: new Error('Cluster authorization failed'),
+    },
+    [],
   ],
   [
     'of corrections by the sender\u2019s clock',

@@ -4,6 +4,7 @@ import type { RoutingEvent } from '../../contracts/routing-event.ts';
 import { type AuditRates, auditPosition, auditRateOf, defaultAuditRates } from '../audit-sample.ts';
 import { attachEscalations, attachLabels } from './attach.ts';
 import { auditSchedule } from './audit-rates.ts';
+import { countChanges } from './change-counts.ts';
 import { facetIds, facetKey } from './facets.ts';
 import { markSuperseded } from './mark-superseded.ts';
 import type { Database } from './open-store.ts';
@@ -16,8 +17,7 @@ const withOpinion = z.looseObject({ opinion: z.looseObject({ category: z.string(
 /**
  * Keeps decisions, each event once, and joins to them what is known already: the escalation's candidates and what people
  * have said. Nothing that a person said is changed by an event. Of several on one revision of a ticket the latest counts, the
- * others stay as its history. Of two with one id the later counts: kafkajs hands over some
- * messages of aborted transactions where those of router and escalator overlap, and what was committed lies behind them.
+ * others stay as its history. Of two with one id the later counts, as in the log that they come from.
  */
 export async function recordDecisions(db: Database, events: readonly RoutingEvent[]): Promise<void> {
   if (events.length === 0) return;
@@ -50,6 +50,7 @@ export async function recordDecisions(db: Database, events: readonly RoutingEven
     const ticketIds = kept.map(({ ticketId }) => ticketId);
     await attachLabels(trx, ticketIds);
     await markSuperseded(trx, ticketIds);
+    await countChanges(trx, { decisions: kept.length });
   });
 }
 
