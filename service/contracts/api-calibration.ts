@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decisionSummarySchema } from './api-decisions.ts';
-import { count, pageOf, pageQuery, periodQuery, share } from './api-forms.ts';
+import { count, filterText, pageOf, pageQuery, periodQuery, share } from './api-forms.ts';
 
 export const calibrationQuerySchema = z.strictObject(periodQuery);
 
@@ -30,9 +30,10 @@ export const calibrationViewSchema = z.strictObject({
 });
 export type CalibrationView = z.infer<typeof calibrationViewSchema>;
 
-/** `GET /v1/calibration/changes?threshold=0.9&from&to`: tickets of the period that another threshold would treat otherwise. */
+/** `GET /v1/calibration/changes?threshold=0.9&from&to&modelVersion`: tickets of the period that another threshold would treat otherwise. */
 export const thresholdChangesQuerySchema = z.strictObject({
   ...periodQuery,
+  modelVersion: filterText.optional(),
   // An empty one would be taken for 0, and 0x1 for 1.
   threshold: z
     .string()

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { count, periodQuery } from './api-forms.ts';
+import { count, filterText, periodQuery } from './api-forms.ts';
 
-export const taxonomyQuerySchema = z.strictObject(periodQuery);
+export const taxonomyQuerySchema = z.strictObject({ ...periodQuery, modelVersion: filterText.optional() });
 
-/** `GET /v1/taxonomy?from&to`. */
+/** `GET /v1/taxonomy?from&to&modelVersion`. */
 export const taxonomyViewSchema = z.strictObject({
   version: z.string(),
   name: z.string().nullable(),

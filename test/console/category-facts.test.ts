@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { boundariesTo, neighboursOf, rulesOf } from '../../service/console/taxonomy/category-facts.ts';
+import { boundariesTo, neighboursOf, ratesByCode, rulesOf } from '../../service/console/taxonomy/category-facts.ts';
 import type { TaxonomyView } from '../../service/contracts/api-taxonomy.ts';
 import type { ConfusionCell } from '../../service/contracts/misclassification-report.ts';
+import { reportOf } from './fixtures.ts';
 
 const category = (code: string, excludes: { when: string; goesTo: string }[] = []) =>
   ({
@@ -35,6 +36,16 @@ describe('the boundaries to a category', () => {
     expect(boundariesTo(categories, 'PAY')).toEqual([
       { from: 'ACCESS', name: "ACCESS's name", when: 'the payout is late' },
     ]);
+  });
+});
+
+describe('the rates of categories', () => {
+  const data = reportOf({});
+
+  it('when those of another period stand in for them, then they are not known yet', () => {
+    expect(ratesByCode({ data, isPlaceholderData: true }).size).toBe(0);
+    expect(ratesByCode({ data: undefined, isPlaceholderData: false }).size).toBe(0);
+    expect(ratesByCode({ data, isPlaceholderData: false }).get('PAY')).toMatchObject({ code: 'PAY' });
   });
 });
 

@@ -6,6 +6,7 @@ import {
   draftOf,
   requestOf,
   settledDraft,
+  takeBackOf,
 } from '../../service/console/ticket/correction-drafts.ts';
 
 const none: CorrectionDrafts = new Map();
@@ -67,5 +68,12 @@ describe('a correction whose answer was lost', () => {
     ['last word seen', { ...pay, basedOn: 'c1' }],
   ])('is another one when it has another %s', (_, said) => {
     expect(requestOf({ sent }, said, newId)).toEqual({ ...said, correctionId: 'second' });
+  });
+});
+
+it('when a correction is taken back, then its note is not said once more', () => {
+  const { note: _, ...said } = pay;
+  expect(takeBackOf({ ...pay, correctionId: 'first' }, 'first', () => 'second')).toEqual({
+    ...{ ...said, correctionId: 'second', basedOn: 'first', retracts: 'first' },
   });
 });

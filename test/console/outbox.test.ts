@@ -148,6 +148,22 @@ describe('the outbox of verdicts', () => {
     });
   });
 
+  it('when the standing of every ticket is asked for, then it is gone through once', () => {
+    let reads = 0;
+    const entries = Array.from({ length: 100 }, (_, n) => box.settle([], `event ${n}`, request(`c${n}`))).flat();
+    const counted = entries.map((entry) => ({
+      ...entry,
+      get eventId() {
+        reads++;
+        return entry.eventId;
+      },
+    }));
+    const standing = entries.map(({ eventId }) => box.standingOf(counted, eventId)?.request.correctionId);
+    expect(standing).toEqual(ids(entries));
+    expect([box.due(counted, 0).length, box.nextRetryMs(counted)]).toEqual([100, 0]);
+    expect(reads).toBeLessThan(10 * entries.length);
+  });
+
   it('takes back the latest first, and then the one before', () => {
     const two = box.sent(box.sent(box.settle(given, 'other', request('two')), 'one'), 'two');
     expect(box.lastStanding(two)?.eventId).toBe('other');

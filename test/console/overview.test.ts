@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { coverageOf, funnelSteps } from '../../service/console/overview/funnel-steps.ts';
 import { nextSteps } from '../../service/console/overview/next-steps.ts';
 import { noAlert } from '../../service/console/overview/no-alert.ts';
-import { signalSeries, volumeSeries } from '../../service/console/overview/trend-series.ts';
+import { outsideWindows, signalSeries, volumeSeries } from '../../service/console/overview/trend-series.ts';
 import { isLastIncomplete } from '../../service/console/parts/incomplete-window.ts';
 import { ticketTrend } from '../../service/console/parts/ticket-trend.ts';
 import { label, population } from '../review/support/facts.ts';
@@ -43,6 +43,26 @@ describe('the overview', () => {
     expect(funnelSteps(report.funnel).at(-1)?.filters).toEqual({ corrected: 'true' });
   });
 
+  it('when one ticket or very many are told of, then it says so in the singular or with separators', () => {
+    const notesOf = (n: number, escalatedPending: number) => {
+      const facts = [population({ choice: 'PAY', outcome: 'review', reason: 'frontier_unavailable', n })];
+      const { funnel } = reportOf({ population: facts, escalatedPending });
+      return [
+        ...funnelSteps(funnel).map(({ note }) => note),
+        ...nextSteps(reportOf({ population: facts })).map(({ title }) => title),
+      ];
+    };
+    expect(notesOf(1, 1)).toEqual(expect.arrayContaining(['1 is being asked about', '1 waits']));
+    expect(notesOf(12_345, 2)).toEqual(
+      expect.arrayContaining([
+        '2 are being asked about',
+        '12,345 wait',
+        'Settle 12,345 tickets that the machine left to people',
+        '12,345 tickets could not be put to the frontier model',
+      ]),
+    );
+  });
+
   it('has no share of nothing', () => {
     const empty = reportOf({}).funnel;
     expect(coverageOf(empty)).toBeNull();
@@ -72,6 +92,13 @@ describe('the overview', () => {
 
   it('adds the categories of a window up', () => {
     expect(volumeSeries(report)).toMatchObject([{ routed: 80, reviewed: 20 }]);
+  });
+
+  it('when reviews have no first choice, then it counts how many are in no window', () => {
+    const facts = [population({ n: 5 }), population({ choice: null, outcome: 'review', reason: 'no_text', n: 3 })];
+    const { funnel, ...rest } = reportOf({ population: facts, escalatedPending: 4 });
+    expect(outsideWindows(funnel, volumeSeries(rest))).toBe(3);
+    expect(outsideWindows(report.funnel, volumeSeries(report))).toBe(0);
   });
 
   it('shows a window that is not over, and says so', () => {

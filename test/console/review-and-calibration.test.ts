@@ -18,6 +18,7 @@ import {
 import { readPoints } from '../../service/console/parts/read-points.ts';
 import { type Outbox, sent, settle, undo } from '../../service/console/review/outbox.ts';
 import {
+  emptyWords,
   firstOnes,
   lastCounted,
   needsFurther,
@@ -116,6 +117,11 @@ describe('the review queue', () => {
     const later = lastCounted(queue, { data: answer, dataUpdatedAt: 6 });
     expect(later).toMatchObject({ waiting: { review: 7 }, atWork: ['ana'] });
     expect(later?.items.map(({ eventId }) => eventId)).toEqual(['b']);
+  });
+
+  it('when only audits or reviews are listed and none waits, then nothing is said of the others', () => {
+    expect(Object.values(emptyWords.audit).join()).not.toMatch(/review/i);
+    expect(Object.values(emptyWords.review).join()).not.toMatch(/audit/i);
   });
 
   it('stays at its ends', () => {

@@ -6,14 +6,18 @@ import { auditFilters, exportedPeriod } from '../../service/console/audit-log/au
 import { boundaryRules } from '../../service/console/misclassifications/boundary-rules.ts';
 import {
   bound,
+  estimated,
+  estimatedTickets,
   interval,
   percent,
+  plural,
   points,
   shortPercent,
   spokenEstimate,
   usd,
   usdAlike,
 } from '../../service/console/parts/format.ts';
+import { offered } from '../../service/console/parts/offered.ts';
 import { pairAddress } from '../../service/console/parts/pair-address.ts';
 import { readSort, sortedBy, writeSort } from '../../service/console/parts/sort-rows.ts';
 import { sparkPath } from '../../service/console/parts/spark-path.ts';
@@ -73,6 +77,16 @@ describe('numbers', () => {
 
   it('have a real minus and no sign at zero', () => {
     expect([points(0.012), points(-0.012), points(0.0001)]).toEqual(['+1.2', '−1.2', '±0.0']);
+  });
+
+  it('when they are rounded to one, then they are one, and an estimate of less than a half is not none', () => {
+    expect([1, 1.3, 0.7, 0, 2].map((n) => plural(n, 'ticket'))).toEqual([
+      ...['1 ticket', '1 ticket', '1 ticket', '0 tickets', '2 tickets'],
+    ]);
+    expect([0, 0.3, 0.5, 1.3, 1.5].map(estimatedTickets)).toEqual([
+      ...['0 tickets', '<1 ticket', '1 ticket', '1 ticket', '2 tickets'],
+    ]);
+    expect(estimated(12_345)).toBe('12,345');
   });
 
   it('are said with their interval', () => {
@@ -155,6 +169,18 @@ describe('addresses', () => {
       who: 'ana',
     });
     expect(auditFilters(new URLSearchParams('action=toString&who=%20'))).toEqual({});
+  });
+});
+
+describe('a choice', () => {
+  const options = [
+    { id: '', label: 'Any choice' },
+    { id: 'PAY', label: 'PAY · Payments' },
+  ];
+
+  it('when an address names what is not offered any more, then it has that all the same', () => {
+    expect(offered(options, 'OLD')).toEqual([...options, { id: 'OLD', label: 'OLD' }]);
+    expect([offered(options, 'PAY'), offered(options, ''), offered([], '')]).toEqual([options, options, []]);
   });
 });
 

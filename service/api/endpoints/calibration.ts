@@ -30,11 +30,14 @@ export const getThresholdChanges = endpoint({
   access: 'viewer',
   query: thresholdChangesQuerySchema,
   answer: { status: 200, content: { 'application/json': thresholdChangesSchema } },
-  async handle({ query: { from, to, threshold, limit, after } }, { store, router, policyText, policyPath }) {
+  async handle(
+    { query: { from, to, modelVersion = null, threshold, limit, after } },
+    { store, router, policyText, policyPath },
+  ) {
     const period = readPeriod({ from, to }, router.clock());
     const policy = readPolicy({ text: await policyText(), path: policyPath });
     const exempt = Object.keys(policy.thresholds.categories);
-    const question = { period, threshold, exempt, limit, ...decisionPlaceAfter(after) };
+    const question = { period, modelVersion, threshold, exempt, limit, ...decisionPlaceAfter(after) };
     const changes = await thresholdChanges(store(), question);
     return json({ ...changes, next: changes.next && decisionCursor(changes.next) });
   },

@@ -10,9 +10,9 @@ export const getTaxonomy = endpoint({
   access: 'viewer',
   query: taxonomyQuerySchema,
   answer: { status: 200, content: { 'application/json': taxonomyViewSchema } },
-  async handle({ query }, { store, router }) {
+  async handle({ query: { modelVersion = null, ...span } }, { store, router }) {
     const { version, name, categories, houseRules, precedence, vocabulary, severalProblems } = router.taxonomy;
-    const counts = await countChoices(store(), readPeriod(query, router.clock()));
+    const counts = await countChoices(store(), { period: readPeriod(span, router.clock()), modelVersion });
     return json({
       version,
       name: name ?? null,

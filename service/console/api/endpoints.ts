@@ -93,6 +93,5 @@ export const deletePolicyDraft = (id: string, as: string | null) =>
   request<null>(policyDraftAddress(id), { method: 'DELETE', as });
 export const policyDraftAddress = (id: string) => `/v1/policy-drafts/${encodeURIComponent(id)}`;
 
-export const getTaxonomy = (scope: Scope, signal?: Signal) =>
-  get<TaxonomyView>('/v1/taxonomy', { from: scope.from, to: scope.to }, signal);
+export const getTaxonomy = (scope: Scope, signal?: Signal) => get<TaxonomyView>('/v1/taxonomy', scope, signal);
 export const getAuditLog = (query: AuditLogQuery, signal?: Signal) => get<AuditLogPage>('/v1/audit-log', query, signal);

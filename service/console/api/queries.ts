@@ -44,11 +44,18 @@ export const decisionsQuery = (query: Parameters<typeof endpoints.getDecisions>[
 export const ticketQuery = (ticketId: string) =>
   queryOptions({ queryKey: ['ticket', ticketId], queryFn: ({ signal }) => endpoints.getTicket(ticketId, signal) });
 
-/** The model is asked many times over for one of these, so it is kept as long as the page is open. */
+/**
+ * The model is asked many times over for one of these, so it is kept as long as the page is open. While a text is weighed for
+ * another category it stays as it was; the words of another text would be marked in the wrong places.
+ */
 export const explanationQuery = (ticketId: string, query: { category?: string; revision?: number }) =>
   queryOptions({
-    queryKey: ['explanation', ticketId, query],
+    queryKey: ['explanation', ticketId, query] as const,
     queryFn: ({ signal }) => endpoints.getExplanation(ticketId, query, signal),
+    placeholderData: (known, before) => {
+      const [, id, of] = before?.queryKey ?? [];
+      return id === ticketId && of?.revision === query.revision ? known : undefined;
+    },
     meta: { live: false },
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -72,6 +79,22 @@ export const taxonomyQuery = (scope: Scope) =>
     queryKey: ['taxonomy', scope],
     queryFn: ({ signal }) => endpoints.getTaxonomy(scope, signal),
     placeholderData: keepPreviousData,
+  });
+
+const longestVisitMs = 12 * 3_600_000;
+
+/**
+ * When a list was opened, kept as its pages are: on the way to one of its tickets and back it is the same. Who comes back to a tab
+ * of yesterday finds the list of today.
+ */
+export const openedQuery = (path: string, period: string) =>
+  queryOptions({
+    queryKey: ['opened', path, period],
+    queryFn: () => new Date(),
+    initialData: () => new Date(),
+    meta: { live: false, stays: true },
+    staleTime: longestVisitMs,
+    refetchOnWindowFocus: true,
   });
 
 /** A list a page at a time; `next` of one page is `after` of the next. */

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { CalibrationView } from '../../contracts/api-calibration.ts';
 import { calibrationQuery, reportQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
-import { count, percent } from '../parts/format.ts';
+import { percent, plural } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
@@ -95,7 +95,7 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
         <Stat
           label="Routed without asking"
           value={percent(point.coverage)}
-          note={`${count(point.accepted)} calibration tickets`}
+          note={plural(point.accepted, 'calibration ticket')}
         />
         <Stat label="Error among them" value={percent(point.risk)} note="measured on labelled tickets" />
         <Stat

@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
+import { useSearchParams } from 'react-router';
 import type { ThresholdChanges } from '../../contracts/api-calibration.ts';
 import { thresholdChangePagesQuery } from '../api/queries.ts';
 import { Badge } from '../parts/badge.tsx';
@@ -12,7 +13,7 @@ import { PagedTable } from '../parts/paged-table.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
-import { useScope } from '../parts/use-scope.ts';
+import { useListScope } from '../parts/use-scope.ts';
 import { useSettled } from './use-settled.ts';
 
 type Row = ThresholdChanges['items'][number];
@@ -52,10 +53,11 @@ const columns: readonly Column<Row>[] = [
 
 /** Tickets of the period that the tried threshold would treat otherwise. */
 export function ChangesPanel({ threshold, isInForce }: { threshold: number; isInForce: boolean }) {
-  const { from, to } = useScope();
+  const [parameters] = useSearchParams();
+  const scope = useListScope('/calibration', parameters);
   const settled = useSettled(useDeferredValue(threshold));
   const changes = useInfiniteQuery({
-    ...thresholdChangePagesQuery({ from, to, threshold: String(settled), limit: pageSize }),
+    ...thresholdChangePagesQuery({ ...scope, threshold: String(settled), limit: pageSize }),
     enabled: !isInForce,
     placeholderData: keepPreviousData,
   });

@@ -1,4 +1,4 @@
-import { count, percent } from '../parts/format.ts';
+import { count, percent, plural } from '../parts/format.ts';
 import { Panel } from '../parts/panel.tsx';
 import type { ReleasedPoint } from './released-curve.ts';
 
@@ -9,8 +9,8 @@ export function GuaranteePanel({ point, tickets }: { point: ReleasedPoint; ticke
       <div className="guarantee">
         <p>
           With 95 % confidence at most <strong>{percent(point.riskUpperBound95)}</strong> of what this threshold routes
-          is wrong. It was measured on {count(tickets)} labelled tickets of the calibration split, which the model never
-          learned from; this threshold routes {count(point.accepted)} of them.
+          is wrong. It was measured on {plural(tickets, 'labelled ticket')} of the calibration split, which the model
+          never learned from; this threshold routes {count(point.accepted)} of them.
         </p>
         {point.testedLevel === undefined ? (
           <p>

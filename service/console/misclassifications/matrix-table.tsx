@@ -1,7 +1,7 @@
 import { type CSSProperties, type KeyboardEvent, memo, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { useCategoryOf } from '../parts/category-name.tsx';
-import { count, shortCount } from '../parts/format.ts';
+import { count, estimated, shortCount } from '../parts/format.ts';
 import { pairAddress } from '../parts/pair-address.ts';
 import { useScopeSearch } from '../parts/use-scope.ts';
 import { noCategory } from '../parts/words.ts';
@@ -110,7 +110,7 @@ const Row = memo(function Row({ row, code, cells, tabbed, isCrossed }: RowProps)
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
             <td key={c} className="is-right" data-at={at} data-place={at} tabIndex={tabIndex}>
-              {shortCount(cell.value)}
+              {estimated(cell.value, shortCount)}
             </td>
           );
         }
@@ -121,9 +121,9 @@ const Row = memo(function Row({ row, code, cells, tabbed, isCrossed }: RowProps)
               to={`${pairAddress(cell.predicted, cell.truth)}${search()}`}
               data-place={at}
               tabIndex={tabIndex}
-              aria-label={`${count(cell.value)} of ${cell.truth ?? noCategory} taken for ${cell.predicted}`}
+              aria-label={`${estimated(cell.value)} of ${cell.truth ?? noCategory} taken for ${cell.predicted}`}
             >
-              {cell.value < 0.5 ? '<1' : shortCount(cell.value)}
+              {estimated(cell.value, shortCount)}
             </Link>
           </td>
         );
@@ -154,7 +154,7 @@ function MatrixReading({
       ? 'none known'
       : measure === 'observed'
         ? `${count(cell.value)} seen`
-        : `about ${count(cell.value)} (${count(cell.low)}–${count(cell.high)}), ${count(cell.observed)} seen`;
+        : `about ${estimated(cell.value)} (${count(cell.low)}–${count(cell.high)}), ${count(cell.observed)} seen`;
   return (
     <p className="matrix-reading">
       {row.code === truth ? (

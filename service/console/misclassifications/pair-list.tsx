@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { Button } from '../parts/button.tsx';
 import { CategoryName } from '../parts/category-name.tsx';
-import { count } from '../parts/format.ts';
+import { count, estimated } from '../parts/format.ts';
 import { pairAddress } from '../parts/pair-address.ts';
 import { useScopeSearch } from '../parts/use-scope.ts';
 import type { MatrixCell } from './matrix.ts';
@@ -30,8 +30,8 @@ export function PairList({ cells }: { cells: readonly MatrixCell[] }) {
                 </span>
               </span>
               <span className="pair-number">
-                {count(value)}
-                <span className="muted">{observed} seen</span>
+                {estimated(value)}
+                <span className="muted">{count(observed)} seen</span>
               </span>
               <span className="pair-track" aria-hidden="true">
                 <span className="pair-bar" style={{ width: `${(value / worst) * 100}%` }} />

@@ -4,7 +4,7 @@ import type { MisclassificationReport } from '../../contracts/misclassification-
 import { reportQuery } from '../api/queries.ts';
 import { categoryAddress } from '../parts/category-address.ts';
 import { useCategoryOf } from '../parts/category-name.tsx';
-import { count, plural } from '../parts/format.ts';
+import { count, estimated, estimatedTickets } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { pairAddress } from '../parts/pair-address.ts';
 import { PeriodPicker } from '../parts/period-picker.tsx';
@@ -86,11 +86,11 @@ function Size({
     <p className="pair-size">
       {cell ? (
         <>
-          About <strong>{plural(total('estimate'), 'ticket')}</strong>{' '}
+          About <strong>{estimatedTickets(total('estimate'))}</strong>{' '}
           <span className="muted">
             ({count(total('low'))}–{count(total('high'))})
           </span>
-          : {count(cell.routed.estimate)} were routed so, {count(cell.reviewed.estimate)} caught by review.{' '}
+          : {estimated(cell.routed.estimate)} were routed so, {estimated(cell.reviewed.estimate)} caught by review.{' '}
           {count(cell.observed)} seen by people.
         </>
       ) : (
@@ -98,7 +98,7 @@ function Size({
       )}{' '}
       {reverse && truth !== null ? (
         <Link to={`${pairAddress(truth, predicted)}${search()}`}>
-          The other way round: about {count(reverse.routed.estimate + reverse.reviewed.estimate)}
+          The other way round: about {estimated(reverse.routed.estimate + reverse.reviewed.estimate)}
         </Link>
       ) : null}
     </p>

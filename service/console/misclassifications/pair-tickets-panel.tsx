@@ -45,7 +45,8 @@ export function PairTicketsPanel({
   if (!pair) {
     return (
       <Panel title="Tickets" note="The report splits only the worst pairs by cause." actions={all}>
-        <ReadTickets predicted={predicted} truth={truth} observed={observed} />
+        {/* Of another pair they would stand here until its own are there. */}
+        <ReadTickets key={`${predicted} ${truth}`} predicted={predicted} truth={truth} observed={observed} />
       </Panel>
     );
   }

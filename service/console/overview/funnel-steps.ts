@@ -1,4 +1,5 @@
 import type { Funnel } from '../../contracts/misclassification-report.ts';
+import { count, plural } from '../parts/format.ts';
 
 export interface FunnelStep {
   id: 'consumed' | 'model' | 'frontier' | 'review' | 'reviewed' | 'corrected';
@@ -34,7 +35,7 @@ export function funnelSteps(funnel: Funnel): FunnelStep[] {
       label: 'Routed by the frontier model',
       tickets: routedByFrontier,
       isPart: false,
-      note: escalatedPending === 0 ? null : `${escalatedPending} are being asked about`,
+      note: escalatedPending === 0 ? null : plural(escalatedPending, 'is being asked about', 'are being asked about'),
       filters: { outcome: 'frontier' },
     }),
     step({
@@ -50,7 +51,7 @@ export function funnelSteps(funnel: Funnel): FunnelStep[] {
       label: 'Settled by a person',
       tickets: reviewed,
       isPart: true,
-      note: needsReview === reviewed ? null : `${needsReview - reviewed} wait`,
+      note: needsReview === reviewed ? null : plural(needsReview - reviewed, 'waits', 'wait'),
       filters: { outcome: 'review', labelled: 'true' },
     }),
     step({
@@ -58,14 +59,15 @@ export function funnelSteps(funnel: Funnel): FunnelStep[] {
       label: 'Routed, then corrected',
       tickets: moved,
       isPart: true,
-      note: moved === 0 ? null : `${corrected.audit} found by audits, ${corrected.unasked} reported unasked`,
+      note:
+        moved === 0 ? null : `${count(corrected.audit)} found by audits, ${count(corrected.unasked)} reported unasked`,
       filters: { corrected: 'true' },
     }),
   ];
 }
 
 const unread = ({ rejected }: Funnel) =>
-  rejected === 0 ? null : `${rejected} more ${rejected === 1 ? 'message' : 'messages'} could not be read`;
+  rejected === 0 ? null : `${plural(rejected, 'more message')} could not be read`;
 
 /** Share of the consumed tickets that no person had to place. */
 export const coverageOf = ({ consumed, routedByModel, routedByFrontier }: Funnel): number | null =>

@@ -11,7 +11,10 @@ export function NextStepsPanel({ report }: { report: MisclassificationReport }) 
   return (
     <Panel title="What to do next">
       {steps.length === 0 ? (
-        <EmptyState title="Nothing waits">No audit, no review, no alert.</EmptyState>
+        <EmptyState title="Nothing of this period waits">
+          No audit, no review, no alert. The <Link to={`/review${search()}`}>review queue</Link> has what waits of any
+          time.
+        </EmptyState>
       ) : (
         <ol className="next-steps">
           {steps.map(({ id, title, because, path, search: more }) => (

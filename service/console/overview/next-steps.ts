@@ -1,4 +1,5 @@
 import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import { count, estimatedTickets, plural } from '../parts/format.ts';
 import { pairAddress } from '../parts/pair-address.ts';
 import { metricWords } from '../parts/words.ts';
 
@@ -29,11 +30,10 @@ export function nextSteps(report: MisclassificationReport): NextStep[] {
   }
   const audits = funnel.audit.drawn - funnel.audit.done;
   if (audits > 0) {
-    const read = routedAccuracy.labelled;
     steps.push({
       id: 'audits',
-      title: `Read ${audits} audit ${audits === 1 ? 'ticket' : 'tickets'}`,
-      because: `The accuracy rests on ${read} read ${read === 1 ? 'ticket' : 'tickets'}; each more narrows its interval.`,
+      title: `Read ${plural(audits, 'audit ticket')}`,
+      because: `The accuracy rests on ${plural(routedAccuracy.labelled, 'read ticket')}; each more narrows its interval.`,
       path: '/review',
       search: { only: 'audit' },
     });
@@ -42,7 +42,7 @@ export function nextSteps(report: MisclassificationReport): NextStep[] {
   if (reviews > 0) {
     steps.push({
       id: 'reviews',
-      title: `Settle ${reviews} ${reviews === 1 ? 'ticket' : 'tickets'} that the machine left to people`,
+      title: `Settle ${plural(reviews, 'ticket')} that the machine left to people`,
       because: 'Customers wait for them, and recall is final only when none is left.',
       path: '/review',
       search: { only: 'review' },
@@ -53,7 +53,7 @@ export function nextSteps(report: MisclassificationReport): NextStep[] {
     steps.push({
       id: 'pair',
       title: `Worst pair: ${worst.predicted} for ${worst.truth ?? 'no category'}`,
-      because: `About ${Math.round(worst.estimated)} tickets, ${worst.observed} of them seen. Read both definitions and the tickets.`,
+      because: `About ${estimatedTickets(worst.estimated)}, ${count(worst.observed)} of them seen. Read both definitions and the tickets.`,
       path: pairAddress(worst.predicted, worst.truth),
       search: {},
     });
@@ -62,7 +62,7 @@ export function nextSteps(report: MisclassificationReport): NextStep[] {
   if (unasked > 0) {
     steps.push({
       id: 'frontier',
-      title: `${unasked} ${unasked === 1 ? 'ticket' : 'tickets'} could not be put to the frontier model`,
+      title: `${plural(unasked, 'ticket')} could not be put to the frontier model`,
       because: 'Connect one, or replay them once it answers again.',
       path: '/tickets',
       search: { reason: 'frontier_unavailable' },
@@ -75,8 +75,8 @@ export function nextSteps(report: MisclassificationReport): NextStep[] {
       title: `A new category? “${cluster.suggestedName}”`,
       because:
         outOfTaxonomy.grouped < outOfTaxonomy.tickets
-          ? `Of the latest ${outOfTaxonomy.grouped} tickets that belong to no category, ${cluster.size} are about it.`
-          : `${cluster.size} tickets about it belong to no category.`,
+          ? `Of the latest ${count(outOfTaxonomy.grouped)} tickets that belong to no category, ${count(cluster.size)} are about it.`
+          : `${plural(cluster.size, 'ticket')} about it belong to no category.`,
       path: '/#clusters',
       search: {},
     });

@@ -84,7 +84,7 @@ function OverviewOf({ report }: { report: MisclassificationReport }) {
         <Stat
           label="Waiting for people"
           value={count(waiting + audits)}
-          note={`${count(waiting)} reviews, ${count(audits)} audits`}
+          note={`${plural(waiting, 'review')}, ${plural(audits, 'audit')} of the period`}
         />
       </dl>
       <div className="columns">

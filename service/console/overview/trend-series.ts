@@ -31,6 +31,14 @@ export function volumeSeries({
   return series;
 }
 
+/** How many tickets are in no window: reviews without a first choice, such as those without a text. */
+export function outsideWindows(
+  { consumed, escalatedPending }: Pick<MisclassificationReport['funnel'], 'consumed' | 'escalatedPending'>,
+  windows: readonly VolumeWindow[],
+): number {
+  return windows.reduce((left, { routed, reviewed }) => left - routed - reviewed, consumed - escalatedPending);
+}
+
 export interface SignalPoint {
   start: string;
   value: number;

@@ -6,15 +6,19 @@ import { Panel } from '../parts/panel.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { windowLabel } from '../parts/window-label.ts';
 import { metricWords } from '../parts/words.ts';
-import { type SignalPoint, signalSeries, volumeSeries } from './trend-series.ts';
+import { outsideWindows, type SignalPoint, signalSeries, volumeSeries } from './trend-series.ts';
 import { VolumeChart } from './volume-chart.tsx';
 
 /** How volume, confidence and the shares that people see move over the period. */
 export function TrendsPanel({ report }: { report: MisclassificationReport }) {
   const volume = volumeSeries(report);
+  const outside = outsideWindows(report.funnel, volume);
   const signals = report.drift.signals.filter(({ category, windows }) => category === null && windows.length > 0);
   return (
-    <Panel title="Trends" note="The grey band is what the reference windows let expect; red points left it.">
+    <Panel
+      title="Trends"
+      note={`The grey band is what the reference windows let expect; red points left it.${outside > 0 ? ` “Tickets” is without the ${plural(outside, 'review')} for which the model has no first choice.` : ''}`}
+    >
       {volume.length === 0 ? (
         <EmptyState title="No tickets in this period" />
       ) : (

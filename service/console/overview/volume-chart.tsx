@@ -23,7 +23,7 @@ export function VolumeChart({ windows }: { windows: readonly VolumeWindow[] }) {
     <div>
       <ChartFigure
         title="Tickets"
-        summary={`${plural(windows.length, 'window')}, at most ${count(most)} tickets in one.${incomplete}`}
+        summary={`${plural(windows.length, 'window')}, at most ${plural(most, 'ticket')} in one.${incomplete}`}
         heightPx={150}
         columns={['Window (UTC)', 'Routed', 'Left to people']}
         rows={windows.map(({ start, routed, reviewed, isIncomplete }) => [

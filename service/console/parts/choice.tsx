@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { offered } from './offered.ts';
 
 /** A native select: the phone's own wheel, every keyboard's own keys. */
 export function Choice<Id extends string>({
@@ -15,6 +16,7 @@ export function Choice<Id extends string>({
   isLabelHidden?: boolean;
 }) {
   const id = useId();
+  const shown = offered(options, value);
   return (
     <span className="choice">
       <label htmlFor={id} className={isLabelHidden ? 'visually-hidden' : 'choice-label'}>
@@ -24,11 +26,11 @@ export function Choice<Id extends string>({
         id={id}
         value={value}
         onChange={({ target }) => {
-          const option = options[target.selectedIndex];
+          const option = shown[target.selectedIndex];
           if (option) onChange(option.id);
         }}
       >
-        {options.map((option) => (
+        {shown.map((option) => (
           <option key={option.id} value={option.id}>
             {option.label}
           </option>

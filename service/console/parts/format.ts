@@ -44,9 +44,9 @@ function perCent(share: number, leastDigits: number, mostDigits = usualMostDigit
 
 /** As a screen reader should say it. */
 export function spokenEstimate(given: Estimate): string {
-  if (given.estimate === null) return `unknown, ${count(given.labelled)} tickets read`;
+  if (given.estimate === null) return `unknown, ${plural(given.labelled, 'ticket')} read`;
   const [low, high] = [percent(given.low), percent(given.high)];
-  return `${percent(given.estimate)}, 95 % interval ${low} to ${high}, ${count(given.labelled)} tickets read`;
+  return `${percent(given.estimate)}, 95 % interval ${low} to ${high}, ${plural(given.labelled, 'ticket')} read`;
 }
 
 export const usd = (value: number): string => dollars(value, digitsOf(value));
@@ -89,4 +89,12 @@ export function points(difference: number): string {
   return `${difference > 0 ? '+' : '−'}${text}`;
 }
 
-export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
+export const plural = (n: number, one: string, many = `${one}s`): string =>
+  `${count(n)} ${Math.round(n) === 1 ? one : many}`;
+
+/** An estimated number of tickets; less than half a one is not none. */
+export const estimated = (value: number, write = count): string =>
+  value > lastBits && value < 0.5 ? '<1' : write(value);
+
+export const estimatedTickets = (value: number): string =>
+  `${estimated(value)} ${value > lastBits && value < 1.5 ? 'ticket' : 'tickets'}`;

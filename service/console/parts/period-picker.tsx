@@ -7,8 +7,14 @@ import { useChangeParameters } from './use-scope.ts';
 const options = [...namedPeriods, { id: 'custom' as const, label: 'From … to' }];
 const isoDay = (date: Date) => date.toISOString().slice(0, 10);
 
-/** Period and, where there are several, model version; the choice is in the URL. */
-export function PeriodPicker({ modelVersions = [] }: { modelVersions?: readonly string[] }) {
+/** Period and, where there are several, model version; the choice is in the URL. `isOfModels`: what it is for knows of versions. */
+export function PeriodPicker({
+  modelVersions = [],
+  isOfModels = true,
+}: {
+  modelVersions?: readonly string[];
+  isOfModels?: boolean;
+}) {
   const [parameters] = useSearchParams();
   const id = periodIdOf(parameters);
   const model = parameters.get('model') ?? '';
@@ -23,7 +29,7 @@ export function PeriodPicker({ modelVersions = [] }: { modelVersions?: readonly 
   const versions = [...new Set([...modelVersions, ...(model ? [model] : [])])];
   return (
     <div className="period-picker">
-      {versions.length > 1 || model ? (
+      {isOfModels && (versions.length > 1 || model) ? (
         <Choice
           label="Model version"
           isLabelHidden

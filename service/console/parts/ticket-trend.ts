@@ -1,4 +1,5 @@
 import type { CategoryReport } from '../../contracts/misclassification-report.ts';
+import { count } from './format.ts';
 import { isLastIncomplete } from './incomplete-window.ts';
 
 export interface TicketTrend {
@@ -13,6 +14,6 @@ export function ticketTrend(windows: CategoryReport['trend'], period: { to: stri
   const tickets = windows.map(({ routed, reviewed }) => routed + reviewed);
   const isIncomplete = isLastIncomplete(windows, period);
   const last = tickets.at(-1) ?? 0;
-  const words = `at most ${Math.max(0, ...tickets)} a window, last ${last}${isIncomplete ? ' so far' : ''}`;
+  const words = `at most ${count(Math.max(0, ...tickets))} a window, last ${count(last)}${isIncomplete ? ' so far' : ''}`;
   return { tickets, isLastIncomplete: isIncomplete, words };
 }

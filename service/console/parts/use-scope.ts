@@ -1,13 +1,23 @@
+import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
+import { openedQuery } from '../api/queries.ts';
 import type { Scope } from '../api/scope.ts';
-import { scopeOf, scopeSearch } from './period.ts';
+import { periodIdOf, scopeOf, scopeSearch } from './period.ts';
 
 /** Period and model version of the page, from its URL. */
 export function useScope(): Scope {
   const [parameters] = useSearchParams();
   const { from, to, modelVersion } = scopeOf(parameters, new Date());
   return useMemo(() => ({ from, to, modelVersion }), [from, to, modelVersion]);
+}
+
+/**
+ * The same for a list of many pages, from its address: a named period begins where it began when the list was opened. With the
+ * next full hour it would be another list, of which only the first page is there.
+ */
+export function useListScope(path: string, parameters: URLSearchParams): Scope {
+  return scopeOf(parameters, useQuery(openedQuery(path, periodIdOf(parameters))).data);
 }
 
 /** Makes the search part of a link that keeps the period and the model version. */

@@ -41,9 +41,18 @@ export function undo(outbox: Outbox, eventId: string, correctionId: string): Out
   return [...outbox, entryOf(eventId, { ...request, correctionId, basedOn: taken, retracts: taken })];
 }
 
+const latest = new WeakMap<Outbox, ReadonlyMap<string, Entry>>();
+
+/** The last entry of each ticket. Asked for with every ticket of a list, so an outbox is gone through once. */
+export function latestEntries(outbox: Outbox): ReadonlyMap<string, Entry> {
+  const known = latest.get(outbox) ?? new Map(outbox.map((entry) => [entry.eventId, entry]));
+  latest.set(outbox, known);
+  return known;
+}
+
 /** The verdict on a ticket that is neither taken back nor replaced. */
 export function standingOf(outbox: Outbox, eventId: string): Entry | null {
-  const last = outbox.findLast((entry) => entry.eventId === eventId);
+  const last = latestEntries(outbox).get(eventId);
   return last && last.request.retracts === undefined ? last : null;
 }
 
@@ -52,12 +61,14 @@ export const lastStanding = (outbox: Outbox): Entry | null =>
   outbox.findLast((entry) => standingOf(outbox, entry.eventId) === entry) ?? null;
 
 /** What waits for its time only: nothing of the same ticket is before it. */
-const first = (outbox: Outbox): Entry[] =>
-  outbox.filter(
-    (entry, at) =>
-      entry.state === 'waiting' &&
-      !outbox.slice(0, at).some((other) => other.eventId === entry.eventId && other.state !== 'sent'),
-  );
+function first(outbox: Outbox): Entry[] {
+  const begun = new Set<string>();
+  return outbox.filter(({ eventId, state }) => {
+    const isFirst = state === 'waiting' && !begun.has(eventId);
+    if (state !== 'sent') begun.add(eventId);
+    return isFirst;
+  });
+}
 
 /** What can go out now. */
 export const due = (outbox: Outbox, nowMs: number): Entry[] =>

@@ -1,6 +1,6 @@
 import type { QueueItem, QueueOrder, ReviewQueue } from '../../contracts/api-review-queue.ts';
 import { count } from '../parts/format.ts';
-import { type Outbox, standingOf } from './outbox.ts';
+import { latestEntries, type Outbox, standingOf } from './outbox.ts';
 import { type AskedStanding, alone, type Team } from './team.ts';
 
 /** What a question was answered with. Where none came, what was known before is still there, and says nothing of now. */
@@ -72,6 +72,13 @@ export function rankNote(
 /** A kind of ticket in the queue, or both. */
 export type Only = 'all' | QueueItem['occasion'];
 
+/** What is said of a list in which nothing is. */
+export const emptyWords: Record<Only, { title: string; text: string }> = {
+  all: { title: 'Nothing waits', text: 'Every review is settled and the audit is read.' },
+  audit: { title: 'No audit waits', text: 'The audit is read.' },
+  review: { title: 'No review waits', text: 'Every review is settled.' },
+};
+
 type Counted = Pick<ReviewQueue, 'waiting'> & { items: readonly Pick<QueueItem, 'eventId'>[] };
 
 /** The later one of two answers that count what waits; of what was asked one by one, those count that wait. */
@@ -90,7 +97,7 @@ export function lastCounted(
 export function waitingNow({ items, waiting }: Counted, outbox: Outbox): ReviewQueue['waiting'] {
   const counted = new Set(items.map(({ eventId }) => eventId));
   const now = { ...waiting };
-  for (const { eventId, request } of latestOf(outbox)) {
+  for (const { eventId, request } of latestEntries(outbox).values()) {
     if (request.occasion !== 'audit' && request.occasion !== 'review') continue;
     const isSettled = request.retracts === undefined;
     if (isSettled === counted.has(eventId)) now[request.occasion] += isSettled ? -1 : 1;
@@ -100,11 +107,9 @@ export function waitingNow({ items, waiting }: Counted, outbox: Outbox): ReviewQ
 
 /** Verdicts of this sitting that stand, arrived or not. */
 export const settledIn = (outbox: Outbox, only: Only): number =>
-  latestOf(outbox).filter(
+  [...latestEntries(outbox).values()].filter(
     ({ request }) => request.retracts === undefined && (only === 'all' || request.occasion === only),
   ).length;
 
 export const waitingOf = ({ audit, review }: ReviewQueue['waiting'], only: Only): number =>
   only === 'all' ? audit + review : { audit, review }[only];
-
-const latestOf = (outbox: Outbox): Outbox => [...new Map(outbox.map((entry) => [entry.eventId, entry])).values()];

@@ -1,5 +1,5 @@
 import { Button } from '../parts/button.tsx';
-import { count } from '../parts/format.ts';
+import { count, plural } from '../parts/format.ts';
 
 const listed = new Intl.ListFormat('en');
 
@@ -29,11 +29,12 @@ export function SittingHeader({
   return (
     <div className="sitting">
       <p className="sitting-said" role="status">
-        {said || `${count(left)} in this list wait${waiting > left ? '; more come as these are settled' : ''}.`}
+        {said ||
+          `${plural(left, 'in this list waits', 'in this list wait')}${waiting > left ? '; more come as these are settled' : ''}.`}
       </p>
       <progress aria-label="Settled in this sitting" max={Math.max(1, settled + waiting)} value={settled} />
       <span className="muted">
-        {count(settled)} settled in this sitting, {count(waiting)} wait
+        {count(settled)} settled in this sitting, {plural(waiting, 'waits', 'wait')}
       </span>
       {others.length > 0 ? (
         <span className="muted">

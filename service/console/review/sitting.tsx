@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import type { ReviewQueue } from '../../contracts/api-review-queue.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
+import { plural } from '../parts/format.ts';
 import { EmptyState } from '../parts/states.tsx';
 import { AbsentItem } from './absent-item.tsx';
 import { noteOf, written } from './note-drafts.ts';
@@ -13,7 +14,7 @@ import { OutboxNotice } from './outbox-notice.tsx';
 import { useOutbox } from './outbox-store.ts';
 import { QueueList } from './queue-list.tsx';
 import { hasRevisions, isAsked } from './queue-place.ts';
-import { neighbourOf, nextWaiting, type Only, settledIn } from './queue-state.ts';
+import { emptyWords, neighbourOf, nextWaiting, type Only, settledIn } from './queue-state.ts';
 import { ShortcutHelp } from './shortcut-help.tsx';
 import { SittingHeader } from './sitting-header.tsx';
 import { takenWords } from './team.ts';
@@ -121,8 +122,8 @@ export function Sitting({ list, only, queue, waiting, atWork, reload, loadAfter 
       {items.length === 0 ? (
         <div className="stack">
           {absent}
-          <EmptyState title="Nothing waits">
-            Every review is settled and the audit is read. New tickets come as they are decided.{' '}
+          <EmptyState title={emptyWords[only].title}>
+            {emptyWords[only].text} New tickets come as they are decided.{' '}
             <Button variant="quiet" onPress={() => void lookForMore()}>
               Look again
             </Button>
@@ -133,7 +134,7 @@ export function Sitting({ list, only, queue, waiting, atWork, reload, loadAfter 
           <QueueList {...{ items, outbox, team, me }} current={current?.eventId ?? null} onChoose={go} />
           <div className="stack">
             {left === 0 ? (
-              <EmptyState title={`All ${items.length} are settled`}>
+              <EmptyState title={`All settled: ${plural(items.length, 'ticket')}`}>
                 <Button variant="primary" onPress={() => void lookForMore()}>
                   Look for more
                 </Button>

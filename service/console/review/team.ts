@@ -1,5 +1,5 @@
 import type { QueueItem, QueueStanding } from '../../contracts/api-review-queue.ts';
-import { type Outbox, standingOf } from './outbox.ts';
+import { latestEntries, type Outbox, standingOf } from './outbox.ts';
 
 /** What the server was asked about tickets of the list, and what it said. */
 export interface AskedStanding extends QueueStanding {
@@ -45,7 +45,7 @@ function takenOf(items: readonly QueueItem[], outbox: Outbox, standing: AskedSta
   for (const { eventId, basedOn } of items) {
     const now = said.get(eventId);
     // What was said here is told by the outbox, which knows first.
-    const isFromHere = now?.saidBy === me && outbox.some((entry) => entry.eventId === eventId);
+    const isFromHere = now?.saidBy === me && latestEntries(outbox).has(eventId);
     if (!asked.has(eventId) || now?.waits || isFromHere) continue;
     if (!now) taken.set(eventId, { how: 'gone', by: null });
     else if (now.superseded) taken.set(eventId, { how: 'superseded', by: null });

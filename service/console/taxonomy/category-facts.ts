@@ -1,5 +1,9 @@
 import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
-import type { ConfusionCell, MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import type {
+  CategoryReport,
+  ConfusionCell,
+  MisclassificationReport,
+} from '../../contracts/misclassification-report.ts';
 import { citedParts } from './find-categories.ts';
 
 type HouseRule = TaxonomyView['houseRules'][number];
@@ -29,6 +33,16 @@ export const boundariesTo = (
   categories.flatMap(({ code: from, name, excludes }) =>
     excludes.filter(({ goesTo }) => goesTo === code).map(({ when }) => ({ from, name, when })),
   );
+
+/** Rates of categories by code, of the period that is asked for: none while those of another one stand in for them. */
+export const ratesByCode = ({
+  data,
+  isPlaceholderData,
+}: {
+  data: Pick<MisclassificationReport, 'categories'> | undefined;
+  isPlaceholderData: boolean;
+}): ReadonlyMap<string, CategoryReport> =>
+  new Map(isPlaceholderData ? [] : data?.categories.map((row) => [row.code, row]));
 
 export interface Neighbour {
   predicted: string;

@@ -11,25 +11,22 @@ import { useScopeSearch } from '../parts/use-scope.ts';
 /** How much goes here, and how rightly. */
 export function CategoryNumbers({
   report: { categories, period },
-  category: { code, routed, reviewed },
+  category,
 }: {
   report: MisclassificationReport;
   category: TaxonomyView['categories'][number];
 }) {
   const search = useScopeSearch();
+  const { code } = category;
   const row = categories.find((candidate) => candidate.code === code);
+  const numbers = row ?? category;
   const { tickets, words, isLastIncomplete } = ticketTrend(row?.trend ?? [], period);
   return (
     <dl className="stats">
       <Stat
         label="Tickets"
-        value={count(row ? row.routed + row.reviewed : routed + reviewed)}
-        note={
-          <>
-            <Link to={`/tickets${search({ choice: code })}`}>{count(row?.routed ?? routed)} routed</Link>,{' '}
-            {count(row?.reviewed ?? reviewed)} left to people{row ? `, ${percent(row.share)} of all` : ''}
-          </>
-        }
+        value={<Link to={`/tickets${search({ choice: code })}`}>{count(numbers.routed + numbers.reviewed)}</Link>}
+        note={`${count(numbers.routed)} routed, ${count(numbers.reviewed)} left to people${row ? `, ${percent(row.share)} of all` : ''}`}
       />
       {row ? (
         <>

@@ -3,7 +3,7 @@ import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import type { CategoryReport } from '../../contracts/misclassification-report.ts';
 import { categoryAddress } from '../parts/category-address.ts';
 import { EstimateValue } from '../parts/estimate-value.tsx';
-import { count, minutes } from '../parts/format.ts';
+import { count, minutes, plural } from '../parts/format.ts';
 import { useScopeSearch } from '../parts/use-scope.ts';
 import { GoesTo } from './category-link.tsx';
 import { Definition, Examples, Includes } from './category-texts.tsx';
@@ -32,8 +32,9 @@ export function CategorySection({
           </Link>
         </h2>
         <p className="muted">
-          <Link to={`/tickets${search({ choice: code })}`}>{count(routed)} routed</Link>, {count(reviewed)} left to
-          people · {route.queue} · {route.priority} · answer in {minutes(route.firstResponseMinutes)} · {route.team}
+          <Link to={`/tickets${search({ choice: code })}`}>{plural(routed + reviewed, 'ticket')}</Link>: {count(routed)}{' '}
+          routed, {count(reviewed)} left to people · {route.queue} · {route.priority} · answer in{' '}
+          {minutes(route.firstResponseMinutes)} · {route.team}
         </p>
         <dl className="category-rates">
           <div>

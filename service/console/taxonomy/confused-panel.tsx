@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { CategoryName } from '../parts/category-name.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
-import { count } from '../parts/format.ts';
+import { count, estimated } from '../parts/format.ts';
 import { pairAddress } from '../parts/pair-address.ts';
 import { Panel } from '../parts/panel.tsx';
 import { EmptyState } from '../parts/states.tsx';
@@ -21,15 +21,15 @@ export function ConfusedPanel({ report, code }: { report: MisclassificationRepor
     {
       id: 'tickets',
       header: 'Tickets',
-      cell: ({ estimated, low, high }) => (
+      cell: ({ estimated: tickets, low, high }) => (
         <>
-          {count(estimated)}{' '}
+          {estimated(tickets)}{' '}
           <span className="estimate-interval">
             {count(low)}–{count(high)}
           </span>
         </>
       ),
-      sort: ({ estimated }) => estimated,
+      sort: (pair) => pair.estimated,
       align: 'end',
     },
     {

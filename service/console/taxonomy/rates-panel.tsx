@@ -2,7 +2,7 @@ import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import type { CategoryReport, MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { EstimateValue } from '../parts/estimate-value.tsx';
-import { count } from '../parts/format.ts';
+import { count, estimated } from '../parts/format.ts';
 import { Panel } from '../parts/panel.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { neighboursOf } from './category-facts.ts';
@@ -36,7 +36,7 @@ const columns: readonly Column<Row>[] = [
     id: 'confused',
     header: 'Confused',
     title: 'Estimated tickets that went to this category wrongly or should have come here',
-    cell: ({ confused }) => count(confused),
+    cell: ({ confused }) => estimated(confused),
     sort: ({ confused }) => confused,
     align: 'end',
     isWide: true,

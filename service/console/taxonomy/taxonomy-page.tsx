@@ -8,9 +8,10 @@ import { count, plural } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
 import { Segmented } from '../parts/segmented.tsx';
-import { EmptyState, QueryState } from '../parts/states.tsx';
+import { EmptyState, ErrorState, QueryState } from '../parts/states.tsx';
 import { useOwnValue } from '../parts/use-own-value.ts';
 import { useParameter, useScope } from '../parts/use-scope.ts';
+import { ratesByCode } from './category-facts.ts';
 import { CategorySection } from './category-section.tsx';
 import { findCategories } from './find-categories.ts';
 import { RatesPanel } from './rates-panel.tsx';
@@ -78,7 +79,7 @@ function RatesOf({ view, report }: ShownProps) {
 function DefinitionsOf({ view, report }: ShownProps) {
   const [query, setQuery] = useParameter('q');
   const found = findCategories(view.categories, query);
-  const rates = report.data?.categories;
+  const rates = ratesByCode(report);
   const ruleIds = view.houseRules.map(({ id }) => id);
   const { hash } = useLocation();
   // The browser looked for the place before there was any text.
@@ -102,14 +103,10 @@ function DefinitionsOf({ view, report }: ShownProps) {
         </ol>
       </nav>
       <div className="stack">
+        {report.isError ? <ErrorState error={report.error} retry={() => void report.refetch()} /> : null}
         {found.length === 0 ? <EmptyState title="No category speaks of that">Try another word.</EmptyState> : null}
         {found.map((category) => (
-          <CategorySection
-            key={category.code}
-            category={category}
-            ruleIds={ruleIds}
-            rates={rates?.find(({ code }) => code === category.code)}
-          />
+          <CategorySection key={category.code} category={category} ruleIds={ruleIds} rates={rates.get(category.code)} />
         ))}
         {query === '' ? <RulesPanel view={view} ruleIds={ruleIds} /> : null}
       </div>

@@ -11,7 +11,7 @@ import { Panel } from '../parts/panel.tsx';
 import { useScopeSearch } from '../parts/use-scope.ts';
 import { noCategory } from '../parts/words.ts';
 import { toast } from '../shell/toasts.tsx';
-import { type CorrectionDraft, chosen, requestOf } from './correction-drafts.ts';
+import { type CorrectionDraft, chosen, requestOf, takeBackOf } from './correction-drafts.ts';
 import { latestWord, occasionOf, saidMeanwhile } from './correction-state.ts';
 import { QuickChoices } from './quick-choices.tsx';
 import { SaidMeanwhile } from './said-meanwhile.tsx';
@@ -72,7 +72,7 @@ export function CorrectPanel({
     next?.();
   });
   const takeBack = (correctionId: string, request: CorrectionRequest) =>
-    correction.mutate({ ...request, correctionId: newId(), basedOn: correctionId, retracts: correctionId });
+    correction.mutate(takeBackOf(request, correctionId, newId));
   const choose = (next: CategoryChoice) => onDraft(chosen(draft, next, { seen: latest }));
   const save = (next: (() => void) | null = null) => {
     if (choice === undefined || correction.isPending) return;

@@ -60,5 +60,14 @@ export function requestOf(
   return isSame ? sent : { correctionId: newId(), ...said };
 }
 
+/** A note is of what was said and not of taking it back. */
+export function takeBackOf(
+  { note: _, ...said }: CorrectionRequest,
+  correctionId: string,
+  newId: () => string,
+): CorrectionRequest {
+  return { ...said, correctionId: newId(), basedOn: correctionId, retracts: correctionId };
+}
+
 const without = (drafts: CorrectionDrafts, ticketId: string, revision: number): CorrectionDrafts =>
   new Map([...drafts].filter(([key]) => key !== keyOf(ticketId, revision)));

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { Explanation, TicketView } from '../../contracts/api-tickets.ts';
 import { explanationQuery } from '../api/queries.ts';
 import { Badge } from '../parts/badge.tsx';
@@ -28,7 +28,6 @@ export function TextPanel({ ticket, revision }: { ticket: TicketView; revision: 
   const isMarked = view !== 'plain' && text !== undefined;
   const explanation = useQuery({
     ...explanationQuery(ticket.ticketId, { revision, ...(category ? { category } : {}) }),
-    placeholderData: keepPreviousData,
     enabled: isMarked,
   });
   if (!text) {

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { decisionPagesQuery } from '../api/queries.ts';
-import { scopeOf } from '../parts/period.ts';
 import type { Origin } from '../parts/ticket-origin.ts';
+import { useListScope } from '../parts/use-scope.ts';
 import { decisionFilters } from './decision-filters.ts';
 import { type Listed, type ListPlace, listPlace } from './list-place.ts';
 
@@ -20,8 +20,9 @@ export function useListPlace(
 ): (ListPlace & { hasMore: boolean }) | null {
   const isList = origin?.path === '/tickets';
   const parameters = isList ? origin.parameters : new URLSearchParams();
+  const scope = useListScope('/tickets', parameters);
   const pages = useInfiniteQuery({
-    ...decisionPagesQuery({ ...scopeOf(parameters, new Date()), ...decisionFilters(parameters) }),
+    ...decisionPagesQuery({ ...scope, ...decisionFilters(parameters) }),
     enabled: isList,
     meta: { live: false, stays: true },
     staleTime: Number.POSITIVE_INFINITY,

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import type { Period } from '../report/facts.ts';
+import { decidedIn, type Scope } from './count-facts.ts';
 import type { Database } from './open-store.ts';
 
 /** By category: tickets that were routed there, and tickets in review whose first choice it was. */
 export async function countChoices(
   db: Database,
-  { from, to }: Period,
+  { period, modelVersion }: Pick<Scope, 'period' | 'modelVersion'>,
 ): Promise<Map<string, { routed: number; reviewed: number }>> {
   const { rows } = await sql<{ choice: string; routed: number; reviewed: number }>`
     select f.choice,
@@ -13,7 +13,7 @@ export async function countChoices(
       coalesce(sum(g.n) filter (where f.outcome = 'review'), 0)::int as reviewed
     from (
       select facet_id, count(*) as n from decisions
-      where decided_at >= ${from} and decided_at < ${to} and not superseded
+      where ${decidedIn(period, modelVersion)}
       group by 1
     ) as g
     join facets as f on f.id = g.facet_id

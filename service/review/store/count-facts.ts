@@ -32,7 +32,7 @@ const madeIn = ({ from, to }: Period, modelVersion: string | null): RawBuilder<b
         and facet_id in (select id from facets where model_version = ${modelVersion})`;
 
 /** Each ticket counts once, by its latest decision. */
-const decidedIn = (period: Period, modelVersion: string | null): RawBuilder<boolean> =>
+export const decidedIn = (period: Period, modelVersion: string | null): RawBuilder<boolean> =>
   sql`not superseded and ${madeIn(period, modelVersion)}`;
 
 const startOf = ({ starts, windowMs, before }: Windows): Date =>

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
-import type { Period } from '../report/facts.ts';
+import { decidedIn, type Scope } from './count-facts.ts';
 import { type DecisionSummary, decisionsOf, type PagePlace } from './find-decisions.ts';
 import type { Database } from './open-store.ts';
 
-export interface ThresholdQuestion {
-  period: Period;
+export interface ThresholdQuestion extends Pick<Scope, 'period' | 'modelVersion'> {
   /** The threshold that is tried. */
   threshold: number;
   /** Categories with a threshold of their own, which another default does not touch. */
@@ -40,7 +39,7 @@ const whateverTheConfidence = ['no_text', 'unsupported_language', 'out_of_taxono
 /** Tickets of a period that another threshold would have treated otherwise. */
 export async function thresholdChanges(
   db: Database,
-  { period: { from, to }, threshold, exempt, after, limit }: ThresholdQuestion,
+  { period, modelVersion, threshold, exempt, after, limit }: ThresholdQuestion,
 ): Promise<ThresholdAnswer> {
   const scored = sql`
     select event_id, decided_at, first_choice, label_basis is not null as is_read,
@@ -52,7 +51,7 @@ export async function thresholdChanges(
           and (reason is null or reason <> all(${whateverTheConfidence}::text[])) then 'newly_routed'
       end as change
     from decisions
-    where decided_at >= ${from} and decided_at < ${to} and confidence is not null and not superseded`;
+    where confidence is not null and ${decidedIn(period, modelVersion)}`;
   const counts = await sql<{ change: Change | null; n: number; tickets: number; wrong: number }>`
     select change, count(*)::int as n, count(*) filter (where is_read)::int as tickets,
       count(*) filter (where is_wrong)::int as wrong

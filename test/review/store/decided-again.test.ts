@@ -43,10 +43,12 @@ describeOnBothStores('a ticket that was decided again', (db) => {
     expect(funnel).toMatchObject({ consumed: 1, routedByFrontier: 1, needsReview: 0, byReason: {} });
     expect(categories.find(({ code }) => code === 'ACCESS')).toMatchObject({ routed: 1, reviewed: 0, share: 1 });
     expect(cost.usd).toBe(0.75);
-    expect(await countChoices(db(), period)).toEqual(new Map([['ACCESS', { routed: 1, reviewed: 0 }]]));
+    expect(await countChoices(db(), { period, modelVersion: null })).toEqual(
+      new Map([['ACCESS', { routed: 1, reviewed: 0 }]]),
+    );
     expect((await findDecisions(db(), {}, { limit: 9 })).map(({ eventId }) => eventId)).toEqual([replayed.eventId]);
     expect(await findDecisions(db(), { reason: 'frontier_unavailable' }, { limit: 9 })).toEqual([]);
-    const question = { period, threshold: 0.5, exempt: [], limit: 9 };
+    const question = { period, modelVersion: null, threshold: 0.5, exempt: [], limit: 9 };
     expect(await thresholdChanges(db(), question)).toMatchObject({ of: 0, items: [] });
   });
 

@@ -6,7 +6,7 @@ import { thresholdChanges } from '../../../service/review/store/threshold-change
 import { correction, day, reviewed, routed } from '../support/records.ts';
 import { describeOnBothStores } from '../support/stores.ts';
 
-const question = { period: { from: day(1), to: day(9) }, threshold: 1, exempt: [], limit: 2 };
+const question = { period: { from: day(1), to: day(9) }, modelVersion: null, threshold: 1, exempt: [], limit: 2 };
 
 const candidates = {
   candidates: [
@@ -57,6 +57,17 @@ describeOnBothStores('tickets that another threshold would treat otherwise', (db
       noLongerRouted: 4,
       read: { newlyRouted: { tickets: 0, wrong: 0 }, noLongerRouted: { tickets: 1, wrong: 1 } },
     });
+  });
+
+  test('when one model version is meant, then they and their numbers are of its decisions only', async () => {
+    await fill();
+    await recordDecisions(db(), [routed({ offset: 5, decidedAt: day(5).toISOString(), modelVersion: 'older' })]);
+    const asked = { ...question, modelVersion: 'older' };
+    expect(await thresholdChanges(db(), asked)).toMatchObject({
+      ...{ noLongerRouted: 1, newlyRouted: 0, of: 1 },
+      items: [{ ticketId: 'T-5', modelVersion: 'older' }],
+    });
+    expect((await thresholdChanges(db(), question)).of).toBe(5);
   });
 
   test('go on behind one that is deleted while the page is read', async () => {
