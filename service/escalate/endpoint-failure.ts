@@ -18,6 +18,16 @@ export class RequestRefused extends FrontierFailure {
   }
 }
 
+/**
+ * Codes of errors that one text or one answer brings about, whatever their status: no other form of the request would mend them, and
+ * others are served as before. The model may have been at work, and filters are charged for by some.
+ */
+const saidOfOneTicket: readonly [RegExp, string][] = [
+  [/\bjson_validate_failed\b/, 'could not bring the answer into the form'], // Groq
+  // Azure and what passes it on; OpenAI; OpenRouter, as a 403
+  [/\b(?:content_filter|ResponsibleAIPolicyViolation|content_policy_violation|flagged_input)\b/, 'filters the text'],
+];
+
 /** A server that is overloaded may speak of the form too, and is to be left alone. */
 function isRefusalOfForm(status: number, words: string, retryAfterMs: number | null): boolean {
   if (status < 500) return false;
@@ -31,10 +41,10 @@ export function failureOf(error: unknown, where: string, { retryAfterMs }: Excha
   if (error instanceof InferenceClientProviderApiError) {
     const { status, body } = error.httpResponse;
     const words = JSON.stringify(body ?? '');
+    const ofOneTicket = saidOfOneTicket.find(([code]) => code.test(words));
+    if (ofOneTicket)
+      return new FrontierFailure('FRONTIER_UNUSABLE', `${where} ${ofOneTicket[1]} (${status})`, { mayBeBilled: true });
     // Some servers call their own validation errors internal ones; trying again would not mend them.
-    // A model that did not keep to the form this once: no reason to ask for less for ever.
-    if (words.includes('json_validate_failed'))
-      return new FrontierFailure('FRONTIER_FAILED', `${where} could not keep to the form`, { mayBeBilled: true });
     const isRefusal = [400, 413, 422].includes(status) || isRefusalOfForm(status, words, retryAfterMs);
     if (isRefusal) return new RequestRefused(`${where} refuses the request (${status})`, words);
     if (status === 429 || status >= 500 || status === 408)

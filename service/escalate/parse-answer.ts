@@ -32,6 +32,7 @@ const noCategory = new Set([
 ]);
 const mostRationale = 1000;
 const mostLayers = 5;
+const mostAnswers = 50;
 
 /**
  * Reads the raw text of an answer. Forgiving in form (fences, preambles, trailing commas, single quotes, other names of keys, lower
@@ -40,12 +41,12 @@ const mostLayers = 5;
 export function parseAnswer(text: string, taxonomy: Pick<Taxonomy, 'categories'>): ParsedAnswer {
   const said = withoutThinking(text, (rest) => alone(rest, taxonomy) !== undefined);
   // Models that think aloud end with their answer.
-  const answers = objectsIn(said)
-    .map(unwrapped)
-    .filter((object) => object !== undefined)
-    .reverse();
+  const groups = objectsIn(said).map(answersIn);
   // A postscript may quote the ticket, whose author does not know the names that were asked for.
-  const answer = answers.find((object) => 'category' in object && 'outOfTaxonomy' in object) ?? answers[0];
+  const complete = groups.flat().filter((object) => 'category' in object && 'outOfTaxonomy' in object);
+  const answers = complete.length > 0 ? complete : (groups.findLast(({ length }) => length > 0) ?? []);
+  if (categoriesOf(answers, taxonomy).size > 1) return { ok: false, problem: severalAnswers };
+  const answer = answers.at(-1);
   if (answer) return understand(answer, taxonomy);
   // Prose that mentions a code may be about why it is not that one: only the code alone is an answer.
   const category = alone(said, taxonomy);
@@ -54,6 +55,14 @@ export function parseAnswer(text: string, taxonomy: Pick<Taxonomy, 'categories'>
     ok: false,
     problem: 'The answer holds no JSON object with "category". Answer with that object and nothing else.',
   };
+}
+
+const severalAnswers =
+  'The answer holds several objects that differ in "category". Answer with one, for the whole ticket.';
+
+function categoriesOf(answers: readonly JsonObject[], taxonomy: Pick<Taxonomy, 'categories'>): Set<string | null> {
+  const parsed = answers.map((object) => understand(object, taxonomy));
+  return new Set(parsed.flatMap((one) => (one.ok ? [one.answer.category] : [])));
 }
 
 const alone = (text: string, taxonomy: Pick<Taxonomy, 'categories'>) =>
@@ -112,11 +121,15 @@ export const plain = (text: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** The object, or the first within it, that says what the category is: some wrap the answer up, or the category. */
-function unwrapped(object: JsonObject): JsonObject | undefined {
-  const inner = Object.values(object).filter(isObject).reverse();
-  let answer = [object, ...inner].find(isAnswer);
-  for (let layer = 0; answer && layer < mostLayers; layer++) {
+/** The object, or those within it, that say what the category is: some wrap the answer up, or the category. */
+function answersIn(object: JsonObject): JsonObject[] {
+  const found = isAnswer(object) ? [object] : Object.values(object).filter(isObject).filter(isAnswer);
+  return found.slice(-mostAnswers).map(unwrapped);
+}
+
+function unwrapped(object: JsonObject): JsonObject {
+  let answer = object;
+  for (let layer = 0; layer < mostLayers; layer++) {
     const key = keyOf(answer, 'category');
     if (key === undefined) break;
     const { [key]: within, ...others } = answer;
@@ -135,9 +148,14 @@ function field(object: JsonObject, name: keyof typeof keys): unknown {
   return key === undefined ? undefined : object[key];
 }
 
-/** Spelling counts without case, spaces, `_` and `-`. */
+/** Without what does not count: case, spaces, `_` and `-`. */
+const spelt = (key: string) => key.toLowerCase().replace(/[\s_-]/g, '');
+
+const allKeys = new Set(Object.values(keys).flat());
+export const isKeyOfAnswer = (key: string) => allKeys.has(spelt(key));
+
 function keyOf(object: JsonObject, name: keyof typeof keys): string | undefined {
-  const present = Object.keys(object).map((key) => [key.toLowerCase().replace(/[\s_-]/g, ''), key] as const);
+  const present = Object.keys(object).map((key) => [spelt(key), key] as const);
   for (const synonym of keys[name]) {
     const found = present.find(([key]) => key === synonym);
     if (found) return found[1];

@@ -26,6 +26,14 @@ export type Failed = 'frontier_unavailable' | 'frontier_unusable' | 'budget_exha
 
 type Outcome = ChatAnswer | Failed | FrontierFailure;
 
+/** What is asked, in one attempt. */
+interface Question {
+  messages: ChatMessage[];
+  sample: number;
+  /** How long an endpoint that wants to be asked less often is left alone when it does not say. */
+  pauseMs: number;
+}
+
 interface Paid {
   /** Set aside for it. */
   worstUsd: number;
@@ -64,10 +72,9 @@ export class TicketCalls {
         if (endpoint.quietUntilMs >= this.#deadlineMs) return 'frontier_unavailable';
         await pause(endpoint.quietUntilMs - performance.now(), this.#signal);
       }
-      const outcome = await this.#hedged(messages, sample);
+      const outcome = await this.#hedged({ messages, sample, pauseMs });
       if (!(outcome instanceof FrontierFailure)) return outcome;
       if (outcome.code === 'FRONTIER_UNUSABLE') return 'frontier_unusable';
-      if (outcome.isRateLimit) endpoint.beQuiet(outcome.retryAfterMs ?? pauseMs);
       const beforeNextMs = outcome.retryAfterMs ?? pauseMs * (0.5 + Math.random() / 2);
       const isHopeless = !outcome.retryable || attempt >= rules.calls.attempts || endpoint.isAway();
       if (isHopeless || performance.now() + beforeNextMs >= this.#deadlineMs) return 'frontier_unavailable';
@@ -76,26 +83,25 @@ export class TicketCalls {
   }
 
   /** The first of two calls to answer, where the policy has a second one sent; otherwise the one. */
-  async #hedged(messages: ChatMessage[], sample: number): Promise<Outcome> {
+  async #hedged(question: Question): Promise<Outcome> {
     const { endpoint, rules } = this.#parts;
     const { hedgeAfterSeconds, callSeconds } = rules.calls;
     // After as much time as a call has, there is none left to be faster than.
-    if (hedgeAfterSeconds === undefined || hedgeAfterSeconds >= callSeconds)
-      return this.#call(messages, sample, this.#signal);
+    if (hedgeAfterSeconds === undefined || hedgeAfterSeconds >= callSeconds) return this.#call(question, this.#signal);
     const lost = new AbortController();
     const stop = () => lost.abort(this.#signal?.reason);
     this.#signal?.addEventListener('abort', stop);
     const sent: Promise<Outcome>[] = [];
     try {
       // Not yet counted as slow: a call that waits for its money says nothing of the endpoint.
-      const paid = await this.#setAside(messages, this.#signal);
+      const paid = await this.#setAside(question, this.#signal);
       if (typeof paid === 'string') return paid;
-      const first = this.#send(paid, messages, sample, lost.signal);
+      const first = this.#send(paid, question, lost.signal);
       sent.push(first);
       const early = await Promise.race([first, pause(hedgeAfterSeconds * 1000, lost.signal)]);
       if (early !== undefined) return early;
       if (performance.now() < endpoint.quietUntilMs) return await first;
-      const second = this.#call(messages, sample, lost.signal);
+      const second = this.#call(question, lost.signal);
       sent.push(second);
       const winner = await Promise.race([first, second]);
       if (isAnswer(winner)) return winner;
@@ -108,13 +114,13 @@ export class TicketCalls {
     }
   }
 
-  async #call(messages: ChatMessage[], sample: number, signal: AbortSignal | undefined): Promise<Outcome> {
-    const paid = await this.#setAside(messages, signal);
-    return typeof paid === 'string' ? paid : this.#send(paid, messages, sample, signal);
+  async #call(question: Question, signal: AbortSignal | undefined): Promise<Outcome> {
+    const paid = await this.#setAside(question, signal);
+    return typeof paid === 'string' ? paid : this.#send(paid, question, signal);
   }
 
   /** A call is paid for before it is made. */
-  async #setAside(messages: ChatMessage[], signal: AbortSignal | undefined): Promise<Paid | Failed> {
+  async #setAside({ messages }: Question, signal: AbortSignal | undefined): Promise<Paid | Failed> {
     const { rules, price, codes } = this.#parts;
     const worstUsd = worstCaseUsd(messages, { maxTokens: rules.calls.answerTokens, codes }, price);
     if (this.#usd + this.#reservedUsd + worstUsd > (rules.perTicketUsd ?? Number.POSITIVE_INFINITY))
@@ -133,8 +139,7 @@ export class TicketCalls {
   /** And settled after it. */
   async #send(
     { worstUsd, reservation }: Paid,
-    messages: ChatMessage[],
-    sample: number,
+    { messages, sample, pauseMs }: Question,
     signal: AbortSignal | undefined,
   ): Promise<Outcome> {
     const { client, endpoint, rules, price, observer } = this.#parts;
@@ -162,6 +167,8 @@ export class TicketCalls {
       if (isBrokenCircuitError(error)) return 'frontier_unavailable'; // it was not made
       if (!(error instanceof FrontierFailure)) throw error; // the service is stopping, or the other call was faster
       if (!error.mayBeBilled) cost = 0;
+      // Here, where it is told: of two calls only one is heard of further on.
+      if (error.isRateLimit) endpoint.beQuiet(error.retryAfterMs ?? pauseMs);
       observer?.called(resultOf(error), (performance.now() - startedAt) / 1000, error);
       return error;
     } finally {

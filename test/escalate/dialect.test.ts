@@ -151,7 +151,7 @@ describe('what an endpoint takes is found out once and remembered', () => {
         ? json(response, { error: { message: 'failed', code: 'json_validate_failed' } }, 400)
         : json(response, completion('PAY')),
     );
-    await expect(ask()).rejects.toMatchObject({ code: 'FRONTIER_FAILED', retryable: true, mayBeBilled: true });
+    await expect(ask()).rejects.toMatchObject({ code: 'FRONTIER_UNUSABLE', mayBeBilled: true });
     await ask();
     expect(client.format).toBe('json_schema');
   });

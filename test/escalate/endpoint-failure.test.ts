@@ -28,6 +28,27 @@ it('a retry-after that is a date counts from the date of the answer, whatever th
   await expect(ask()).rejects.toMatchObject({ retryAfterMs: 20_000 });
 });
 
+it.each<[string, number, object]>([
+  [
+    'an answer that Groq cannot bring into the form',
+    400,
+    { error: { message: 'Failed to generate JSON.', code: 'json_validate_failed', failed_generation: '{' } },
+  ],
+  [
+    'a text that Azure filters',
+    400,
+    { error: { param: 'prompt', code: 'content_filter', innererror: { code: 'ResponsibleAIPolicyViolation' } } },
+  ],
+  ['a text that OpenRouter filters', 403, { error: { code: 403, metadata: { flagged_input: 'A very private' } } }],
+])(
+  'when an error says of one ticket only %s, then the request is not repeated and says nothing of the endpoint',
+  async (_, status, body) => {
+    const { server, ask } = await connected((_call, response) => json(response, body, status));
+    await expect(ask()).rejects.toMatchObject({ code: 'FRONTIER_UNUSABLE', retryable: false, isOutage: false });
+    expect(server.calls).toHaveLength(1);
+  },
+);
+
 it.each([301, 302, 307, 308])('a ticket does not follow a %d to another host', async (status) => {
   const other = await startFrontierServer((_call, response) => json(response, completion('PAY')));
   const { server, ask } = await connected((_call, response) =>

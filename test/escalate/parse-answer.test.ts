@@ -17,6 +17,8 @@ const categoryOf = (text: string) => {
   return parsed.ok ? parsed.answer.category : `refused: ${parsed.problem}`;
 };
 
+const complete = (category: string) => `{"rationale": "x", "category": "${category}", "outOfTaxonomy": false}`;
+
 describe('an answer', () => {
   it('is read as it was asked for', () => {
     const text = '{"rationale": "The payout is late.", "category": "PAY-LATE", "outOfTaxonomy": false, "doubt": "low"}';
@@ -72,6 +74,8 @@ describe('an answer', () => {
     ['a category that is an object', '{"category": {"code": "TRM-HARD", "name": "Hardware"}, "outOfTaxonomy": false}'],
     ['both at once', '{"result": {"answer": {"category": {"code": "TRM-HARD"}}}}'],
     ['braces in the rationale', '{"rationale": "they wrote {\\"x\\"} in it", "category": "TRM-HARD"}'],
+    ['the same answer twice', `${complete('TRM-HARD')}\n\n${complete('trm-hard')}`],
+    ['a draft in a thought, and a wrapper', `<think>${complete('PAY')}</think>{"result": ${complete('TRM-HARD')}}`],
     ['the code alone', '`TRM-HARD`.'],
     ['the name alone', 'Terminals: hardware'],
   ])('survives %s', (_, text) => {
@@ -103,6 +107,19 @@ describe('an answer', () => {
     ['an object without a code', '{"category": {"weight": 1}}', '{"weight":1}'],
     ['a code within what is out of taxonomy', '{"category": {"code": "PAY"}, "outOfTaxonomy": true}', 'not both'],
     ['a wrapped answer that contradicts itself', '{"result": {"category": "PAY", "outOfTaxonomy": true}}', 'not both'],
+    [
+      'a wrapper of two answers',
+      `{"primary": ${complete('PAY')}, "secondary": ${complete('TRM-HARD')}}`,
+      'several objects',
+    ],
+    [
+      'a wrapper of two short answers',
+      '{"primary": {"category": "PAY"}, "secondary": {"category": "TRM-HARD"}}',
+      'several objects',
+    ],
+    ['a list of two answers', `[${complete('PAY')}, ${complete('TRM-HARD')}]`, 'several objects'],
+    ['an answer a problem', `Problem 1: ${complete('PAY')} Problem 2: ${complete('TRM-HARD')}`, 'several objects'],
+    ['an answer and none', `${complete('PAY')}\n{"category": null, "outOfTaxonomy": true}`, 'several objects'],
     ['prose that names two codes', 'PAY-LATE, or maybe TRM-HARD.', 'JSON object'],
     ['prose without a code', 'I cannot help with that.', 'JSON object'],
     ['nothing', '', 'JSON object'],

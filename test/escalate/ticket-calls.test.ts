@@ -99,6 +99,36 @@ describe('hedging', () => {
     expect(client.requests).toHaveLength(1);
   });
 
+  it.each<[string, Step]>([
+    ['fails too', failure('FRONTIER_FAILED')],
+    ['answers', answerOf('PAY')],
+  ])(
+    'when the second call is told of a rate limit and the first one %s, then nobody is asked before it ends',
+    async (_, step) => {
+      const limited = new FrontierFailure('FRONTIER_FAILED', 'slow down', {
+        mayBeBilled: false,
+        isRateLimit: true,
+        retryAfterMs: 60_000,
+      });
+      let release: () => void = () => undefined;
+      const secondIsTold = new Promise<void>((resolve) => (release = resolve));
+      const slow = async () => {
+        await secondIsTold;
+        if (step instanceof FrontierFailure) throw step;
+        return said(step as string);
+      };
+      const second = async () => {
+        setImmediate(release);
+        throw limited;
+      };
+      const client = scripted(slow, second, answerOf('ACCESS'));
+      const frontier = frontierOf(client, { calls: { hedgeAfterSeconds: 0.02, ticketSeconds: 20 } });
+      await frontier.ask(ticket, unlimitedBudget);
+      expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject(nothing('frontier_unavailable'));
+      expect(client.requests).toHaveLength(2);
+    },
+  );
+
   it('sends nothing while the endpoint wants to be left alone', async () => {
     const limited = new FrontierFailure('FRONTIER_FAILED', 'slow down', {
       mayBeBilled: false,
