@@ -1,13 +1,11 @@
 import type { Changed } from '../contracts/api-events.ts';
+import { type ChangeCounts, changeCounts } from '../review/store/change-counts.ts';
 import { findDecisions } from '../review/store/find-decisions.ts';
-import { countSince, type LatestChange, latestChange } from '../review/store/latest-change.ts';
 import type { Database } from '../review/store/open-store.ts';
 import type { StoreAccess } from '../review/store/store-access.ts';
 
-type Counts = Pick<Changed, 'decisions' | 'corrections'>;
-
 /** Tells of each batch that this process has written. @returns how to stop listening */
-export type OnChanged = (listener: (changed: Counts) => void) => () => void;
+export type OnChanged = (listener: (changed: ChangeCounts) => void) => () => void;
 
 export interface ChangeFeed {
   subscribe(listener: (changed: Changed) => void): () => void;
@@ -22,8 +20,8 @@ const leastPauseMs = 1000;
 /** Looks for what is new, and only while somebody listens. A store that is down has nothing new. */
 export function createChangeFeed(store: StoreAccess, onChanged: OnChanged | null): ChangeFeed {
   const listeners = new Set<(changed: Changed) => void>();
-  let seen: LatestChange | null = null;
-  let written: Counts = { decisions: 0, corrections: 0 };
+  let seen: ChangeCounts | null = null;
+  let written: ChangeCounts = { decisions: 0, corrections: 0 };
   let timer: NodeJS.Timeout | undefined;
   let lookedAtMs = 0;
   let isLooking = false;
@@ -34,11 +32,11 @@ export function createChangeFeed(store: StoreAccess, onChanged: OnChanged | null
     isLooking = true;
     try {
       const db = store();
-      const now = await latestChange(db);
-      const found = seen ? await countSince(db, seen) : { decisions: 0, corrections: 0 };
+      const now = await changeCounts(db);
+      const before = seen ?? now;
       const counts = {
-        decisions: Math.max(found.decisions, written.decisions),
-        corrections: Math.max(found.corrections, written.corrections),
+        decisions: Math.max(now.decisions - before.decisions, written.decisions),
+        corrections: Math.max(now.corrections - before.corrections, written.corrections),
       };
       seen = now;
       written = { decisions: 0, corrections: 0 };

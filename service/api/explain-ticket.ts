@@ -14,8 +14,11 @@ export interface KeptText {
   body: string;
 }
 
+/** Whoever waits for an explanation: the response that it is for. */
+type Asker = { readonly closed: boolean };
+
 /** @param category that the words speak for or against; absent: the model's first choice */
-export type ExplainTicket = (text: KeptText, category: string | undefined) => Promise<Explanation>;
+export type ExplainTicket = (text: KeptText, category: string | undefined, asker: Asker) => Promise<Explanation>;
 
 type Parts = Pick<AppParts, 'maxTokens' | 'nearestTickets'> & {
   router: Pick<AppParts['router'], 'taxonomy' | 'classifier' | 'model'>;
@@ -25,6 +28,13 @@ type Occlusion = Omit<Explanation, 'words' | 'category'> & {
   whole: Float32Array;
   occluded: Float32Array[];
 };
+interface Asked {
+  made: Promise<Occlusion>;
+  /** Those who asked before its turn came; null once it has come. */
+  askers: Asker[] | null;
+  /** Of the last of them. */
+  deadline: AbortSignal;
+}
 
 /** A run of the model costs as much as its text is long, so a long text is taken apart into fewer, longer stretches. */
 const mostStretches = 60;
@@ -35,20 +45,23 @@ const longestNeighbour = 2000;
 const mostKept = 100;
 const deadlineMs = 60_000;
 
-/** Asks the model about a text as it is kept and with each stretch taken out, all in one call. */
+/**
+ * Asks the model about a text as it is kept and with each stretch taken out, all in one call. One ticket after the other, and
+ * what nobody waits for any more when its turn comes is left out: whoever leafs through tickets would wait for all that they saw.
+ */
 export function createExplainer({ router, maxTokens, nearestTickets }: Parts): ExplainTicket {
   const { taxonomy, classifier, model } = router;
   // One category asks for no other runs of the model than the next.
-  const kept = createLatestAsked<Promise<Occlusion>>(mostKept);
+  const kept = createLatestAsked<Asked>(mostKept);
   const inTurn = createTurns();
 
-  async function occlude({ ticketId, subject, body }: KeptText): Promise<Occlusion> {
+  async function occlude({ ticketId, subject, body }: KeptText, deadline: AbortSignal): Promise<Occlusion> {
     const whole = { subject, body };
     const words = stretchesOf(whole, { most: Number.POSITIVE_INFINITY, readWords: maxTokens }).length;
     const most = Math.min(mostStretches, Math.max(leastStretches, Math.floor(mostWordsRead / Math.max(1, words))));
     const stretches = stretchesOf(whole, { most, readWords: maxTokens });
     const variants = [whole, ...stretches.map((stretch) => without(whole, stretch))];
-    const [scores, ...occluded] = await inTime((deadline) => classifier.classify(variants, deadline));
+    const [scores, ...occluded] = await inTime(deadline, () => classifier.classify(variants, deadline));
     if (!scores) throw new SignalboxError('CLASSIFIER_FAILED', 'the classifier gave no scores');
     const nearest = scores.embedding ? await nearestTickets(scores.embedding, mostNearest, ticketId) : [];
     return {
@@ -65,17 +78,36 @@ export function createExplainer({ router, maxTokens, nearestTickets }: Parts): E
     };
   }
 
-  function occlusionOf(text: KeptText): Promise<Occlusion> {
+  function occlusionOf(text: KeptText, asker: Asker): Promise<Occlusion> {
     const known = kept.get(text.eventId);
-    if (known) return known;
-    const made = inTurn(() => occlude(text));
-    kept.set(text.eventId, made);
-    made.catch(() => kept.delete(text.eventId));
-    return made;
+    if (known) {
+      if (known.askers) {
+        known.askers.push(asker);
+        known.deadline = AbortSignal.timeout(deadlineMs);
+      }
+      return known.made;
+    }
+    const asked: Asked = {
+      askers: [asker],
+      deadline: AbortSignal.timeout(deadlineMs),
+      made: inTurn(async () => {
+        const isWanted = asked.askers?.some(({ closed }) => !closed);
+        asked.askers = null;
+        if (isWanted) return occlude(text, asked.deadline);
+        forget(); // at once: whoever asks next is not to share this
+        throw new SignalboxError('INPUT_INVALID', 'the client left before its ticket was explained');
+      }),
+    };
+    const forget = () => {
+      if (kept.get(text.eventId) === asked) kept.delete(text.eventId);
+    };
+    kept.set(text.eventId, asked);
+    asked.made.catch(forget);
+    return asked.made;
   }
 
-  return async (text, category) => {
-    const { stretches, whole, occluded, ...explained } = await occlusionOf(text);
+  return async (text, category, asker) => {
+    const { stretches, whole, occluded, ...explained } = await occlusionOf(text, asker);
     const about = category ?? explained.candidates[0]?.category ?? taxonomy.codes[0];
     const column = taxonomy.codes.indexOf(about);
     return { ...explained, category: about, words: weightsOf(stretches, whole, occluded, column) };
@@ -83,10 +115,10 @@ export function createExplainer({ router, maxTokens, nearestTickets }: Parts): E
 }
 
 /** Engines that are called off throw the signal's reason, or an AbortError: neither says who has to act. */
-async function inTime<Result>(ask: (deadline: AbortSignal) => Promise<Result>): Promise<Result> {
-  const deadline = AbortSignal.timeout(deadlineMs);
+async function inTime<Result>(deadline: AbortSignal, ask: () => Promise<Result>): Promise<Result> {
   try {
-    return await ask(deadline);
+    deadline.throwIfAborted();
+    return await ask();
   } catch (cause) {
     if (!deadline.aborted || cause instanceof SignalboxError) throw cause;
     throw new SignalboxError('CLASSIFIER_DEADLINE', 'the model did not explain a ticket in time', {

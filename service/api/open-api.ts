@@ -10,7 +10,7 @@ const problem = problemSchema.meta({ id: 'Problem' });
 const userHeaders = z.object({
   [userHeader]: z.string().optional().meta({
     description:
-      'The name that `GET /v1/session` gives, percent-encoded: with a session cookie, whom the page was opened for. A `POST` with a cookie needs it, a token says who one is by itself; without sign-in the name that one goes by',
+      'The name that `GET /v1/session` gives, percent-encoded: with a session cookie, whom the page was opened for. Whatever changes something with a cookie needs it, a token says who one is by itself; without sign-in the name that one goes by',
   }),
 });
 
@@ -23,9 +23,10 @@ const reasons: Record<number, string> = {
   412: 'The page was opened for somebody else than who is signed in now; nothing was done',
   413: 'The body is too large',
   415: 'The body is not JSON',
-  422: 'The taxonomy has no such category',
+  422: 'The taxonomy has no such category, or a report of that much takes too long; `code` says which',
   428: 'A session cookie came, and no name of whom the page was opened for',
   429: 'Too many requests; `RateLimit` says when there is room again',
+  500: 'Something went wrong here; the log of the service has the reason',
   503: 'Something that it needs cannot be reached; the same request may do later',
   504: 'The model did not answer in time; the same request may do later',
 };
@@ -51,8 +52,9 @@ export function openApiDocument() {
 
 function pathOf(endpoint: Endpoint): RouteConfig {
   const { method, path, summary, access, forEveryPage, params, query, body, answer, problems = [] } = endpoint;
-  const ofUser = forEveryPage ? [] : method === 'post' ? [412, 428] : [412];
-  const usual = [400, ...(access === 'anyone' ? [] : [401]), 403, ...ofUser, ...(body ? [413, 415] : []), 429, 503];
+  const ofUser = forEveryPage ? [] : method === 'get' || access === 'anyone' ? [412] : [412, 428];
+  const ofBody = body ? [413, 415] : [];
+  const usual = [400, ...(access === 'anyone' ? [] : [401]), 403, ...ofUser, ...ofBody, 429, 500, 503];
   const failures = [...new Set([...usual, ...problems])].sort((a, b) => a - b);
   const contentOf = (content: Endpoint['answer']['content']) =>
     Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));

@@ -7,7 +7,7 @@ import { readCreatedAt } from './read-created-at.ts';
 import { readCustomer } from './read-customer.ts';
 import { readAttachments, readChannel, readName, readRevision, readText } from './read-fields.ts';
 import { readTicketId } from './read-ticket-id.ts';
-import { isNestedDeeperThan, rawNumberAt } from './scan-json.ts';
+import { isNestedDeeperThan, quoteRoundedIntegers, rawNumberAt } from './scan-json.ts';
 
 /** Either a ticket or the reason why these bytes can never become one. `detail` never quotes a customer's text. */
 export type DecodedTicket = { ok: true; ticket: Ticket } | { ok: false; reason: RejectionReason; detail: string };
@@ -74,7 +74,7 @@ function readTicket(fields: Record<string, unknown>, json: string, key: Buffer |
     language,
     attachments,
     createdAt,
-    ...rest
+    ...others
   } = fields;
   const rawNumber = (name: string) => (typeof fields[name] === 'number' ? rawNumberAt(json, name) : undefined);
 
@@ -87,7 +87,9 @@ function readTicket(fields: Record<string, unknown>, json: string, key: Buffer |
   const bodyText = readText(body, rawNumber('body'));
   if (bodyText === undefined) return rejectText('body', body);
 
-  const { tier, kept } = readCustomer(customer, customerTier);
+  // What names the customer is among these, and an id of other digits would be another's.
+  const exact = exactly(fields, json);
+  const { tier, kept } = readCustomer(exact.customer, customerTier);
   const read = {
     channel: readChannel(channel),
     revision: readRevision(revision),
@@ -111,12 +113,18 @@ function readTicket(fields: Record<string, unknown>, json: string, key: Buffer |
       ...(tier === undefined ? {} : { customerTier: tier }),
       attachments: read.attachments.value,
       extra: keepExtra([
-        ...Object.entries(rest),
+        ...Object.keys(others).map((name) => [name, exact[name]] as const),
         ...kept,
         ...notUnderstood.map(([name]) => [name, fields[name]] as const),
       ]),
     },
   };
+}
+
+/** The fields with integers as text where a number would be another one. */
+function exactly(fields: Record<string, unknown>, json: string): Record<string, unknown> {
+  const quoted = quoteRoundedIntegers(json);
+  return quoted === json ? fields : (JSON.parse(quoted) as Record<string, unknown>);
 }
 
 const rejectText = (name: string, value: unknown): DecodedTicket =>

@@ -200,6 +200,16 @@ describeOnBothStores('the endpoints', (db) => {
     ]);
   });
 
+  test('when a model version is named, then the numbers of taxonomy and thresholds are of its decisions only', async () => {
+    const { request } = await served();
+    await recordDecisions(db(), [routed({ offset: 9, modelVersion: 'older' })]);
+    const older = `${period}&modelVersion=older`;
+    const { categories } = checked('get', '/v1/taxonomy', await request(`/v1/taxonomy?${older}`)) as never;
+    expect(categories).toMatchObject([{ code: 'PAY', routed: 1, reviewed: 0 }, { reviewed: 0 }, {}]);
+    const address = `/v1/calibration/changes?${older}&threshold=0.95`;
+    expect(checked('get', '/v1/calibration/changes', await request(address))).toMatchObject({ of: 1 });
+  });
+
   test('an explanation weighs each word by what the category loses without it', async () => {
     const { request } = await served();
     const explained = checked(

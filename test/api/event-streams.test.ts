@@ -74,6 +74,15 @@ test('a stream that never opened takes no place', async () => {
   expect((await listening(base, {})).status).toBe(200);
 });
 
+test('when somebody asks for the head of the stream alone, then it is answered at once and takes no place', async () => {
+  const { base, request } = await serve({ store });
+  for (let i = 0; i <= most; i++) {
+    const { status, type } = await request('/v1/events', { method: 'HEAD' });
+    expect([status, type]).toEqual([200, 'text/event-stream']);
+  }
+  expect(statusesOf(await listeners(base, {}))).toEqual([200]);
+});
+
 test('whoever left before it was known who they are takes no place, and nothing is sent to them', async () => {
   const seen = { arrived: 0, left: 0, subscribed: 0 };
   const onChanged = () => {

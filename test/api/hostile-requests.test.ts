@@ -27,6 +27,8 @@ const addresses = [
   '/v1/reports/misclassification?modelVersion=%00',
   '/v1/reports/misclassification/comparison?otherModelVersion=%00',
   '/v1/calibration/changes?threshold=0.5&from=0000-01-01T00:00:00Z&to=0000-01-02T00:00:00Z',
+  '/v1/calibration/changes?threshold=0.5&modelVersion=%00',
+  '/v1/taxonomy?modelVersion=%00',
   '/v1/taxonomy?from=0000-01-01T00:00:00Z&to=0000-01-02T00:00:00Z',
   '/v1/policy-drafts/%00',
   `/v1/audit-log?after=${cursorOf(['999999999999999999'])}`,

@@ -3,8 +3,9 @@ import { endpoints } from '../../service/api/endpoints/all.ts';
 import { changedSchema } from '../../service/contracts/api-events.ts';
 import { SignalboxError } from '../../service/errors.ts';
 import type { Database } from '../../service/review/store/open-store.ts';
+import { recordCorrections } from '../../service/review/store/record-corrections.ts';
 import { recordDecisions } from '../../service/review/store/record-decisions.ts';
-import { routed } from '../review/support/records.ts';
+import { correction, day, routed } from '../review/support/records.ts';
 import { describeOnBothStores } from '../review/support/stores.ts';
 import { until } from '../support/until.ts';
 import { expectProblem } from './support/answers.ts';
@@ -48,6 +49,27 @@ describeOnBothStores('GET /v1/events', (db) => {
     });
     await stop();
     await until('the stream has ended', () => heard.isOver);
+  });
+
+  test('when what is stored is dated before what lies there, then it is heard as well', async () => {
+    await recordDecisions(db(), [routed({ offset: 1, decidedAt: day(9).toISOString() })]);
+    await recordCorrections(db(), [correction({ ticketId: 'T-1', correctedAt: day(9).toISOString() })]);
+    const { base, stop } = await serve({ store: db });
+    const { heard, events } = await listen(base);
+    await until('the stream is open', () => heard.text.startsWith('retry:'));
+    let n = 1;
+    await until('the earlier decisions are heard', async () => {
+      n += 1;
+      await recordDecisions(db(), [routed({ offset: n, decidedAt: new Date(day(2).getTime() - n).toISOString() })]);
+      return events().some(({ decisions }) => decisions > 0);
+    });
+    await until('the earlier corrections are heard', async () => {
+      n += 1;
+      const correctedAt = new Date(day(2).getTime() - n).toISOString();
+      await recordCorrections(db(), [correction({ ticketId: 'T-1', correctedAt })]);
+      return events().some(({ corrections }) => corrections > 0);
+    });
+    await stop();
   });
 
   test('a correction made here is heard, and the process itself can tell of its batches', async () => {

@@ -29,7 +29,7 @@ test('/openapi.json is OpenAPI 3.1 with every query field, body and problem', as
   const { request } = await serve();
   const { openapi, paths } = parse((await request('/openapi.json')).text);
   expect(openapi).toBe('3.1.0');
-  for (const { method, path, query, body, answer, access } of endpoints) {
+  for (const { method, path, query, body, answer } of endpoints) {
     const operation = paths[path][method];
     const fields = (operation.parameters ?? []).filter((field: { in: string }) => field.in === 'query');
     expect(fields.map(({ name }: { name: string }) => name)).toEqual(Object.keys(query?.shape ?? {}));
@@ -37,8 +37,24 @@ test('/openapi.json is OpenAPI 3.1 with every query field, body and problem', as
     expect(Object.keys(operation.responses[answer.status].content ?? {})).toEqual(Object.keys(answer.content));
     const headers = (operation.parameters ?? []).filter((field: { in: string }) => field.in === 'header');
     expect(headers.map(({ name }: { name: string }) => name)).toEqual(['x-signalbox-user']);
-    expect(operation.responses[401] !== undefined).toBe(access !== 'anyone');
   }
+});
+
+test.each<[string, string, (endpoint: (typeof endpoints)[number]) => boolean]>([
+  [
+    '401',
+    'wants a sign-in or is one',
+    ({ access, method, path }) => access !== 'anyone' || `${method} ${path}` === 'post /v1/session',
+  ],
+  ['413', 'reads a body', ({ body }) => body !== undefined],
+  ['422', 'knows categories or makes a report', ({ path }) => /explanation|corrections|reports/.test(path)],
+  ['428', 'changes something for a user', ({ access, method }) => access !== 'anyone' && method !== 'get'],
+  ['500', 'can fail here', () => true],
+])('when an endpoint can answer %s, then OpenAPI says so: one that %s', (status, _, can) => {
+  const { paths } = parse(JSON.stringify(openApiDocument()));
+  const names = (of: typeof endpoints) => of.map(({ method, path }) => `${method} ${path}`);
+  const documented = endpoints.filter(({ method, path }) => paths[path][method].responses[status] !== undefined);
+  expect(names(documented)).toEqual(names(endpoints.filter(can)));
 });
 
 test('what asks the model on request names the answer when that takes too long', () => {

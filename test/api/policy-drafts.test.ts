@@ -23,15 +23,26 @@ async function withDraft() {
   const { request, post } = await serve({ store: () => db, signIn });
   const as = (name: string) => ({ authorization: `Bearer ${made[Object.keys(people).indexOf(name)]?.key}` });
   const path = '/v1/policy-drafts';
-  const { id } = checked('post', path, await post(path, { threshold: 0.9, targetError: 0.02 }, as('ana')));
+  const propose = async (draft: object) => checked('post', path, await post(path, draft, as('ana')));
+  const list = async () => checked('get', path, await request(path, { headers: as('vera') })).items as unknown[];
+  const { id } = await propose({ threshold: 0.9, targetError: 0.02 });
   return {
+    propose,
+    list,
     id: String(id),
     remove: (name: string, draft = id) => request(`${path}/${draft}`, { method: 'DELETE', headers: as(name) }),
-    kept: async () => (checked('get', path, await request(path, { headers: as('vera') })).items as unknown[]).length,
+    kept: async () => (await list()).length,
     logged: async () =>
       (await listActions(db, { action: 'delete_draft' }, { limit: 9 })).map(({ who, subject }) => [who, subject]),
   };
 }
+
+test('when the note of a draft has personal data, then the answer and what is kept have it masked', async () => {
+  const { propose, list } = await withDraft();
+  const { note } = await propose({ threshold: 0.9, targetError: 0.02, note: 'ana.lopez@shop.example asked' });
+  expect(note).toBe('[EMAIL-1] asked');
+  expect((await list())[0]).toMatchObject({ note });
+});
 
 test.each(['ana', 'ada'])('a draft is deleted by its author or an admin, and logged: %s', async (name) => {
   const { id, remove, kept, logged } = await withDraft();

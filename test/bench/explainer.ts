@@ -31,7 +31,7 @@ export async function openExplainer(db: Database) {
       const ticket = await findTicket(db, ticketId);
       const [text] = ticket?.texts ?? [];
       if (!text) throw new Error(`no text is kept of ${ticketId}`);
-      await explain({ ...text, ticketId }, undefined);
+      await explain({ ...text, ticketId }, undefined, { closed: false });
     },
     close: () => classifier.close(),
   };

@@ -236,6 +236,20 @@ describe('fields as helpdesks send them', () => {
     expect(ticketFrom({ ticketId: 'A', ...unknown }).extra).toEqual(unknown);
   });
 
+  test('when an unknown field is an integer that a number cannot keep, then its digits are kept as text', () => {
+    const json =
+      '{"customer":{"id":1234567890123456781,"tier":2},"requester":{"id":-9007199254740993,"since":1.50},"note":"\\"id\\":1234567890123456781","a":[9007199254740991,12345678901234567890],"priority":2}';
+    const ticket = ticketFrom(json);
+    expect(ticket.extra).toEqual({
+      customer: { id: '1234567890123456781' },
+      requester: { id: '-9007199254740993', since: 1.5 },
+      note: '"id":1234567890123456781',
+      a: [9007199254740991, '12345678901234567890'],
+      priority: 2,
+    });
+    expect(ticket.customerTier).toBe('2');
+  });
+
   test('fields named like parts of a prototype neither pollute nor get lost, even after a careless copy', () => {
     const ticket = ticketFrom(
       '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"hasOwnProperty":1,"a":{"__proto__":{"polluted":true}}}',

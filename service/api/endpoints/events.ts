@@ -20,6 +20,7 @@ export const getEvents = endpoint({
           'cache-control': 'no-store',
           'x-accel-buffering': 'no',
         });
+        if (response.req.method === 'HEAD') return void response.end();
         // One that has been ended may take a while to close.
         const write = (text: string) => void (response.writableEnded || response.write(text));
         // Whoever comes back asks for all that it shows, so nothing needs to be sent again and `Last-Event-ID` says nothing.

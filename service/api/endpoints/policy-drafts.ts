@@ -27,14 +27,13 @@ export const postPolicyDraft = endpoint({
   body: { schema: policyDraftRequestSchema, reads: 'json' },
   answer: { status: 201, content: { 'application/json': policyDraftSchema } },
   async handle({ body, user }, parts) {
-    const draft = {
+    const draft = await keepPolicyDraft(parts.store(), {
       ...body,
       id: randomUUID(),
       createdBy: user?.name ?? 'nobody',
       createdAt: parts.router.clock().toISOString(),
       modelVersion: parts.router.model.version,
-    };
-    await keepPolicyDraft(parts.store(), draft);
+    });
     await logAction(parts, user, 'draft_policy', draft.id);
     return json(draft, 201);
   },

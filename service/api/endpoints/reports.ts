@@ -4,7 +4,7 @@ import { misclassificationReportSchema, reportComparisonSchema } from '../../con
 import { exportedPagePolicy } from '../../printed-page/printed-style.ts';
 import { compareReports } from '../../review/report/compare.ts';
 import { exportCsv } from '../../review/report/export-csv.ts';
-import { exportHtml } from '../../review/report/export-html.ts';
+import { daysOf, exportHtml } from '../../review/report/export-html.ts';
 import { endpoint, json, type Reply } from '../endpoint.ts';
 import { logAction } from '../log-action.ts';
 
@@ -18,10 +18,11 @@ export const getReport = endpoint({
     status: 200,
     content: { 'application/json': misclassificationReportSchema, 'text/csv': z.string(), 'text/html': z.string() },
   },
+  problems: [422],
   async handle({ query: { format, table, ...scope }, user, response }, parts): Promise<Reply> {
     const report = await parts.makeReport(scope, response);
     if (format === 'json') return json(report);
-    const days = `${report.period.from.slice(0, 10)}-${report.period.to.slice(0, 10)}`;
+    const days = daysOf(report).join('-');
     await logAction(parts, user, `export_${format}`, `${report.period.from} to ${report.period.to}`);
     if (format === 'csv') {
       return {
@@ -48,6 +49,7 @@ export const getComparison = endpoint({
   access: 'viewer',
   query: comparisonQuerySchema,
   answer: { status: 200, content: { 'application/json': reportComparisonSchema } },
+  problems: [422],
   async handle({ query: { otherFrom, otherTo, otherModelVersion, ...scope }, response }, { makeReport }) {
     const before = await makeReport(scope, response);
     const after = await makeReport({ from: otherFrom, to: otherTo, modelVersion: otherModelVersion }, response);

@@ -27,6 +27,7 @@ export const beginSession = endpoint({
   forEveryPage: true,
   body: { schema: signInRequestSchema, reads: 'json' },
   answer: { status: 200, content },
+  problems: [401],
   async handle({ body, request, response }, parts) {
     const { user, cookie, maxAgeSeconds } = await beginOrLog(body.token, request, parts);
     if (cookie !== null) {

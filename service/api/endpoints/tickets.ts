@@ -27,7 +27,7 @@ export const getExplanation = endpoint({
   query: explanationQuerySchema,
   answer: { status: 200, content: { 'application/json': explanationSchema } },
   problems: [404, 422, 504],
-  async handle({ params: { ticketId }, query: { category, revision } }, parts) {
+  async handle({ params: { ticketId }, query: { category, revision }, response }, parts) {
     const { codes } = parts.router.taxonomy;
     if (category !== undefined && !codes.includes(category)) {
       throw new SignalboxError('CATEGORY_UNKNOWN', `the taxonomy has no category ${category}`, {
@@ -41,7 +41,7 @@ export const getExplanation = endpoint({
         remedy: 'texts come a moment after their decisions and go when their retention ends',
       });
     }
-    return json(await parts.explainTicket({ ...text, ticketId }, category));
+    return json(await parts.explainTicket({ ...text, ticketId }, category, response));
   },
 });
 

@@ -7,10 +7,13 @@ export type CsvTable = (typeof csvTables)[number];
 
 type Cell = string | number | null;
 
-/** One table of the report as CSV (RFC 4180, UTF-8). */
+/** Without it Excel reads a file in the encoding of its computer. */
+const byteOrderMark = '\ufeff';
+
+/** One table of the report as CSV (RFC 4180, UTF-8 with a byte order mark). */
 export function exportCsv(report: MisclassificationReport, table: CsvTable): string {
   const [header, ...rows] = tableOf(report, table);
-  return [header as Cell[], ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return byteOrderMark + [header as Cell[], ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
 /**

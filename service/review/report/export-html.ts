@@ -12,15 +12,16 @@ import { rankedPairs } from './pairs.ts';
 
 /** The report as one page to print or to send: no script, nothing loaded, every text escaped. */
 export function exportHtml(report: MisclassificationReport): string {
-  const { funnel, period } = report;
+  const { funnel } = report;
+  const period = periodOf(report);
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${new Html(exportedPagePolicy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Misclassification report ${day(period.from)} to ${day(period.to)}</title>
+<title>Misclassification report ${period}</title>
 <style>${new Html(printedStyle)}</style></head><body>
 <h1>Misclassification report</h1>
-<p>${day(period.from)} to ${day(period.to)} · ${report.modelVersion ?? 'all model versions'} · made ${minute(report.generatedAt)}</p>
+<p>${period} · ${report.modelVersion ?? 'all model versions'} · made ${minute(report.generatedAt)}</p>
 <p>Shares are estimates from tickets that people read, with 95 % intervals. Times are in UTC.</p>
 <nav aria-label="Contents"><ul>${parts.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 ${heading('funnel')}
@@ -108,6 +109,18 @@ ${table(
 )}
 </body></html>
 `.markup;
+}
+
+/** First and last day of what is counted: a period ends before its end. */
+export function daysOf({ period: { from, to } }: Pick<MisclassificationReport, 'period'>): [string, string] {
+  return [day(from), day(new Date(Date.parse(to) - 1).toISOString())];
+}
+
+/** In days where it has whole ones, else to the minute. */
+function periodOf(report: MisclassificationReport): string {
+  const ends = [report.period.from, report.period.to].map((time) => new Date(time).toISOString());
+  const isWhole = ends.every((time) => time.endsWith('T00:00:00.000Z'));
+  return (isWhole ? daysOf(report) : ends.map(minute)).join(' to ');
 }
 
 const parts = [

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Correction } from '../../contracts/correction.ts';
 import { SignalboxError } from '../../errors.ts';
 import { attachLabels } from './attach.ts';
+import { countChanges } from './change-counts.ts';
 import type { Database } from './open-store.ts';
 import { correctionRow, said, saysTheSame } from './record-corrections.ts';
 import { latestFirst, standing } from './standing.ts';
@@ -54,6 +55,7 @@ export async function correctTicket(
       .values(following ? { ...row, corrected_at: following, effective_at: following } : row)
       .execute();
     await attachLabels(trx, [ticketId]);
+    await countChanges(trx, { corrections: 1 });
     return true;
   });
 }

@@ -26,7 +26,7 @@ export function customerKeysOf({ extra }: Pick<Ticket, 'extra'>): string[] {
   });
   // `id` at the top is the ticket's own, so it names nobody.
   const top = namingFields.filter((field) => field !== 'id').map((field) => extra[field]);
-  const found = [...names, ...top].filter((name) => typeof name === 'string' || typeof name === 'number');
+  const found = [...names, ...top].filter((name) => typeof name === 'string' || isExact(name));
   return [
     ...new Set(
       found
@@ -37,6 +37,9 @@ export function customerKeysOf({ extra }: Pick<Ticket, 'extra'>): string[] {
     ),
   ].sort();
 }
+
+/** `1e30` stands for many customers; a long integer comes as the text that was sent. */
+const isExact = (name: unknown): boolean => typeof name === 'number' && Math.abs(name) <= Number.MAX_SAFE_INTEGER;
 
 /** `Ana <ana@example.org>` is found by the address alone, too. */
 const withAddresses = (name: string): string[] => [

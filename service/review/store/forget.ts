@@ -144,7 +144,7 @@ async function deleteOf(
 export interface Retention {
   /** Texts and notes received before are deleted; the decisions stay and keep counting, and it stays known whose they are. */
   textsBefore: Date;
-  /** Decisions made before are deleted with all that belongs to them, and so are the audit log and policy drafts of that time. */
+  /** Decisions made before are deleted with all that belongs to them alone, and so are the audit log and policy drafts of that time. */
   decisionsBefore: Date;
 }
 
@@ -175,12 +175,23 @@ function deleteBefore(
       .where('effective_at', '<', textsBefore)
       .where('note', 'is not', null)
       .execute();
+    await trx
+      .updateTable('policy_drafts')
+      .set({ note: '' })
+      .where('created_at', '<', textsBefore)
+      .where('note', '<>', '')
+      .execute();
     await sql`delete from decision_events where event_id in
       (select event_id from decisions where decided_at < ${decisionsBefore})`.execute(trx);
     const decisions = await trx.deleteFrom('decisions').where('decided_at', '<', decisionsBefore).executeTakeFirst();
     await trx.deleteFrom('escalations').where('received_at', '<', decisionsBefore).execute();
     await trx.deleteFrom('rejections').where('received_at', '<', decisionsBefore).execute();
-    await trx.deleteFrom('corrections').where('effective_at', '<', decisionsBefore).execute();
+    // A ticket that was sent again has a younger decision, which says what people said as long as it is there.
+    await sql`delete from corrections as c
+      where effective_at < ${decisionsBefore}
+        and not exists (select 1 from decisions as d where d.ticket_id = c.ticket_id and d.revision = c.revision)`.execute(
+      trx,
+    );
     await trx.deleteFrom('audit_log').where('at', '<', decisionsBefore).execute();
     await trx.deleteFrom('policy_drafts').where('created_at', '<', decisionsBefore).execute();
     // A late correction outlives what it corrects, and must be found as long as it is there.

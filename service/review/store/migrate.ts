@@ -10,6 +10,7 @@ import * as sixth from './migrations/0006-customers.ts';
 import * as seventh from './migrations/0007-search.ts';
 import * as eighth from './migrations/0008-draw-and-notes.ts';
 import * as ninth from './migrations/0009-written-at.ts';
+import * as tenth from './migrations/0010-change-counts.ts';
 import type { Database } from './open-store.ts';
 
 const migrations = {
@@ -22,6 +23,7 @@ const migrations = {
   '0007-search': seventh,
   '0008-draw-and-notes': eighth,
   '0009-written-at': ninth,
+  '0010-change-counts': tenth,
 };
 
 /**

@@ -1,21 +1,25 @@
 import { sql } from 'kysely';
 import type { PolicyDraft } from '../../contracts/api-policy-drafts.ts';
 import type { Database } from './open-store.ts';
+import { maskedNote } from './record-corrections.ts';
 import { storable } from './storable-text.ts';
 
-export async function keepPolicyDraft(db: Database, draft: PolicyDraft): Promise<void> {
+/** @returns the draft as it is kept: personal data in its note masked */
+export async function keepPolicyDraft(db: Database, given: PolicyDraft): Promise<PolicyDraft> {
+  const draft = { ...given, note: maskedNote(given.note) };
   await db
     .insertInto('policy_drafts')
     .values({
       id: draft.id,
       threshold: draft.threshold,
       target_error: draft.targetError,
-      note: storable(draft.note),
+      note: draft.note,
       created_by: storable(draft.createdBy),
       created_at: draft.createdAt,
       model_version: draft.modelVersion,
     })
     .execute();
+  return draft;
 }
 
 /** Latest first. @param after when the draft was made, and its id, after which the page begins */

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Correction } from '../../contracts/correction.ts';
 import { createMask } from '../../privacy/mask-personal-data.ts';
 import { attachLabels } from './attach.ts';
+import { countChanges } from './change-counts.ts';
 import type { Database } from './open-store.ts';
 import { storable } from './storable-text.ts';
 import type { CorrectionsTable } from './tables.ts';
@@ -71,6 +72,7 @@ export async function recordCorrections(
       trx,
       same.map(({ ticketId }) => ticketId),
     );
+    await countChanges(trx, { corrections: same.length });
     leftOut.push(...kept.filter((word) => !isStored(word)).map(({ item }) => item));
   });
   return leftOut;
@@ -87,6 +89,9 @@ export const saysTheSame = (a: Said, b: Said): boolean => said.every((column) =>
 
 type Said = Pick<Selectable<CorrectionsTable>, (typeof said)[number]>;
 
+/** What somebody wrote in their own words, as it is kept. */
+export const maskedNote = (note: string): string => storable(createMask()(note).slice(0, longestNote));
+
 export function correctionRow(
   { correctionId, correction, receivedAt }: Omit<ReceivedCorrection, 'offset'>,
   offset: number | null,
@@ -101,7 +106,7 @@ export function correctionRow(
     corrected_at: correctedAt,
     effective_at: correctedAt < receivedAt ? correctedAt : receivedAt,
     occasion: correction.occasion,
-    note: correction.note === undefined ? null : storable(createMask()(correction.note).slice(0, longestNote)),
+    note: correction.note === undefined ? null : maskedNote(correction.note),
     retracts: correction.retracts === undefined ? null : storable(correction.retracts),
     on_topic: offset !== null,
     topic_offset: offset,

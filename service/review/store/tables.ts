@@ -171,6 +171,12 @@ export interface AuditLogTable {
   subject: string | null;
 }
 
+/** One row: how many were ever written, so that a reader sees that there is something new. */
+export interface ChangeCountsTable {
+  decisions: ColumnType<string, never, never>;
+  corrections: ColumnType<string, never, never>;
+}
+
 export interface Tables {
   facets: FacetsTable;
   decisions: DecisionsTable;
@@ -185,4 +191,5 @@ export interface Tables {
   customer_erasures: CustomerErasuresTable;
   policy_drafts: PolicyDraftsTable;
   audit_log: AuditLogTable;
+  change_counts: ChangeCountsTable;
 }

@@ -31,7 +31,9 @@ function reportWith(text: string): MisclassificationReport {
 /** Reads CSV as a spreadsheet does. */
 function cellsOf(csv: string): string[][] {
   const rows: string[][] = [[]];
-  for (const [, quoted, plain, end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
+  for (const [, quoted, plain, end] of csv
+    .replace(/^\ufeff/, '')
+    .matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
     rows.at(-1)?.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
     if (end === '\r\n') rows.push([]);
   }
@@ -82,9 +84,11 @@ describe('CSV', () => {
     );
   });
 
-  test('each table has a header and as many cells in each row', () => {
+  test('when a spreadsheet opens a table, then it begins with what says that it is UTF-8, and has as many cells in each row', () => {
     for (const table of csvTables) {
-      const rows = cellsOf(exportCsv(reportWith('x'), table));
+      const csv = exportCsv(reportWith('x'), table);
+      expect(csv.lastIndexOf('\ufeff')).toBe(0);
+      const rows = cellsOf(csv);
       expect(new Set(rows.map((row) => row.length)).size).toBe(1);
     }
   });
@@ -136,6 +140,17 @@ describe('the page to print', () => {
     for (const cell of ['2026-01-31 12:00', 'Mean confidence', '80.0 % to 100.0 %'])
       expect(page).toContain(`>${cell}</td>`);
     expect(page).not.toMatch(/mean_confidence|review_share|\d{2}:\d{2}:\d{2}/);
+  });
+
+  test.each([
+    ['whole days', '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', '2026-01-01 to 2026-01-31'],
+    ['one day', '2026-01-31T01:00:00+01:00', '2026-02-01T00:00:00Z', '2026-01-31 to 2026-01-31'],
+    ['hours', '2026-01-01T10:00:00.000Z', '2026-01-31T10:00:00.000Z', '2026-01-01 10:00 to 2026-01-31 10:00'],
+    ['all but an end', '2026-01-01T00:00:00.000Z', '2026-02-01T00:01:00.000Z', '2026-01-01 00:00 to 2026-02-01 00:01'],
+  ])('when the period is of %s, then it names what it covers', (_, from, to, named) => {
+    const page = exportHtml({ ...reportWith('x'), period: { from, to } });
+    expect(page).toContain(`<title>Misclassification report ${named}</title>`);
+    expect(page).toContain(`<p>${named} · `);
   });
 
   test('it tells calm from windows that were never compared, and from too short a history', () => {

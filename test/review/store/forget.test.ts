@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { decodeTicket } from '../../../service/intake/decode-ticket.ts';
 import { listActions, recordAction } from '../../../service/review/store/audit-log.ts';
 import { setAuditRates } from '../../../service/review/store/audit-rates.ts';
 import { correctTicket } from '../../../service/review/store/correct-ticket.ts';
@@ -142,6 +143,17 @@ describeOnBothStores("one customer's data", (db) => {
     expect(left.sort()).toEqual(['T-1', 'T-2', 'T-3', drawn].filter((id) => id !== ticketId).sort());
   });
 
+  test('is found by a number that JSON.parse would round, and not that of a customer beside it', async () => {
+    const tickets = ['1234567890123456781', '1234567890123456782', '1e30'].map((id, offset) => {
+      const decoded = decodeTicket(Buffer.from(`{"customer":{"id":${id}}}`), Buffer.from('key'));
+      return received(offset, decoded.ok ? { extra: decoded.ticket.extra } : {});
+    });
+    await recordTickets(db(), tickets);
+    expect(await eraseCustomer(db(), '1234567890123456781', day(9))).toEqual(['T-0']);
+    expect(await eraseCustomer(db(), '1e+30', day(9))).toEqual([]);
+    expect(await findTicket(db(), 'T-1')).not.toBeNull();
+  });
+
   test('does not come back when the topics are read again', async () => {
     await readTopics(db());
     await eraseTickets(db(), ['T-1', 'T-3'], day(9));
@@ -244,6 +256,21 @@ describeOnBothStores('retention', (db) => {
     expect((await findDecisions(db(), {}, { limit: 9 })).map(({ ticketId }) => ticketId)).toEqual(['T-2']);
   });
 
+  test('when a ticket was sent again after its correction, then that stays as long as a decision that says it', async () => {
+    await readTopics(db());
+    await recordDecisions(db(), [routed({ offset: 5, ticketId: 'T-1', decidedAt: day(6).toISOString() })]);
+    const kept = async () =>
+      (await db().selectFrom('corrections').select('ticket_id').execute()).map((c) => c.ticket_id);
+    await applyRetention(db(), { textsBefore: day(4), decisionsBefore: day(4) });
+    expect(await kept()).toEqual(['T-1']);
+    expect(await findTicket(db(), 'T-1')).toMatchObject({
+      decisions: [{ labelBasis: 'unasked' }],
+      history: [{ category: 'ACCESS', note: null }],
+    });
+    await applyRetention(db(), { textsBefore: day(7), decisionsBefore: day(7) });
+    expect(await kept()).toEqual([]);
+  });
+
   test('takes what users of the API did and proposed, when decisions of that time go', async () => {
     for (const n of [1, 5]) {
       await recordAction(db(), { at: day(n), who: `10.0.0.${n}`, action: 'sign_in_denied', subject: null });
@@ -251,12 +278,17 @@ describeOnBothStores('retention', (db) => {
         id: `draft ${n}`,
         threshold: 0.9,
         targetError: 0.02,
-        note: '',
+        note: `for Jane Doe <jane.doe@shop.example>, ${n}`,
         createdBy: 'ana',
         createdAt: day(n).toISOString(),
         modelVersion: '0.3.0',
       });
     }
+    const notes = async () => (await listPolicyDrafts(db(), { after: null, limit: 9 })).map(({ note }) => note);
+    expect(await notes()).toEqual([5, 1].map((n) => expect.stringMatching(new RegExp(`\\[EMAIL-1\\].*, ${n}$`))));
+    expect((await notes()).join()).not.toContain('jane.doe');
+    await applyRetention(db(), { textsBefore: day(3), decisionsBefore: day(1) });
+    expect(await notes()).toEqual([expect.stringContaining(', 5'), '']);
     await applyRetention(db(), { textsBefore: day(9), decisionsBefore: day(3) });
     expect((await listActions(db(), {}, { limit: 9 })).map(({ who }) => who)).toEqual(['10.0.0.5']);
     expect((await listPolicyDrafts(db(), { after: null, limit: 9 })).map(({ id }) => id)).toEqual(['draft 5']);
