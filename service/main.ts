@@ -2,7 +2,6 @@
 import { parseArgs } from 'node:util';
 import { parseRoles, readConfig, roles } from './config.ts';
 import { describeError, SignalboxError } from './errors.ts';
-import { startService } from './start-service.ts';
 import { createLog } from './telemetry/log.ts';
 
 const help = `Usage: npm start -- [--roles LIST]
@@ -53,10 +52,14 @@ async function main(): Promise<void> {
     process.exit(service ? exitCode : 1);
   }
 
-  const starting = startService(config, parseRoles(options.roles), log, (error) => {
-    log.fatal({ err: error }, 'cannot go on');
-    void leave(1);
-  });
+  const ownRoles = parseRoles(options.roles);
+  // Loaded only now: help, and what is wrong with options and variables, need not wait for it.
+  const starting = import('./start-service.ts').then(({ startService }) =>
+    startService(config, ownRoles, log, (error) => {
+      log.fatal({ err: error }, 'cannot go on');
+      void leave(1);
+    }),
+  );
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       log.info({ signal }, 'stopping');

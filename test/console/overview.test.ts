@@ -57,7 +57,7 @@ describe('the overview', () => {
       expect.arrayContaining([
         '2 are being asked about',
         '12,345 wait',
-        'Settle 12,345 tickets that the machine left to people',
+        'Settle 12,345 tickets of this period that the machine left to people',
         '12,345 tickets could not be put to the frontier model',
       ]),
     );
@@ -72,7 +72,11 @@ describe('the overview', () => {
   it('says what to do next: audits, reviews, the worst pair, a frontier model that is missing', () => {
     const steps = nextSteps(report);
     expect(steps.map(({ id }) => id)).toEqual(['audits', 'reviews', 'pair', 'frontier']);
-    expect(steps[0]).toMatchObject({ title: 'Read 4 audit tickets', path: '/review', search: { only: 'audit' } });
+    expect(steps[0]).toMatchObject({
+      title: 'Read 4 audit tickets of this period',
+      path: '/review',
+      search: { only: 'audit' },
+    });
     expect(steps[2]?.path).toBe('/misclassifications/PAY/ACCESS');
   });
 

@@ -14,7 +14,7 @@ import { PeriodPicker } from '../parts/period-picker.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { VisibleText } from '../parts/ticket-text.tsx';
 import { Time } from '../parts/time.tsx';
-import { useChangeParameters, useListScope } from '../parts/use-scope.ts';
+import { useChangeParameters, useOpenedScope } from '../parts/use-scope.ts';
 import { actionWords } from '../parts/words.ts';
 import { type AuditFilters, auditFilters } from './audit-filters.ts';
 import { AuditSubject } from './audit-subject.tsx';
@@ -41,7 +41,7 @@ const columns: readonly Column<Page['items'][number]>[] = [
 /** Who corrected, drafted, exported and signed in. The API answers admins only, and says so to others. */
 export function AuditLogPage() {
   const [parameters] = useSearchParams();
-  const { from, to } = useListScope('/audit-log', parameters);
+  const { from, to } = useOpenedScope('/audit-log', parameters);
   const filters = auditFilters(parameters);
   const isFiltered = Object.keys(filters).length > 0;
   const pages = useInfiniteQuery(auditLogQuery({ from, to, ...filters }));

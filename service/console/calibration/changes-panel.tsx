@@ -13,7 +13,7 @@ import { PagedTable } from '../parts/paged-table.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
-import { useListScope } from '../parts/use-scope.ts';
+import { useOpenedScope } from '../parts/use-scope.ts';
 import { useSettled } from './use-settled.ts';
 
 type Row = ThresholdChanges['items'][number];
@@ -54,7 +54,7 @@ const columns: readonly Column<Row>[] = [
 /** Tickets of the period that the tried threshold would treat otherwise. */
 export function ChangesPanel({ threshold, isInForce }: { threshold: number; isInForce: boolean }) {
   const [parameters] = useSearchParams();
-  const scope = useListScope('/calibration', parameters);
+  const scope = useOpenedScope('/calibration', parameters);
   const settled = useSettled(useDeferredValue(threshold));
   const changes = useInfiniteQuery({
     ...thresholdChangePagesQuery({ ...scope, threshold: String(settled), limit: pageSize }),

@@ -1,7 +1,7 @@
 import type { FallbackCounts, MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { CategoryName } from '../parts/category-name.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
-import { count, plural, usd, usdAlike } from '../parts/format.ts';
+import { count, estimated, plural, usd, usdAlike } from '../parts/format.ts';
 import { Panel } from '../parts/panel.tsx';
 import { EmptyState } from '../parts/states.tsx';
 
@@ -124,7 +124,7 @@ function Balance({ counts }: { counts: FallbackCounts }) {
 function Total({ estimate, low, high }: { estimate: number; low: number; high: number }) {
   return (
     <span className="total" title={`95 % interval ${count(low)} to ${count(high)}`}>
-      {count(estimate)}{' '}
+      {estimated(estimate)}{' '}
       <span className="estimate-interval">
         {count(low)}–{count(high)}
       </span>

@@ -32,7 +32,7 @@ export function nextSteps(report: MisclassificationReport): NextStep[] {
   if (audits > 0) {
     steps.push({
       id: 'audits',
-      title: `Read ${plural(audits, 'audit ticket')}`,
+      title: `Read ${plural(audits, 'audit ticket')} of this period`,
       because: `The accuracy rests on ${plural(routedAccuracy.labelled, 'read ticket')}; each more narrows its interval.`,
       path: '/review',
       search: { only: 'audit' },
@@ -42,7 +42,7 @@ export function nextSteps(report: MisclassificationReport): NextStep[] {
   if (reviews > 0) {
     steps.push({
       id: 'reviews',
-      title: `Settle ${plural(reviews, 'ticket')} that the machine left to people`,
+      title: `Settle ${plural(reviews, 'ticket')} of this period that the machine left to people`,
       because: 'Customers wait for them, and recall is final only when none is left.',
       path: '/review',
       search: { only: 'review' },

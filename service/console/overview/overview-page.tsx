@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { reportQuery } from '../api/queries.ts';
 import { EstimateValue } from '../parts/estimate-value.tsx';
-import { count, percent, plural, usd } from '../parts/format.ts';
+import { count, estimated, percent, plural, usd } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
 import { Stat } from '../parts/stat.tsx';
@@ -78,7 +78,7 @@ function OverviewOf({ report }: { report: MisclassificationReport }) {
           note={
             fallback.answered === 0
               ? 'the fallback was not asked'
-              : `about ${count(fallback.fixed.estimate)} fixed, ${count(fallback.broke.estimate)} broke`
+              : `about ${estimated(fallback.fixed.estimate)} fixed, ${estimated(fallback.broke.estimate)} broke`
           }
         />
         <Stat

@@ -1,9 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { openedQuery } from '../api/queries.ts';
 import type { Scope } from '../api/scope.ts';
 import { periodIdOf, scopeOf, scopeSearch } from './period.ts';
+import { useIsArrival } from './returning.ts';
 
 /** Period and model version of the page, from its URL. */
 export function useScope(): Scope {
@@ -18,6 +19,16 @@ export function useScope(): Scope {
  */
 export function useListScope(path: string, parameters: URLSearchParams): Scope {
   return scopeOf(parameters, useQuery(openedQuery(path, periodIdOf(parameters))).data);
+}
+
+/** For the list itself: a link from elsewhere opens it anew, and has the numbers of now behind it. */
+export function useOpenedScope(path: string, parameters: URLSearchParams): Scope {
+  const client = useQueryClient();
+  const isArrival = useIsArrival();
+  useState(() => {
+    if (isArrival) client.removeQueries({ queryKey: openedQuery(path, periodIdOf(parameters)).queryKey });
+  });
+  return useListScope(path, parameters);
 }
 
 /** Makes the search part of a link that keeps the period and the model version. */

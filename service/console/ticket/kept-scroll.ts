@@ -1,20 +1,18 @@
 import { useLayoutEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
+import { useIsReturn } from '../parts/returning.ts';
 
 /** By the address of a list, how far it was scrolled. */
 const scrolled = new Map<string, number>();
 
-/** Of a link that leads back to a list, together with `preventScrollReset`. */
-export const returning = { isReturn: true };
-
 /**
- * A list that one comes back to by a link is where it was left; the browser's own way back restores it by itself.
+ * A list that one comes back to by a link (`returning`, together with `preventScrollReset`) is where it was left; the browser's own way back restores it by itself.
  * @param isThere its rows are
  */
 export function useKeptScroll(isThere: boolean): void {
-  const { pathname, search, state } = useLocation();
+  const { pathname, search } = useLocation();
   const address = `${pathname}${search}`;
-  const isReturn = (state as Partial<typeof returning> | null)?.isReturn === true;
+  const isReturn = useIsReturn();
   const isRestored = useRef(false);
   useLayoutEffect(() => {
     if (!isThere || isRestored.current) return;

@@ -7,7 +7,7 @@ import { AddressSearch } from '../parts/address-search.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
 import { PagedTable } from '../parts/paged-table.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
-import { useChangeParameters, useListScope } from '../parts/use-scope.ts';
+import { useChangeParameters, useOpenedScope } from '../parts/use-scope.ts';
 import { decisionFilters, filterNames } from './decision-filters.ts';
 import { GoToTicket } from './go-to-ticket.tsx';
 import { useKeptScroll } from './kept-scroll.ts';
@@ -19,7 +19,7 @@ import './ticket.css';
 /** All decisions of the period, filtered by what the URL says; every number of the overview leads here. */
 export function TicketsPage() {
   const [parameters] = useSearchParams();
-  const scope = useListScope('/tickets', parameters);
+  const scope = useOpenedScope('/tickets', parameters);
   const filters = decisionFilters(parameters);
   const pages = useInfiniteQuery(decisionPagesQuery({ ...scope, ...filters }));
   useKeptScroll(pages.data !== undefined);

@@ -20,7 +20,8 @@ export function useListPlace(
 ): (ListPlace & { hasMore: boolean }) | null {
   const isList = origin?.path === '/tickets';
   const parameters = isList ? origin.parameters : new URLSearchParams();
-  const scope = useListScope('/tickets', parameters);
+  // A ticket from elsewhere opens no list, and must not say when the list was.
+  const scope = useListScope(isList ? '/tickets' : '', parameters);
   const pages = useInfiniteQuery({
     ...decisionPagesQuery({ ...scope, ...decisionFilters(parameters) }),
     enabled: isList,
