@@ -21,7 +21,7 @@ const leastPauseMs = 1000;
 export function createChangeFeed(store: StoreAccess, onChanged: OnChanged | null): ChangeFeed {
   const listeners = new Set<(changed: Changed) => void>();
   let seen: ChangeCounts | null = null;
-  let written: ChangeCounts = { decisions: 0, corrections: 0 };
+  let isWoken = false;
   let timer: NodeJS.Timeout | undefined;
   let lookedAtMs = 0;
   let isLooking = false;
@@ -30,16 +30,16 @@ export function createChangeFeed(store: StoreAccess, onChanged: OnChanged | null
   async function look(): Promise<void> {
     lookedAtMs = performance.now();
     isLooking = true;
+    isWoken = false;
     try {
       const db = store();
       const now = await changeCounts(db);
       const before = seen ?? now;
       const counts = {
-        decisions: Math.max(now.decisions - before.decisions, written.decisions),
-        corrections: Math.max(now.corrections - before.corrections, written.corrections),
+        decisions: now.decisions - before.decisions,
+        corrections: now.corrections - before.corrections,
       };
       seen = now;
-      written = { decisions: 0, corrections: 0 };
       if (counts.decisions + counts.corrections === 0) return;
       const latest = await latestTicket(db);
       for (const listener of listeners) listener({ ...counts, latest });
@@ -47,7 +47,7 @@ export function createChangeFeed(store: StoreAccess, onChanged: OnChanged | null
       // Whoever asks for something gets the error; there is nobody here to tell.
     } finally {
       isLooking = false;
-      plan(written.decisions + written.corrections > 0 ? leastPauseMs : lookEveryMs);
+      plan(isWoken ? leastPauseMs : lookEveryMs);
     }
   }
 
@@ -59,6 +59,7 @@ export function createChangeFeed(store: StoreAccess, onChanged: OnChanged | null
   }
 
   function wake(): void {
+    isWoken = true; // what is looked at may be from before
     if (!isLooking) plan(leastPauseMs);
   }
 
@@ -68,10 +69,7 @@ export function createChangeFeed(store: StoreAccess, onChanged: OnChanged | null
       listeners.add(listener);
       if (listeners.size === 1) {
         seen = null;
-        unsubscribe = onChanged?.(({ decisions, corrections }) => {
-          written = { decisions: written.decisions + decisions, corrections: written.corrections + corrections };
-          wake();
-        });
+        unsubscribe = onChanged?.(wake);
         void look();
       }
       return () => {

@@ -44,7 +44,8 @@ export function parseAnswer(text: string, taxonomy: Pick<Taxonomy, 'categories'>
   const groups = objectsIn(said).map(answersIn);
   // A postscript may quote the ticket, whose author does not know the names that were asked for.
   const complete = groups.flat().filter((object) => 'category' in object && 'outOfTaxonomy' in object);
-  const answers = complete.length > 0 ? complete : (groups.findLast(({ length }) => length > 0) ?? []);
+  const last = isRow(said) ? groups.flat() : (groups.findLast(({ length }) => length > 0) ?? []);
+  const answers = complete.length > 0 ? complete : last;
   if (categoriesOf(answers, taxonomy).size > 1) return { ok: false, problem: severalAnswers };
   const answer = answers.at(-1);
   if (answer) return understand(answer, taxonomy);
@@ -55,6 +56,17 @@ export function parseAnswer(text: string, taxonomy: Pick<Taxonomy, 'categories'>
     ok: false,
     problem: 'The answer holds no JSON object with "category". Answer with that object and nothing else.',
   };
+}
+
+/** Whether there is nothing but objects, in a list or one behind the other: no word between them withdraws the first. */
+function isRow(said: string): boolean {
+  const bare = said.slice(-mostCharacters).replace(/```\w*/g, ' ');
+  try {
+    const row: unknown[] = JSON.parse(`[${bare.replace(/}\s*(?={)/g, '},')}]`).flat();
+    return row.every((one) => typeof one === 'object' && one !== null);
+  } catch {
+    return false;
+  }
 }
 
 const severalAnswers =

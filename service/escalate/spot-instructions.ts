@@ -42,7 +42,7 @@ const signs: readonly RegExp[] = [
     // Who would rather talk to a person says so: "I hope you are not a bot", "I do not know if you are an AI".
     String.raw`\byou\s{1,3}are\b(?<!\b(?:whether|(?:know|sure|tell|see|wonder|wondering|ask|asked)\s+if|that|know|think|thought|believe|guess|suppose|suspect|feel|like|says?|said|told\s+(?:me|us))\s{1,3}you\s{1,3}are)\s+(?!(?:not|clearly|obviously|probably|surely|really|apparently|just)\b)(?:(?:now|only|actually|called)\s+){0,2}${qualified}${model}\b`,
     String.raw`\b(?:act\s+as|pretend\s+to\s+be|pretend\s+you\s+are|behave\s+like)\s+(?:if\s+you\s+(?:are|were)\s+)?${qualified}(?:${model}|chatbot|bot)\b`,
-    String.raw`\bas\s+an\s+(?:ai|llm)(?:\s+(?:language\s+)?model\b|(?:\s+(?:assistant|classifier|system))?\s*,?\s+you\b)`,
+    String.raw`\bas\s+an\s+(?:ai|llm)(?:\s+(?:language\s+)?model\b|(?:\s+(?:assistant|classifier|system))?(?:\s{0,9},\s{0,9}|\s{1,9})you\b)`,
     String.raw`\b(?:dear\s+(?:ai|llm|chatgpt|gpt|claude|classifier)|note\s+to\s+(?:the\s+)?(?:ai|llm|model|classifier|bot))\b`,
     String.raw`\b(?:ai|llm|language\s+model|classifier|categori[sz]er|routing\s+model)\b[^.!?]{0,30}\b(?:must|should|shall|has\s+to|needs\s+to)\b[^.!?]{0,40}\b(?:(?:${sort}|route|sort)\s+(?:this|it|${ticket}|every(?:thing|\s+(?:ticket|message)))|(?:answer|respond|output|choose|pick|set)\b[^.!?]{0,20}\b(?:category|classification))\b`,
     // "Please tag this ticket as urgent" is said to people.
@@ -68,7 +68,7 @@ const signs: readonly RegExp[] = [
 
 /** What stands as the value of such a key in an object, or behind it in a sentence of its own. Forms have it on their first lines. */
 const namedInObject =
-  /["'`{,]\s*(?:category|category[ _-]?code|code|label|class|classification|answer|route)\s*["'`]?\s*[:=]\s*["'`]?([^"'`\n,}]{1,80})/gi;
+  /["'`{,]\s*(?:category|category[ _-]?code|code|label|class|classification|answer|route)\s{0,9}["'`]?\s{0,9}[:=]\s{0,9}["'`]?([^"'`\n,}]{1,80})/gi;
 const namedInSentence =
   /[.!?]\s{1,9}(?:the\s)?(?:category|label|classification)\s{0,3}[:=]\s{0,3}["'`]?([^"'`\n,.!?]{1,80})/gi;
 /** What is to become the category. */

@@ -86,15 +86,18 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     // kafkajs joins anew without a word to batches of other brokers that are in hand: what of them is begun is finished.
     if (finishMs > 0) for (const { leave } of group.inHand.values()) leave(new Error('the group was joined anew'));
-    void readWhenInPlace(payload.memberAssignment);
+    void readWhenInPlace.assigned(payload.memberAssignment);
   });
 
   await group.run([topic], {
     partitionsAtOnce: 6,
     eachBatch: async (payload, inHand) => {
       const { partition } = payload.batch;
+      // Read before the group was joined anew, and waiting for its turn since: somebody else's by now, or read again from where it is settled.
+      if (!owned.isAssigned(partition) || readWhenInPlace.isWaiting() || payload.isStale()) return;
       try {
         const producer = await owned.ownerOf(partition, payload.heartbeat);
+        if (!producer) return; // joined anew meanwhile
         try {
           await settleBatch(payload, inHand, producer);
         } catch (error) {

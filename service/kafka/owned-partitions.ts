@@ -2,7 +2,6 @@ import type { GroupConsumer } from './group-consumer.ts';
 import { placeOf } from './group-consumer.ts';
 import { assertHasPartition, PartitionProducer, type PartitionProducerParts } from './partition-producer.ts';
 import type { GroupOnTopic, Place } from './places-in-log.ts';
-import { FencedError } from './rebalance-errors.ts';
 
 export interface OwnedPartitionsOptions extends GroupOnTopic, PartitionProducerParts {
   /** See `ExactlyOnceOptions`. */
@@ -11,8 +10,10 @@ export interface OwnedPartitionsOptions extends GroupOnTopic, PartitionProducerP
 
 /** What a member of a group owns of a topic: a producer for each partition that it has claimed since it joined. */
 export interface OwnedPartitions {
-  /** Claims it, unless that is done. @throws FencedError when the group is joined anew meanwhile; what the broker answers */
-  ownerOf(partition: number, heartbeat: () => Promise<void>): Promise<PartitionProducer>;
+  /** Claims it, unless that is done. @returns undefined when the group is joined anew meanwhile @throws what the broker answers */
+  ownerOf(partition: number, heartbeat: () => Promise<void>): Promise<PartitionProducer | undefined>;
+  /** Whether the last join gave it to this member. */
+  isAssigned(partition: number): boolean;
   /** Whether it still is: a join ends it. */
   isOwner(partition: number, producer: PartitionProducer): boolean;
   /** How far this member was, where nobody else can have owned the partition since. */
@@ -31,6 +32,7 @@ export function createOwnedPartitions(
   const producers = new Map<number, PartitionProducer>();
   /** The last producer of each partition that nobody else can have owned since, whether or not it is still in use. */
   let lastOwners = new Map<number, PartitionProducer>();
+  let assigned: readonly number[] = [];
   let memberId = '';
   let attempts = 0; // to join, since the join before
 
@@ -48,7 +50,7 @@ export function createOwnedPartitions(
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     for (const [partition, producer] of producers) if (!inHand.has(placeOf(topic, partition))) void producer.close();
     producers.clear();
-    const assigned = payload.memberAssignment[topic] ?? [];
+    assigned = payload.memberAssignment[topic] ?? [];
     const isSameMember = payload.memberId === memberId; // one that was expelled gets another id, and others have owned meanwhile
     const knowsAll = isSameMember && attempts <= 1;
     lastOwners = new Map([...lastOwners].filter(([partition]) => knowsAll && assigned.includes(partition)));
@@ -71,13 +73,14 @@ export function createOwnedPartitions(
         owners.get(partition)?.place,
       );
       if (owners !== lastOwners) {
-        await claimed.close(); // the group was joined anew meanwhile: a later join must not go by what was known before this claim
-        throw new FencedError();
+        await claimed.close(); // a later join must not go by what was known before this claim
+        return undefined;
       }
       owners.set(partition, claimed);
       producers.set(partition, claimed);
       return claimed;
     },
+    isAssigned: (partition) => assigned.includes(partition),
     isOwner,
     lastPlaceOf: (partition) => lastOwners.get(partition)?.place,
     disown: (partition, producer) => {

@@ -15,21 +15,29 @@ export interface PlacesParts<P> {
 const mostFailuresInARow = 8;
 const waitForPlacesMs = 1_000;
 
+export interface ReadWhenInPlace {
+  /** To be called with each assignment, synchronously, so that nothing is read before it. */
+  assigned(assigned: Assigned): Promise<void>;
+  /** Whether it is not known yet where to go on. */
+  isWaiting(): boolean;
+}
+
 /**
  * Reads nothing of a partition before it is known where to go on in its log: kafkajs overwrites a place that the log does not have, and
  * begins at the log's beginning without a word.
- * @returns what is to be called with each assignment, synchronously, so that nothing is read before it
  */
 export function createReadWhenInPlace<P extends { topic: string; partition: number; offset: bigint }>(
   group: GroupConsumer,
   { find, onFound, log }: PlacesParts<P>,
-): (assigned: Assigned) => Promise<void> {
+): ReadWhenInPlace {
   const { consumer } = group;
   let membership = {};
+  let waiting: object | undefined;
 
-  return async (assigned) => {
+  async function assigned(assigned: Assigned): Promise<void> {
     const own = {};
     membership = own;
+    waiting = undefined;
     const isOver = () => membership !== own || group.stopping.aborted;
     const partitions = Object.entries(assigned).flatMap(([topic, numbers]) =>
       numbers.length > 0 ? [{ topic, partitions: [...numbers] }] : [],
@@ -37,6 +45,7 @@ export function createReadWhenInPlace<P extends { topic: string; partition: numb
     // A join that was under way is answered even while the group stops, and kafkajs has nothing left to pause by then.
     if (partitions.length === 0 || group.stopping.aborted) return;
     consumer.pause(partitions);
+    waiting = own;
     for (let attempt = 1; !isOver(); attempt++) {
       try {
         const places = await find(assigned);
@@ -45,6 +54,7 @@ export function createReadWhenInPlace<P extends { topic: string; partition: numb
         if (isOver()) return;
         for (const { topic, partition, offset } of places) consumer.seek({ topic, partition, offset: `${offset}` });
         consumer.resume(partitions);
+        waiting = undefined;
         return;
       } catch (error) {
         if (isOver()) return;
@@ -56,5 +66,7 @@ export function createReadWhenInPlace<P extends { topic: string; partition: numb
         await wait(waitForPlacesMs, undefined, { ref: false });
       }
     }
-  };
+  }
+
+  return { assigned, isWaiting: () => waiting !== undefined };
 }

@@ -89,7 +89,7 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
     assigned = payload.memberAssignment;
     moved();
     if (Object.values(assigned).every((partitions) => partitions.length === 0)) parts.onIdle();
-    void readWhenInPlace(assigned);
+    void readWhenInPlace.assigned(assigned);
     checkContent().catch(() => undefined); // whoever has a batch in hand asks again
   });
 

@@ -21,7 +21,8 @@ export async function topicCautions(kafka: Kafka, topics: Topics): Promise<strin
       names.filter((_, i) => isSuch(settings[i]?.get(setting) ?? ''));
     const compacted = having('cleanup.policy', (policy) => policy.includes('compact'));
     // What a group has read and committed is read again once its offsets are forgotten.
-    const outliving = having('retention.ms', (kept) => Number(kept) < 0 || Number(kept) > forgotten).filter((name) =>
+    const lasting = (ms: number) => (ms < 0 ? Number.POSITIVE_INFINITY : ms);
+    const outliving = having('retention.ms', (kept) => lasting(Number(kept)) > forgotten).filter((name) =>
       [topics.inbound, topics.escalated].includes(name),
     );
     const byOwnClock = having('message.timestamp.type', (type) => type === 'CreateTime').includes(topics.corrections);

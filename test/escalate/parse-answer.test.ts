@@ -117,6 +117,8 @@ describe('an answer', () => {
       '{"primary": {"category": "PAY"}, "secondary": {"category": "TRM-HARD"}}',
       'several objects',
     ],
+    ['a list of two short answers', '[{"category": "PAY"}, {"category": "TRM-HARD"}]', 'several objects'],
+    ['two short answers in a row', '{"category": "PAY"}\n{"category": "TRM-HARD"}', 'several objects'],
     ['a list of two answers', `[${complete('PAY')}, ${complete('TRM-HARD')}]`, 'several objects'],
     ['an answer a problem', `Problem 1: ${complete('PAY')} Problem 2: ${complete('TRM-HARD')}`, 'several objects'],
     ['an answer and none', `${complete('PAY')}\n{"category": null, "outOfTaxonomy": true}`, 'several objects'],

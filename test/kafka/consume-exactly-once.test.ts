@@ -16,9 +16,13 @@ async function beginAnew({ settled, highWatermark, end }: { settled: string; hig
   let eachBatch: (payload: EachBatchPayload) => Promise<void> = async () => undefined;
   const nothing = async () => undefined;
   const seek = vi.fn();
+  const resume = vi.fn();
+  const joined: ((event: object) => void)[] = [];
+  let endNow = '20'; // what is lost is lost after the group was joined
   const consumer = {
-    events: {},
-    ...{ on: nothing, connect: nothing, subscribe: nothing, disconnect: nothing, stop: nothing, seek },
+    events: { GROUP_JOIN: 'join' },
+    on: (event: string, listener: (event: object) => void) => event === 'join' && joined.push(listener),
+    ...{ connect: nothing, subscribe: nothing, disconnect: nothing, stop: nothing, pause: nothing, resume, seek },
     run: async (options: { eachBatch: typeof eachBatch }) => {
       eachBatch = options.eachBatch;
     },
@@ -28,8 +32,10 @@ async function beginAnew({ settled, highWatermark, end }: { settled: string; hig
   const producer = { connect: nothing, disconnect: nothing, transaction };
   const admin = {
     ...{ connect: nothing, disconnect: nothing },
-    fetchOffsets: async () => [{ partitions: [{ partition: 0, offset: settled, metadata: 'the ledger' }] }],
-    fetchTopicOffsets: async () => [{ partition: 0, offset: end, low: '0', high: end }],
+    fetchOffsets: async () => [
+      { topic: 'in', partitions: [{ partition: 0, offset: settled, metadata: 'the ledger' }] },
+    ],
+    fetchTopicOffsets: async () => [{ partition: 0, offset: endNow, low: '0', high: endNow }],
   };
   const onFailure = vi.fn();
   const running = await consumeExactlyOnce({
@@ -41,8 +47,13 @@ async function beginAnew({ settled, highWatermark, end }: { settled: string; hig
     },
     onFailure,
   });
+  for (const listener of joined) listener({ payload: { memberId: 'a', memberAssignment: { in: [0] } } });
+  await until('it is known where to go on', () => resume.mock.calls.length > 0);
+  endNow = end;
+  seek.mockClear();
   const batch = { topic: 'in', partition: 0, firstOffset: () => '0', highWatermark, messages: [] };
-  const error = await eachBatch({ batch, heartbeat: nothing } as unknown as EachBatchPayload).catch((e) => e);
+  const payload = { batch, heartbeat: nothing, isStale: () => false };
+  const error = await eachBatch(payload as unknown as EachBatchPayload).catch((e) => e);
   await running.stop();
   return { error, seek, onFailure, sendOffsets };
 }

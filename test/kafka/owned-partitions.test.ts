@@ -83,7 +83,7 @@ async function owning() {
   );
   onTestFinished(() => owned.dropAll());
   await leader.join();
-  await (await owned.ownerOf(0, nothing)).publish([], 5n);
+  await (await owned.ownerOf(0, nothing))?.publish([], 5n);
   expect(owned.lastPlaceOf(0)).toEqual({ position: 5n, note: '' });
   return { kafka, leader, owned };
 }

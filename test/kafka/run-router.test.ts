@@ -20,6 +20,7 @@ async function router(classifier: Classifier, { partitions = 1, stallSeconds = 6
     routerParts(classifier),
   );
   cluster.join();
+  await cluster.isInPlace();
   return { cluster, running, onFailure };
 }
 

@@ -63,7 +63,7 @@ test.each([
   [
     'of brokers that do not tell',
     {
-      settings: { [topics.inbound]: { 'retention.ms': '99999999999' } },
+      settings: { [topics.inbound]: { 'retention.ms': '99999999999' }, [topics.escalated]: { 'retention.ms': '-1' } },
       offsetsRetention: new Error('Cluster authorization failed'),
     },
     [],

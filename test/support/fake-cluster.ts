@@ -1,4 +1,5 @@
 import type { EachBatchPayload, Kafka, Message } from 'kafkajs';
+import { until } from './until.ts';
 
 const nothing = async () => undefined;
 
@@ -8,13 +9,22 @@ export function createFakeCluster({ partitions }: { partitions: number }) {
   const committed = new Map<number, string>();
   const sends: { topic: string; messages: Message[] }[] = [];
   const producers = { opened: 0, closed: 0 };
+  const seeks = new Map<number, number>();
+  const seeksOf = (partition: number) => seeks.get(partition) ?? 0;
   const all = Array.from({ length: partitions }, (_, partition) => partition);
   let eachBatch: (payload: EachBatchPayload) => Promise<void> = nothing;
+  let isPaused = false;
   let beforeAnswer: () => void = () => undefined;
 
   const consumer = {
     ...{ connect: nothing, subscribe: nothing, disconnect: nothing, stop: nothing },
-    ...{ pause: nothing, resume: nothing, seek: nothing },
+    pause: () => {
+      isPaused = true;
+    },
+    resume: () => {
+      isPaused = false;
+    },
+    seek: ({ partition }: { partition: number }) => void seeks.set(partition, seeksOf(partition) + 1),
     events: { GROUP_JOIN: 'join', REQUEST: 'request' },
     on: (event: string, listener: (event: object) => void) => {
       listeners.set(event, [...(listeners.get(event) ?? []), listener]);
@@ -59,10 +69,16 @@ export function createFakeCluster({ partitions }: { partitions: number }) {
     createClient: () => ({ consumer: () => consumer, producer, admin: () => admin }) as unknown as Kafka,
     /** What was sent, and the offsets that were committed, by partition. */
     ...{ sends, committed, producers },
-    /** The member joins, once more, and is given all partitions. */
-    join() {
+    /** The member joins, once more, and is given all partitions, or these. */
+    join(given = all) {
       tell('request', { apiName: 'JoinGroup' });
-      tell('join', { memberId: 'a', memberAssignment: { in: all } });
+      tell('join', { memberId: 'a', memberAssignment: { in: given } });
+    },
+    /** It knows where to go on, and reads. */
+    isInPlace: () => until('the member reads', () => !isPaused),
+    /** A batch is read and handed over at once. */
+    deliver(...of: Parameters<typeof this.read>): Promise<void> {
+      return this.read(...of)();
     },
     /** Something that happens while the broker writes what is sent. */
     whileSending(happens: () => void) {
@@ -71,12 +87,14 @@ export function createFakeCluster({ partitions }: { partitions: number }) {
         happens();
       };
     },
-    /** A batch is read of a partition; settles when its handler does. */
-    deliver(partition: number, first: number, values: readonly (Buffer | null)[]): Promise<void> {
+    /** A batch is read of a partition. @returns what hands it over, whose promise settles when its handler does */
+    read(partition: number, first: number, values: readonly (Buffer | null)[]): () => Promise<void> {
       const messages = values.map((value, i) => ({ key: null, value, offset: String(first + i), timestamp: '0' }));
       const batch = { topic: 'in', partition, firstOffset: () => String(first), highWatermark: '10000', messages };
-      const parts = { heartbeat: nothing, resolveOffset: nothing, isRunning: () => true, isStale: () => false };
-      return eachBatch({ batch, ...parts } as unknown as EachBatchPayload);
+      const seeksBefore = seeksOf(partition);
+      const isStale = () => seeksOf(partition) > seeksBefore;
+      const parts = { heartbeat: nothing, resolveOffset: nothing, isRunning: () => true, isStale };
+      return () => eachBatch({ batch, ...parts } as unknown as EachBatchPayload);
     },
   };
 }

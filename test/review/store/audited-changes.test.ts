@@ -79,7 +79,7 @@ describeOnBothStores('what an entry of the audit log changed', (db) => {
   });
 
   test('is not known of a retraction once the word that it took back is gone', async () => {
-    await recordDecisions(db(), [routed({ offset: 1, category: 'PAY', decidedAt: day(3).toISOString() })]);
+    await recordDecisions(db(), [routed({ offset: 1, category: 'PAY', decidedAt: day(1).toISOString() })]);
     await recordCorrections(db(), [
       said(2, 'ana', { category: 'ACCESS' }),
       said(4, 'ana', { category: null, retracts: 'c-2' }),
