@@ -12,9 +12,11 @@ const TICKET_WORD = '(?:ticket|case|request|issue|ref|vorgang|anfrage|demande|ca
 /** `[#12345]`, `[Ticket 12345]`, `(Case: AB-123)`, `[HELP-1234]`, `[EXT]`: written by machines, never by the customer. */
 const TICKET_TAG = new RegExp(
   `^[[({](?:${TICKET_WORD}?\\s?(?:id|nr|no|n°)?[.:\\s]{0,2}#\\s?[\\w-]{2,24}|${TICKET_WORD}\\s?(?:id|nr|no|n°)?[.:\\s]{0,2}[\\w-]{0,20}\\d|` +
-    '\\d{4,20}|(?!iso)[a-z]{2,10}-\\d{3,10}|ext(?:ernal|ern)?|extern[eo]?)[\\])}]\\s*[-:]?\\s*',
+    '(?:help|desk|sd|sup(?:port)?|req|inc|tkt|ticket)-\\d{3,10}|ext(?:ernal|ern)?|extern[eo]?)[\\])}]\\s*[-:]?\\s*',
   'iu',
 );
+/** `[MER-1234]`, `[12345]`: a ticket behind a prefix; in front of all it may be an error, an invoice or a year. */
+const BARE_TAG = /^[[({](?:\d{4,20}|(?!iso)[a-z]{2,10}-\d{3,10})[\])}]\s*[-:]?\s*/iu;
 const TICKET_TAG_AT_END = new RegExp(
   `\\s[[({](?:${TICKET_WORD}?[.:\\s]{0,2}#\\s?[\\w-]{2,24}|${TICKET_WORD}[.:\\s]{1,2}[\\w-]{0,20}\\d)[\\])}]$`,
   'iu',
@@ -34,10 +36,13 @@ export function cleanSubject(subject: string): CleanSubject {
   const raw = repairMojibake(repairQuotedPrintable(subject.slice(0, MAX_SUBJECT_LENGTH)));
   let text = normaliseText(raw).replace(/\s+/g, ' ');
   let isForward = false;
+  let hasPrefix = false;
   for (let before = ''; before !== text; ) {
     before = text;
     isForward ||= FORWARD_PREFIX.test(text);
     text = text.replace(FORWARD_PREFIX, '').replace(REPLY_PREFIX, '').replace(TICKET_TAG, '');
+    hasPrefix ||= before !== text;
+    if (hasPrefix) text = text.replace(BARE_TAG, '');
   }
   return { text: text.replace(TICKET_TAG_AT_END, '').trim(), isForward };
 }

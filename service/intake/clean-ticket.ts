@@ -10,7 +10,7 @@ import { ownText, setAsidePieces, startParts } from './mail-parts.ts';
 import { normaliseText } from './normalise-text.ts';
 import { repairMojibake } from './repair-mojibake.ts';
 import { repairQuotedPrintable } from './repair-quoted-printable.ts';
-import { markQuotedLines, setAsideThread } from './set-aside-thread.ts';
+import { setAsideQuotes, setAsideThread } from './set-aside-thread.ts';
 
 /**
  * Makes a ticket's text ready for the model and sets aside what is not the request; the ticket itself stays as it
@@ -39,7 +39,7 @@ function readBody(body: string): { raw: string; isMarkup: boolean } {
 
 function takeRequest(text: string, channel: Channel, isForward: boolean): { body: string; setAside: SetAside[] } {
   const parts = startParts(text);
-  if (channel === 'chat' || channel === 'in_app') markQuotedLines(parts);
+  if (channel === 'chat' || channel === 'in_app') setAsideQuotes(parts);
   else setAsideThread(parts, isForward);
   return { body: ownText(parts), setAside: setAsidePieces(parts) };
 }

@@ -2,23 +2,27 @@ import { soundsLikeRequest } from './signature-line.ts';
 
 /** One of these alone is a footer. */
 const DECISIVE = [
-  /consider the environment|think before you print|save (?:paper|a tree)/i,
+  /consider the environment|think before you print|(?:^|please |help |[.!] )save (?:paper|a tree)/im,
   /bitte prüfen sie,? ob (?:diese|der ausdruck)|denken sie an die umwelt|umwelt zuliebe/i,
   /(?:pensez|penser) à l[’']environnement|n[’']imprimez (?:ce|cet)|respectons l[’']environnement/i,
   /antes de imprimir|cuid(?:e|emos) (?:el|del) medio ?ambiente|proteja el medio ambiente/i,
   /(?:فكر|يرجى مراعاة البيئة|حافظ على البيئة).{0,40}(?:طباعة|الطباعة)/,
   /you (?:are receiving|received) this (?:e-?mail|message|newsletter) because/i,
   /(?:to|click here to) (?:unsubscribe|opt out)[^?]{0,60}(?:click|reply|visit|manage)|to opt out reply stop/i,
-  /(?:this|any) (?:e-?mail|message)[^?]{0,60} (?:has been|was) (?:scanned|checked) (?:for|by)/i,
+  /(?:this|any) (?:e-?mail|message)[^?]{0,60} (?:has been|was) (?:scanned|checked) (?:for|by)[^?]{0,60}(?:virus|malware|spam|security)/i,
 ];
 
-/** How such a notice opens; then two more signs are enough. */
+/** How such a notice opens; then fewer signs are enough. */
 const OPENING =
   /^[\s*_>-]*(?:without prejudice|(?:legal |security |privacy |confidentiality |e-?mail )?(?:notice|disclaimer|confidential(?:ity)?)|this (?:e-?mail|message|communication|transmission)|the (?:information|content)s? (?:contained )?(?:in|of) this|(?:rechtlicher hinweis|vertraulich)|diese (?:e-?mail|nachricht|mail)|der inhalt dieser|ce (?:message|mail|courriel|courrier)|cet e-?mail|les informations contenues|(?:aviso legal|aviso de confidencialidad)|este (?:mensaje|correo|e-?mail)|esta comunicación|la información contenida|(?:إخلاء|تنبيه|إشعار)|(?:هذه الرسالة|هذا البريد|تحتوي هذه الرسالة|إن هذه الرسالة|محتويات هذه الرسالة))/iu;
 
+const CONFIDENTIAL = /confidential|privileged|proprietary|vertraulich|confidentiel|confidencial|سري/i;
+const RECIPIENT =
+  /intended (?:solely |only |exclusively )?(?:for|recipient|addressee)|named (?:above|addressee|recipient)|addressee|adressat|empfänger|destinataire|destinatari|المرسل إليه|المستلم|الموجهة? إلي|للشخص/i;
+
 const SIGNS = [
-  /confidential|privileged|proprietary|vertraulich|confidentiel|confidencial|سري/i,
-  /intended (?:solely |only |exclusively )?(?:for|recipient|addressee)|named (?:above|addressee|recipient)|addressee|adressat|empfänger|destinataire|destinatari|المرسل إليه|المستلم|الموجهة? إلي|للشخص/i,
+  CONFIDENTIAL,
+  RECIPIENT,
   /(?:in|by) (?:error|mistake)|irrtümlich|versehentlich|par erreur|por error|عن طريق الخطأ|بالخطأ|بطريق الخطأ/i,
   /(?:delete|destroy) (?:it|this|the|all)|lösch|vernicht|détrui|supprim|elimin|borr|destru|حذف|إتلاف|احذف/i,
   /(?:notify|inform|contact) (?:the sender|us|me|sender)|den absender|l[’']expéditeur|expéditeur|remitente|المرسل/i,
@@ -26,6 +30,17 @@ const SIGNS = [
   /attachments?|anhänge|anlagen|pièces? jointes?|adjunt|anexos|المرفقات|مرفقات/i,
   /virus|malware|fraud|phishing|liab|haft|responsab|مسؤولية/i,
   /views? (?:and opinions )?expressed|necessarily (?:reflect|represent)|opinion/i,
+  /bank details will (?:never|not) (?:be )?change|never ask (?:you )?for your password/i,
+];
+
+/** One of these at least is in a notice. A customer who writes of fraud, attachments and mistakes has none of them. */
+const BY_ROTE = [
+  CONFIDENTIAL,
+  RECIPIENT,
+  /named person|property of|necessarily (?:reflect|represent)|views? (?:and opinions )?expressed/i,
+  /received (?:it|(?:this|the) (?:e-?mail|mail|message|communication|transmission)) (?:in|by) (?:error|mistake)/i,
+  /(?:irrtümlich|versehentlich) erhalten|reçu par erreur|recibido por error|(?:استلمت|وصلت).{0,40}(?:عن طريق الخطأ|بالخطأ|بطريق الخطأ)/i,
+  /no (?:liability|responsibility)|keine haftung|haftet nicht|décline toute responsabilité/i,
   /bank details will (?:never|not) (?:be )?change|never ask (?:you )?for your password/i,
 ];
 
@@ -37,9 +52,9 @@ const REGISTER = [
   /geschäftsführ|vorstand|aufsichtsrat|sitz der gesellschaft|siège social|domicilio social/i,
 ];
 
-/** A notice speaks for a firm; a person who says "I" still wants something. */
+/** A notice speaks for a firm; a person who says "I" or "we want" still wants something. */
 const FIRST_PERSON =
-  /[?؟]|(?<!\p{L})(?:i|i'm|i’m|i've|my|mine|ich|mein\p{L}*|mir|mich|je|j[’']ai|mon|ma|mes|yo|mi|mis|أنا|لدي|حسابي)(?!\p{L})/iu;
+  /[?؟]|(?<!\p{L})(?:i|i'm|i’m|i've|my|mine|ich|mein\p{L}*|mir|mich|je|j[’']ai|mon|ma|mes|yo|mi|mis|أنا|لدي|حسابي|we(?:['’]d| would) like|we (?:want|need|tried)|wir (?:möchten|wollen|brauchen)|nous (?:voulons|souhaitons)|queremos)(?!\p{L})/iu;
 
 const MAX_LENGTH = 6000;
 /** `This message is confidential.` and no more, in which nobody wants anything. */
@@ -51,6 +66,7 @@ export function looksLikeLegalFooter(passage: string): boolean {
   const text = passage.slice(0, MAX_LENGTH);
   if (FIRST_PERSON.test(text)) return false;
   if (DECISIVE.some((sign) => sign.test(text)) || count(REGISTER, text) >= 2) return true;
+  if (!BY_ROTE.some((sign) => sign.test(text))) return false;
   const signs = count(SIGNS, text);
   if (!OPENING.test(text)) return signs >= 4;
   return signs >= 2 || (signs === 1 && text.length <= MAX_SHORT_NOTICE && !soundsLikeRequest(text));

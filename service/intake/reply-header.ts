@@ -30,6 +30,11 @@ const CLOCK_TIME = /\p{Nd}{1,2}[:.h٫]\p{Nd}{2}/u;
 const STORY_WORD =
   /(?<!\p{L})(?:I|you|your|we|our|my|he|she|they|the|ich|sie|wir|mir|der|die|das|je|j'ai|vous|nous|votre|yo|usted|ustedes|nosotros|system|sistema|système|server|terminal|machine|reader|app|api|log|أنا|انت|أنتم|نحن)(?!\p{L})/iu;
 
+/** How the headers end that mail programs write without an address. */
+const REPLY_VERB =
+  /(?:wrote|writes|schrieb|geschrieben|écrit|escribió|escreveu|scritto|schreef|skrev|napisał\(?a?\)?|napsal\(?a?\)?|yazdı|كتب|كتبت)\s?[:：]\s*$/iu;
+const DAY = /\p{Nd}{4}|\p{Nd}{1,2}[./]\s?\p{Nd}{1,2}[./]/u;
+
 const parser = new EmailReplyParser();
 /** What every pattern of the library contains; most lines that end in a colon are spared its fifty patterns. */
 const LIBRARY_HINT =
@@ -75,6 +80,14 @@ export function readReplyHeader(parts: MailParts, start: number): LineRange | un
   }
   return undefined;
 }
+
+/** Whether a line above quoted ones may be a header in a language that is not known: an address, a moment, "wrote". */
+export const mayBeReplyHeader = (line: string): boolean =>
+  line.length <= MAX_HEADER_LENGTH &&
+  (ADDRESS.test(line) ||
+    REPLY_VERB.test(line) ||
+    (/\p{Nd}/u.test(line) && OPENING.test(line.trim())) ||
+    (CLOCK_TIME.test(line) && DAY.test(line)));
 
 /** Whether the header alone proves that a quoted mail follows; else only quoted lines after it do. */
 function provesQuote(header: string): boolean {

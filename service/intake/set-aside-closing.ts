@@ -1,8 +1,16 @@
 import { readClosing } from './closing-phrases.ts';
+import { withoutGreeting } from './greeting.ts';
 import { hasLegalSign, looksLikeLegalFooter, opensLegalFooter } from './legal-footer.ts';
 import { hasLetters } from './letters.ts';
 import { type LineRange, type MailParts, ownLines, ownText, type SetAsideKind, setAside } from './mail-parts.ts';
-import { looksLikeName, looksLikeSignature, mayBeRequest } from './signature-line.ts';
+import {
+  hasContact,
+  looksLikeName,
+  looksLikeSignature,
+  mayBeRequest,
+  soundsLikeRequest,
+  startsWithName,
+} from './signature-line.ts';
 
 const DELIMITER = /^\s*(?:-{2,80}|_{2,80}|—{1,40}|–{1,40}|={2,80}|\+{2,80}|\*{2,80}|~{2,80})\s*$/;
 const RULE = /^\s*(?:[-_=*~—–]\s?){3,}$/;
@@ -34,8 +42,13 @@ export function setAsideClosing(parts: MailParts, range: LineRange): void {
   }
 }
 
-const leavesText = (parts: MailParts, { start }: LineRange, end: number): boolean =>
-  hasLetters(ownText(parts, { start, end }));
+/** Whether more than a greeting is left, or a greeting above somebody else's mail, which is then the request. */
+function leavesText(parts: MailParts, { start, end: endOfMail }: LineRange, end: number): boolean {
+  const own = ownText(parts, { start, end });
+  if (hasLetters(withoutGreeting(own))) return true;
+  const hasOtherMail = endOfMail < parts.lines.length || parts.kinds.includes('quoted_reply');
+  return hasOtherMail && hasLetters(own);
+}
 
 function findFooter(parts: MailParts, own: readonly number[]): { start: number; kind: SetAsideKind } | undefined {
   const last = own.at(-1);
@@ -93,7 +106,10 @@ function findSignature(parts: MailParts, own: readonly number[]): number | undef
     const below = lines[position + 1];
     const closing = readClosing(line);
     const isThanksAlone = closing?.kind === 'thanks' && closing.name === '' && below === undefined;
-    if (DELIMITER.test(line)) start = position;
+    if (DELIMITER.test(line)) {
+      if (start !== position + 1 && !beginsSignature(lines, position)) break;
+      start = position;
+    }
     // A start has been found below, so this one must be followed by a name: `Thanks,` / `Ana` / `--` / `Ana Ruiz | Sales`.
     else if (
       closing !== undefined &&
@@ -115,5 +131,22 @@ function findDelimitedBlock(lines: readonly string[]): number | undefined {
   const delimiter = lines.findLastIndex((line, position) => position >= from && DELIMITER.test(line));
   const block = lines.slice(delimiter + 1);
   const isSignature = delimiter >= 0 && looksLikeSignature(block[0] ?? '') && !block.some(mayBeRequest);
-  return isSignature ? delimiter : undefined;
+  return isSignature && beginsSignature(lines, delimiter) ? delimiter : undefined;
 }
+
+/**
+ * Whether a rule parts a signature from a text, rather than a heading from a list: below it stands somebody's name or
+ * address, above it more than a heading.
+ */
+function beginsSignature(lines: readonly string[], delimiter: number): boolean {
+  const block = lines.slice(delimiter + 1);
+  if (block.length === 0) return true;
+  if (!startsWithName(block[0] ?? '') && !block.some(hasContact)) return false;
+  const above = lines.slice(Math.max(0, delimiter - 3), delimiter).filter((line) => hasLetters(withoutGreeting(line)));
+  const [line = ''] = above.slice(-1);
+  return !/[:：]\s*$/.test(line) && (above.length > 1 || !looksLikeHeading(line));
+}
+
+/** `Website enquiry`: a few words that are no sentence and ask for nothing. */
+const looksLikeHeading = (line: string): boolean =>
+  line.trim().split(/\s+/).length <= 4 && !/[.!?؟…]\s*$/.test(line) && !soundsLikeRequest(line);

@@ -1,7 +1,8 @@
+import { withoutGreeting } from './greeting.ts';
 import { countLetters, hasLetters } from './letters.ts';
 import { type HeaderBlock, readHeaderBlock } from './mail-header-block.ts';
 import { isBlank, type LineRange, type MailParts, ownText, setAside } from './mail-parts.ts';
-import { isFollowedByQuote, readReplyHeader } from './reply-header.ts';
+import { isFollowedByQuote, mayBeReplyHeader, readReplyHeader } from './reply-header.ts';
 import { setAsideClosing } from './set-aside-closing.ts';
 
 const QUOTED = /^\s{0,3}>/;
@@ -15,8 +16,6 @@ const MAX_POINTER_LETTERS = 120;
 /** `Can you take care of this?` above a forwarded mail asks for what the mail says. */
 const MAX_FORWARD_NOTE_LETTERS = 60;
 const MAX_ANNOUNCEMENT_LETTERS = 400;
-const GREETING =
-  /^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|day)|hallo|guten tag|moin|sehr geehrte\p{L}*|bonjour|hola|buen[oa]s \p{L}+|مرحبا|السلام عليكم|تحية طيبة)[^\n.?!]{0,40}$/gimu;
 
 /** More nested mails than that are one piece of history. */
 const MAX_BREAKS = 20;
@@ -61,10 +60,17 @@ export function setAsideThread(parts: MailParts, isForward: boolean): void {
   }
   setAsideClosing(parts, range);
   if (restoreQuoteThatIsTheRequest(parts)) setAsideClosing(parts, range);
+  else restoreAnnouncedQuotes(parts);
+}
+
+/** Sets lines with `>` aside, other than those that the writer announces. */
+export function setAsideQuotes(parts: MailParts): void {
+  markQuotedLines(parts);
+  restoreAnnouncedQuotes(parts);
 }
 
 /** Marks lines that begin with `>`, and the blank lines between them. */
-export function markQuotedLines(parts: MailParts): void {
+function markQuotedLines(parts: MailParts): void {
   const isQuoted = (index: number): boolean => QUOTED.test(parts.lines[index] ?? '');
   parts.lines.forEach((line, index) => {
     const isAlone = !isQuoted(index - 1) && !isQuoted(index + 1);
@@ -85,7 +91,7 @@ function findBreak(parts: MailParts, from: number): ThreadBreak | undefined {
 
 /** Whether the writer's own words above a mail ask nothing without it. */
 function leavesRequestBelow(above: string, found: ThreadBreak, subjectSaysForward: boolean): boolean {
-  const letters = countLetters(above.replace(GREETING, ''));
+  const letters = countLetters(withoutGreeting(above));
   if (letters === 0 || pointsElsewhere(above, letters)) return true;
   const isForward = found.kind === 'block' && (found.header.isForward || subjectSaysForward);
   return isForward && letters <= MAX_FORWARD_NOTE_LETTERS;
@@ -99,14 +105,32 @@ function pointsElsewhere(text: string, letters: number): boolean {
 /** `Please see below`, or a greeting and no more, above nothing but quoted lines: the quoted lines are the request. */
 function restoreQuoteThatIsTheRequest(parts: MailParts): boolean {
   const own = ownText(parts);
-  const letters = countLetters(own.replace(GREETING, ''));
+  const letters = countLetters(withoutGreeting(own));
   if (!hasLetters(own) || (letters > 0 && !pointsElsewhere(own, letters))) return false;
-  let isRestored = false;
-  parts.lines.forEach((line, index) => {
-    if (parts.kinds[index] !== 'quoted_reply' || !QUOTED.test(line)) return;
-    parts.kinds[index] = undefined;
-    parts.lines[index] = line.replace(/^\s*(?:>\s?)+/, '');
-    isRestored = true;
-  });
-  return isRestored;
+  const quoted = [...parts.lines.keys()].filter((index) => isQuote(parts, index));
+  for (const index of quoted) restore(parts, index);
+  return quoted.length > 0;
+}
+
+/** `The bank told us:` above quoted lines: the writer quotes somebody, no mail program does. */
+function restoreAnnouncedQuotes(parts: MailParts): void {
+  let isAnnounced = false;
+  for (const [index, line] of parts.lines.entries()) {
+    if (isQuote(parts, index)) {
+      if (isAnnounced) restore(parts, index);
+    } else if (!isBlank(line)) {
+      isAnnounced = parts.kinds[index] === undefined && isAnnouncement(line);
+    }
+  }
+}
+
+const isAnnouncement = (line: string): boolean =>
+  /[:：]\s*$/.test(line) && !mayBeReplyHeader(line) && hasLetters(withoutGreeting(line));
+
+const isQuote = (parts: MailParts, index: number): boolean =>
+  parts.kinds[index] === 'quoted_reply' && QUOTED.test(parts.lines[index] ?? '');
+
+function restore(parts: MailParts, index: number): void {
+  parts.kinds[index] = undefined;
+  parts.lines[index] = (parts.lines[index] ?? '').replace(/^\s*(?:>\s?)+/, '');
 }

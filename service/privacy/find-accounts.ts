@@ -9,21 +9,45 @@ export function findAccounts(text: string): Finding[] {
   return [
     ...findCards(text),
     ...findIbans(text),
-    ...matches(text, 'ACCOUNT', namedAccount),
-    ...matches(text, 'ACCOUNT', namedBranch),
+    ...[namedAccount, abbreviatedAccount, accountWithBranch, namedBranch].flatMap((named) =>
+      matches(text, 'ACCOUNT', named),
+    ),
+    ...accountsBesideBranch(text),
     ...findSpokenNumbers(text),
   ];
 }
 
 const end = '(?![\\p{L}\\p{N}])';
+const account = '(?<!(?:merchant|seller|store|user) )(?:account|acct|acc|a/c|konto|kto\\.?|compte|cuenta)';
 const namedAccount = labelledPattern(
-  ['(?:account|acct|acc|a/c|konto|compte|cuenta) ?(?:numbers?|no|nr|num|nummer)|kontonummer|رقم الحساب'],
+  [
+    '(?:account|acct|acc|a/c|konto|compte|cuenta) ?(?:numbers?|no|nr|num|nummer)|kontonummer|رقم الحساب',
+    `${account} ?#|kto-?nr`,
+  ],
   `\\d(?:[ \\u200b-]?\\d){6,17}${end}`,
 );
-const namedBranch = labelledPattern(
-  ['sort ?codes?|routing(?: numbers?| no)?|aba|bankleitzahl|blz|ifsc'],
-  `(?:\\d{2}[ -]?\\d{2}[ -]?\\d{2}(?: ?\\d{2,3})?|[A-Z]{4}0[A-Z0-9]{6})${end}`,
+/** Nobody writes these of an account with a shop. */
+const abbreviatedAccount = labelledPattern(['acct|a/c'], `\\d(?:[ -]?\\d){7,16}${end}`);
+/** With the branch in it, as France, Mexico and Argentina write them. */
+const accountWithBranch = labelledPattern(
+  ['rib|clabe|cbu'],
+  `(?:\\d(?:[ -]?\\d){16,23}|\\d{5} ?\\d{5} ?[A-Z0-9]{11} ?\\d{2})${end}`,
 );
+const namedBranch = labelledPattern(
+  ['sort ?codes?|routing(?: numbers?| no)?|aba|bankleitzahl|blz|ifsc|bsb'],
+  `(?:\\d{2}[ -]?\\d{2}[ -]?\\d{2}(?: ?\\d{2,3})?|\\d{3}[ -]\\d{3}(?: \\d{2})?|[A-Z]{4}0[A-Z0-9]{6})${end}`,
+);
+const bareAccount = labelledPattern([account], `\\d(?:[ -]?\\d){5,16}${end}`);
+/** Characters. */
+const besideBranch = 60;
+
+/** `Account: 55779911` may be a customer's with us, which an analyst needs; beside a sort code it is a bank's. */
+function accountsBesideBranch(text: string): Finding[] {
+  if (text.search(namedBranch) < 0) return [];
+  return matches(text, 'ACCOUNT', bareAccount).filter(
+    ({ start, end }) => text.slice(Math.max(0, start - besideBranch), end + besideBranch).search(namedBranch) >= 0,
+  );
+}
 
 // `\s` for numbers that a slip or a mail program broke over lines, `>` for quoted ones.
 const cardSeparators = '\\s.,_/>·-';

@@ -22,12 +22,15 @@ const named = labelledPattern(
   ],
   '(?:[A-Z]{0,6}\\d[A-Z0-9-]{5,19}|[A-Z]{1,3}[ -]?\\d{6,9}(?:[ -][A-Z])?|[A-Z]{0,2}[ -]?\\d{1,5}(?:[ -]\\d{2,7}){1,4}(?:[ -][A-Z])?)(?![\\p{L}\\p{N}])',
 );
+const month =
+  '(?:jan|ene|f[eé][bv]|m[aä]r|a[pbv]r|ma[iy]|ju[iln]|aug|ago|aoû|sep|o[ck]t|nov|d[eéi][cz])\\p{L}{0,7}\\.?';
+const day = '\\d{1,2}(?:st|nd|rd|th|er|\\.)?';
 const birthDate = labelledPattern(
   [
-    'd\\.?o\\.?b\\.?|date of birth|birth ?da(?:te|y)|born|geburtsdatum|geboren|geb|date de naissance|née?',
+    'd\\.?o\\.?b\\.?|date of birth|birth ?da(?:te|y)|born|geburtsdatum|geboren(?: am)?|geb(?:\\.? am)?|date de naissance|née?',
     'fecha de nacimiento|nacid[oa]|doğum tarihi|تاريخ الميلاد',
   ],
-  '\\d{1,4}[./ -](?:\\d{1,2}|\\p{L}{3,9})[./ -]\\d{2,4}(?!\\d)',
+  `(?:\\d{1,4}[./ -](?:\\d{1,2}|\\p{L}{3,9})[./ -]|${day}(?: of| de)? ${month},?(?: de)? |${month} ${day},? )\\d{2,4}(?!\\d)`,
 );
 
 /** Numbers by which states know their people; where a form is not telling by itself, only after its name. */

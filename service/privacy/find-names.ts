@@ -1,12 +1,14 @@
 import { type Finding, matches } from './finding.ts';
 
 const particle = '(?:von|van|der|den|de|di|da|dos|del|la|bin|ibn|bint|al|el|abu|zu)';
-const plain = "(?:(?:al|el)-)?\\p{Lu}[\\p{L}\\p{M}'’-]{0,40}";
+export const plain = "(?:(?:al|el)-)?\\p{Lu}[\\p{L}\\p{M}'’-]{0,40}";
 const initials = '(?:\\p{Lu}\\.){1,4}';
 const capitalised = `(?:${initials}|\\p{Lu}[\\p{L}\\p{M}]{1,3}\\.|${plain})`;
 // Scripts without capitals have no other sign of a name than its place.
-const caseless = '[\\p{Lo}\\p{M}]{2,40}';
+export const caseless = '[\\p{Lo}\\p{M}]{2,40}';
 const name = `(?:${capitalised}(?: (?:${particle} ){0,2}${capitalised}){0,3}|${caseless}(?: ${caseless}){0,3})`;
+/** First and last name at least. */
+export const fullName = `(?:${capitalised}(?: (?:${particle} ){0,2}${capitalised}){1,3})`;
 /** Within a sentence, where a full stop may be its end. */
 const spokenName = `(?:${plain}(?: (?:${particle} ){0,2}(?:${initials}|${plain})){0,3})`;
 const shortName = `(?:${capitalised}(?: ${capitalised}){0,2})`;
@@ -15,8 +17,9 @@ const formula = [
   '(?:(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many|with) )?(?:regards|greetings|thanks|wishes|respect)',
   '(?:thanks|thank you) (?:and|&) regards|thank you|thanking you|thx|tx|ta|cheers|rgds|brgds|kr|br',
   'yours(?: truly| faithfully| sincerely)?|sincerely|respectfully|all the best|best|love',
-  '(?:mit )?(?:viele|liebe|beste|herzliche|freundliche)n? gr(?:ü|ue)(?:ß|ss)en?|mfg|lg|vg|(?:vielen )?dank',
-  'cordialement|bien à vous|merci|(?:un )?saludos?(?: cordial(?:es)?)?|atentamente|gracias|cordiali saluti',
+  '(?:mit )?(?:(?:viele|liebe|beste|herzliche|freundliche)[nmr]? )?gr(?:ü|ue|u)(?:ß|ss)(?:en?)?|mfg|lg|vg|(?:vielen )?dank|hochachtungsvoll',
+  '(?:bien )?cordialement|amicalement|bien à vous|(?:sincères |meilleures )?salutations(?: distinguées)?|bonne journée|merci',
+  '(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|gracias|(?:cordiali|distinti) saluti|cumprimentos|atenciosamente',
   '(?:met vriendelijke )?groet(?:en)?|saygılarımla|selamlar|teşekkürler|salamat',
   '(?:و?مع )?(?:خالص |أطيب |اطيب )?(?:التحية|تحياتي|التحيات)|و?شكرا|و?شكراً',
 ].join('|');
@@ -26,11 +29,15 @@ const quoteMarks = '(?:> ?){0,3}';
 const nextLine = '\\s{0,3}(?:>\\s?){0,3}';
 /** `Best Western` closes nothing: before a name on the same line, most formulas need a comma. */
 const closing = new RegExp(
-  `(?:^|[\\n.!?,؛،] {0,3})${quoteMarks}(?:${formula})${intensifier}[ \\t]*(?:[,.!،–-]+${nextLine}|\\n${nextLine}|(?<=(?:regards|rgds|thanks|you|cheers|grüße|dank) ))`,
+  `(?:^|[\\n.!?,؛،/|] {0,3})${quoteMarks}(?:${formula})${intensifier}[ \\t]*(?:[,.!،–-]+${nextLine}|\\n${nextLine}|(?<=(?:regards|rgds|thanks|you|cheers|grüße|dank) ))`,
   'giu',
 );
+/** `*Ana Ruiz*`, and of somebody who signs for another, `i.A. Petra Schulz`. */
+const beforeName = /[*_]{0,2}(?:(?:i\. ?[AV]\.|ppa\.?|p\. ?p\.) ?)?/uy;
+/** Stars, and `(she/her)`. */
+const behindName = '[*_]{0,2}[ \\t]*(?:\\([^()\\d\\n]{1,24}\\)[ \\t]*)?';
 /** What may follow: the name fills its line, or a firm or a title begins behind it. */
-const signature = new RegExp(`${name}(?=[ \\t]*(?:[,.|][ \\t]*)?(?:\\n|$)|[ \\t]*[|/,–-] ?\\p{Lu})`, 'uy');
+const signature = new RegExp(`${name}(?=${behindName}(?:[,.|][ \\t]*)?(?:\\n|$)|[ \\t]*[|/,–-] ?\\p{Lu})`, 'uy');
 /** As the last words of all, names need no capitals. */
 const lowerCaseSignature = /(?<=\n\s*)\p{Ll}{2,15}(?: \p{Ll}{2,15})?(?=\s*$)/uy;
 
@@ -38,6 +45,18 @@ const lowerCaseSignature = /(?<=\n\s*)\p{Ll}{2,15}(?: \p{Ll}{2,15})?(?=\s*$)/uy;
 const signOffs = [
   new RegExp(`(?<=(?:\\n[ \\t]*|,[ \\t]*)\\n)${shortName}(?=(?:,[^\\n]{0,60})?(?:\\n[^\\n]{1,60}){0,2}\\s*$)`, 'gu'),
   new RegExp(`(?<=(?:[.!?]|\\n)[ \\t]*[-–—~] ?)${shortName}(?=\\s*$)`, 'gu'),
+];
+
+const delimiter = '(?:-{2,80}|_{2,80}|—|={2,80}|\\*{2,80}) ?\\n(?:> ?){0,3}[*_]{0,2}';
+const contact =
+  '@|\\+\\d|www\\.|(?:[Tt]el|[Pp]hone|[Mm]obile|Manager|Director|Owner|Head|Officer|Assistant|Ltd|Limited|LLC|Inc|PLC|GmbH|AG)(?!\\p{L})';
+/** Under a `--`: at the start of what cleaning set aside, or with something of a contact block beside or below it. */
+const delimited = [
+  new RegExp(`(?<=(?:^|\\n{6})${delimiter})${shortName}(?=${behindName}(?:$|[\\n|,·•–—/-]))`, 'gu'),
+  new RegExp(
+    `(?<=(?:^|\\n)(?:> ?){0,3}${delimiter})${fullName}(?=${behindName}(?:$|[\\n|,·•–—/-](?:[^\\n]{0,80}\\n){0,3}?[^\\n]{0,80}?(?:${contact})))`,
+    'gu',
+  ),
 ];
 
 const myNameIs = "[Mm]y name is|[Mm]ein Name ist|[Ii]ch heiße|[Jj]e m'appelle|[Mm]e llamo|[Mm]i nombre es|[Aa]dım";
@@ -70,13 +89,15 @@ export function findNames(text: string): Finding[] {
     ...signatures(text),
     ...signOffs.flatMap(find).map((finding) => ({ ...finding, onlyHere: true as const })),
     ...introductions.flatMap(find),
+    ...delimited.flatMap(find),
   ];
 }
 
 /** Also within a thread: the older mails of a ticket have writers too. */
 function signatures(text: string): Finding[] {
   return [...text.matchAll(closing)].flatMap(({ 0: before, index }): Finding[] => {
-    const start = index + before.length;
+    beforeName.lastIndex = index + before.length;
+    const start = index + before.length + (beforeName.exec(text)?.[0].length ?? 0);
     signature.lastIndex = start;
     lowerCaseSignature.lastIndex = start;
     const [written = ''] = signature.exec(text) ?? lowerCaseSignature.exec(text) ?? [];
@@ -97,10 +118,12 @@ const notNames = new RegExp(
     'selamlar|namaste|love|visa|mastercard|amex|stripe|paypal|apple|google|shopify|xero|quickbooks|whatsapp|android',
     'iphone|outlook|kafka|meridian|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march',
     'april|june|july|august|september|october|november|december',
+    'payouts?|payments?|charges?|chargebacks?|refunds?|disputes?|invoices?|orders?|readers?|terminals?|transactions?|late|dead',
+    'offline|desk|helpdesk|alerts?|notifications?',
   ].join('|')})(?!\\p{L})`,
   'iu',
 );
-const isName = (value: string) => /^[^\d]{2,80}$/.test(value) && !notNames.test(value);
+export const isName = (value: string) => /^[^\d]{2,80}$/.test(value) && !notNames.test(value);
 
 /** Titles, and given and family names that are words as well, at the beginning of a sentence for instance. */
 const alsoWords = new Set(
@@ -117,6 +140,6 @@ const isAlsoWord = (signature: string) => alsoWords.has(signature) || /^\p{Ll}+$
 /** The parts of a name that stand for the person by themselves: `Lena` and `Okafor` of `Lena Okafor`. */
 export function namesWithin(name: string): string[] {
   return name
-    .split(' ')
+    .split(/,? /)
     .filter((part) => /^\p{Lu}[\p{L}\p{M}'’-]{2,}$/u.test(part) && part !== name && !alsoWords.has(part));
 }

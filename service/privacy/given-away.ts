@@ -5,7 +5,7 @@ import { headOf, tailOf } from './text-ends.ts';
 /** Masking is not asked to read a long thread; the signature stands at one of its ends. */
 const mostRead = { fromStart: 20_000, fromEnd: 10_000 };
 const longestValue = 1000;
-/** More lines than a closing and its name may lie apart. */
+/** More lines than a closing and its name may lie apart; a signature may begin behind them. */
 const gap = '\n'.repeat(6);
 
 /**

@@ -1,6 +1,7 @@
 import { findAccounts } from './find-accounts.ts';
 import { findCodes } from './find-codes.ts';
 import { findEmails } from './find-emails.ts';
+import { findHeaderNames } from './find-header-names.ts';
 import { findIdentities } from './find-identities.ts';
 import { findKeys } from './find-keys.ts';
 import { findNames, namesWithin } from './find-names.ts';
@@ -28,6 +29,7 @@ const finders = [
   findIdentities,
   findPhones,
   findNames,
+  findHeaderNames,
 ] as const;
 
 /**

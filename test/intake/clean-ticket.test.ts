@@ -69,6 +69,12 @@ describe('channels', () => {
     expect(cleanTicket(ticketWith({ channel, body: text })).body).toBe('where is it');
   });
 
+  test('in a chat an announced quotation stays', () => {
+    const body = 'the reader says\nin red letters:\n> card removed\n> try again\nwhat now';
+    const clean = cleanTicket(ticketWith({ channel: 'chat', body }));
+    expect(clean.body).toBe('the reader says\nin red letters:\ncard removed\ntry again\nwhat now');
+  });
+
   test('a chat with "On Monday I wrote:" and a sign-off survives', () => {
     const body = 'On Mon, 2 Jun 2025 at 10:02, Bob <bob@shop.example> wrote:\nmy payout is missing\nRegards,\nBob';
     expect(cleanTicket(ticketWith({ channel: 'chat', body })).body).toBe(body);

@@ -121,6 +121,31 @@ export const englishMails: Mail[] = [
     kinds: [],
   },
   {
+    name: 'a signature below a long rule',
+    mail: 'My card machine shows E-117.\n\n----------\nJoe Bloggs\nBloggs Bakery',
+    request: 'My card machine shows E-117.',
+    kinds: ['signature'],
+  },
+  {
+    name: 'a greeting and a signature above a forwarded mail',
+    mail: 'Hello,\n\nKind regards,\nDes Ward\nWard & Sons\n\nFrom: Pat <pat@ward.example>\nSent: Monday, 6 October 2025 10:02\nTo: Des\nSubject: Terminal\n\nThe terminal at the bar prints nothing.',
+    request: 'Hello,\n\nThe terminal at the bar prints nothing.',
+    kinds: ['signature', 'forwarded_header'],
+  },
+  {
+    name: 'a quotation of the writer',
+    mail: 'The bank told us:\n> chargeback 10.4 received for EUR 120, respond in 10 days\n> or the amount is taken\nWhat shall we do?',
+    request:
+      'The bank told us:\nchargeback 10.4 received for EUR 120, respond in 10 days\nor the amount is taken\nWhat shall we do?',
+    kinds: [],
+  },
+  {
+    name: 'a quoted mail under a header of an unknown language',
+    mail: 'Still no money, what now?\n\nDne 3. 6. 2025 v 10:02 Ana dodala:\n> We sent it.\nIt did not come.',
+    request: 'Still no money, what now?\n\nDne 3. 6. 2025 v 10:02 Ana dodala:\nIt did not come.',
+    kinds: ['quoted_reply'],
+  },
+  {
     name: 'the answer stands below the quote',
     mail: 'On Tue, 3 Jun 2025 at 10:02, Support <help@meridian.example> wrote:\n> Which terminal is it?\n\nThe one at the bar, T-4.\n\nCheers,\nRob',
     request: 'The one at the bar, T-4.',
@@ -165,6 +190,12 @@ export const germanMails: Mail[] = [
     mail: '-------- Weitergeleitete Nachricht --------\nBetreff: Lastschrift\nDatum: Mo, 2 Jun 2025 16:11:00 +0200\nVon: Ina Voss <ina@post.example>\nAn: laden@kern.example\n\nMein Konto wurde zweimal belastet. Bitte erstatten Sie mir die 40 Euro.',
     request: 'Mein Konto wurde zweimal belastet. Bitte erstatten Sie mir die 40 Euro.',
     kinds: ['forwarded_header'],
+  },
+  {
+    name: 'signed for somebody else',
+    mail: 'Die Auszahlung fehlt.\n\nMit freundlichen Grüßen\ni.A. Petra Schulz\nBuchhaltung',
+    request: 'Die Auszahlung fehlt.',
+    kinds: ['signature'],
   },
   {
     name: 'two languages in one closing',
@@ -314,6 +345,18 @@ export const untouchedMails: [name: string, mail: string][] = [
     'Two problems.\n--\nThe first: no payout since Monday.\n--\nThe second: the reader is dead and I need a new one.',
   ],
   ['a rule under a heading', 'Problem\n-----\nThe reader restarts all day long.'],
+  [
+    'a form under a long rule',
+    'Website enquiry\n------------------\nTopic: Duplicate Charge\nOrder: 10023\nShop: Cafe Sol',
+  ],
+  ['a form under a rule of =', 'Website enquiry\n=====\nTopic: Duplicate Charge\nOrder: 10023\nShop: Cafe Sol'],
+  ['problems under a rule', 'Problems:\n----------\nPayout late\nReader dead'],
+  ['capitalised problems under stars', 'Two problems today\n***\nPayout Late\nReader Dead'],
+  ['terminals under a delimiter', 'Terminals affected:\n--\nLeeds Reader 1 Offline\nYork Reader 2 Offline'],
+  ['names under a heading', 'Affected shops\n--\nCafe Sol\nLuna Bar'],
+  ['a device under a delimiter', 'Terminal will not pair.\n--\nModel V400m\nSerial 123-456\nFirmware 4.2.1'],
+  ['a request below a greeting and a name', 'Hi,\nBest regards,\nTom\n\nDuplicate Charge Invoice 1001'],
+  ['a numbered thing below the name', 'Have a look at it.\n\nBest regards,\nTom\n\nDuplicate Charge Invoice 1001'],
   ['thanks in the first line', 'Thanks, but the payout is still missing.'],
   ['thanks as a whole first line', 'Thanks\n\nbut the payout is still missing.'],
   ['thanks and nothing else', 'Thank you!'],
@@ -336,6 +379,25 @@ export const untouchedMails: [name: string, mail: string][] = [
   ['lines of a form', 'Name: Ana Ruiz\nEmail: ana@shop.example\nSubject: refund\nMessage: I want my money back'],
   ['a colon at the end of a line with a date', 'On 12 and 13 October these failed:\nA-1\nA-2\nPlease repair.'],
   ['"more than" at the beginning of a line', 'Failures per day:\n> 100 since Monday\nWhat is going on?'],
+  [
+    'a report of phishing below a greeting',
+    'Hello,\n\nThis email came to our accounts team about the payout, with a new bank account and an attachment pretending to be from you. It looks like phishing.',
+  ],
+  [
+    'a report that is all of a last paragraph',
+    'About our reader.\n\nThis message comes up on it: transaction prohibited. Started Monday after a virus scan.',
+  ],
+  [
+    'a report of fraud',
+    'To your risk team.\n\nThis communication is about unauthorised refunds made by our former manager, fraud in short.',
+  ],
+  ['a listed address', 'About the block.\n\nThis email address is on your fraud list by mistake. Please contact us.'],
+  [
+    'a notice of a missing payout',
+    'To accounts.\n\nNotice: payout of 12 March not received. Contact us today about the attachment.',
+  ],
+  ['a firm that saves paper', 'Two things.\n\nWe want to save paper, turn the receipts off.'],
+  ['what a fraud team checked', 'About our limit.\n\nThis message was checked by your fraud team and refused.'],
   [
     'a complaint about confidentiality',
     'Your mail said this message is confidential and was received in error. I deleted it. Whose data did you send me?',

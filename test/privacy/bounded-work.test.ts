@@ -30,6 +30,9 @@ const hostile: [name: string, of: (length: number) => string][] = [
   ['signatures', repeated('Regards,\nA')],
   ['beginnings of phone numbers', repeated('+49 ')],
   ['beginnings of accounts', repeated('DE12 ')],
+  ['headers of mails', repeated('From: Lena Okafor; Bob Miller\nSent: Monday\n')],
+  ['delimiters and names', repeated('--\nLena Okafor\n')],
+  ['accounts and their branches', repeated('account 12345678 sort code 20-00-00 ')],
 ];
 
 /** Of this process alone, so that others on the machine do not count. */

@@ -7,8 +7,12 @@ import { clean } from '../../service/commands/clean.ts';
 import { escalatedTicketSchema, pastEscalatedTicketSchema } from '../../service/contracts/escalated-ticket.ts';
 import { createChatClient } from '../../service/escalate/chat-client.ts';
 import { unlimitedBudget } from '../../service/escalate/spend-ledger.ts';
+import { givenAway } from '../../service/privacy/given-away.ts';
+import { createMask } from '../../service/privacy/mask-personal-data.ts';
+import { maskTicket } from '../../service/privacy/mask-ticket.ts';
 import { routeTickets } from '../../service/route-tickets.ts';
 import { json as jsonOfEndpoint, scores, startEndpoint } from '../classify/stand-in-endpoint.ts';
+import { cleanMail } from '../intake/tickets.ts';
 import { fakeClassifier, inbound, policy, routerParts, scoresOf, taxonomy } from '../support/fixtures.ts';
 import { answerOf, completion, json, startFrontierServer } from '../support/frontier-server.ts';
 import { frontierOf, scripted, ticket } from '../support/scripted-frontier.ts';
@@ -77,6 +81,34 @@ const mails: [what: string, mail: Mail, names: string[], sent: string[]][] = [
     ['[NAME-1] cannot log in'],
   ],
 ];
+const headed = (header: string) =>
+  `\n\nFrom: Support\nSent: Monday, 2 June 2025 16:11\n${header}\nSubject: Case\n\nHello`;
+
+test.each([
+  ['a signature under a delimiter', '\n\n--\nKaren Whittaker\nBakery Nordlicht'],
+  ['a signature in bold', '\n\nKind regards,\n\n*Karen Whittaker*'],
+  ['a signature with pronouns', '\n\nKind regards,\nKaren Whittaker (she/her)'],
+  ['a signature for somebody else', '\n\nKind regards\ni.A. Karen Whittaker'],
+  ['a recipient without an address', headed('To: Karen Whittaker')],
+  ['one of several recipients', headed('Cc: Joe; Karen Whittaker')],
+  ['a recipient, last name first', headed('To: Whittaker, Karen ‹karen@shop.example>')],
+  ['the header of an answer', '\n\nOn Tue, 3 Jun 2025 at 10:02, Karen Whittaker wrote:\n> hello'],
+  ['the header of a German answer', '\n\nAm 03.06.2025 um 10:02 schrieb Karen Whittaker:\n> hallo'],
+  [
+    'the header of a mail in the quoted one',
+    '\n\nOn 3 May 2024 at 10:02, Support <help@meridian.example> wrote:\n> From: Karen Whittaker\n> Sent: Monday\n> To: Bob\n> Subject: x',
+  ],
+])('when %s is set aside, then its name is hidden in the message', (_what, rest) => {
+  const { subject, body, setAside } = cleanMail(`Please unlock the user Karen Whittaker, she cannot sign in.${rest}`);
+  expect(body).toBe('Please unlock the user Karen Whittaker, she cannot sign in.');
+  const ticket = { subject, body };
+  const known = givenAway(
+    ticket,
+    setAside.map(({ text }) => text),
+  );
+  expect(maskTicket(createMask(known), ticket).body).not.toMatch(/Karen|Whittaker/);
+});
+
 const ticketOf = (mail: Mail) => inbound({ ticketId: 'T-1', channel: 'email', ...mail });
 
 test.each(mails)('%s hides the name from a remote classifier', async (_what, mail, names, sent) => {
