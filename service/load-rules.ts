@@ -9,7 +9,7 @@ import { nameEndpoint } from './classify/name-endpoint.ts';
 import type { Config } from './config.ts';
 import type { Calibration } from './contracts/model-manifest.ts';
 import type { Taxonomy } from './contracts/taxonomy.ts';
-import { type Caution, describeCaution } from './decide/describe-caution.ts';
+import { type Caution, cautionOfUncleaned, describeCaution } from './decide/describe-caution.ts';
 import { loadFrontierRules, loadPolicy, type Policy } from './decide/policy.ts';
 import { loadTaxonomy } from './load-taxonomy.ts';
 
@@ -66,6 +66,7 @@ export async function loadRules({ taxonomyPath, modelPath, policy: file, classif
   const calibration = isReleased ? released.calibration : null;
   const policy = await loadPolicy(file, taxonomy, calibration);
   const { name, version } = isReleased ? released.manifest : nameEndpoint(classifier.url);
-  const caution = isReleased ? null : describeCaution(policy);
+  const ofReleased = released.manifest.cleaned === false ? cautionOfUncleaned : null;
+  const caution = isReleased ? ofReleased : describeCaution(policy);
   return { taxonomy, released, calibration, model: { name, version }, policy, caution };
 }

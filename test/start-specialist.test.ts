@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -58,7 +58,9 @@ describe('with a model behind an endpoint, for which the released thresholds wer
       ticket: { candidates: [{ category: sure, probability: 1 }, {}, {}, {}, {}] },
     });
     expect(specialist.caution).toEqual({
-      message: expect.stringMatching(/^nothing is routed on the endpoint's word alone/),
+      message: expect.stringMatching(
+        /^nothing is routed on the endpoint's word alone.*how sure it is follows the temperature .* released model/,
+      ),
       remedy: expect.stringMatching(/thresholds\.default.*CLASSIFIER=onnx/),
     });
   });
@@ -104,4 +106,16 @@ test('with the released model in this process, its thresholds hold and there is 
   expect(rules.policy.thresholds).toContain(released.calibration.thresholds.global.threshold);
   expect(rules.model.version).toBe(released.manifest.version);
   expect(rules.caution).toBeNull();
+});
+
+test('when the model was calibrated on texts as they came, then it is said, for the service cleans what it reads', async () => {
+  const model = join(folder, 'uncleaned');
+  await cp(join(projectRoot, 'model'), model, { recursive: true });
+  const manifest = JSON.parse(await readFile(join(model, 'manifest.json'), 'utf8'));
+  await writeFile(join(model, 'manifest.json'), JSON.stringify({ ...manifest, cleaned: false }));
+  const { caution } = await loadRules(readConfig({ SIGNALBOX_MODEL: model }));
+  expect(caution).toEqual({
+    message: expect.stringContaining('texts as they came (--no-clean)'),
+    remedy: expect.stringMatching(/train it without --no-clean/),
+  });
 });

@@ -1,6 +1,6 @@
 import { SignalboxError } from '../errors.ts';
 import type { EvaluatedTicket } from '../evaluate/metrics.ts';
-import { readTrainedOn, type TicketText } from '../evaluate/trained-on.ts';
+import { readCalibratedOn, readTrainedOn, type TicketText, type TrainedOn } from '../evaluate/trained-on.ts';
 import { cleanTicket } from '../intake/clean-ticket.ts';
 import { decodeTicket } from '../intake/decode-ticket.ts';
 import { type AssessedTicket, assessTickets } from '../route-tickets.ts';
@@ -76,12 +76,22 @@ export function predictionOf({ decision, scores }: AssessedTicket, { id, label }
  * Which of the tickets the released model learnt, one answer a ticket; null where nothing tells (a release from before there
  * were fingerprints, or a classifier behind an endpoint, which may be any model).
  */
-export async function learntBy(
-  { released, calibration }: Pick<Specialist, 'released' | 'calibration'>,
+export const learntBy = (rules: ModelOfRules, tickets: readonly LabelledTicket[]): Promise<boolean[] | null> =>
+  knownBy(readTrainedOn, rules, tickets);
+
+/** Which of them, not learnt, fitted its confidences or chose its thresholds: a bound on its error from these is none. Null: as above. */
+export const calibratedBy = (rules: ModelOfRules, tickets: readonly LabelledTicket[]): Promise<boolean[] | null> =>
+  knownBy(readCalibratedOn, rules, tickets);
+
+type ModelOfRules = Pick<Specialist, 'released' | 'calibration'>;
+
+async function knownBy(
+  read: (modelFolder: string) => Promise<TrainedOn | null>,
+  { released, calibration }: ModelOfRules,
   tickets: readonly LabelledTicket[],
 ): Promise<boolean[] | null> {
-  const isTrainedOn = calibration ? await readTrainedOn(released.folder) : null;
-  return isTrainedOn && tickets.map(({ value }) => isTrainedOn(JSON.parse(value.toString()), cleanedText(value)));
+  const isKnown = calibration ? await read(released.folder) : null;
+  return isKnown && tickets.map(({ value }) => isKnown(JSON.parse(value.toString()), cleanedText(value)));
 }
 
 function cleanedText(value: Buffer): TicketText {

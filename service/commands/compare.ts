@@ -3,7 +3,7 @@ import { SignalboxError } from '../errors.ts';
 import { compareModels } from '../evaluate/compare-models.ts';
 import type { EvaluatedTicket } from '../evaluate/metrics.ts';
 import { type Specialist, startSpecialist } from '../start-specialist.ts';
-import { assessLabelled, evaluatedTicket, learntBy, predictionOf } from './assess-labelled.ts';
+import { assessLabelled, calibratedBy, evaluatedTicket, learntBy, predictionOf } from './assess-labelled.ts';
 import {
   asCandidate,
   type ComparedModel,
@@ -57,7 +57,7 @@ export async function compare(
   const { taxonomy } = models.current.rules;
   const given = await readLabelledTickets(options.tickets, taxonomy.codes);
   const { tickets, leftOut } = await withoutLearnt(given, models, options.tickets);
-  const warnings = warningsOf(models, leftOut, tickets);
+  const warnings = [...warningsOf(models, leftOut, tickets), ...(await calibratedOnWarnings(models, tickets))];
   for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
 
   const current = await runModel(models.current, tickets, 'model in use', start);
@@ -121,7 +121,6 @@ async function withoutLearnt(
 }
 
 function warningsOf(models: ComparedModels, leftOut: LeftOut, tickets: readonly LabelledTicket[]): string[] {
-  const { caution } = models.current.rules;
   const untold = (side: 'current' | 'candidate', name: string) =>
     leftOut[side] === null
       ? [
@@ -132,11 +131,36 @@ function warningsOf(models: ComparedModels, leftOut: LeftOut, tickets: readonly 
     describeSameness(models) ?? [],
     untold('current', 'the model in use'),
     untold('candidate', 'the candidate'),
-    caution ? `the model in use: ${caution.message} (${caution.remedy})` : [],
+    cautionOf(models.current, 'the model in use'),
+    cautionOf(models.candidate, 'the candidate'),
     tickets.some(({ label }) => label === null)
       ? []
       : 'no ticket is out of taxonomy (label null): what becomes of such tickets is not compared',
   ].flat();
+}
+
+function cautionOf({ rules: { caution } }: ComparedModel, name: string): string[] {
+  return caution ? [`${name}: ${caution.message} (${caution.remedy})`] : [];
+}
+
+/** They are compared all the same: most of what is compared needs no bound. */
+async function calibratedOnWarnings(
+  { current, candidate }: ComparedModels,
+  tickets: readonly LabelledTicket[],
+): Promise<string[]> {
+  const named = [
+    ['the model in use', current.rules],
+    ['the candidate', candidate.rules],
+  ] as const;
+  const counted = named.map(async ([name, rules]) => {
+    const count = (await calibratedBy(rules, tickets))?.filter(Boolean).length ?? 0;
+    return count > 0
+      ? [
+          `${count} of ${tickets.length} tickets calibrated ${name} (${rules.model.version}): what it routes was chosen by them, which flatters it`,
+        ]
+      : [];
+  });
+  return (await Promise.all(counted)).flat();
 }
 
 async function runModel(

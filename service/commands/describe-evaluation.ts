@@ -9,6 +9,8 @@ export interface EvaluationResult extends Metrics {
   ticketsPerSecond: number;
   /** Null: nothing tells. */
   trainedOn: number | null;
+  /** Tickets by which its confidences were fitted or its thresholds chosen; null: nothing tells. */
+  calibratedOn: number | null;
   /** Versions. */
   model: string;
   taxonomy: string;
@@ -25,6 +27,11 @@ export function describeEvaluation(m: EvaluationResult): string {
   return [
     `model ${m.model} · taxonomy ${m.taxonomy} · ${m.n} tickets of its categories, ${m.outOfTaxonomy.n} more out of taxonomy`,
     ...(m.trainedOn ? [`${m.trainedOn} of them were trained on: what they show flatters the model`] : []),
+    ...(m.calibratedOn
+      ? [
+          `${m.calibratedOn} of them calibrated the model: it chose its thresholds by them, so bounds on its error flatter it`,
+        ]
+      : []),
     `accuracy ${percent(m.accuracy)} · macro-F1 ${m.macroF1.toFixed(4)} · ECE ${m.ece.toFixed(4)} · NLL ${m.nll.toFixed(4)} · Brier ${m.brier.toFixed(4)}`,
     `routed without asking: ${percent(m.auto.coverage)} of them, ${percent(m.auto.accuracy)} rightly (error ≤ ${percent(m.auto.errorUpperBound95)} at 95 %)`,
     `with tickets out of taxonomy counted as errors: ${m.auto.all.n} routed, ${m.auto.all.errors} wrong (error ≤ ${percent(m.auto.all.errorUpperBound95)} at 95 %)`,

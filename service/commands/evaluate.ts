@@ -10,7 +10,7 @@ import { outcomeOf } from '../route-tickets.ts';
 import { type ConnectedFrontier, startFrontier } from '../start-frontier.ts';
 import { type Specialist, startSpecialist } from '../start-specialist.ts';
 import { createLog } from '../telemetry/log.ts';
-import { assessLabelled, evaluatedTicket, learntBy, predictionOf } from './assess-labelled.ts';
+import { assessLabelled, calibratedBy, evaluatedTicket, learntBy, predictionOf } from './assess-labelled.ts';
 import { describeEvaluation, type EvaluationResult } from './describe-evaluation.ts';
 import {
   describeExport,
@@ -53,6 +53,7 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
     const { taxonomy, model } = specialist;
     const tickets = await readLabelledTickets(options.tickets, taxonomy.codes);
     const trainedOn = await countTrainedOn(tickets, specialist, options);
+    const calibratedOn = (await calibratedBy(specialist, tickets))?.filter(Boolean).length ?? null;
     const answers = options.answers ? await readAnswers(options.answers, tickets) : undefined;
     // Prompts and answers of elsewhere need no endpoint, and are those of the service all the same.
     const { frontier, rules } = options.frontier ? await frontierOf(config, specialist, options, source) : {};
@@ -90,6 +91,7 @@ export async function evaluate(config: Config, options: EvaluateOptions): Promis
       latencyMs: await measureLatency(tickets.slice(0, latencySample), specialist, progress),
       ticketsPerSecond: tickets.length / elapsedSeconds,
       trainedOn,
+      calibratedOn,
       model: model.version,
       taxonomy: taxonomy.version,
     };

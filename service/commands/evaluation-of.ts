@@ -31,13 +31,14 @@ export function evaluationOf(
   { policy }: Pick<Config, 'policy'>,
   generatedAt: Date,
 ): Evaluation {
-  const { escalated, trainedOn, model, taxonomy } = result;
+  const { escalated, trainedOn, calibratedOn, model, taxonomy } = result;
   return {
     metrics: result,
     tickets: assessed.map((ticket, i) => listedTicket(ticket, tickets[i] as LabelledTicket)),
     categories: rules.taxonomy.categories.map(({ code, name }) => ({ code, name })),
     ...(escalated ? { escalated } : {}),
     trainedOn,
+    calibratedOn,
     policy: policyInForce(rules, policy),
     model,
     taxonomy,

@@ -13,6 +13,8 @@ export const modelManifestSchema = z.looseObject({
   maxTokens: z.number().int().min(8).max(8192),
   /** Every input is padded to the next multiple of this, so that a text's scores do not depend on its batch mates. */
   padToMultipleOf: z.number().int().min(1).default(8),
+  /** Whether it was trained and calibrated on cleaned texts, which the service gives it; older manifests do not say. */
+  cleaned: z.boolean().optional(),
   taxonomy: z.looseObject({ version: z.string(), sha256: z.string() }),
   /** Ids of special tokens; padding is 0 in BERT vocabularies, and where nothing is said. */
   tokens: z.looseObject({ pad: z.number().int().nonnegative() }).optional(),

@@ -7,6 +7,8 @@ const fewToMeasureWith = 5;
 const mostUneven = 10;
 /** What a threshold is released for, and how sure it has to be. */
 const [targetError, level] = [0.02, 0.95];
+/** From so many on in validation the out-of-taxonomy score is fitted to them (`FEWEST_OUTSIDE` of the training). */
+export const fewestToFitOutside = 8;
 /** So many accepted tickets, all of them right, show an error of at most the target. */
 const leastAccepted = Math.ceil(Math.log(1 - level) / Math.log1p(-targetError));
 
@@ -117,8 +119,7 @@ function outOfTaxonomyMissing(expected: ExpectedCounts, total: number): Finding[
   const measured = measuringSplits.filter((split) => expected.looksAt.includes(split));
   const without = measured.filter((split) => expected.hasNone(null, split));
   const scarce = expected.carved.filter((split) => !expected.hasNone(null, split));
-  const remedy =
-    'add some of what reaches you and belongs nowhere: how well it is recognised is fitted on calibration and measured on test';
+  const remedy = `add some of what reaches you and belongs nowhere: how it is recognised is fitted on validation (to ${fewestToFitOutside} or more), counts as errors in calibration, and is measured on test`;
   const missing = statement('no_out_of_taxonomy', without.length, {
     message: `no ticket out of taxonomy (label null) in ${without.join(', ')}`,
     remedy,
@@ -127,8 +128,15 @@ function outOfTaxonomyMissing(expected: ExpectedCounts, total: number): Finding[
     message: `${counted(total, 'ticket is', 'tickets are')} out of taxonomy (label null): too few for training to put some in each of ${scarce.join(', ')}`,
     remedy,
   });
+  const toFit = measured.includes('validation') ? expected.of(null, 'validation') : fewestToFitOutside;
+  const fewToFit = statement('few_out_of_taxonomy', toFit, {
+    message: `validation ${expected.carved.includes('validation') ? 'will have about' : 'has'} ${counted(toFit, 'ticket')} out of taxonomy (label null), too few to fit to how such tickets are recognised: that takes ${fewestToFitOutside}`,
+    remedy,
+  });
+  const isUndivided = scarce.some((split) => expected.of(null, split) === 0);
   return [
     ...(without.length > 0 ? [missing] : []),
-    ...(scarce.some((split) => expected.of(null, split) === 0) ? [few] : []),
+    ...(isUndivided ? [few] : []),
+    ...(!isUndivided && !without.includes('validation') && toFit < fewestToFitOutside ? [fewToFit] : []),
   ];
 }

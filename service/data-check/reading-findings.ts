@@ -46,7 +46,7 @@ function otherLanguages(tickets: readonly CheckedTicket[], supported: ReadonlySe
   );
   const counts = withCounts(tally(others, languageOf));
   return finding('unsupported_language', others, {
-    message: `${counted(others.length, 'ticket is', 'tickets are')} in a language that the policy does not support: ${counts}; the service sends such tickets to people`,
+    message: `${counted(others.length, 'ticket is', 'tickets are')} in a language that the policy does not support: ${counts}; the service sends such tickets to people, and in calibration they count like the others: where they are many, its bound is shown for others than those routed`,
     remedy:
       'name the language under supportedLanguages of policy.yaml, and train from a base that has learnt it (--base), or leave them out',
     show: (ticket) => example([ticket], languageOf(ticket)),

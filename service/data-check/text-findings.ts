@@ -21,7 +21,8 @@ export function textFindings(tickets: readonly CheckedTicket[]): Finding[] {
   return [
     ...finding('no_text', silent, {
       message: `${counted(silent.length, 'ticket says', 'tickets say')} nothing: no letter or digit is left once the text is cleaned`,
-      remedy: 'leave them out, or look whether the text stands in another field; training learns nothing from them',
+      remedy:
+        'leave them out, or look whether the text stands in another field; training learns and calibrates without them',
       show: (ticket) => example([ticket]),
     }),
     ...finding('contradicting_labels', contradictions, {

@@ -12,10 +12,20 @@ export interface TicketText {
 export type TrainedOn = (given: TicketText, cleaned: TicketText) => boolean;
 
 /** @returns null for a release from before the training left fingerprints */
-export async function readTrainedOn(modelFolder: string): Promise<TrainedOn | null> {
+export const readTrainedOn = (modelFolder: string): Promise<TrainedOn | null> =>
+  readFingerprints(join(modelFolder, 'trained-on.u64'));
+
+/**
+ * The same of the tickets that fitted the confidences of a released model or chose a threshold, and were not learnt.
+ * @returns null for a release from before there were such fingerprints
+ */
+export const readCalibratedOn = (modelFolder: string): Promise<TrainedOn | null> =>
+  readFingerprints(join(modelFolder, 'calibrated-on.u64'));
+
+async function readFingerprints(path: string): Promise<TrainedOn | null> {
   let file: Buffer;
   try {
-    file = await readFile(join(modelFolder, 'trained-on.u64'));
+    file = await readFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
@@ -27,7 +37,7 @@ export async function readTrainedOn(modelFolder: string): Promise<TrainedOn | nu
 
 /**
  * As `fingerprint` of the training: the first eight bytes of the SHA-256 of subject and body, little endian. Tickets
- * without a word are not trained on, so that none has the fingerprint of the empty text.
+ * without a letter or digit are not among them, so that none has the fingerprint of the empty text.
  */
 function fingerprintOf({ subject, body }: TicketText): bigint {
   const text = `${typeof subject === 'string' ? subject : ''}\n${typeof body === 'string' ? body : ''}`;

@@ -41,7 +41,7 @@ test('when the note of a draft has personal data, then the answer and what is ke
   const { propose, list } = await withDraft();
   const { note } = await propose({ threshold: 0.9, targetError: 0.02, note: 'ana.lopez@shop.example asked' });
   expect(note).toBe('[EMAIL-1] asked');
-  expect((await list())[0]).toMatchObject({ note });
+  expect(await list()).toContainEqual(expect.objectContaining({ note }));
 });
 
 test.each(['ana', 'ada'])('a draft is deleted by its author or an admin, and logged: %s', async (name) => {

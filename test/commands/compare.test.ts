@@ -64,7 +64,14 @@ async function ticketsOf(cases: readonly Case[]): Promise<string> {
 /** As releases lie in a folder, for all that is read of them before they are started. */
 async function modelFolder(
   name: string,
-  { labels = codes, learnt = [] as string[], fingerprints = true, version = name } = {},
+  {
+    labels = codes,
+    learnt = [] as string[],
+    calibrating = [] as string[],
+    fingerprints = true,
+    cleaned = true,
+    version = name,
+  } = {},
 ): Promise<string> {
   const path = join(folder, name);
   await mkdir(path);
@@ -83,12 +90,15 @@ async function modelFolder(
     version,
     labels,
     maxTokens: 64,
+    cleaned,
     taxonomy,
     files,
   });
   for (const [file, text] of Object.entries(contents)) await writeFile(join(path, file), text);
-  const hashes = learnt.map((body) => digest(`${subject}\n${body}`).digest().subarray(0, 8));
-  if (fingerprints) await writeFile(join(path, 'trained-on.u64'), Buffer.concat(hashes));
+  const hashesOf = (bodies: readonly string[]) =>
+    Buffer.concat(bodies.map((body) => digest(`${subject}\n${body}`).digest().subarray(0, 8)));
+  if (fingerprints) await writeFile(join(path, 'trained-on.u64'), hashesOf(learnt));
+  if (fingerprints) await writeFile(join(path, 'calibrated-on.u64'), hashesOf(calibrating));
   return path;
 }
 
@@ -419,6 +429,24 @@ test('the same release twice is warned of, and compared all the same', async () 
 test('without a ticket out of taxonomy, that is said', async () => {
   await compareCases([right]);
   expect(stderr).toMatch(/^warning: no ticket is out of taxonomy/);
+});
+
+test('tickets that calibrated a model are compared by, and told of', async () => {
+  const [current, candidate] = [
+    await modelFolder('current'),
+    await modelFolder('candidate', { calibrating: [textOf(right, 0)] }),
+  ];
+  const tickets = await ticketsOf([right, right, outside]);
+  await compare(configWith(current), { tickets, candidate, json: '-' }, start);
+  expect(JSON.parse(stdout)).toMatchObject({ n: 2, leftOut: { total: 0 } });
+  expect(stderr).toContain('warning: 1 of 3 tickets calibrated the candidate (candidate): what it routes was chosen');
+  expect(stderr).not.toContain('calibrated the model in use');
+});
+
+test('when the candidate was calibrated on other text than is served, then it is told', async () => {
+  const [current, candidate] = [await modelFolder('current'), await modelFolder('candidate', { cleaned: false })];
+  await compare(configWith(current), { tickets: await ticketsOf([right, outside]), candidate }, start);
+  expect(stderr).toContain('warning: the candidate: the model was trained and calibrated on texts as they came');
 });
 
 test('a candidate that routes less without asking is told of, and passes all the same', async () => {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { describeEvaluation } from '../../service/commands/describe-evaluation.ts';
 import { evaluate } from '../../service/commands/evaluate.ts';
 import { commandOf, listedTicket } from '../../service/commands/evaluation-of.ts';
 import { readConfig } from '../../service/config.ts';
+import { computeMetrics } from '../../service/evaluate/metrics.ts';
 import { cleanTicket } from '../../service/intake/clean-ticket.ts';
 import { decodeTicket } from '../../service/intake/decode-ticket.ts';
 import type { AssessedTicket } from '../../service/route-tickets.ts';
@@ -84,4 +86,15 @@ test('a page that cannot be written is told before the run', async () => {
     code: 'INPUT_INVALID',
     message: expect.stringContaining('--html no-folder/page.html'),
   });
+});
+
+test('when the model was calibrated on some of the tickets, then it is said that they flatter its bounds', () => {
+  const right = { label: 'PAY', predicted: 'PAY', probabilities: [1, 0], outOfTaxonomy: null, isAuto: true };
+  const about = (calibratedOn: number | null) =>
+    describeEvaluation({
+      ...computeMetrics([right], ['PAY', 'TAX']),
+      ...{ latencyMs: { p50: 1, p99: 1 }, ticketsPerSecond: 1, trainedOn: 0, calibratedOn, model: '1', taxonomy: '1' },
+    });
+  expect(about(3)).toContain('3 of them calibrated the model: it chose its thresholds by them');
+  expect([about(0), about(null)].join()).not.toContain('calibrated');
 });

@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { categoryFindings } from '../../service/data-check/category-findings.ts';
+import { categoryFindings, fewestToFitOutside } from '../../service/data-check/category-findings.ts';
 import { expectedCounts } from '../../service/data-check/expected-counts.ts';
+import { projectRoot } from '../../service/project-root.ts';
 import { ticket, tickets } from './ticket.ts';
 
 const kinds = (findings: readonly { kind: string }[]) => findings.map(({ kind }) => kind);
@@ -13,7 +16,10 @@ describe('categories', () => {
       ...(['validation', 'test'] as const).flatMap((split) => tickets(5, { label, split })),
       ...tickets(100, { label, split: 'calibration' }),
     ]);
-  const strays = (['validation', 'calibration', 'test'] as const).map((split) => ticket({ label: null, split }));
+  const strays = [
+    ...tickets(8, { label: null, split: 'validation' }),
+    ...(['calibration', 'test'] as const).map((split) => ticket({ label: null, split })),
+  ];
 
   test('with enough of each there is nothing to tell', () => {
     expect(categoryFindings([...enough(), ...strays], codes)).toEqual([]);
@@ -100,7 +106,23 @@ describe('categories', () => {
     expect(about(3)).toEqual([
       '3 tickets are out of taxonomy (label null): too few for training to put some in each of validation, calibration, test',
     ]);
-    expect(about(10)).toEqual([]);
+    expect(about(10)).toEqual([
+      'validation will have about 1 ticket out of taxonomy (label null), too few to fit to how such tickets are recognised: that takes 8',
+    ]);
+    expect(about(80)).toEqual([]);
+  });
+
+  test('when validation has fewer out of taxonomy than training fits to, then it is told, and what they are for', () => {
+    const [finding, ...others] = categoryFindings([...enough(), ...strays.slice(1)], codes);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ kind: 'few_out_of_taxonomy', count: 7 });
+    expect(finding?.message).toMatch(/^validation has 7 tickets out of taxonomy/);
+    expect(finding?.remedy).toContain('fitted on validation (to 8 or more), counts as errors in calibration');
+  });
+
+  test('the fewest to fit to are those of the training', async () => {
+    const source = await readFile(join(projectRoot, 'training-data/fine-tuning/calibrate.py'), 'utf8');
+    expect(source).toContain(`\nFEWEST_OUTSIDE = ${fewestToFitOutside}\n`);
   });
 
   test('augmented tickets are learnt from, and none of them is put in another split', () => {

@@ -22,6 +22,7 @@ describe('what is read', () => {
     const body = 'Guten Tag, seit Montag ist keine Auszahlung angekommen.';
     const findings = readingFindings([ticket({ body }), ticket({ body, label: null })], readBy);
     expect(findings).toMatchObject([{ kind: 'unsupported_language', count: 1, examples: [{ note: 'de' }] }]);
+    expect(findings[0]?.message).toContain('in calibration they count like the others');
     expect(readingFindings([ticket({ body })], { ...readBy, supportedLanguages: new Set(['de']) })).toEqual([]);
   });
 

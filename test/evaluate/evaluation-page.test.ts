@@ -55,6 +55,13 @@ describe('the summary', () => {
       '3 of these 12 tickets were trained on.',
     );
   });
+
+  test('warns of tickets that the model was calibrated on, and only of those', () => {
+    expect(text).not.toContain('calibrated the model');
+    expect(textOf(evaluationPage(evaluation(known, { calibratedOn: 3 })), 'summary')).toContain(
+      '3 of these 12 tickets calibrated the model.',
+    );
+  });
 });
 
 test('every ticket that would be routed wrongly is listed with text and both categories, the surest first', () => {

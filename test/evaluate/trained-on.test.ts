@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { learntBy } from '../../service/commands/assess-labelled.ts';
+import { calibratedBy, learntBy } from '../../service/commands/assess-labelled.ts';
 import type { LabelledTicket } from '../../service/commands/labelled-tickets.ts';
-import { readTrainedOn, type TicketText, type TrainedOn } from '../../service/evaluate/trained-on.ts';
+import { readCalibratedOn, readTrainedOn, type TicketText, type TrainedOn } from '../../service/evaluate/trained-on.ts';
 import type { Specialist } from '../../service/start-specialist.ts';
 
 let folder: string;
@@ -32,9 +32,12 @@ test('the released model knows the tickets that it was trained on, and none that
     expect((await texts(split)).filter(isTrainedOn)).toEqual([]);
 });
 
-test('a ticket that reads like one that was learnt counts as learnt, whatever its footer', async () => {
+test.each([
+  ['learnt', learntBy, 'trained-on.u64'],
+  ['calibrated on', calibratedBy, 'calibrated-on.u64'],
+])('a ticket that reads like one that was %s counts as such, whatever its footer', async (_what, knownBy, file) => {
   const fingerprint = createHash('sha256').update('Payout late\nOur payout of Tuesday has not arrived.').digest();
-  await writeFile(join(folder, 'trained-on.u64'), fingerprint.subarray(0, 8));
+  await writeFile(join(folder, file), fingerprint.subarray(0, 8));
   const mail = (id: string, body: string): LabelledTicket => {
     const record = { ticketId: id, channel: 'email', subject: 'Payout late', body };
     return { id, label: 'STL-LATE', value: Buffer.from(JSON.stringify(record)) } as LabelledTicket;
@@ -45,9 +48,10 @@ test('a ticket that reads like one that was learnt counts as learnt, whatever it
     mail('t-3', ''),
   ];
   const rules = { released: { folder }, calibration: {} } as unknown as Specialist;
-  expect(await learntBy(rules, tickets)).toEqual([true, false, false]);
+  expect(await knownBy(rules, tickets)).toEqual([true, false, false]);
 });
 
 test('a release without fingerprints tells nothing', async () => {
   expect(await readTrainedOn(folder)).toBeNull();
+  expect(await readCalibratedOn(folder)).toBeNull();
 });

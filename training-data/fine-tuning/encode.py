@@ -1,4 +1,7 @@
-"""Text to token ids, exactly as `service/classify` does it in TypeScript, and batches of equal padded length."""
+"""Text to token ids as `service/classify` makes them in TypeScript, and batches of equal padded length.
+
+The two agree but for characters that one knows from a newer Unicode than the other.
+"""
 
 from __future__ import annotations
 

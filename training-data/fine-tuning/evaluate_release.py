@@ -15,7 +15,7 @@ from model_folder import check_files, read_part
 from prepare import NO_CLEAN_HELP, OUT_OF_TAXONOMY, Examples, clean
 from score import open_graph, score
 from tickets import InputError, read_tickets
-from trained_on import learnt_by
+from trained_on import CALIBRATED_ON, TRAINED_ON, known_by
 
 
 def check_output(path: Path, tickets: Path, model: Path) -> None:
@@ -52,12 +52,16 @@ def main(arguments: list[str]) -> None:
     rows = encoder.encode([(ticket.subject, ticket.body) for ticket in texts])
     labels = np.array([OUT_OF_TAXONOMY if t.label is None else codes.index(t.label) for t in tickets])
     scores = score(open_graph(options.model / "model.onnx"), Examples(tickets, rows, labels), encoder.pad)
-    learnt = learnt_by(options.model, tickets, texts)
+    learnt, calibrated = (known_by(options.model / file, tickets, texts) for file in (TRAINED_ON, CALIBRATED_ON))
     if learnt:
         said = f"{len(learnt)} of {len(tickets)} tickets were trained on: what they show flatters the model."
         print(said, file=sys.stderr)
+    if calibrated:
+        said = f"{len(calibrated)} of {len(tickets)} tickets calibrated it: error bounds from them flatter the model."
+        print(said, file=sys.stderr)
     metrics = evaluate(scores, calibration, codes) | {
         "trainedOn": None if learnt is None else len(learnt),
+        "calibratedOn": None if calibrated is None else len(calibrated),
         "model": manifest["version"],
         "taxonomy": manifest["taxonomy"]["version"],
     }

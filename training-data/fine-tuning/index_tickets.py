@@ -15,7 +15,7 @@ import onnxruntime
 
 from encode import TicketEncoder, equal_length_batches, pad_batch
 from prepare import AsRead
-from tickets import Ticket
+from tickets import Ticket, has_text
 
 TICKETS, EMBEDDINGS = "similar-tickets.jsonl", "similar-tickets.i8"
 MOST_CHARACTERS = 500
@@ -31,9 +31,9 @@ def write_index(
 ) -> dict:
     """Write both files, tickets in the given order, and return the manifest's `similarTickets`.
 
-    `tickets` are those that were learnt, out-of-taxonomy ones included; those without any text are left out.
+    `tickets` are those that were learnt, out-of-taxonomy ones included; those without a letter or digit are left out.
     """
-    texts = [text for text in as_read(tickets) if (text.subject + text.body).strip()]
+    texts = [text for text in as_read(tickets) if has_text(text)]
     # Training may read less of a ticket (`train_tokens`); the service reads all that fits.
     rows = encoder.encode([(text.subject, text.body) for text in texts])
     embeddings = to_int8(embed(session, rows, encoder.pad))

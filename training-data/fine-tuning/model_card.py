@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.metrics import f1_score
 
-from calibrate import GOOD_TICKETS_TO_REVIEW, Scores, fewest_accepted, probabilities, temperature_caution
+from calibrate import CONFIDENCE, GOOD_TICKETS_TO_REVIEW, Scores, fewest_accepted, probabilities, temperature_caution
 from evaluate import ECE_BINS, bootstrap_interval, calibration_noise, equal_mass_bins, wilson_interval
 from quantise import MIGRATION
 from tickets import SPLITS
@@ -106,11 +106,12 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         f"Temperature {calibration['temperature']:.3f}, the out-of-taxonomy score "
         f"(fitted on {calibration['outOfTaxonomy']['fittedOn']}) and its threshold come from the validation split"
         f"{_first_model(manifest)}. "
-        f"The confidence threshold comes from the calibration split ({calibration['thresholds']['tested']} tickets), "
-        "by fixed-sequence testing with one-sided 95 % Clopper-Pearson bounds on the error among accepted tickets; "
+        "The confidence threshold comes from the calibration split "
+        f"({calibration['thresholds']['tested']} tickets with a letter or digit), by fixed-sequence testing, 95 % as a "
+        f"whole{_level(chosen)}, with one-sided Clopper-Pearson bounds on the error among accepted tickets; "
         "out-of-taxonomy tickets count as errors when accepted. "
         + _threshold_sentence(chosen, calibration["thresholds"]["targetError"])
-        + _stricter_sentence(calibration["thresholds"]["perCategory"]),
+        + _category_sentences(calibration["thresholds"]["perCategory"]),
         "## Data",
         "Tickets: " + ", ".join(f"{split} {count}" for split, count in counts.items()) + "; "
         f"{manifest['data']['taxonomySentences']} sentences of the taxonomy were read along with train"
@@ -135,10 +136,22 @@ def write_model_card(path: Path, manifest: dict, calibration: dict, metrics: dic
         "says. And it takes the recipe as chosen without these tickets. The default settings were chosen by comparing "
         "runs on Meridian's validation and calibration tickets together: for Meridian's own model the bound leaves out "
         "what that choice flatters, which was not measured.\n"
-        "- A category with few test tickets has a wide interval: see the support column."
+        "- Calibration tickets in a language that the policy does not support count like the others, and the service "
+        "sends such tickets to people: where they are many, the bound is shown for others than those routed.\n"
+        + _uncleaned_limit(manifest)
+        + "- A category with few test tickets has a wide interval: see the support column."
         + (f"\n- {caution}" if (caution := temperature_caution(calibration["temperature"])) else ""),
     ]
     path.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
+
+
+def _uncleaned_limit(manifest: dict) -> str:
+    if manifest.get("cleaned", True):
+        return ""
+    return (
+        "- It was trained and calibrated on subject and body as they came (`--no-clean`). The service cleans what it "
+        "reads, so neither the confidences nor the error bound are shown for what is served there.\n"
+    )
 
 
 def is_refit(manifest: dict) -> bool:
@@ -252,12 +265,30 @@ def _unseen_section(unseen: dict | None) -> list[str]:
     ]
 
 
-def _stricter_sentence(per_category: dict) -> str:
+def _level(chosen: dict) -> str:
+    level = chosen.get("level", CONFIDENCE)
+    return "" if chosen["threshold"] is None or level == CONFIDENCE else f" ({level:.1%} for each of two sequences)"
+
+
+def _category_sentences(per_category: dict) -> str:
     if not per_category:
         return ""
+
+    def told_of(is_never: bool) -> str:
+        return ", ".join(
+            f"{code} ({own['byGlobalThreshold']['errors']} of {own['byGlobalThreshold']['accepted']} wrong)"
+            for code, own in per_category.items()
+            if (own["threshold"] is None) == is_never
+        )
+
+    never, stricter = told_of(True), told_of(False)
     return (
-        f" {', '.join(per_category)} have a stricter threshold of their own, from the same tickets; what is shown is "
-        "shown without it."
+        " By this threshold more than the target is wrong, as is shown at 95 % for all categories together, in "
+        + "; and in ".join(
+            ([f"{never}: never routed on the model's word alone"] if never else [])
+            + ([f"{stricter}: from a stricter threshold of its own"] if stricter else [])
+        )
+        + ". What is shown of the threshold is shown without these."
     )
 
 

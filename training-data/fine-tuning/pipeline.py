@@ -33,8 +33,8 @@ from prepare import Examples, describe_data, load_splits, prepare, reader, warn_
 from release import ReleaseRefused, check_agreement, code_at_start, read_notes, release
 from score import open_graph, score
 from tickets import SPLITS, InputError, read_taxonomy
-from train import Diverged, default_recipe, distance_statistics, refit, train
-from trained_on import fingerprints_of
+from train import Diverged, best_device, default_recipe, distance_statistics, refit, train
+from trained_on import CALIBRATED_ON, TRAINED_ON, calibrated_on, fingerprints_of
 from training_options import parse
 
 THREADS = 2
@@ -45,6 +45,14 @@ def training_code() -> str:
     here = Path(__file__).parent
     files = ("train.py", "classifier.py", "encode.py", "requirements.txt")
     return hashlib.sha256(b"".join((here / file).read_bytes() for file in files)).hexdigest()
+
+
+def learnt_from(part: Examples) -> list:
+    return [part.rows, part.labels.tolist()]
+
+
+def short_hash(content: list) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
 def threads() -> int:
@@ -77,11 +85,13 @@ def run(options: argparse.Namespace) -> dict:
     examples = prepare(splits, taxonomy, encoder, as_read, recipe.train_tokens, say)
     say("Tickets: " + ", ".join(f"{name} {len(part.rows)}" for name, part in examples.items()))
 
-    # The same token ids in the same order, with the same base, settings and code, find the same folder again: an
-    # interrupted run goes on at its last epoch.
-    inputs = [[part.rows, part.labels.tolist()] for part in (examples["train"], examples["validation"])]
-    identity = json.dumps([inputs, taxonomy.codes, bases.content(base), dataclasses.asdict(recipe), training_code()])
-    work = options.runs / hashlib.sha256(identity.encode()).hexdigest()[:16]
+    # The same token ids in the same order, with the same base, settings, code, threads and device, find the same folder
+    # again: an interrupted run goes on at its last epoch.
+    inputs = [learnt_from(part) for part in (examples["train"], examples["validation"])]
+    computed = [training_code(), torch.get_num_threads(), best_device().type]
+    work = options.runs / short_hash(
+        [inputs, taxonomy.codes, bases.content(base), dataclasses.asdict(recipe), computed]
+    )
     work.mkdir(parents=True, exist_ok=True)
     code = code_at_start(work)
     pad, codes = encoder.pad, taxonomy.codes
@@ -96,7 +106,9 @@ def run(options: argparse.Namespace) -> dict:
         learnt, held_out = with_validation(splits, say, as_read), SPLITS[2:]
         examples["train"] = prepare(learnt, taxonomy, encoder, as_read, recipe.train_tokens, lambda _: None)["train"]
         first = (history, soup, int(examples["validation"].inside.sum()))
-        model, more = refit(base, examples["train"], len(codes), pad, recipe, first, work / "refit")
+        # What calibration and test hold decides which validation tickets join: with others it is another training.
+        again = work / f"refit-{short_hash(learnt_from(examples['train']))}"
+        model, more = refit(base, examples["train"], len(codes), pad, recipe, first, again)
         history += more
     graph, session, scores = score_exported(model, examples, held_out, pad, work / "model.onnx")
     reference = {split: run_classifier(model, examples[split].rows, pad)[0] for split in scores}
@@ -130,7 +142,10 @@ def run(options: argparse.Namespace) -> dict:
         metrics=metrics,
         agreement=agreement,
         similar_tickets=similar_tickets,
-        fingerprints=fingerprints_of(examples["train"].tickets, as_read(learnt["train"])),
+        fingerprints={
+            TRAINED_ON: fingerprints_of(examples["train"].tickets, as_read(learnt["train"])),
+            CALIBRATED_ON: calibrated_on(learnt, as_read),
+        },
         code=code,
         name=options.name,
         cleaned=not options.no_clean,

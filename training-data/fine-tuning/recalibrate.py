@@ -25,7 +25,7 @@ from prepare import (
 from release import metrics_for_manifest, read_notes, write_reports
 from score import open_graph, score
 from tickets import SPLITS, InputError, read_taxonomy
-from trained_on import check_not_trained_on
+from trained_on import CALIBRATED_ON, calibrated_on, check_not_trained_on, write_fingerprints
 
 
 def main(arguments: list[str]) -> None:
@@ -80,6 +80,7 @@ def main(arguments: list[str]) -> None:
     if options.notes:
         manifest["notes"] = read_notes(options.notes)
     with staged_beside(options.model, copy=True) as staged:
+        write_fingerprints(staged / CALIBRATED_ON, calibrated_on(splits, as_read))
         write_reports(staged, manifest, calibration, metrics, scores, examples)
     auto = metrics["test"]["auto"]
     print(

@@ -24,14 +24,14 @@ from model_folder import NEEDED_TO_SERVE, sha256, staged_beside
 from prepare import REPOSITORY, Examples
 from tickets import InputError, Taxonomy, channel_of
 from train import Recipe
-from trained_on import TRAINED_ON
+from trained_on import CALIBRATED_ON, TRAINED_ON, write_fingerprints
 
 MAX_DISAGREEMENT = 0.005
 ALWAYS_ALLOWED = 2
 """The share of 400 tickets."""
 PARITY_TICKETS = 200
 REPORTS = ("README.md", "confusion.png", "parity.jsonl", "reliability.png")
-FILES = sorted((*NEEDED_TO_SERVE, *REPORTS, TICKETS, EMBEDDINGS, TRAINED_ON))
+FILES = sorted((*NEEDED_TO_SERVE, *REPORTS, TICKETS, EMBEDDINGS, TRAINED_ON, CALIBRATED_ON))
 LIBRARIES = ("torch", "transformers", "tokenizers", "peft", "onnx", "onnxruntime", "numpy", "scikit-learn")
 
 
@@ -98,7 +98,7 @@ def release(
     metrics: dict[str, dict],
     agreement: dict,
     similar_tickets: dict,
-    fingerprints: set[int],
+    fingerprints: dict[str, set[int]],
     code: dict,
     name: str,
     cleaned: bool,
@@ -107,7 +107,7 @@ def release(
 ) -> None:
     """`graph` and the similar tickets lie in one folder; `similar_tickets` is what `write_index` returned.
 
-    fingerprints: of what was learnt, as `fingerprints_of` gives them. good_to_review: of a refit model.
+    fingerprints: file → as `fingerprints_of` gives them. good_to_review: of a refit model.
     """
     created = datetime.datetime.now(datetime.timezone.utc)
     now = code_version()
@@ -148,7 +148,8 @@ def release(
         shutil.copy(graph, staged / "model.onnx")
         for index_file in (TICKETS, EMBEDDINGS):
             shutil.copy(graph.with_name(index_file), staged)
-        np.array(sorted(fingerprints), "<u8").tofile(staged / TRAINED_ON)
+        for file, of_tickets in fingerprints.items():
+            write_fingerprints(staged / file, of_tickets)
         write_reports(staged, manifest, calibration, metrics, scores, examples)
 
 

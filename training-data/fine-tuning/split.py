@@ -1,7 +1,8 @@
 """Divide a pool of labelled JSONL files into train, validation, calibration and test.
 
 Stratified by label. Near-duplicates and tickets of the same `situation` never cross a split, and a ticket that
-already has a split in the out folder keeps it, so that the test split stays frozen while the pool grows.
+already has a split in the out folder keeps it while the pool grows. A split whose share is 0 takes no new ticket that
+resembles one of its own: by --shares 85/0/15/0 train and calibration grow, and test stays as it is.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def group(tickets: list[Ticket]) -> list[list[int]]:
 def assign(
     tickets: list[Ticket], seed: int, kept: dict[str, str] | None = None, shares: dict[str, float] = SHARES
 ) -> tuple[dict[str, str], list[str]]:
-    """Ticket id → split, and the ids left out because they resemble tickets of two different splits.
+    """Ticket id → split, and the ids left out: they resemble tickets of two splits, or of one that has no share.
 
     `kept` (id → split) is never changed. The order is a hash of seed and id, so the result does not depend on the
     order of the pool.
@@ -110,7 +111,7 @@ def assign(
         members = [tickets[index] for index in indices]
         splits = {split_of[ticket.id] for ticket in members if ticket.id in split_of}
         fresh = [ticket for ticket in members if ticket.id not in split_of]
-        if len(splits) > 1:
+        if len(splits) > 1 or any(shares[split] == 0 for split in splits):
             left_out += [ticket.id for ticket in fresh]
         elif splits:
             (split,) = splits
@@ -209,4 +210,5 @@ def main(arguments: list[str] | None = None) -> None:
     split_of, left_out = write_splits(pool, options.out, options.seed, options.shares, options.drop)
     print_counts(pool, split_of)
     if left_out:
-        print(f"left out, near-duplicates of tickets in two splits: {', '.join(left_out)}")
+        why = "they resemble tickets of two splits, or of one whose share is 0"
+        print(f"{len(left_out)} new tickets are left out, since {why}: {', '.join(left_out)}")

@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,11 @@ def _squeezed(name: str) -> str:
 def fingerprint(ticket: Ticket) -> int:
     """First eight bytes of the SHA-256 of subject and body, as they were given."""
     return int.from_bytes(hashlib.sha256(f"{ticket.subject}\n{ticket.body}".encode()).digest()[:8], "little")
+
+
+def has_text(ticket: Ticket) -> bool:
+    """Without a letter or digit the service asks no model about it (`isReadable` of `service/decide/decide.ts`)."""
+    return any(unicodedata.category(character)[0] in "LN" for character in ticket.subject + ticket.body)
 
 
 def read_taxonomy(path: Path) -> Taxonomy:

@@ -1,4 +1,7 @@
-"""Which tickets a released model has learnt, as fingerprints; `service/evaluate/trained-on.ts` reads them too."""
+"""Which tickets a released model has learnt, and which chose its thresholds, as fingerprints.
+
+`service/evaluate/trained-on.ts` reads them too.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,36 @@ from pathlib import Path
 import numpy as np
 
 from prepare import AsRead
-from tickets import InputError, Ticket, fingerprint
+from tickets import InputError, Ticket, fingerprint, has_text
 
 TRAINED_ON = "trained-on.u64"
+CALIBRATED_ON = "calibrated-on.u64"
+"""Of the tickets that fitted the confidences or chose a threshold, without those that were learnt."""
 
 
 def fingerprints_of(given: list[Ticket], read: list[Ticket]) -> set[int]:
     """Of tickets as they came and as the model reads them: two that differ in a footer alone are one to it."""
-    return {fingerprint(ticket) for ticket in (*given, *read) if (ticket.subject + ticket.body).strip()}
+    return {fingerprint(ticket) for ticket in (*given, *read) if has_text(ticket)}
 
 
-def learnt_by(folder: Path, tickets: list[Ticket], read: list[Ticket]) -> list[str] | None:
-    """Ids of the tickets that a released model was trained on; None for folders from before there were fingerprints.
+def write_fingerprints(path: Path, fingerprints: set[int]) -> None:
+    np.array(sorted(fingerprints), "<u8").tofile(path)
+
+
+def calibrated_on(splits: dict[str, list[Ticket]], as_read: AsRead) -> set[int]:
+    """Fingerprints; of a refit, whose validation tickets are learnt ones, `validation` is empty."""
+    tickets = splits["validation"] + splits["calibration"]
+    return fingerprints_of(tickets, as_read(tickets))
+
+
+def known_by(path: Path, tickets: list[Ticket], read: list[Ticket]) -> list[str] | None:
+    """Ids of the tickets whose fingerprints a file of a release holds; None for releases from before there were such.
 
     read: the same tickets as the model reads them.
     """
-    if not (folder / TRAINED_ON).exists():
+    if not path.exists():
         return None
-    known = set(np.fromfile(folder / TRAINED_ON, "<u8").tolist())
+    known = set(np.fromfile(path, "<u8").tolist())
     pairs = zip(tickets, read, strict=True)
     return [ticket.id for ticket, as_read in pairs if known & fingerprints_of([ticket], [as_read])]
 
@@ -32,7 +47,7 @@ def learnt_by(folder: Path, tickets: list[Ticket], read: list[Ticket]) -> list[s
 def check_not_trained_on(folder: Path, splits: dict[str, list[Ticket]], place: Path, as_read: AsRead) -> None:
     """Refuse to measure a model on tickets it learnt from. Folders from before there were fingerprints pass."""
     for split in splits:
-        if learnt := learnt_by(folder, splits[split], as_read(splits[split])):
+        if learnt := known_by(folder / TRAINED_ON, splits[split], as_read(splits[split])):
             reason = (
                 f"{len(learnt)} of {len(splits[split])} {split} tickets were trained on ({', '.join(learnt[:3])} …), "
                 "so nothing that they show would hold; give the split files that the model was trained with"

@@ -21,6 +21,10 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 BASE_HELP = f"encoder: a hub id or a folder (default %(default)s; it and {BGE_SMALL} need no hub)"
 SHARES_HELP = "train/validation/calibration/test in %%, for splits that have no file (default 60/10/15/15)"
 REFIT_HELP = "train once more, on train and validation together: more to learn from where tickets are few"
+AS_THEY_CAME_HELP = (
+    "take subject and body as they are (no Node needed). The service cleans them all the same, so what is shown for "
+    "the thresholds is not shown for what it serves"
+)
 COMMANDS_HELP = """commands, each with a --help of its own:
   split         divide a pool of labelled tickets
   evaluate      metrics of a released model
@@ -58,6 +62,6 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--target-error", type=a_share, default=TARGET_ERROR, help="among auto-routed (%(default)s)")
     parser.add_argument("--name", default="signalbox-classifier", help="name in the manifest")
     parser.add_argument("--notes", type=Path, help="Markdown for the model card: what the model was compared with")
-    parser.add_argument("--no-clean", action="store_true", help="take subject and body as they are (no Node needed)")
+    parser.add_argument("--no-clean", action="store_true", help=AS_THEY_CAME_HELP)
     parser.add_argument("--runs", type=Path, default=REPOSITORY / "runs", help="where unfinished runs are kept")
     return parser.parse_args(arguments)

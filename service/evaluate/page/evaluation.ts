@@ -12,6 +12,8 @@ export interface Evaluation {
   escalated?: FrontierLift;
   /** Null: nothing tells. */
   trainedOn: number | null;
+  /** Tickets by which the model was calibrated; null: nothing tells. */
+  calibratedOn: number | null;
   policy: PolicyInForce;
   model: string;
   taxonomy: string;

@@ -5,7 +5,8 @@ import { limit, noCategory, score, tickets as ticketsOf, whole } from './wording
 
 /** How the page was made and what it counts, so that it can be made again and compared. */
 export function provenance(evaluation: Evaluation): Html {
-  const { command, file, tickets, model, taxonomy, categories, policy, trainedOn, generatedAt } = evaluation;
+  const { command, file, tickets, model, taxonomy, categories, policy, trainedOn, calibratedOn, generatedAt } =
+    evaluation;
   const inside = tickets.filter(belongs).length;
   return html`${table(
     ['What', 'Which'],
@@ -15,7 +16,8 @@ export function provenance(evaluation: Evaluation): Html {
         'Tickets',
         `${file}: ${ticketsOf(tickets.length)}, ${whole(inside)} of the taxonomy, ${whole(tickets.length - inside)} of ${noCategory}`,
       ],
-      ['Trained on', trainedOn === null ? 'nothing tells' : trainedOn === 0 ? 'none of them' : ticketsOf(trainedOn)],
+      ['Trained on', howMany(trainedOn)],
+      ['Calibrated on', howMany(calibratedOn)],
       ['Model', model],
       ['Taxonomy', `${taxonomy}, ${whole(categories.length)} categories`],
       ['Policy', policy.file ?? 'none: the released values hold'],
@@ -34,6 +36,9 @@ export function provenance(evaluation: Evaluation): Html {
 <li>Personal data in texts is masked as far as it is recognised.</li>
 </ul>`;
 }
+
+const howMany = (known: number | null): string =>
+  known === null ? 'nothing tells' : known === 0 ? 'none of them' : ticketsOf(known);
 
 /** The released ones, and which the policy sets otherwise. */
 function thresholdsOf({ policy, categories }: Evaluation): string {

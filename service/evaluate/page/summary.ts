@@ -7,7 +7,7 @@ import { belonging, count, interval, type Names, nothing, percent, tickets as ti
 
 /** What came of it, each figure with a sentence on what it means for a helpdesk. */
 export function summary(evaluation: Evaluation, names: Names): Html {
-  const { metrics, trainedOn, tickets } = evaluation;
+  const { metrics, trainedOn, calibratedOn, tickets } = evaluation;
   const inside = tickets.filter(belongs);
   const right = inside.filter(isRight).length;
   const insideRouted = inside.filter(isRouted).length;
@@ -17,6 +17,7 @@ export function summary(evaluation: Evaluation, names: Names): Html {
   const routed = tickets.filter(isRouted).length;
   const wrong = tickets.filter(isRoutedWrongly).length;
   return html`${trainedOn ? trainedOnNotice(trainedOn, tickets.length) : html``}
+${calibratedOn ? calibratedOnNotice(calibratedOn, tickets.length) : html``}
 <dl class="figures">
 ${figure('Accuracy', shareText(right, inside.length), intervalText(right, inside.length), [
   `The first choice is right for ${whole(right)} of ${belonging(inside.length)} to a category, whether or not the model is sure enough to be followed.`,
@@ -83,3 +84,6 @@ function weakestOf({ metrics }: Evaluation, names: Names): string[] {
 
 const trainedOnNotice = (trainedOn: number, n: number): Html =>
   html`<p class="notice"><strong>${whole(trainedOn)} of these ${ticketsOf(n)} ${trainedOn === 1 ? 'was' : 'were'} trained on.</strong> The model knows them by heart: every figure here flatters it. Evaluate with tickets that it has not seen.</p>`;
+
+const calibratedOnNotice = (calibratedOn: number, n: number): Html =>
+  html`<p class="notice"><strong>${whole(calibratedOn)} of these ${ticketsOf(n)} calibrated the model.</strong> Its confidences and thresholds were fitted to them: intervals and bounds here flatter it. Evaluate with tickets that it has not seen.</p>`;

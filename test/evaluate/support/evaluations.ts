@@ -40,7 +40,7 @@ export function evaluation(tickets: readonly ScoredTicket[], other: Partial<Eval
   }));
   const thresholds = codes.map(() => 0.95);
   return {
-    ...{ metrics: computeMetrics(evaluated, codes), tickets, categories, trainedOn: 0 },
+    ...{ metrics: computeMetrics(evaluated, codes), tickets, categories, trainedOn: 0, calibratedOn: 0 },
     ...{ model: '2.1.0', taxonomy: '1.4.0', file: 'tickets.jsonl' },
     policy: {
       ...{ file: 'taxonomy/policy.yaml', thresholds, released: thresholds, supportedLanguages: ['en'] },

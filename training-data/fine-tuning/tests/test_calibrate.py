@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
+from scipy.stats import binom
 
 import calibrate as calibrate_module
 from calibrate import (
     Scores,
     calibrate,
     choose_threshold,
+    error_lower_bound,
     error_upper_bound,
     fewest_accepted,
     fit_outside,
@@ -14,6 +16,7 @@ from calibrate import (
     outside_scores,
     probabilities,
     sample_sizes,
+    stricter_thresholds,
     temperature_caution,
 )
 
@@ -22,6 +25,9 @@ def test_the_bound_is_clopper_pearson():
     assert error_upper_bound(0, 149) == pytest.approx(1 - 0.05 ** (1 / 149))
     assert error_upper_bound(12, 1000) == pytest.approx(0.0194, abs=2e-4)
     assert error_upper_bound(0, 0) == 1.0
+    # The rate at which so many errors or more would be seen once in twenty times.
+    assert binom.sf(9, 60, error_lower_bound(10, 60)) == pytest.approx(0.05)
+    assert error_lower_bound(0, 60) == 0.0
 
 
 def test_the_bound_holds_about_95_times_in_100():
@@ -179,8 +185,31 @@ def test_a_category_of_many_errors_gets_a_stricter_threshold_and_never_a_looser_
     assert thresholds["perCategory"].keys() == {"A"}
     assert thresholds["perCategory"]["A"]["threshold"] > thresholds["global"]["threshold"]
     hopeless = calibrate(fit_scores(validation), sure_scores(np.arange(1500) % 2 == 0), ["A", "B"], 0.3)["thresholds"]
-    # Nothing can be shown for A alone; the bound over all tickets still holds, and B is not punished.
-    assert hopeless["global"]["accepted"] > 2900 and hopeless["perCategory"] == {}
+    # However sure it is of A, half is wrong: nothing of it is accepted, and B is not punished.
+    assert hopeless["global"]["accepted"] > 2900 and hopeless["perCategory"].keys() == {"A"}
+    assert hopeless["perCategory"]["A"]["threshold"] is None
+
+
+def test_a_category_without_an_error_has_no_threshold_of_its_own():
+    validation = sure_scores(np.arange(1500) % 6 > 0)
+    scores = sure_scores(np.ones(1500, bool))
+    # The least sure ticket called B is surer than the least sure one called A, which the global threshold is.
+    surer = scores.take((np.arange(3000) < 1500) | (scores.logits.max(-1) > 1.5))
+    thresholds = calibrate(fit_scores(validation), surer, ["A", "B"])["thresholds"]
+    assert thresholds["global"]["accepted"] > 2500 and thresholds["perCategory"] == {}
+
+
+def test_a_category_is_touched_only_when_its_accepted_tickets_show_more_errors_than_the_target():
+    accepted = {0: (60, range(0, 60, 6)), 1: (600, range(500, 600, 3)), 2: (100, range(0, 100, 20)), 3: (400, [])}
+    predicted = np.repeat(list(accepted), [count for count, _ in accepted.values()])
+    confidence = np.concatenate([np.linspace(1, 0.9, count) for count, _ in accepted.values()])
+    wrong = np.concatenate([np.isin(np.arange(count), list(errors)) for count, errors in accepted.values()])
+    own = dict(stricter_thresholds(predicted, confidence, wrong, 0.02))
+    # Five of a hundred may be chance in one of four categories: alone it would be shown at 95 %, but not at 98.75 %.
+    assert error_lower_bound(5, 100, 0.95) > 0.0195 > error_lower_bound(5, 100, 0.9875)
+    assert own.keys() == {0, 1}
+    assert own[0]["threshold"] is None and own[0]["byGlobalThreshold"] == {"accepted": 60, "errors": 10}
+    assert own[1]["threshold"] > 0.9 and own[1]["accepted"] > 490 and own[1]["errorUpperBound95"] <= 0.02
 
 
 def test_when_no_calibration_ticket_passes_then_nothing_is_accepted():

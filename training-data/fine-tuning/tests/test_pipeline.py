@@ -192,7 +192,7 @@ def test_empty_bodies_and_single_examples_are_handled(toy, arguments, capsys):
         file.write('{"id": "r", "subject": null, "body": "unicorn", "label": "RARE"}\n')
     assert pipeline.main(arguments()) == 0
     said = capsys.readouterr().out
-    assert "1 training tickets without any text are left out" in said
+    assert "1 train tickets without a letter or digit are left out" in said
     assert (
         "No training ticket for NEVER: the model will never choose" in said
         and "A single training ticket for RARE" in said
@@ -204,6 +204,23 @@ def test_augmented_tickets_join_train_only(toy, arguments):
     pipeline.main(arguments())
     counts = json.loads((toy / "model/manifest.json").read_text())["data"]["counts"]
     assert sum(counts["train"].values()) == 97 and sum(counts["test"].values()) == 24
+
+
+def test_on_other_threads_or_another_device_an_interrupted_run_begins_anew(toy, arguments, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    def folders_after_run() -> int:
+        with pytest.raises(KeyboardInterrupt):
+            pipeline.main(arguments())
+        return len([*(toy / "runs").iterdir()])
+
+    monkeypatch.setattr(pipeline, "train", interrupt)
+    assert [folders_after_run(), folders_after_run()] == [1, 1]
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    assert folders_after_run() == 2
+    monkeypatch.setattr(pipeline, "best_device", lambda: torch.device("cuda"))
+    assert folders_after_run() == 3
 
 
 @pytest.mark.parametrize(("soup", "interrupted_at", "left"), [("1", 2, 2), ("2", 5, 2)])

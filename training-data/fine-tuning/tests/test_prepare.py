@@ -30,6 +30,21 @@ def test_a_ticket_by_the_name_of_a_sentence_of_the_taxonomy_keeps_its_own_text()
     assert train.labels.tolist() == [0, 0, 1]
 
 
+def test_what_the_service_asks_no_model_about_is_neither_learnt_nor_calibrated_with():
+    class Words:
+        def encode(self, texts, _tokens=None):
+            return [list(text) for text in texts]
+
+    bodies = ["…", "👍👍", "٣", "字", ""]
+    splits = {
+        split: [Ticket(f"{split}-{n}", "-", body, "PAY", None, {}) for n, body in enumerate(bodies)] for split in SPLITS
+    }
+    said: list[str] = []
+    examples = prepare.prepare(splits, TAXONOMY, Words(), list, say=said.append)
+    assert [[row[1] for row in examples[split].rows] for split in SPLITS] == [["٣", "字"]] * 3 + [bodies]
+    assert said == [f"3 {split} tickets without a letter or digit are left out." for split in SPLITS[:3]]
+
+
 def without_quotes(tickets: list[Ticket]) -> list[Ticket]:
     return [dataclasses.replace(ticket, body=ticket.body.split("\n")[0]) for ticket in tickets]
 

@@ -63,11 +63,15 @@ def test_the_tickets_whose_scores_the_service_must_repeat_are_held_out_ones(refi
     assert [name.split("-")[0] for name in ids] == ["test"] * 24 + ["calibration"] * 24
 
 
-@pytest.mark.parametrize(("split", "learnt"), [("train", 96), ("validation", 24), ("calibration", 0), ("test", 0)])
-def test_what_a_refit_has_learnt_is_known(toy, refitted, split, learnt):
+@pytest.mark.parametrize(
+    ("split", "learnt", "calibrated"),
+    [("train", 96, 0), ("validation", 24, 0), ("calibration", 0, 24), ("test", 0, 0)],
+)
+def test_what_a_refit_has_learnt_and_was_calibrated_on_is_known(toy, refitted, split, learnt, calibrated):
     out = ["--json", str(toy / "metrics.json"), "--no-clean"]
     pipeline.main(["evaluate", "--model", str(refitted), "--tickets", str(toy / f"tickets/{split}.jsonl"), *out])
-    assert read(toy, "metrics.json")["trainedOn"] == learnt
+    metrics = read(toy, "metrics.json")
+    assert (metrics["trainedOn"], metrics["calibratedOn"]) == (learnt, calibrated)
 
 
 def test_a_refit_is_recalibrated_by_calibration_tickets_alone(toy, refitted):
@@ -119,19 +123,37 @@ def test_a_validation_ticket_that_calibration_or_test_holds_too_is_not_learnt():
     assert joined["validation"] == [] and joined["test"] == splits["test"]
 
 
-@pytest.mark.parametrize("interrupted_at", [2, 5])
-def test_an_interrupted_refit_goes_on_to_the_same_model(toy, arguments, refitted, monkeypatch, interrupted_at):
-    whole = contents(refitted)
+def interrupt_epoch(monkeypatch, number: int) -> list[int]:
+    """The epochs that are begun, of which one is not finished."""
     drawn, epochs = training.bucketed_batches, []
 
     def interrupt(*parts):
         epochs.append(1)
-        if len(epochs) == interrupted_at:
+        if len(epochs) == number:
             raise KeyboardInterrupt
         return drawn(*parts)
 
-    shutil.rmtree(refitted)
     monkeypatch.setattr(training, "bucketed_batches", interrupt)
+    return epochs
+
+
+def test_a_resumed_refit_has_not_learnt_what_test_holds_by_now(toy, arguments, monkeypatch):
+    epochs = interrupt_epoch(monkeypatch, 5)
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.main(arguments("--refit"))
+    validation, test = (toy / f"tickets/{split}.jsonl" for split in ("validation", "test"))
+    again = json.loads(validation.read_text().splitlines()[0]) | {"id": "again"}
+    write_jsonl(test, [*map(json.loads, test.read_text().splitlines()), again])
+    assert pipeline.main(arguments("--refit")) == 0
+    # The first training stays; of the second, all three epochs are made with the other tickets.
+    assert len(epochs) == 3 + 2 + 3
+
+
+@pytest.mark.parametrize("interrupted_at", [2, 5])
+def test_an_interrupted_refit_goes_on_to_the_same_model(toy, arguments, refitted, monkeypatch, interrupted_at):
+    whole = contents(refitted)
+    shutil.rmtree(refitted)
+    epochs = interrupt_epoch(monkeypatch, interrupted_at)
     with pytest.raises(KeyboardInterrupt):
         pipeline.main(arguments("--refit"))
     assert pipeline.main(arguments("--refit")) == 0

@@ -15,7 +15,7 @@ import evaluate
 import model_folder
 import pipeline
 import release
-from model_card import _threshold_sentence
+from model_card import _category_sentences, _threshold_sentence, _uncleaned_limit
 from tickets import SPLITS, Ticket
 from trained_on import fingerprints_of
 
@@ -37,6 +37,45 @@ def test_evaluate_says_what_the_model_was_trained_on(toy, arguments, capsys):
     assert pipeline.main(["evaluate", "--model", str(toy / "model"), *tickets]) == 0
     assert "96 of 96 tickets were trained on" in capsys.readouterr().err
     assert json.loads((toy / "metrics.json").read_text())["trainedOn"] == 96
+
+
+def test_evaluate_says_which_tickets_calibrated_the_model_also_after_it_was_calibrated_anew(toy, arguments, capsys):
+    pipeline.main(arguments())
+    calibration = toy / "tickets/calibration.jsonl"
+    before = calibration.read_text().splitlines()
+
+    def told(path) -> int:
+        tickets = ["--tickets", str(path), "--json", str(toy / "metrics.json"), "--no-clean"]
+        assert pipeline.main(["evaluate", "--model", str(toy / "model"), *tickets]) == 0
+        return json.loads((toy / "metrics.json").read_text())["calibratedOn"]
+
+    assert [told(toy / f"tickets/{split}.jsonl") for split in SPLITS] == [0, 24, 24, 0]
+    assert "24 of 24 tickets calibrated it" in capsys.readouterr().err
+    more = json.loads(before[0]) | {"id": "more", "body": "a late payout of ours"}
+    write_jsonl(calibration, [*map(json.loads, before[:12]), more])
+    (toy / "model/calibrated-on.u64").unlink()
+    change_manifest(toy / "model", lambda manifest: manifest["files"].pop("calibrated-on.u64"))
+    assert told(calibration) is None
+    assert pipeline.main(["recalibrate", *recalibration(toy)]) == 0
+    assert told(calibration) == 13
+    assert "calibrated-on.u64" in json.loads((toy / "model/manifest.json").read_text())["files"]
+
+
+def test_the_card_of_a_model_that_read_texts_as_they_came_says_that_the_service_reads_others(toy, arguments):
+    pipeline.main(arguments())
+    limits = (toy / "model/README.md").read_text().split("## Limits")[1]
+    assert "as they came (`--no-clean`). The service cleans what it reads" in limits
+    assert _uncleaned_limit({"cleaned": True}) == ""
+
+
+def test_the_card_names_the_categories_that_the_global_threshold_does_not_hold_for():
+    shown = {"byGlobalThreshold": {"accepted": 60, "errors": 10}}
+    sentence = _category_sentences({"PAY": {"threshold": None} | shown, "API": {"threshold": 0.99} | shown})
+    assert (
+        "in PAY (10 of 60 wrong): never routed on the model's word alone; and in API (10 of 60 wrong): from a"
+        in sentence
+    )
+    assert _category_sentences({}) == ""
 
 
 def test_recalibrating_keeps_the_graph_and_moves_the_thresholds(toy, arguments):

@@ -96,6 +96,18 @@ def test_a_new_near_duplicate_joins_the_old_ticket(tmp_path):
     assert run(tmp_path, [*pool_of(40), copy])["copy"] == "test"
 
 
+def test_a_split_without_a_share_takes_no_near_duplicate_either(tmp_path, capsys):
+    before = run(tmp_path, pool_of(40))
+    copies = [
+        {"id": f"copy-{name}", "subject": None, "body": pool_of(40)[int(id_[1:])]["body"] + " please", "label": "A"}
+        for name in ("train", "test")
+        for id_ in [next(id_ for id_, of in before.items() if of == name)]
+    ]
+    placed = run(tmp_path, [*pool_of(40), *copies], "--shares", "100/0/0/0")
+    assert placed == before | {"copy-train": "train"}
+    assert "1 new tickets are left out, since they resemble" in capsys.readouterr().out
+
+
 def test_a_new_ticket_that_resembles_two_splits_is_left_out(tmp_path):
     before = run(tmp_path, pool_of(40))
     first = next(id_ for id_, name in before.items() if name == "train")
