@@ -2,7 +2,7 @@ import { soundsLikeRequest } from './signature-line.ts';
 
 /** One of these alone is a footer. */
 const DECISIVE = [
-  /consider the environment|think before you print|(?:^|please |help |[.!] )save (?:paper|a tree)/im,
+  /consider the environment|think before you print|(?:^|please |help |[.!] |(?:green|trees?|planet|earth|nature|necessary), )save (?:paper|a tree)/im,
   /bitte prüfen sie,? ob (?:diese|der ausdruck)|denken sie an die umwelt|umwelt zuliebe/i,
   /(?:pensez|penser) à l[’']environnement|n[’']imprimez (?:ce|cet)|respectons l[’']environnement/i,
   /antes de imprimir|cuid(?:e|emos) (?:el|del) medio ?ambiente|proteja el medio ambiente/i,
@@ -10,6 +10,8 @@ const DECISIVE = [
   /you (?:are receiving|received) this (?:e-?mail|message|newsletter) because/i,
   /(?:to|click here to) (?:unsubscribe|opt out)[^?]{0,60}(?:click|reply|visit|manage)|to opt out reply stop/i,
   /(?:this|any) (?:e-?mail|message)[^?]{0,60} (?:has been|was) (?:scanned|checked) (?:for|by)[^?]{0,60}(?:virus|malware|spam|security)/i,
+  // A person goes on: `was checked by Sophos and refused`.
+  /(?:this|any) (?:e-?mail|message)[^?]{0,60} (?:has been|was) (?:scanned|checked) by (?:the )?(?:mimecast|barracuda|symantec|proofpoint|sophos|messagelabs|mcafee|norton|avast|avg|kaspersky|eset|bitdefender|forcepoint|websense|trend ?micro|fortinet|fortimail|hornetsecurity|mailguard|cisco)(?![^.?!]{0,40}(?:[,;]| and | but ))/i,
 ];
 
 /** How such a notice opens; then fewer signs are enough. */
@@ -20,11 +22,14 @@ const CONFIDENTIAL = /confidential|privileged|proprietary|vertraulich|confidenti
 const RECIPIENT =
   /intended (?:solely |only |exclusively )?(?:for|recipient|addressee)|named (?:above|addressee|recipient)|addressee|adressat|empfänger|destinataire|destinatari|المرسل إليه|المستلم|الموجهة? إلي|للشخص/i;
 
+const DELETE =
+  /(?:delete|destroy) (?:it|this|the|all)|lösch|vernicht|détrui|supprim|elimin|borr|destru|حذف|إتلاف|احذف/i;
+
 const SIGNS = [
   CONFIDENTIAL,
   RECIPIENT,
   /(?:in|by) (?:error|mistake)|irrtümlich|versehentlich|par erreur|por error|عن طريق الخطأ|بالخطأ|بطريق الخطأ/i,
-  /(?:delete|destroy) (?:it|this|the|all)|lösch|vernicht|détrui|supprim|elimin|borr|destru|حذف|إتلاف|احذف/i,
+  DELETE,
   /(?:notify|inform|contact) (?:the sender|us|me|sender)|den absender|l[’']expéditeur|expéditeur|remitente|المرسل/i,
   /unauthori[sz]ed|prohibited|disclos|distribut|dissemin|unbefugt|unerlaubt|weitergabe|nicht gestattet|interdite?|divulg|prohibid|difusión|غير مصرح|يحظر|نشر/i,
   /attachments?|anhänge|anlagen|pièces? jointes?|adjunt|anexos|المرفقات|مرفقات/i,
@@ -38,7 +43,7 @@ const BY_ROTE = [
   CONFIDENTIAL,
   RECIPIENT,
   /named person|property of|necessarily (?:reflect|represent)|views? (?:and opinions )?expressed/i,
-  /received (?:it|(?:this|the) (?:e-?mail|mail|message|communication|transmission)) (?:in|by) (?:error|mistake)/i,
+  /(?:you (?:have )?received? this|received? (?:it|(?:this|the) (?:e-?mail|mail|message|communication|transmission))) (?:in|by) (?:error|mistake)/i,
   /(?:irrtümlich|versehentlich) erhalten|reçu par erreur|recibido por error|(?:استلمت|وصلت).{0,40}(?:عن طريق الخطأ|بالخطأ|بطريق الخطأ)/i,
   /no (?:liability|responsibility)|keine haftung|haftet nicht|décline toute responsabilité/i,
   /bank details will (?:never|not) (?:be )?change|never ask (?:you )?for your password/i,
@@ -52,9 +57,14 @@ const REGISTER = [
   /geschäftsführ|vorstand|aufsichtsrat|sitz der gesellschaft|siège social|domicilio social/i,
 ];
 
-/** A notice speaks for a firm; a person who says "I" or "we want" still wants something. */
+/** A notice speaks for a firm; a person who says "I" still wants something. */
 const FIRST_PERSON =
-  /[?؟]|(?<!\p{L})(?:i|i'm|i’m|i've|my|mine|ich|mein\p{L}*|mir|mich|je|j[’']ai|mon|ma|mes|yo|mi|mis|أنا|لدي|حسابي|we(?:['’]d| would) like|we (?:want|need|tried)|wir (?:möchten|wollen|brauchen)|nous (?:voulons|souhaitons)|queremos)(?!\p{L})/iu;
+  /[?؟]|(?<!\p{L})(?:i|i'm|i’m|i've|my|mine|ich|mein\p{L}*|mir|mich|je|j[’']ai|mon|ma|mes|yo|mi|mis|أنا|لدي|حسابي)(?!\p{L})/iu;
+
+/** So does who says "we want", unless a full notice says "we would like to point out that e-mails can be changed". */
+const WE_WANT =
+  /(?<!\p{L})(?:we(?:['’]d| would) like|we (?:want|need|tried)|wir (?:möchten|wollen|brauchen)|nous (?:voulons|souhaitons)|queremos)(?!\p{L})/iu;
+const FULL_NOTICE = [OPENING, CONFIDENTIAL, RECIPIENT, DELETE];
 
 const MAX_LENGTH = 6000;
 /** `This message is confidential.` and no more, in which nobody wants anything. */
@@ -65,6 +75,7 @@ const count = (signs: readonly RegExp[], text: string): number => signs.filter((
 export function looksLikeLegalFooter(passage: string): boolean {
   const text = passage.slice(0, MAX_LENGTH);
   if (FIRST_PERSON.test(text)) return false;
+  if (WE_WANT.test(text) && count(FULL_NOTICE, text) < FULL_NOTICE.length) return false;
   if (DECISIVE.some((sign) => sign.test(text)) || count(REGISTER, text) >= 2) return true;
   if (!BY_ROTE.some((sign) => sign.test(text))) return false;
   const signs = count(SIGNS, text);

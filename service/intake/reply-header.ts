@@ -33,6 +33,9 @@ const STORY_WORD =
 /** How the headers end that mail programs write without an address. */
 const REPLY_VERB =
   /(?:wrote|writes|schrieb|geschrieben|écrit|escribió|escreveu|scritto|schreef|skrev|napisał\(?a?\)?|napsal\(?a?\)?|yazdı|كتب|كتبت)\s?[:：]\s*$/iu;
+/** Headers that tell no more than that a mail follows; `the bank said:` is a customer's. */
+const FIXED_HEADER =
+  /^[\s*_-]*(?:original message|ursprüngliche nachricht|message d[’']origine|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|الرسالة الأصلية)[\s*_-]*[:：]|^\s*(?:quoting|zitat von|citando)\s.+[:：]\s*$|\ssaid\s?[:：]\s*$/iu;
 const DAY = /\p{Nd}{4}|\p{Nd}{1,2}[./]\s?\p{Nd}{1,2}[./]/u;
 
 const parser = new EmailReplyParser();
@@ -81,18 +84,41 @@ export function readReplyHeader(parts: MailParts, start: number): LineRange | un
   return undefined;
 }
 
-/** Whether a line above quoted ones may be a header in a language that is not known: an address, a moment, "wrote". */
-export const mayBeReplyHeader = (line: string): boolean =>
+/**
+ * Where the header begins in which some lines end, those above quoted ones, when it may be one in a language that is
+ * not known: an address, a moment, "wrote".
+ *
+ * @returns undefined when the last line that is not blank may be the customer's own
+ */
+export function findHeaderAtEnd(lines: readonly string[]): number | undefined {
+  let end = lines.length;
+  while (end > 0 && isBlank(lines[end - 1])) end -= 1;
+  for (let start = end - 1; start >= Math.max(0, end - MAX_HEADER_LINES); start -= 1) {
+    // A sentence above the header is none of its lines.
+    if (isBlank(lines[start]) || (start < end - 1 && /[.!?؟…:：]\s*$/.test(lines[start] ?? ''))) return undefined;
+    if (mayBeReplyHeader(lines.slice(start, end).join(' '))) return start;
+  }
+  return undefined;
+}
+
+const mayBeReplyHeader = (line: string): boolean =>
   line.length <= MAX_HEADER_LENGTH &&
   (ADDRESS.test(line) ||
     REPLY_VERB.test(line) ||
+    (FIXED_HEADER.test(line) && !isStory(line)) ||
     (/\p{Nd}/u.test(line) && OPENING.test(line.trim())) ||
     (CLOCK_TIME.test(line) && DAY.test(line)));
 
+/** Whether no customer announces a quote like that; `Mail from ana@shop.example:` may be a customer's. */
+export const isSurelyHeader = (header: string): boolean =>
+  !isStory(header) && (CLOCK_TIME.test(header) || REPLY_VERB.test(header) || FIXED_HEADER.test(header));
+
+/** Whether a header speaks of its writer or of what is at hand, as a customer does. */
+const isStory = (header: string): boolean => STORY_WORD.test(header.replace(/<[^<>]*>/g, ''));
+
 /** Whether the header alone proves that a quoted mail follows; else only quoted lines after it do. */
 function provesQuote(header: string): boolean {
-  const isStory = STORY_WORD.test(header.replace(/<[^<>]*>/g, ''));
-  return !isStory && (ADDRESS.test(header) || CLOCK_TIME.test(header));
+  return !isStory(header) && (ADDRESS.test(header) || CLOCK_TIME.test(header));
 }
 
 /** Whether the next line that is not blank is a quoted one. */

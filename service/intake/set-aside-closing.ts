@@ -8,11 +8,14 @@ import {
   looksLikeName,
   looksLikeSignature,
   mayBeRequest,
+  namesTopic,
   soundsLikeRequest,
   startsWithName,
 } from './signature-line.ts';
 
 const DELIMITER = /^\s*(?:-{2,80}|_{2,80}|—{1,40}|–{1,40}|={2,80}|\+{2,80}|\*{2,80}|~{2,80})\s*$/;
+/** What mail programs write above a signature (RFC 3676); longer rules are in forms too. */
+const SIGNATURE_MARK = /^--\s?$/;
 const RULE = /^\s*(?:[-_=*~—–]\s?){3,}$/;
 
 /** What phones and mail programs write by themselves. */
@@ -100,14 +103,15 @@ function lastParagraph(parts: MailParts, own: readonly number[], end: number): s
 function findSignature(parts: MailParts, own: readonly number[]): number | undefined {
   const lines = own.map((index) => parts.lines[index] ?? '');
   const last = lines.length - 1;
-  let start = findDelimitedBlock(lines);
+  const paragraphs = new Set(own.flatMap((index, position) => (own[position - 1] === index - 1 ? [] : [position])));
+  let start = findDelimitedBlock(lines, paragraphs);
   for (let position = (start ?? lines.length) - 1; position >= Math.max(0, last - MAX_SIGNATURE_LINES); position -= 1) {
     const line = lines[position] ?? '';
     const below = lines[position + 1];
     const closing = readClosing(line);
     const isThanksAlone = closing?.kind === 'thanks' && closing.name === '' && below === undefined;
     if (DELIMITER.test(line)) {
-      if (start !== position + 1 && !beginsSignature(lines, position)) break;
+      if (start !== position + 1 && !beginsSignature(lines, position, paragraphs)) break;
       start = position;
     }
     // A start has been found below, so this one must be followed by a name: `Thanks,` / `Ana` / `--` / `Ana Ruiz | Sales`.
@@ -126,26 +130,43 @@ function findSignature(parts: MailParts, own: readonly number[]): number | undef
  * The last `--` whose block begins like a signature; then the lines below may also be slogans, which are about
  * anything but the request.
  */
-function findDelimitedBlock(lines: readonly string[]): number | undefined {
+function findDelimitedBlock(lines: readonly string[], paragraphs: ReadonlySet<number>): number | undefined {
   const from = Math.max(0, lines.length - MAX_SIGNATURE_LINES);
   const delimiter = lines.findLastIndex((line, position) => position >= from && DELIMITER.test(line));
   const block = lines.slice(delimiter + 1);
   const isSignature = delimiter >= 0 && looksLikeSignature(block[0] ?? '') && !block.some(mayBeRequest);
-  return isSignature && beginsSignature(lines, delimiter) ? delimiter : undefined;
+  return isSignature && beginsSignature(lines, delimiter, paragraphs) ? delimiter : undefined;
 }
 
 /**
- * Whether a rule parts a signature from a text, rather than a heading from a list: below it stands somebody's name or
- * address, above it more than a heading.
+ * Whether a rule parts a signature from a text, rather than a heading from a list: above it stands `Regards` or more
+ * than a heading, below it somebody's name or address. A `--` that begins a paragraph needs neither.
+ *
+ * @param paragraphs positions of the lines that follow a blank one
  */
-function beginsSignature(lines: readonly string[], delimiter: number): boolean {
+function beginsSignature(lines: readonly string[], delimiter: number, paragraphs: ReadonlySet<number>): boolean {
   const block = lines.slice(delimiter + 1);
-  if (block.length === 0) return true;
-  if (!startsWithName(block[0] ?? '') && !block.some(hasContact)) return false;
+  if (block.length === 0 || closesLetter(lines.slice(0, delimiter))) return true;
   const above = lines.slice(Math.max(0, delimiter - 3), delimiter).filter((line) => hasLetters(withoutGreeting(line)));
   const [line = ''] = above.slice(-1);
-  return !/[:：]\s*$/.test(line) && (above.length > 1 || !looksLikeHeading(line));
+  if (/[:：]\s*$/.test(line)) return false;
+  const isMark = SIGNATURE_MARK.test(lines[delimiter] ?? '');
+  if (isMark && paragraphs.has(delimiter)) return true;
+  if (!startsWithName(block[0] ?? '') && !block.some(hasContact) && !(isMark && isFirstName(block))) return false;
+  return above.length > 1 || !looksLikeHeading(line) || (isMark && namesTopic(line));
 }
+
+/** Whether a text ends in `Regards` or in `Thanks` and a name. */
+function closesLetter(lines: readonly string[]): boolean {
+  const [above = '', last = ''] = ['', '', ...lines].slice(-2);
+  const closing = readClosing(last);
+  if (closing !== undefined) return closing.kind === 'parting' || closing.name !== '';
+  return readClosing(above) !== undefined && looksLikeName(last);
+}
+
+/** `joe` and no more. */
+const isFirstName = ([line = '', ...others]: readonly string[]): boolean =>
+  others.length === 0 && /^\s*\p{L}+\s*$/u.test(line) && looksLikeName(line) && !namesTopic(line);
 
 /** `Website enquiry`: a few words that are no sentence and ask for nothing. */
 const looksLikeHeading = (line: string): boolean =>

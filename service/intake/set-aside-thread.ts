@@ -2,7 +2,7 @@ import { withoutGreeting } from './greeting.ts';
 import { countLetters, hasLetters } from './letters.ts';
 import { type HeaderBlock, readHeaderBlock } from './mail-header-block.ts';
 import { isBlank, type LineRange, type MailParts, ownText, setAside } from './mail-parts.ts';
-import { isFollowedByQuote, mayBeReplyHeader, readReplyHeader } from './reply-header.ts';
+import { findHeaderAtEnd, isFollowedByQuote, isSurelyHeader, readReplyHeader } from './reply-header.ts';
 import { setAsideClosing } from './set-aside-closing.ts';
 
 const QUOTED = /^\s{0,3}>/;
@@ -105,27 +105,41 @@ function pointsElsewhere(text: string, letters: number): boolean {
 /** `Please see below`, or a greeting and no more, above nothing but quoted lines: the quoted lines are the request. */
 function restoreQuoteThatIsTheRequest(parts: MailParts): boolean {
   const own = ownText(parts);
-  const letters = countLetters(withoutGreeting(own));
-  if (!hasLetters(own) || (letters > 0 && !pointsElsewhere(own, letters))) return false;
+  const asked = withoutHeaderAtEnd(own);
+  const letters = countLetters(withoutGreeting(asked));
+  if (!hasLetters(own) || (letters > 0 && !pointsElsewhere(asked, letters))) return false;
   const quoted = [...parts.lines.keys()].filter((index) => isQuote(parts, index));
   for (const index of quoted) restore(parts, index);
   return quoted.length > 0;
 }
 
-/** `The bank told us:` above quoted lines: the writer quotes somebody, no mail program does. */
+/** A text without `Quoting Meridian Support:` at its end, which hands nothing over to what is quoted. */
+function withoutHeaderAtEnd(text: string): string {
+  const lines = text.split('\n');
+  const start = findHeaderAtEnd(lines) ?? lines.length;
+  return isSurelyHeader(lines.slice(start).join(' ')) ? lines.slice(0, start).join('\n') : text;
+}
+
+/**
+ * `The bank told us:` above quoted lines: the writer quotes somebody, no mail program does. Below a quote that stays
+ * set aside such a line may be an answer, and the next question follows it.
+ */
 function restoreAnnouncedQuotes(parts: MailParts): void {
   let isAnnounced = false;
   for (const [index, line] of parts.lines.entries()) {
     if (isQuote(parts, index)) {
-      if (isAnnounced) restore(parts, index);
+      if (!isAnnounced) return;
+      restore(parts, index);
     } else if (!isBlank(line)) {
-      isAnnounced = parts.kinds[index] === undefined && isAnnouncement(line);
+      isAnnounced = parts.kinds[index] === undefined && isAnnouncement(parts.lines, index);
     }
   }
 }
 
-const isAnnouncement = (line: string): boolean =>
-  /[:：]\s*$/.test(line) && !mayBeReplyHeader(line) && hasLetters(withoutGreeting(line));
+const isAnnouncement = (lines: readonly string[], index: number): boolean =>
+  /[:：]\s*$/.test(lines[index] ?? '') &&
+  findHeaderAtEnd(lines.slice(Math.max(0, index - 2), index + 1)) === undefined &&
+  hasLetters(withoutGreeting(lines[index] ?? ''));
 
 const isQuote = (parts: MailParts, index: number): boolean =>
   parts.kinds[index] === 'quoted_reply' && QUOTED.test(parts.lines[index] ?? '');

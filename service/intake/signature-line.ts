@@ -10,6 +10,9 @@ const REQUEST =
 const TOPIC =
   '(?<!\\p{L})(?:pay(?:out|ment)s?|charges?|refunds?|invoices?|orders?|readers?|terminals?|transactions?|settlements?|disputes?|logins?|devices?|late|dead|offline|duplicate|auszahlung(?:en)?|zahlung(?:en)?|rechnung(?:en)?|bestellung(?:en)?|gerät|virement|paiement|facture|commande|pagos?|factura|pedido|\\p{L}*(?:دفع|فاتورة|تحويل|جهاز)\\p{L}*)(?!\\p{L})';
 const NAMES_TOPIC = new RegExp(TOPIC, 'iu');
+/** `Orders & Refunds Dept` is somebody all the same. */
+const OFFICE =
+  /(?<!\p{L})(?:team|dep(?:artmen)?t|desk|office|support|abteilung|service|équipe|departamento)[\s.,،]*$/iu;
 /** `Invoice 1001`, `Order no. A-17`. */
 const NUMBERED_TOPIC = new RegExp(`${TOPIC}(?:\\s(?:no|nr|number|n°|nº|رقم))?[\\s.:#]{1,3}[\\p{L}-]{0,4}\\d`, 'iu');
 
@@ -46,6 +49,12 @@ export function looksLikeName(line: string): boolean {
 /** Whether a line has what only contact blocks have: an address, a number, a firm's form. */
 export const hasContact = (line: string): boolean => CONTACT.test(line);
 
+/** Whether a line names what tickets are about. */
+export const namesTopic = (line: string): boolean => NAMES_TOPIC.test(line);
+
+/** Whether a line ends like the name of a firm's office. */
+export const namesOffice = (line: string): boolean => OFFICE.test(line);
+
 /** Whether a line begins with the name of a person or a firm and is no heading of a list. */
 export function startsWithName(line: string): boolean {
   const [name = ''] = line
@@ -57,7 +66,7 @@ export function startsWithName(line: string): boolean {
   if (line.includes(`${name}:`) && words.length < 3) return false;
   return (
     looksLikeName(name) &&
-    !NAMES_TOPIC.test(name) &&
+    (!namesTopic(name) || namesOffice(name)) &&
     words.every((word) => !/^\p{Ll}/u.test(word) || PARTICLE.test(word))
   );
 }

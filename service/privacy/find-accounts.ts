@@ -9,7 +9,7 @@ export function findAccounts(text: string): Finding[] {
   return [
     ...findCards(text),
     ...findIbans(text),
-    ...[namedAccount, abbreviatedAccount, accountWithBranch, namedBranch].flatMap((named) =>
+    ...[namedAccount, longAccount, abbreviatedAccount, accountWithBranch, namedBranch].flatMap((named) =>
       matches(text, 'ACCOUNT', named),
     ),
     ...accountsBesideBranch(text),
@@ -18,16 +18,20 @@ export function findAccounts(text: string): Finding[] {
 }
 
 const end = '(?![\\p{L}\\p{N}])';
-const account = '(?<!(?:merchant|seller|store|user) )(?:account|acct|acc|a/c|konto|kto\\.?|compte|cuenta)';
+/** Of accounts with us, whose numbers an analyst needs. */
+const withUs = '(?<!(?:merchant|seller|store|user|customer|client|portal|meridian|your|ihr|votre|su)[ -])';
+const account = `${withUs}(?:account|acct|acc|a/c|konto|kto\\.?|compte|cuenta)`;
 const namedAccount = labelledPattern(
   [
     '(?:account|acct|acc|a/c|konto|compte|cuenta) ?(?:numbers?|no|nr|num|nummer)|kontonummer|رقم الحساب',
-    `${account} ?#|kto-?nr`,
+    'bank (?:account|acct|acc) ?#|kto-?nr',
   ],
   `\\d(?:[ \\u200b-]?\\d){6,17}${end}`,
 );
-/** Nobody writes these of an account with a shop. */
-const abbreviatedAccount = labelledPattern(['acct|a/c'], `\\d(?:[ -]?\\d){7,16}${end}`);
+/** Shorter ones may be with us. */
+const longAccount = labelledPattern([`${account} ?#`], `\\d(?:[ \\u200b-]?\\d){9,17}${end}`);
+/** Hardly anybody writes these of an account with a shop. */
+const abbreviatedAccount = labelledPattern([`${withUs}(?:acct|a/c)`], `\\d(?:[ -]?\\d){7,16}${end}`);
 /** With the branch in it, as France, Mexico and Argentina write them. */
 const accountWithBranch = labelledPattern(
   ['rib|clabe|cbu'],

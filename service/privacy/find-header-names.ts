@@ -4,6 +4,8 @@ import { type Finding, matches } from './finding.ts';
 /** `From: Ana Ruiz`, `> *Von:* Ana Ruiz`, `De : Ana Ruiz`. */
 const line =
   /^[> ]{0,6}[*_]{0,2}(?<field>\p{L}[\p{L}\p{M} -]{0,20}?)[*_]{0,2} ?:[*_]{0,2} {0,3}(?<value>[^\n]{0,1000})(?=\n|$)/gmu;
+/** `A: …` may be a choice in a list as well, so it needs one of these beside it. */
+const ofSenders = /^(?:from|von|de|da|van|från|من|المرسل)$/iu;
 const ofPeople =
   /^(?:from|to|cc|bcc|von|an|kopie|de|à|a|para|copie|copia|da|van|aan|från|till|من|المرسل|إلى|الى|نسخة|المستلم)$/iu;
 /** With one of these beside them they head a mail: `From: London`, `To: Dubai` alone tell of a move. */
@@ -31,8 +33,9 @@ export function findHeaderNames(text: string): Finding[] {
   if (!text.includes(':')) return [];
   const inBlocks = blocksOf(text).flatMap((lines) => {
     if (!lines.some(({ field }) => ofMail.test(field))) return [];
+    const isSent = lines.some(({ field }) => ofSenders.test(field));
     return lines
-      .filter(({ field }) => ofPeople.test(field))
+      .filter(({ field }) => ofPeople.test(field) && (isSent || !/^[aà]$/iu.test(field)))
       .flatMap(({ value, start }) =>
         matches(value, 'NAME', person, isName).map((name) => ({
           ...name,

@@ -47,17 +47,19 @@ const signOffs = [
   new RegExp(`(?<=(?:[.!?]|\\n)[ \\t]*[-–—~] ?)${shortName}(?=\\s*$)`, 'gu'),
 ];
 
-const delimiter = '(?:-{2,80}|_{2,80}|—|={2,80}|\\*{2,80}) ?\\n(?:> ?){0,3}[*_]{0,2}';
+const belowRule = ' ?\\n(?:> ?){0,3}[*_]{0,2}';
 const contact =
   '@|\\+\\d|www\\.|(?:[Tt]el|[Pp]hone|[Mm]obile|Manager|Director|Owner|Head|Officer|Assistant|Ltd|Limited|LLC|Inc|PLC|GmbH|AG)(?!\\p{L})';
-/** Under a `--`: at the start of what cleaning set aside, or with something of a contact block beside or below it. */
-const delimited = [
-  new RegExp(`(?<=(?:^|\\n{6})${delimiter})${shortName}(?=${behindName}(?:$|[\\n|,·•–—/-]))`, 'gu'),
-  new RegExp(
-    `(?<=(?:^|\\n)(?:> ?){0,3}${delimiter})${fullName}(?=${behindName}(?:$|[\\n|,·•–—/-](?:[^\\n]{0,80}\\n){0,3}?[^\\n]{0,80}?(?:${contact})))`,
-    'gu',
-  ),
-];
+/** At the start of what cleaning set aside. */
+const setAside = new RegExp(
+  `(?<=\\n{6}(?:-{2,80}|_{2,80}|—|={2,80}|\\*{2,80})${belowRule})${shortName}(?=${behindName}(?:$|[\\n|,·•–—/-]))`,
+  'gu',
+);
+/** Under a `--` with something of a contact block beside or below it. */
+const delimited = new RegExp(
+  `(?:^|\\n)(?:> ?){0,3}(?:-{2,80}|_{2,80}|—)${belowRule}(?<value>${fullName})(?=${behindName}(?:$|[\\n|,·•–—/-](?:[^\\n]{0,80}\\n){0,3}?[^\\n]{0,80}?(?:${contact})))`,
+  'gu',
+);
 
 const myNameIs = "[Mm]y name is|[Mm]ein Name ist|[Ii]ch heiße|[Jj]e m'appelle|[Mm]e llamo|[Mm]i nombre es|[Aa]dım";
 const holder = '[Cc]ard ?holder|[Aa]ccount holder|[Bb]eneficiary|[Kk](?:onto|arten)inhaber(?:in)?|[Tt]itulaire?';
@@ -89,8 +91,35 @@ export function findNames(text: string): Finding[] {
     ...signatures(text),
     ...signOffs.flatMap(find).map((finding) => ({ ...finding, onlyHere: true as const })),
     ...introductions.flatMap(find),
-    ...delimited.flatMap(find),
+    ...find(setAside),
+    ...belowRules(text),
   ];
+}
+
+/** Cleaning kept it, and it may be a list all the same: hidden where it stands, and not under a heading. */
+function belowRules(text: string): Finding[] {
+  return [...text.matchAll(delimited)].flatMap(({ 0: block, index, groups: { value = '' } = {} }): Finding[] => {
+    if (!isName(value) || isHeading(text.slice(Math.max(0, index - longestAbove), index))) return [];
+    const end = index + block.length;
+    return [{ kind: 'NAME', start: end - value.length, end, onlyHere: true }];
+  });
+}
+
+/** Characters above a rule; more are no heading. */
+const longestAbove = 200;
+
+/** Whether what stands above a rule announces a list, or is a few words that are no sentence, such as `Contact form`. */
+function isHeading(above: string): boolean {
+  const lines = above.split('\n').slice(-3);
+  const written = lines.map((line) => line.replace(/^[>\s]+/, '').trim()).filter((line) => /\p{L}/u.test(line));
+  const line = written.at(-1) ?? '';
+  if (/[:：]$/.test(line)) return true;
+  return (
+    written.length === 1 &&
+    /^\P{L}*[\p{Lu}\p{Lo}]/u.test(line) &&
+    /^\S+(?: \S+){0,3}$/.test(line) &&
+    !/[.,!?؟…]$/.test(line)
+  );
 }
 
 /** Also within a thread: the older mails of a ticket have writers too. */
@@ -123,7 +152,32 @@ const notNames = new RegExp(
   ].join('|')})(?!\\p{L})`,
   'iu',
 );
-export const isName = (value: string) => /^[^\d]{2,80}$/.test(value) && !notNames.test(value);
+
+/** Of departments, firms, and what they sell; some are names as well. */
+const business = new RegExp(
+  `^(?:${[
+    'cards?|gifts?|machines?|devices?|fraud|risks?|security|safety|prevention|detection|protection|compliance|credit|debit|banking',
+    'foods?|trading|bakery|cafe|restaurant|hotel|travel|pharmacy|clinic|school|university|electronics|fashion|logistics',
+    'solutions|systems|technolog(?:y|ies)|tech|technical|industries|enterprises|holdings?|insurance|international|global',
+    'media|marketing|markets?|press|news|newsletter|legal|claims|complaints|care|control|quality|procurement|payroll',
+    'treasury|audit|unit|division|monitoring|investigations?|anti-fraud',
+    'communications?|relations|resources|human|administration|admin|information|data|privacy|digital',
+    'online|web|website|app|contact|form|logins?|users?|clients?|products?|items?|vouchers?|steps?|lists?|stock',
+    'delivery|shipping|returns|cent(?:er|re)|retail|wholesale|betrug|sicherheit|kunden(?:service|dienst)|buchhaltung|vertrieb',
+    'einkauf|verwaltung|karten?|seguridad|fraudes?|banco|tarjetas?|pagos?|clientes?|ventas|riesgos?|atención|facturación',
+    'sécurité|banque|cartes?|paiements?|comptabilité|équipe|prévention',
+  ].join('|')})$`,
+  'iu',
+);
+const isOfBusiness = (word: string) => business.test(word);
+
+/** `Card Security`; one such word may be somebody's name. */
+function isDepartment(value: string): boolean {
+  const words = value.split(/,? /);
+  return words.length > 1 && words.every(isOfBusiness);
+}
+
+export const isName = (value: string) => /^[^\d]{2,80}$/.test(value) && !notNames.test(value) && !isDepartment(value);
 
 /** Titles, and given and family names that are words as well, at the beginning of a sentence for instance. */
 const alsoWords = new Set(
@@ -135,11 +189,12 @@ const alsoWords = new Set(
 );
 
 /** Whether a signature may be a word of the message as well: `May`, and any word without a capital. */
-const isAlsoWord = (signature: string) => alsoWords.has(signature) || /^\p{Ll}+$/u.test(signature);
+const isAlsoWord = (signature: string) =>
+  alsoWords.has(signature) || isOfBusiness(signature) || /^\p{Ll}+$/u.test(signature);
 
-/** The parts of a name that stand for the person by themselves: `Lena` and `Okafor` of `Lena Okafor`. */
+/** The parts of a name that stand for it by themselves: `Lena` and `Okafor` of `Lena Okafor`, `Acme` of `Acme Foods`. */
 export function namesWithin(name: string): string[] {
   return name
     .split(/,? /)
-    .filter((part) => /^\p{Lu}[\p{L}\p{M}'’-]{2,}$/u.test(part) && part !== name && !alsoWords.has(part));
+    .filter((part) => /^\p{Lu}[\p{L}\p{M}'’-]{2,}$/u.test(part) && part !== name && !isAlsoWord(part));
 }

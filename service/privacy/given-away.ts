@@ -15,8 +15,8 @@ const gap = '\n'.repeat(6);
  * @param aside texts that are not sent with subject and body
  */
 export function givenAway(ticket: { subject: string; body: string }, aside: readonly string[]): KnownValue[] {
-  const text = aside.join(gap);
-  if (text === '') return [];
+  const text = aside.map((part) => gap + part).join('');
+  if (text.trim() === '') return [];
   const mask = createMask();
   mask(headOf(text, mostRead.fromStart));
   if (text.length > mostRead.fromStart)

@@ -140,6 +140,19 @@ export const englishMails: Mail[] = [
     kinds: [],
   },
   {
+    name: 'a quotation of the writer below a greeting and an address',
+    mail: 'Hi, I wrote to help@meridian.example.\nHi, the bank said:\n> chargeback 10.4\n> or the amount is taken\nWhat shall we do?',
+    request:
+      'Hi, I wrote to help@meridian.example.\nHi, the bank said:\nchargeback 10.4\nor the amount is taken\nWhat shall we do?',
+    kinds: [],
+  },
+  {
+    name: 'a quotation under an address',
+    mail: 'Can you help?\nMail from ana@shop.example:\n> I was charged twice',
+    request: 'Can you help?\nMail from ana@shop.example:\nI was charged twice',
+    kinds: [],
+  },
+  {
     name: 'a quoted mail under a header of an unknown language',
     mail: 'Still no money, what now?\n\nDne 3. 6. 2025 v 10:02 Ana dodala:\n> We sent it.\nIt did not come.',
     request: 'Still no money, what now?\n\nDne 3. 6. 2025 v 10:02 Ana dodala:\nIt did not come.',
@@ -151,6 +164,87 @@ export const englishMails: Mail[] = [
     request: 'The one at the bar, T-4.',
     kinds: ['quoted_reply', 'signature'],
   },
+  {
+    name: 'an answer that ends in a colon, between quotes',
+    mail: '> Which terminal is it?\n> T-4 or T-5?\n\nThe one at the bar:\n\n> Since when does it fail?\n\nSince Friday.',
+    request: 'The one at the bar:\n\nSince Friday.',
+    kinds: ['quoted_reply', 'quoted_reply'],
+  },
+  {
+    name: 'a wrapped header of an unknown language',
+    mail: 'Still no money, what now?\n\nlun. 2 iun. 2025 la 10:02, Meridian <help@meridian.example> a\nscris:\n> We sent it.\n> Which bank?\n\nIt did not come.',
+    request:
+      'Still no money, what now?\n\nlun. 2 iun. 2025 la 10:02, Meridian <help@meridian.example> a\nscris:\n\nIt did not come.',
+    kinds: ['quoted_reply'],
+  },
+  ...[
+    'Original message:',
+    'Quoting Meridian Support:',
+    'Zitat von Meridian Support:',
+    'Meridian Support said:',
+  ].flatMap((header) => [
+    {
+      name: `between "${header}" and an answer`,
+      mail: `Still no money.\n\n${header}\n> We sent it.\n> Which bank?\n\nThe old one.`,
+      request: `Still no money.\n\n${header}\n\nThe old one.`,
+      kinds: ['quoted_reply'],
+    },
+    {
+      name: `below "${header}"`,
+      mail: `Still no money.\n\n${header}\n> We sent it.\n> Which bank?`,
+      request: `Still no money.\n\n${header}`,
+      kinds: ['quoted_reply'],
+    },
+  ]),
+  ...[
+    'Hello, reader dead',
+    'Hi, card machine is offline again',
+    'Dear team, payout missing',
+    'hi i refunded 15 instead of 150',
+  ].map((request) => ({
+    name: `"${request}" above a signature and a phone`,
+    mail: `${request}\n\nKind regards,\nJoe Bloggs\nBakery\n\nSent from my iPhone`,
+    request,
+    kinds: ['signature'],
+  })),
+  ...[
+    'Regards,\nJoe Bloggs\n--\nCafe 21\nMain Street 4\n12345 Berlin',
+    'Regards,\nJoe Bloggs\n-----\nCafe 21\nMain Street 4',
+    'Thanks,\nJoe\n--\njoe bloggs\nbloggs bakery',
+    '--\njoe bloggs\nbloggs bakery',
+    '--\nOrders & Refunds Dept\nAcme Foods',
+  ].map((signature) => ({
+    name: `a signature of ${JSON.stringify(signature)}`,
+    mail: `My payout is late. Where is it?\n\n${signature}`,
+    request: 'My payout is late. Where is it?',
+    kinds: ['signature'],
+  })),
+  ...['--\njoe', '--\nOrders & Refunds Dept\nAcme Foods'].map((signature) => ({
+    name: `a signature of ${JSON.stringify(signature)} without a blank line above it`,
+    mail: `My payout is late. Where is it?\n${signature}`,
+    request: 'My payout is late. Where is it?',
+    kinds: ['signature'],
+  })),
+  ...['Terminal offline\n--', 'Hi,\n\nTerminal offline again\n\n--', 'Charged twice today\n\n--'].map((above) => ({
+    name: `a signature under ${JSON.stringify(above)}`,
+    mail: `${above}\nJoe Bloggs\nBloggs Bakery`,
+    request: above.replace(/\s+--$/, ''),
+    kinds: ['signature'],
+  })),
+  ...[
+    'This email has been scanned by Mimecast.',
+    'This message has been checked by Barracuda.',
+    'This email was scanned by Symantec.cloud service. For more information please visit www.symanteccloud.example',
+    'Go green, save paper.',
+    'This e-mail is confidential and for the addressee only, who else gets it must delete it. We would like to point out that e-mails can be changed.',
+    'Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, vernichten Sie diese Mail. Wir möchten darauf hinweisen, dass E-Mails manipuliert werden können.',
+    'If you receive this in error, please notify the sender and delete it. E-mails may contain viruses. We may monitor emails.',
+  ].map((notice) => ({
+    name: notice,
+    mail: `About our limit.\n\n${notice}`,
+    request: 'About our limit.',
+    kinds: ['legal_footer'],
+  })),
   {
     name: 'answers between the quotes',
     mail: '> Which terminal is it?\nT-4 at the bar.\n> Since when?\nSince Friday noon.\n>> older\n> And the others?\nThey work.',
@@ -398,6 +492,17 @@ export const untouchedMails: [name: string, mail: string][] = [
   ],
   ['a firm that saves paper', 'Two things.\n\nWe want to save paper, turn the receipts off.'],
   ['what a fraud team checked', 'About our limit.\n\nThis message was checked by your fraud team and refused.'],
+  ['what an engineer checked', 'About our limit.\n\nThe reader was checked by your engineer.'],
+  ['what a filter refused', 'About our limit.\n\nThis message was checked by Sophos and refused by your server.'],
+  [
+    'a report to a team that is to keep it to itself',
+    'About our limit.\n\nThis message is confidential and intended for the compliance team. We would like to report a fraud.',
+  ],
+  [
+    'terminals under a delimiter of its own',
+    'Terminals affected:\n\n--\nLeeds Reader 1 Offline\nYork Reader 2 Offline',
+  ],
+  ['an order form', 'Order form\n------\nJoe Bloggs\nMain Street 4'],
   [
     'a complaint about confidentiality',
     'Your mail said this message is confidential and was received in error. I deleted it. Whose data did you send me?',

@@ -138,7 +138,25 @@ describe('a greeting above nothing but quoted lines leaves the request to them',
   });
 
   test.each([
+    'Hello, hope you are well',
+    'hi bob,',
+    'Hi all, good morning',
+    'Dear Sir/Madam,',
+    'dear meridian payments team,',
+    'Dear Ana Ruiz,',
+    'Hallo zusammen,',
+    'Sehr geehrte Frau Kern,',
+    'Bonjour Madame, Monsieur,',
+    'Hola, buenas tardes',
+    'السلام عليكم ورحمة الله وبركاته',
+    'مرحبا فريق الدعم،',
+  ])('%s', (greets) => {
+    expect(cleanMail(`${greets}\n\n> the terminal is dead`).body).toBe(`${greets}\n\nthe terminal is dead`);
+  });
+
+  test.each([
     ['thanks', 'Thanks!\n\n> the terminal is dead', 'Thanks!'],
+    ['a request in the line that greets', 'Hello, reader dead\n\n> we sent a new one', 'Hello, reader dead'],
     ['words of its own', 'Hello,\n\nit works again.\n\n> the terminal is dead', 'Hello,\n\nit works again.'],
   ])('%s above them are an answer', (_what, body, kept) => {
     expect(cleanMail(body).body).toBe(kept);

@@ -15,21 +15,25 @@ const topics = { inbound: 'in', routed: 'out', escalated: 'esc', rejected: 'rej'
 
 function fakeKafka() {
   let eachBatch: (payload: EachBatchPayload) => Promise<void> = async () => undefined;
-  let fetched: () => void = () => undefined;
+  const listeners = new Map<string, ((event: object) => void)[]>();
+  const tell = (event: string, payload: object = {}) => {
+    for (const listener of listeners.get(event) ?? []) listener({ payload });
+  };
   const committed: string[] = [];
   const written = new Set<string>();
   const reads: { maxBytesPerPartition?: number }[] = [];
   const nothing = async () => undefined;
   const inHand: Promise<void>[] = [];
   const consumer = {
-    events: { FETCH: 'fetch' },
-    on: (event: string, listener: () => void) => {
-      if (event === 'fetch') fetched = listener;
+    events: { FETCH: 'fetch', GROUP_JOIN: 'join' },
+    on: (event: string, listener: (event: object) => void) => {
+      listeners.set(event, [...(listeners.get(event) ?? []), listener]);
     },
-    ...{ connect: nothing, subscribe: nothing, disconnect: nothing },
+    ...{ connect: nothing, subscribe: nothing, disconnect: nothing, pause: nothing, resume: nothing, seek: nothing },
     stop: () => Promise.allSettled(inHand),
     run: async (options: { eachBatch: typeof eachBatch }) => {
       eachBatch = options.eachBatch;
+      tell('join', { memberId: 'a', memberAssignment: { [topics.escalated]: [0, 1, 2, 3, 4, 5, 6] } });
     },
   };
   const transaction = {
@@ -43,7 +47,11 @@ function fakeKafka() {
     ...{ commit: nothing, abort: nothing },
   };
   const producer = { connect: nothing, disconnect: nothing, transaction: async () => transaction };
-  const admin = { connect: nothing, disconnect: nothing, fetchOffsets: async () => [{ partitions: [] }] };
+  const admin = {
+    ...{ connect: nothing, disconnect: nothing },
+    fetchOffsets: async () => [{ topic: topics.escalated, partitions: [] }],
+    fetchTopicOffsets: async () => [],
+  };
   return {
     createClient: () =>
       ({
@@ -57,7 +65,7 @@ function fakeKafka() {
     written,
     /** How much is read at once. */
     reads,
-    fetched: () => fetched(),
+    fetched: () => tell('fetch'),
     deliver: (
       partition: number,
       count: number,
@@ -144,6 +152,7 @@ async function startedWith(
       model,
     },
   );
+  await vi.advanceTimersByTimeAsync(0); // it has joined, and knows where to go on
   return { kafka, running, onFailure, warn, answered, paid };
 }
 

@@ -32,6 +32,8 @@ const hostile: [name: string, of: (length: number) => string][] = [
   ['beginnings of accounts', repeated('DE12 ')],
   ['headers of mails', repeated('From: Lena Okafor; Bob Miller\nSent: Monday\n')],
   ['delimiters and names', repeated('--\nLena Okafor\n')],
+  ['rules, departments and contacts', repeated('Card Form\n--\nCard Desk\nTel\nA: Card Risk\nSent: Card\n')],
+  ['numbered accounts', repeated('account #1 ')],
   ['accounts and their branches', repeated('account 12345678 sort code 20-00-00 ')],
 ];
 

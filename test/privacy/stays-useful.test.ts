@@ -29,6 +29,10 @@ test.each([
   ['a merchant and a terminal', 'MID 000123456789012, TID 01234567, terminal T-4431, merchant 20-88141'],
   ['a merchant number', 'our merchant account is 100234 and the store number 77-40912'],
   ['an account with the shop', 'account 12345678 is locked, our account: 20011223, merchant account #12345678'],
+  [
+    'a numbered account with the shop',
+    'account #1002345 shows nothing, Account # 20251101 order 3, your acct 10023456',
+  ],
   ['an account beside routing that is no number', 'the routing of declines for account 2001122 is wrong'],
   ['serial numbers', 'serial MR7-230404-0012, S/N 5S-0090215, IMEI 356938035643809'],
   ['a settlement file', 'MERIDIAN_SETTLEMENT_AE_20261102_001.csv and SETL20261102AED.csv differ'],
@@ -67,6 +71,19 @@ test.each([
   ['a form', 'W-9, 1099-K for 2023, SS-4, KYC step 3 of 5'],
   ['thanks', 'Thanks for looking into the webhook'],
   ['a list under a line of dashes', 'Problems\n--\nPayout Late\nReader Dead'],
+  ['an announced list', 'Our list:\n-----\nBlue Shoes\nRed Hats\nTel: none\nShoes cost 40, Blue ones were refunded'],
+  ['a form with a rule', 'Contact form\n-----\nBlue Hats\nEmail: we sold Blue Hats\nOwner: none'],
+  ['a list under asterisks', 'We sold these.\nThey fail.\n****\nBlue Hats\nOwner: none\nBlue Hats fail'],
+  [
+    'a device under a rule',
+    'It fails.\nSince Monday.\n----------\nCard Machine\nOwner: none\nThe Card Machine shows E-117',
+  ],
+  ['steps', 'What we tried:\n----------\nStep One\nManager login: fails\nStep Two'],
+  ['a rule on top', '-----\nBlue Hats\nRed Hats'],
+  ['a department that wrote', 'From: Card Security\nDate: 3 May\nSubject: alert\nYour Card was blocked by Security'],
+  ['a department that wrote in German', 'Von: Fraud Prevention\nGesendet: 3. Mai\nFraud on my card'],
+  ['a department that signs', 'Your Card was blocked.\n\nKind regards,\nCard Security'],
+  ['choices', 'A: Blue Hats\nB: Red Hats\nData: none\nBlue Hats fail'],
   ['two places', 'From: London\nTo: Dubai\nwe moved'],
   ['what is no person in a header', 'From: Chargeback Desk\nSent: Monday\nTo: Finance Team\nSubject: Duplicate Charge'],
   ['a department under the closing', 'Regards,\nFinance Team'],
@@ -76,6 +93,24 @@ test.each([
   ['coordinates of code', 'at Object.<anonymous> (/srv/app/dist/pay.js:120:15), line 31'],
 ])('%s stays as it is', (_what, text) => {
   expect(createMask()(text)).toBe(text);
+});
+
+test.each([
+  [
+    'in a header',
+    'From: Acme Foods\nDate: 3 May\nSubject: x\nAcme sold Foods',
+    'From: [NAME-1]\nDate: 3 May\nSubject: x\n[NAME-1] sold Foods',
+  ],
+  ['beside an address', 'Acme Foods <a@b.example> wrote of Foods', '[NAME-1] <[EMAIL-1]> wrote of Foods'],
+  ['under a closing', 'Foods fail.\n\nRegards,\nAcme Foods', 'Foods fail.\n\nRegards,\n[NAME-1]'],
+  ['above an answer', 'Foods fail.\nOn Monday, Acme Foods wrote:', 'Foods fail.\nOn Monday, [NAME-1] wrote:'],
+])('when a firm stands %s, then what it sells stays elsewhere', (_where, text, expected) => {
+  expect(createMask()(text)).toBe(expected);
+});
+
+test('when a name stands under a rule within the text, then its words stay elsewhere', () => {
+  const text = 'We sold Blue ones.\nThey fail.\n--\nBlue Hats\nOwner: none\nBlue Hats fail';
+  expect(createMask()(text)).toBe(text.replace('\nBlue Hats\n', '\n[NAME-1]\n'));
 });
 
 /** Labelled tickets with invented senders: names, addresses and phone numbers stand in them, but no secrets. */
