@@ -21,6 +21,8 @@ const leastPauseMs = 1000;
 export function createChangeFeed(store: StoreAccess, onChanged: OnChanged | null): ChangeFeed {
   const listeners = new Set<(changed: Changed) => void>();
   let seen: ChangeCounts | null = null;
+  /** Of this process, since somebody listens and before the first look, which cannot tell it from what was there. */
+  let early: ChangeCounts = { decisions: 0, corrections: 0 };
   let isWoken = false;
   let timer: NodeJS.Timeout | undefined;
   let lookedAtMs = 0;
@@ -34,11 +36,9 @@ export function createChangeFeed(store: StoreAccess, onChanged: OnChanged | null
     try {
       const db = store();
       const now = await changeCounts(db);
-      const before = seen ?? now;
-      const counts = {
-        decisions: now.decisions - before.decisions,
-        corrections: now.corrections - before.corrections,
-      };
+      const counts = seen
+        ? { decisions: now.decisions - seen.decisions, corrections: now.corrections - seen.corrections }
+        : early;
       seen = now;
       if (counts.decisions + counts.corrections === 0) return;
       const latest = await latestTicket(db);
@@ -69,7 +69,11 @@ export function createChangeFeed(store: StoreAccess, onChanged: OnChanged | null
       listeners.add(listener);
       if (listeners.size === 1) {
         seen = null;
-        unsubscribe = onChanged?.(wake);
+        early = { decisions: 0, corrections: 0 };
+        unsubscribe = onChanged?.(({ decisions, corrections }) => {
+          if (!seen) early = { decisions: early.decisions + decisions, corrections: early.corrections + corrections };
+          wake();
+        });
         void look();
       }
       return () => {

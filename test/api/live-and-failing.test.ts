@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { createChangeFeed } from '../../service/api/change-feed.ts';
 import { endpoints } from '../../service/api/endpoints/all.ts';
 import { changedSchema } from '../../service/contracts/api-events.ts';
 import { SignalboxError } from '../../service/errors.ts';
-import type { Database } from '../../service/review/store/open-store.ts';
+import { type Database, openStore } from '../../service/review/store/open-store.ts';
 import { recordCorrections } from '../../service/review/store/record-corrections.ts';
 import { recordDecisions } from '../../service/review/store/record-decisions.ts';
 import { correction, day, routed } from '../review/support/records.ts';
@@ -72,7 +73,7 @@ describeOnBothStores('GET /v1/events', (db) => {
     await stop();
   });
 
-  test('a correction made here is heard, and the process itself can tell of its batches', async () => {
+  test('a correction made here is heard, and what the process says that it wrote is looked for', async () => {
     await recordDecisions(db(), [routed({ offset: 1 })]);
     let tell: ((changed: { decisions: number; corrections: number }) => void) | undefined;
     let isListening = false;
@@ -87,11 +88,40 @@ describeOnBothStores('GET /v1/events', (db) => {
     const { events } = await listen(base);
     await until('somebody listens', () => isListening);
     await post('/v1/corrections', { ticketId: 'T-1', category: 'ACCESS', basedOn: null });
+    await until('the correction is heard', () => events().some(({ corrections }) => corrections === 1));
+    await recordDecisions(
+      db(),
+      [2, 3, 4].map((offset) => routed({ offset })),
+    );
     tell?.({ decisions: 3, corrections: 0 });
-    await until('both are heard', () => events().some(({ decisions }) => decisions === 3));
+    await until('the decisions are heard', () => events().some(({ decisions }) => decisions === 3));
+    expect(events()).toHaveLength(2);
     await stop();
     await until('nobody listens', () => !isListening);
   });
+});
+
+test('when this process writes before the first look, then it is heard all the same, and once', async () => {
+  const told = { listener: (_changed: { decisions: number; corrections: number }) => {} };
+  const { db, close } = await openStore({});
+  onTestFinished(close);
+  const feed = createChangeFeed(
+    () => db,
+    (listener) => {
+      told.listener = listener;
+      return () => undefined;
+    },
+  );
+  await recordDecisions(db, [routed({ offset: 1 })]);
+  const heard: object[] = [];
+  const leave = feed.subscribe((changed) => heard.push(changed));
+  told.listener({ decisions: 1, corrections: 0 });
+  await until('it is heard', () => heard.length > 0);
+  await recordDecisions(db, [routed({ offset: 2 })]);
+  told.listener({ decisions: 1, corrections: 0 });
+  await until('the next is heard', () => heard.length > 1);
+  expect(heard).toMatchObject([{ decisions: 1 }, { decisions: 1 }]);
+  leave();
 });
 
 const storeEndpoints = endpoints.filter(({ path }) => !/session|classify|\/calibration$|^\/v1\/tickets$/.test(path));

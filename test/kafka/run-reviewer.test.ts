@@ -136,7 +136,7 @@ test('when the store hangs, then what it has not taken yet counts as lag', async
   const { reviewer } = await startReviewer(kafka, () => answered, { onLag });
   try {
     await until('it is told', () => lags.length > 0);
-    expect(lags).toEqual([5]);
+    expect(new Set(lags)).toEqual(new Set([5])); // once more where the group is joined anew meanwhile
     answer();
     await until('it has caught up', () => lags.at(-1) === 0);
   } finally {
