@@ -87,8 +87,8 @@ function command(
 
 command('demo', 'starts Kafka and the service, publishes sample tickets and shows each decision')
   .option('--tickets <n>', 'how many tickets to publish', wholeNumber, 200)
-  .option('--exit', 'stop when every ticket has its outcome', false)
-  .option('--json', 'a JSON summary as the last line', false)
+  .option('--exit', 'stop when every ticket has its outcome')
+  .option('--json', 'a JSON summary as the last line')
   .addHelpText('after', ofDemo)
   .action(async (options) => {
     // Not by running dry: what a demo that was broken off still watches would keep the process.
@@ -104,7 +104,7 @@ command('evaluate', 'labelled tickets through the very path of the service: accu
   .option('--json <file>', 'write every metric there (- for standard output)')
   .option('--predictions <file>', 'write a line for each ticket there')
   .option('--html <file>', 'write a page for people there: errors, categories, calibration, to read, print and send')
-  .option('--frontier', 'also what the frontier model makes of the tickets that the model is unsure of', false)
+  .option('--frontier', 'also what the frontier model makes of the tickets that the model is unsure of')
   .option('--export-prompts <file>', 'with --frontier: write their prompts there, masked, to be answered elsewhere')
   .option('--answers <file>', 'with --frontier: score these answers, JSONL with "id" and the raw text as "answer"')
   .option('--answers-model <name>', 'with --answers: the model that gave them, as FRONTIER_MODEL is to name it')
@@ -137,7 +137,6 @@ command(
   .option(
     '--gate',
     'end with 1 unless it is better or no worse overall, no category is shown to be worse and no more to be routed wrongly (docs/operations.md: all that it objects to)',
-    false,
   )
   .option('--margin <share>', 'loss in accuracy that would be put up with', shareOf1, 0.01)
   .action(async (options) => {
@@ -151,7 +150,7 @@ command('clean [file]', 'JSONL tickets in, with subject and body as the model re
 );
 
 command('topics', 'shows the Kafka topics in use', [])
-  .option('--create', 'create the missing ones', false)
+  .option('--create', 'create the missing ones')
   .action(async (options) => (await import('./commands/topics.ts')).topics(configOf(options), options));
 
 command(
@@ -161,7 +160,7 @@ command(
 )
   .requiredOption('--reason <reason...>', `one or more of ${reviewReasons.join(', ')}`)
   .option('--since <time>', 'only decisions from then on, ISO 8601')
-  .option('--dry-run', 'only count them', false)
+  .option('--dry-run', 'only count them')
   .action(async (options) => (await import('./commands/replay.ts')).replay(configOf(options), options));
 
 command('erase', "deletes all that the analysts' store keeps of a customer's tickets, for good", [])

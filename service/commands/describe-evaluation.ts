@@ -29,7 +29,7 @@ export function describeEvaluation(m: EvaluationResult): string {
     ...(m.trainedOn ? [`${m.trainedOn} of them were trained on: what they show flatters the model`] : []),
     ...(m.calibratedOn
       ? [
-          `${m.calibratedOn} of them calibrated the model: it chose its thresholds by them, so bounds on its error flatter it`,
+          `${m.calibratedOn} of them ${m.calibratedOn === 1 ? 'has' : 'have'} the text of tickets that calibrated the model: thresholds were chosen by it, so bounds on its error flatter it`,
         ]
       : []),
     `accuracy ${percent(m.accuracy)} · macro-F1 ${m.macroF1.toFixed(4)} · ECE ${m.ece.toFixed(4)} · NLL ${m.nll.toFixed(4)} · Brier ${m.brier.toFixed(4)}`,

@@ -95,6 +95,8 @@ test('when the model was calibrated on some of the tickets, then it is said that
       ...computeMetrics([right], ['PAY', 'TAX']),
       ...{ latencyMs: { p50: 1, p99: 1 }, ticketsPerSecond: 1, trainedOn: 0, calibratedOn, model: '1', taxonomy: '1' },
     });
-  expect(about(3)).toContain('3 of them calibrated the model: it chose its thresholds by them');
+  expect(about(3)).toContain(
+    '3 of them have the text of tickets that calibrated the model: thresholds were chosen by it',
+  );
   expect([about(0), about(null)].join()).not.toContain('calibrated');
 });

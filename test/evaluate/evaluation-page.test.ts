@@ -59,7 +59,7 @@ describe('the summary', () => {
   test('warns of tickets that the model was calibrated on, and only of those', () => {
     expect(text).not.toContain('calibrated the model');
     expect(textOf(evaluationPage(evaluation(known, { calibratedOn: 3 })), 'summary')).toContain(
-      '3 of these 12 tickets calibrated the model.',
+      '3 of these 12 tickets have the text of tickets that calibrated the model.',
     );
   });
 });

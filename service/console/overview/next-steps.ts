@@ -59,7 +59,7 @@ export function nextSteps(report: MisclassificationReport): NextStep[] {
     });
   }
   const unasked = funnel.byReason.frontier_unavailable ?? 0;
-  if (unasked > 0) {
+  if (unasked > 0 && reviews > 0) {
     steps.push({
       id: 'frontier',
       title: `${plural(unasked, 'ticket')} could not be put to the frontier model`,

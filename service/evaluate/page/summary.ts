@@ -86,4 +86,4 @@ const trainedOnNotice = (trainedOn: number, n: number): Html =>
   html`<p class="notice"><strong>${whole(trainedOn)} of these ${ticketsOf(n)} ${trainedOn === 1 ? 'was' : 'were'} trained on.</strong> The model knows them by heart: every figure here flatters it. Evaluate with tickets that it has not seen.</p>`;
 
 const calibratedOnNotice = (calibratedOn: number, n: number): Html =>
-  html`<p class="notice"><strong>${whole(calibratedOn)} of these ${ticketsOf(n)} calibrated the model.</strong> Its confidences and thresholds were fitted to them: intervals and bounds here flatter it. Evaluate with tickets that it has not seen.</p>`;
+  html`<p class="notice"><strong>${whole(calibratedOn)} of these ${ticketsOf(n)} ${calibratedOn === 1 ? 'has' : 'have'} the text of tickets that calibrated the model.</strong> Its confidences and thresholds were fitted to it: intervals and bounds here flatter it. Evaluate with tickets that it has not seen.</p>`;
