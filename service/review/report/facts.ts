@@ -1,7 +1,6 @@
 /**
  * What the report builders know of a period: counts that the store made in SQL. The builders never see a million rows.
- * A ticket's `choice` is the category that it was routed to, or for a reviewed one the model's first choice; null where it was held
- * as belonging to none, or had nothing to read.
+ * A ticket's `choice` is the category that it was routed to, or for a reviewed one the model's first choice.
  */
 export type DecisionOutcome = 'model' | 'frontier' | 'review';
 

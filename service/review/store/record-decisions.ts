@@ -79,8 +79,7 @@ function rowOf(event: RoutingEvent, schedule: readonly AuditRates[]) {
       ...shared,
       outcome: 'review' as const,
       category: null,
-      // It was not held for that category, but for none: whoever confirms it agrees.
-      choice: event.reason === 'out_of_taxonomy' ? null : (first?.category ?? null),
+      choice: first?.category ?? null,
       reason: event.reason,
       first_choice: first?.category ?? null,
       confidence: first?.probability ?? null,

@@ -34,7 +34,7 @@ export interface DecisionsTable {
   outcome: DecisionOutcome;
   /** Where it was routed; null in a review. */
   category: string | null;
-  /** The category that it is counted under: where it was routed, else the model's first choice; null where it was held as belonging to none. */
+  /** The category that it is counted under: where it was routed, else the model's first choice. */
   choice: string | null;
   reason: string | null;
   /** The fine-tuned model's own first choice and its calibrated confidence, where they are known. */
