@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { projectRoot } from '../../service/project-root.ts';
 import { type SecuredBroker, startSecuredBroker } from '../support/secured-broker.ts';
 
@@ -30,6 +30,8 @@ async function signalbox(args: string[], environment: Record<string, string>) {
     KAFKA_SASL_PASSWORD: broker.password,
     NODE_EXTRA_CA_CERTS: broker.certificatePath,
     HTTP_PORT: '0',
+    // A store of an earlier run has events by the ids of these topics, which begin anew.
+    DATA_DIR: join(inject('dataDir'), 'secured'),
   };
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...settings, ...environment };
   return promisify(execFile)(process.execPath, [join(projectRoot, 'dist/cli.js'), ...args], { env }).then(
