@@ -39,7 +39,7 @@ const keptSchema = z.object({
   begun: z.string().regex(/^\d+$/).default('0'),
 });
 
-// A crash costs what was claimed and not yet spent, a claim costs one write.
+// A crash costs what was claimed and not yet spent, a claim costs one write; who leaves in order loses nothing, see `atCommit`.
 const claimsADay = 50;
 
 /**
@@ -94,6 +94,18 @@ export class SpendLedger implements Budget {
     if (this.#written === '' || store.text !== this.#written) return false;
     this.#store = store;
     return true;
+  }
+
+  /**
+   * Gives back what is claimed and no longer needed, with a commit that is made anyway: whoever owns the partition next would
+   * take it for spent. Nothing is given back while a call is in flight, so a stream of calls claims no more often for it.
+   * @returns the text that the commit has to keep, called when it is the store's turn to commit; undefined: the one that is there
+   */
+  atCommit(): string | undefined {
+    if (this.#open > 0 || this.#claimed <= this.#spent) return undefined;
+    this.#claimed = this.#spent; // at once: what the commit says counts from here on
+    this.#written = this.#text(this.#claimed, this.#begun);
+    return this.#written;
   }
 
   /** US dollars that are neither spent nor set aside today. */
@@ -206,11 +218,15 @@ export class SpendLedger implements Budget {
     const day = this.#day;
     const begun = this.#toBegin;
     const usd = this.#lacksMoney ? Math.min(this.#limitUsd, this.#needed + this.#limitUsd / claimsADay) : this.#claimed;
-    const text = JSON.stringify({ day, usd, by: randomUUID(), begun: String(begun) });
+    const text = this.#text(usd, begun);
     await this.#store.save(text);
     this.#written = text;
     this.#begun = begun;
     if (day === this.#day) this.#claimed = usd;
+  }
+
+  #text(usd: number, begun: bigint): string {
+    return JSON.stringify({ day: this.#day, usd, by: randomUUID(), begun: String(begun) });
   }
 
   get #lacksMoney(): boolean {

@@ -42,6 +42,8 @@ export interface ExactlyOnceOptions {
    * again for the same messages after a crash or a rebalance, so what it does beside its result must bear being done twice.
    */
   handle: (messages: ConsumedMessage[], context: HandlingContext) => Promise<OutboundRecord[]>;
+  /** The note that a commit is to keep, asked when it is made; undefined: the one that is there. */
+  noteAtCommit?: (context: HandlingContext) => string | undefined;
   /** Messages that are committed together. */
   messagesPerTransaction?: number;
   /** Transactions whose messages are handled while an earlier one is still in hand; they are committed in order all the same. */
@@ -166,7 +168,7 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       if (isOwner && isStale()) return;
       const last = chunk[records.length - 1];
       if (!last) break;
-      await producer.publish(records, BigInt(last.offset) + 1n);
+      await producer.publish(records, BigInt(last.offset) + 1n, () => options.noteAtCommit?.(context));
       if (isOwner) resolveOffset(last.offset); // otherwise another place may be read already
       failuresInARow.delete(partition);
       progressed();

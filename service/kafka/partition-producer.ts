@@ -148,9 +148,14 @@ export class PartitionProducer {
    * Publishes records and moves the group's offset to `nextOffset` in one transaction: both happen or neither.
    * After any error the producer must be closed and the partition claimed again: kafkajs may have re-used a sequence number
    * of a batch that did land, and the next message would be acknowledged as its duplicate and lost.
+   * @param noteAtCommit asked when it is this commit's turn; undefined: the note stays
    */
-  publish(records: readonly OutboundRecord[], nextOffset: bigint): Promise<void> {
-    return this.#inTurn(() => this.#commit(records, nextOffset, this.note));
+  publish(
+    records: readonly OutboundRecord[],
+    nextOffset: bigint,
+    noteAtCommit: () => string | undefined = () => undefined,
+  ): Promise<void> {
+    return this.#inTurn(() => this.#commit(records, nextOffset, noteAtCommit() ?? this.note));
   }
 
   /** Keeps a note beside the offset, which stays where it is. After any error the same holds as for `publish`. */

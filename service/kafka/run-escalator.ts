@@ -157,6 +157,10 @@ export function runEscalator(consumer: ConsumerParts, parts: EscalatorParts): Pr
     topic: topics.escalated,
     outputs: [topics.routed, topics.rejected],
     handle,
+    noteAtCommit: ({ partition, note }) => {
+      const ledger = ledgers.get(partition);
+      return ledger?.isKeptIn(note) ? ledger.atCommit() : undefined;
+    },
     ...(frontier
       ? {
           messagesPerTransaction,

@@ -187,6 +187,34 @@ describe('whoever takes over counts at least what was spent', () => {
     expect(left).toBeGreaterThanOrEqual(67);
   });
 
+  it('after a commit in order, and loses nothing; while a call is in flight nothing is given back', async () => {
+    const store = createStore();
+    const ledger = ledgerOf(store);
+    expect(ledger.atCommit()).toBeUndefined(); // there is no account yet
+    const [first, second] = await Promise.all([ledger.reserve(7 / 16), ledger.reserve(7 / 16)]);
+    first?.settle(1 / 64);
+    expect(ledger.atCommit()).toBeUndefined();
+    second?.settle(1 / 64);
+    const text = ledger.atCommit();
+    expect(await spendAll(ledgerOf(createStore(text)), 1 / 64)).toBe(62);
+    expect(ledger.atCommit()).toBeUndefined(); // nothing is left to give back
+    store.text = text ?? '';
+    expect(ledger.continueIn(createStore(text))).toBe(true);
+    expect(await spendAll(ledger, 1 / 64)).toBe(62);
+  });
+
+  it('after a commit that was never made, or made without a word', async () => {
+    for (const isMade of [true, false]) {
+      const store = createStore();
+      const ledger = ledgerOf(store);
+      (await ledger.reserve(0.5))?.settle(0.25);
+      const text = ledger.atCommit();
+      const claimedAgain = createStore(isMade ? text : store.text);
+      expect(ledger.continueIn(claimedAgain)).toBe(isMade);
+      expect(await spendAll(isMade ? ledger : ledgerOf(claimedAgain), 1 / 64)).toBe(isMade ? 48 : 30);
+    }
+  });
+
   it('also what calls cost beyond what was set aside for them', async () => {
     const store = createStore();
     const ledger = ledgerOf(store);
@@ -255,19 +283,29 @@ describe('whoever takes over counts at least what was spent', () => {
           const works: Promise<unknown>[] = [];
           for (const [life, calls] of lives.entries()) {
             owner = life;
-            const store: LedgerStore = {
+            let turn: Promise<unknown> = Promise.resolve();
+            const store = {
               text,
               position: 0n,
-              save: async (saved) => {
-                await s.schedule(Promise.resolve());
-                if (owner !== life) throw new Error('fenced');
-                text = saved;
+              commit(noteAtCommit: () => string | undefined) {
+                const done = turn.then(async () => {
+                  const saved = noteAtCommit();
+                  await s.schedule(Promise.resolve());
+                  if (owner !== life) throw new Error('fenced');
+                  text = saved ?? text;
+                  await s.schedule(Promise.resolve()); // it is there, and nobody has been told
+                });
+                turn = done.catch(() => undefined);
+                return done;
               },
+              save: (saved: string) => store.commit(() => saved),
             };
             const ledger = ledgerOf(store, 1);
+            const commit = () => store.commit(() => ledger.atCommit()).catch(() => undefined);
             for (let i = 0; i < calls; i++) {
               const price = g(fc.constantFrom<number[]>, 0.3, 0.2, 0.1, 0.01);
               const ticket = BigInt(g(fc.integer, { min: 0, max: 2 })); // those of a former owner come again
+              const commits = g(fc.boolean);
               const cost = price * g(fc.constantFrom<number[]>, 1, 0.5, 0);
               const call = async () => {
                 const budget = limitsTickets ? ledger.ofTicket(ticket, 0.3) : ledger;
@@ -275,8 +313,10 @@ describe('whoever takes over counts at least what was spent', () => {
                 if (!reservation) return;
                 spent += cost; // the provider charges, whoever is still there to see it
                 spentOn.set(ticket, (spentOn.get(ticket) ?? 0) + cost);
+                if (commits) works.push(commit()); // that of others
                 await s.schedule(Promise.resolve());
                 reservation.settle(cost);
+                if (commits) works.push(commit());
               };
               works.push(call());
             }

@@ -172,14 +172,16 @@ describe('a connected frontier model', () => {
 
   it('the budget of the day holds over processes, kills and take-overs; what it does not pay for goes to review', async () => {
     const kafka = await setUpKafka({ partitions: 3 });
-    const server = await startFrontierServer(slowly(answering(category), 20));
-    // A call costs a cent, whatever it says: 1,000 tokens in.
+    const usage = { prompt_tokens: 3000, completion_tokens: 50, total_tokens: 3050 };
+    const answer: Reply = (_call, response) => json(response, completion(answerOf(category), { usage }));
+    const server = await startFrontierServer(slowly(answer, 20));
+    // A call costs three cents, whatever it says, and its prompt has bytes for some eleven: what is set aside for it.
     const prices = { 'large-1': { inputPerMillion: 10, outputPerMillion: 0 } };
     const calls = { ...patience.rules.calls, similarTickets: 0, promptTokens: 3000 };
     const environment = {
       ...patience.environment,
       SIGNALBOX_POLICY: await policyFile({ prices, calls }),
-      FRONTIER_DAILY_BUDGET_USD: '3',
+      FRONTIER_DAILY_BUDGET_USD: '9',
       FRONTIER_CONCURRENCY: '8', // what a kill or an expulsion loses at most
     };
     const first = start(kafka, server.url, environment);
@@ -196,7 +198,7 @@ describe('a connected frontier model', () => {
     expect(others).toEqual({});
     expect(frontier + budget_exhausted).toBe(500);
     expect(budget_exhausted).toBeGreaterThan(0);
-    expect(server.calls.length * 0.01).toBeLessThanOrEqual(3);
+    expect(server.calls.length * 0.03).toBeLessThanOrEqual(9);
     expect(frontier).toBeGreaterThan(100);
   });
 
