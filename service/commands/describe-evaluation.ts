@@ -19,6 +19,7 @@ export interface EvaluationResult extends Metrics {
 /** For people: the figures, what is weakest, what asking the frontier model brings. */
 export function describeEvaluation(m: EvaluationResult): string {
   const percent = (value: number | null) => (value === null ? '–' : `${(value * 100).toFixed(1)} %`);
+  const upTo = (bound: number) => percent(Math.ceil(bound * 1000) / 1000); // a bound that is rounded down is none
   const worst = Object.entries(m.perCategory)
     .filter(([, { support }]) => support > 0)
     .sort(([, a], [, b]) => a.f1 - b.f1)
@@ -33,8 +34,8 @@ export function describeEvaluation(m: EvaluationResult): string {
         ]
       : []),
     `accuracy ${percent(m.accuracy)} · macro-F1 ${m.macroF1.toFixed(4)} · ECE ${m.ece.toFixed(4)} · NLL ${m.nll.toFixed(4)} · Brier ${m.brier.toFixed(4)}`,
-    `routed without asking: ${percent(m.auto.coverage)} of them, ${percent(m.auto.accuracy)} rightly (error ≤ ${percent(m.auto.errorUpperBound95)} at 95 %)`,
-    `with tickets out of taxonomy counted as errors: ${m.auto.all.n} routed, ${m.auto.all.errors} wrong (error ≤ ${percent(m.auto.all.errorUpperBound95)} at 95 %)`,
+    `routed without asking: ${percent(m.auto.coverage)} of them, ${percent(m.auto.accuracy)} rightly (error ≤ ${upTo(m.auto.errorUpperBound95)} at 95 %)`,
+    `with tickets out of taxonomy counted as errors: ${m.auto.all.n} routed, ${m.auto.all.errors} wrong (error ≤ ${upTo(m.auto.all.errorUpperBound95)} at 95 %)`,
     `out of taxonomy: AUROC ${m.outOfTaxonomy.auroc?.toFixed(4) ?? '–'} · ${percent(m.outOfTaxonomy.reviewed)} not auto-routed`,
     ...(m.escalated ? liftLines(m.escalated) : []),
     `weakest by F1: ${worst.join(', ')}`,

@@ -30,16 +30,22 @@ export function readLabelledLine(
   const halved = textFields.find((name) => typeof fields[name] === 'string' && !fields[name].isWellFormed());
   if (halved) return wrong(`"${halved}" holds half of a character (a lone surrogate)`, 'write the character whole');
   const id = idOf(text);
-  if (id === undefined || id.trim() === '') return wrong('has no "id" (text or a whole number)');
+  if (id === undefined || id.trim() === '')
+    return wrong('has no "id" (text or a whole number)', renamed(fields, 'ticketId', 'id'));
   if (id.length > longestId) return wrong(`its "id" has ${id.length} characters; at most ${longestId} are possible`);
   for (const name of ['subject', 'body', 'writer'])
     if (!isTextOrNull(fields[name] ?? null)) return wrong(`its "${name}" is ${kindOf(fields[name])}, not text or null`);
   const { label } = fields;
-  if (label === undefined) return wrong('has no "label" (null for out of taxonomy)');
+  if (label === undefined)
+    return wrong('has no "label" (null for out of taxonomy)', renamed(fields, 'category', 'label'));
   if (!isTextOrNull(label)) return wrong(`its "label" is ${kindOf(label)}, not text or null`);
   if (label !== null && !known.has(label)) return unknownLabel(label, codes);
   return { id, label, fields };
 }
+
+/** Tickets of the inbound topic and decisions of the API have other names for it. */
+const renamed = (fields: Record<string, unknown>, other: string, name: string): string =>
+  fields[other] === undefined ? correct : `labelled tickets call "${other}" "${name}": rename it on every line`;
 
 const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
 const kindOf = (value: unknown): string =>

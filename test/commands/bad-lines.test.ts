@@ -45,6 +45,19 @@ test('when a labelled line is wrong, then the remedy says where its fields are e
   });
 });
 
+test.each([
+  ['ticketId', { ticketId: 'A-1', body: 'Our payout is late.', label: null }, '"id"'],
+  ['category', { id: 'A-1', body: 'Our payout is late.', category: 'PAY' }, '"label"'],
+])(
+  'when a labelled line calls a field %s, as tickets and decisions do, then the remedy names the right one',
+  async (field, line, name) => {
+    await expect(readLabelledTickets(await fileOf(line), ['PAY'])).rejects.toMatchObject({
+      message: expect.stringContaining(`has no ${name}`),
+      remedy: expect.stringContaining(`labelled tickets call "${field}" ${name}`),
+    });
+  },
+);
+
 describe('the channel of a line', () => {
   const body = 'Our payout is late.\n\nBest regards,\nAnna Berg\nBerg Ltd';
   const line = { id: 'A-1', subject: null, body };

@@ -88,6 +88,26 @@ test('a page that cannot be written is told before the run', async () => {
   });
 });
 
+test('a bound on the error is rounded up: 4 wrong of 349 may be 2.603 %', () => {
+  const ticket = (predicted: string) => ({
+    label: 'PAY',
+    predicted,
+    probabilities: [1, 0],
+    outOfTaxonomy: null,
+    isAuto: true,
+  });
+  const metrics = computeMetrics(
+    Array.from({ length: 349 }, (_, i) => ticket(i < 4 ? 'TAX' : 'PAY')),
+    ['PAY', 'TAX'],
+  );
+  const text = describeEvaluation({
+    ...metrics,
+    ...{ latencyMs: { p50: 1, p99: 1 }, ticketsPerSecond: 1, trainedOn: 0, calibratedOn: 0, model: '1', taxonomy: '1' },
+  });
+  expect(metrics.auto.errorUpperBound95).toBeCloseTo(0.02603, 5);
+  expect(text.match(/error ≤ [\d.]+ %/g)).toEqual(['error ≤ 2.7 %', 'error ≤ 2.7 %']);
+});
+
 test('when the model was calibrated on some of the tickets, then it is said that they flatter its bounds', () => {
   const right = { label: 'PAY', predicted: 'PAY', probabilities: [1, 0], outOfTaxonomy: null, isAuto: true };
   const about = (calibratedOn: number | null) =>
