@@ -39,6 +39,8 @@ const keptSchema = z.object({
   begun: z.string().regex(/^\d+$/).default('0'),
 });
 
+type Kept = { day: string; usd: number; begun: bigint };
+
 // A crash costs what was claimed and not yet spent, a claim costs one write; who leaves in order loses nothing, see `atCommit`.
 const claimsADay = 50;
 
@@ -61,7 +63,11 @@ export class SpendLedger implements Budget {
   /** Reservations that are not settled. */
   #open = 0;
   #claimed = 0;
-  #written = '';
+  /**
+   * What the store may say: what it has for certain, and what was sent since. A commit can land whose answer is lost, and fail
+   * that was thought to land.
+   */
+  readonly #mayStand = new Map<string, Kept>();
   #begun = 0n;
   /** The number after the last ticket that is to be begun. */
   #toBegin = 0n;
@@ -89,23 +95,26 @@ export class SpendLedger implements Budget {
     return this.#store === store;
   }
 
-  /** Goes on with another store when nobody has written since: then even what was claimed and not spent is still there. */
+  /** Goes on with another store when nobody else has written since: what was claimed by that text and not spent is still there. */
   continueIn(store: LedgerStore): boolean {
-    if (this.#written === '' || store.text !== this.#written) return false;
+    const kept = this.#mayStand.get(store.text);
+    if (!kept) return false;
     this.#store = store;
+    this.#stands(store.text, kept);
     return true;
   }
 
   /**
-   * Gives back what is claimed and no longer needed, with a commit that is made anyway: whoever owns the partition next would
-   * take it for spent. Nothing is given back while a call is in flight, so a stream of calls claims no more often for it.
+   * What was spent, with a commit that is made anyway: whoever owns the partition next would take all that is claimed for spent,
+   * and would not know of calls that cost more than was set aside for them. Nothing is said while a call is in flight, so a stream
+   * of calls claims no more often for it.
    * @returns the text that the commit has to keep, called when it is the store's turn to commit; undefined: the one that is there
    */
   atCommit(): string | undefined {
-    if (this.#open > 0 || this.#claimed <= this.#spent) return undefined;
+    if (this.#open > 0 || this.#claimed === this.#spent || this.#limitUsd === Number.POSITIVE_INFINITY)
+      return undefined;
     this.#claimed = this.#spent; // at once: what the commit says counts from here on
-    this.#written = this.#text(this.#claimed, this.#begun);
-    return this.#written;
+    return this.#send(this.#claimed, this.#begun);
   }
 
   /** US dollars that are neither spent nor set aside today. */
@@ -215,18 +224,25 @@ export class SpendLedger implements Budget {
 
   async #write(): Promise<void> {
     if (!this.#lacksMoney && !this.#lacksTickets) return;
-    const day = this.#day;
-    const begun = this.#toBegin;
+    const store = this.#store;
     const usd = this.#lacksMoney ? Math.min(this.#limitUsd, this.#needed + this.#limitUsd / claimsADay) : this.#claimed;
-    const text = this.#text(usd, begun);
-    await this.#store.save(text);
-    this.#written = text;
-    this.#begun = begun;
-    if (day === this.#day) this.#claimed = usd;
+    const text = this.#send(usd, this.#toBegin);
+    const kept = this.#mayStand.get(text);
+    await store.save(text);
+    if (kept && store === this.#store) this.#stands(text, kept);
   }
 
-  #text(usd: number, begun: bigint): string {
-    return JSON.stringify({ day: this.#day, usd, by: randomUUID(), begun: String(begun) });
+  #send(usd: number, begun: bigint): string {
+    const text = JSON.stringify({ day: this.#day, usd, by: randomUUID(), begun: String(begun) });
+    this.#mayStand.set(text, { day: this.#day, usd, begun });
+    return text;
+  }
+
+  #stands(text: string, kept: Kept): void {
+    this.#mayStand.clear();
+    this.#mayStand.set(text, kept);
+    this.#begun = kept.begun;
+    this.#claimed = kept.day === this.#day ? kept.usd : 0; // of today nothing is claimed there
   }
 
   get #lacksMoney(): boolean {

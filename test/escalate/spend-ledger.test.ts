@@ -203,16 +203,56 @@ describe('whoever takes over counts at least what was spent', () => {
     expect(await spendAll(ledger, 1 / 64)).toBe(62);
   });
 
-  it('after a commit that was never made, or made without a word', async () => {
+  it('after a commit that failed or whose answer was lost: its owner goes on by what is there, and knows what was spent', async () => {
     for (const isMade of [true, false]) {
       const store = createStore();
       const ledger = ledgerOf(store);
       (await ledger.reserve(0.5))?.settle(0.25);
       const text = ledger.atCommit();
       const claimedAgain = createStore(isMade ? text : store.text);
-      expect(ledger.continueIn(claimedAgain)).toBe(isMade);
-      expect(await spendAll(isMade ? ledger : ledgerOf(claimedAgain), 1 / 64)).toBe(isMade ? 48 : 30);
+      expect(ledger.continueIn(claimedAgain)).toBe(true);
+      expect(await spendAll(ledger, 1 / 64)).toBe(48);
+      // A stranger takes what was claimed for spent.
+      expect(await spendAll(ledgerOf(createStore(isMade ? text : store.text)), 1 / 64)).toBe(isMade ? 48 : 30);
     }
+  });
+
+  it('after a claim whose answer was lost: its owner goes on, and what it has begun it may finish', async () => {
+    const store = createStore();
+    const ledger = ledgerOf(store, 1);
+    (await ledger.ofTicket(0n, 0.5).reserve(0.1))?.settle(0.1);
+    store.save = async (text) => {
+      store.text = text;
+      throw new Error('connection closed');
+    };
+    await expect(ledger.ofTicket(1n, 0.5).reserve(0.1)).rejects.toThrow('closed');
+    expect(ledger.continueIn(createStore(store.text))).toBe(true);
+    for (const number of [0n, 1n]) expect(await ledger.ofTicket(number, 0.5).reserve(0.1)).toBeTruthy();
+    expect(await ledgerOf(createStore(store.text)).ofTicket(1n, 0.5).reserve(0.1)).toBeNull();
+  });
+
+  it('after a claim that did not land: it is made again before the call', async () => {
+    const store = createStore();
+    const ledger = ledgerOf(store, Number.POSITIVE_INFINITY);
+    await ledger.ofTicket(0n, 0.5).reserve(0.1);
+    const before = store.text;
+    store.save = async () => Promise.reject(new Error('connection closed'));
+    await expect(ledger.ofTicket(1n, 0.5).reserve(0.1)).rejects.toThrow('closed');
+    const claimedAgain = createStore(before);
+    expect(ledger.continueIn(claimedAgain)).toBe(true);
+    await ledger.ofTicket(1n, 0.5).reserve(0.1);
+    const next = ledgerOf(createStore(claimedAgain.text), Number.POSITIVE_INFINITY);
+    expect(await next.ofTicket(1n, 0.5).reserve(0.1)).toBeNull();
+  });
+
+  it('after a commit, also what calls cost beyond what was set aside for them', async () => {
+    const store = createStore();
+    const ledger = ledgerOf(store);
+    (await ledger.reserve(1 / 64))?.settle(0.75);
+    expect(await spendAll(ledgerOf(createStore(ledger.atCommit())), 1 / 64)).toBe(16);
+    // Where that commit failed, the next one says it.
+    expect(ledger.continueIn(createStore(store.text))).toBe(true);
+    expect(await spendAll(ledgerOf(createStore(ledger.atCommit())), 1 / 64)).toBe(16);
   });
 
   it('also what calls cost beyond what was set aside for them', async () => {
@@ -267,7 +307,7 @@ describe('whoever takes over counts at least what was spent', () => {
     expect(ledger.left).toBe(1);
   });
 
-  it('is never overspent: 64 calls in flight, any prices, crashes at any moment, owners that live on', async () => {
+  it('is never overspent: 64 calls in flight, any prices, crashes at any moment, owners that live on, answers that are lost', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
@@ -275,59 +315,75 @@ describe('whoever takes over counts at least what was spent', () => {
         fc.boolean(),
         fc.gen(),
         async (s, lives, limitsTickets, g) => {
-          // One text in the store; only its latest owner may write, as a transactional id allows.
+          // One text in the store; only its latest claimant may write, as a transactional id allows, and none after a failure.
           let text = '';
-          let owner = 0;
+          let claims = 0;
           let spent = 0;
           const spentOn = new Map<bigint, number>();
           const works: Promise<unknown>[] = [];
-          for (const [life, calls] of lives.entries()) {
-            owner = life;
+          const claim = () => {
+            const own = ++claims;
             let turn: Promise<unknown> = Promise.resolve();
-            const store = {
+            let isClosed = false;
+            const step = async (isFailing: boolean) => {
+              await s.schedule(Promise.resolve());
+              isClosed ||= isFailing || claims !== own;
+              if (isClosed) throw new Error('closed');
+            };
+            return {
               text,
               position: 0n,
+              isClosed: () => isClosed,
               commit(noteAtCommit: () => string | undefined) {
                 const done = turn.then(async () => {
-                  const saved = noteAtCommit();
-                  await s.schedule(Promise.resolve());
-                  if (owner !== life) throw new Error('fenced');
+                  const saved = isClosed ? undefined : noteAtCommit();
+                  const fate = g(fc.integer, { min: 0, max: 15 });
+                  await step(fate === 0);
                   text = saved ?? text;
-                  await s.schedule(Promise.resolve()); // it is there, and nobody has been told
+                  await step(fate === 1); // it is there, and the answer is lost
                 });
                 turn = done.catch(() => undefined);
                 return done;
               },
-              save: (saved: string) => store.commit(() => saved),
+              save(saved: string) {
+                return this.commit(() => saved);
+              },
             };
-            const ledger = ledgerOf(store, 1);
-            const commit = () => store.commit(() => ledger.atCommit()).catch(() => undefined);
-            for (let i = 0; i < calls; i++) {
+          };
+          for (const calls of lives) {
+            let store = claim();
+            let ledger = ledgerOf(store, 1);
+            const commit = () => store.commit(() => (ledger.isKeptIn(store) ? ledger.atCommit() : undefined));
+            const call = async () => {
               const price = g(fc.constantFrom<number[]>, 0.3, 0.2, 0.1, 0.01);
               const ticket = BigInt(g(fc.integer, { min: 0, max: 2 })); // those of a former owner come again
-              const commits = g(fc.boolean);
               const cost = price * g(fc.constantFrom<number[]>, 1, 0.5, 0);
-              const call = async () => {
-                const budget = limitsTickets ? ledger.ofTicket(ticket, 0.3) : ledger;
-                const reservation = await budget.reserve(price).catch(() => null);
-                if (!reservation) return;
-                spent += cost; // the provider charges, whoever is still there to see it
-                spentOn.set(ticket, (spentOn.get(ticket) ?? 0) + cost);
-                if (commits) works.push(commit()); // that of others
-                await s.schedule(Promise.resolve());
-                reservation.settle(cost);
-                if (commits) works.push(commit());
-              };
-              works.push(call());
-            }
+              const commits = g(fc.boolean);
+              const budget = limitsTickets ? ledger.ofTicket(ticket, 0.3) : ledger;
+              const reservation = await budget.reserve(price).catch(() => null);
+              if (!reservation) return;
+              spent += cost; // the provider charges, whoever is still there to see it
+              spentOn.set(ticket, (spentOn.get(ticket) ?? 0) + cost);
+              if (commits) works.push(commit().catch(() => undefined)); // that of others
+              await s.schedule(Promise.resolve());
+              reservation.settle(cost);
+              if (commits) works.push(commit().catch(() => undefined));
+            };
+            for (let i = 0; i < calls; i++) works.push(call());
             const steps = calls * g(fc.constantFrom<number[]>, 2, 1, 0.3, 0);
             for (let step = 0; step < steps; step++) {
               await setImmediate(); // what was let on schedules what comes next
+              if (store.isClosed()) {
+                store = claim();
+                if (!ledger.continueIn(store)) ledger = ledgerOf(store, 1);
+                works.push(call(), call());
+              }
               if (s.count() === 0) break;
               await s.waitOne();
             }
           }
           await s.waitFor(Promise.all(works));
+          while (s.count() > 0) await s.waitOne();
           expect(spent).toBeLessThanOrEqual(1 + 1e-9);
           if (limitsTickets) expect(Math.max(0, ...spentOn.values())).toBeLessThanOrEqual(0.3 + 1e-9);
         },
