@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import torch
 from torch import nn
 from transformers import AutoModel
+from transformers.modeling_outputs import BaseModelOutput
 
 from encode import equal_length_batches, pad_batch
 
@@ -16,9 +17,9 @@ from encode import equal_length_batches, pad_batch
 class TicketClassifier(nn.Module):
     """input_ids, attention_mask int64 [batch, tokens] → logits [batch, labels], pooled [batch, dim]."""
 
-    def __init__(self, base: str | Path, label_count: int):
+    def __init__(self, encoder: nn.Module, label_count: int):
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(str(base), dtype=torch.float32)
+        self.encoder = encoder
         self.dropout = nn.Dropout(0.1)
         self.head = nn.Linear(self.encoder.config.hidden_size, label_count)
 
@@ -30,6 +31,54 @@ class TicketClassifier(nn.Module):
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         pooled = mean_pool(hidden, attention_mask)
         return self.head(self.dropout(pooled)), pooled
+
+
+def load_encoder(base: str) -> nn.Module:
+    return AutoModel.from_pretrained(base, dtype=torch.float32)
+
+
+class SideBySide(nn.Module):
+    """Several encoders that read the same token ids, as one: their hidden states beside each other."""
+
+    def __init__(self, encoders: list[nn.Module]):
+        super().__init__()
+        self.encoders = nn.ModuleList(encoders)
+        self.config = SimpleNamespace(hidden_size=sum(encoder.config.hidden_size for encoder in encoders))
+
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor | None = None
+    ) -> BaseModelOutput:
+        hidden = [
+            encoder(
+                input_ids=input_ids,
+                attention_mask=attention_mask,
+                **({"token_type_ids": token_type_ids} if has_token_types(encoder) else {}),
+            ).last_hidden_state
+            for encoder in self.encoders
+        ]
+        return BaseModelOutput(last_hidden_state=torch.cat(hidden, -1))
+
+    def set_attn_implementation(self, name: str) -> None:
+        for encoder in self.encoders:
+            encoder.set_attn_implementation(name)
+
+
+def has_token_types(encoder: nn.Module) -> bool:
+    return "token_type_ids" in inspect.signature(encoder.forward).parameters
+
+
+def side_by_side(models: list[TicketClassifier]) -> TicketClassifier:
+    """One classifier whose logits are the mean of the models'; a single one is what it is.
+
+    Encoders of other origin err on other tickets, so that what they say together is better than what each says.
+    """
+    if len(models) == 1:
+        return models[0]
+    joined = TicketClassifier(SideBySide([model.encoder for model in models]), models[0].head.out_features)
+    with torch.no_grad():
+        joined.head.weight.copy_(torch.cat([model.head.weight for model in models], 1) / len(models))
+        joined.head.bias.copy_(torch.stack([model.head.bias for model in models]).mean(0))
+    return joined.eval()
 
 
 def mean_pool(hidden: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
@@ -47,7 +96,7 @@ class ScoringGraph(nn.Module):
     def __init__(self, classifier: TicketClassifier, whitening: np.ndarray, means: np.ndarray):
         super().__init__()
         self.classifier = classifier
-        self.has_token_types = "token_type_ids" in inspect.signature(classifier.encoder.forward).parameters
+        self.has_token_types = has_token_types(classifier.encoder)
         self.register_buffer("whitening", torch.tensor(whitening, dtype=torch.float32))
         self.register_buffer("means", torch.tensor(means, dtype=torch.float32))
 

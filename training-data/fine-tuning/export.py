@@ -11,7 +11,7 @@ import onnxruntime
 import torch
 from transformers import AutoConfig, AutoModel
 
-from classifier import ScoringGraph, TicketClassifier, run_classifier
+from classifier import ScoringGraph, TicketClassifier, load_encoder, run_classifier, side_by_side
 from encode import PAD_TO_MULTIPLE_OF, equal_length_batches, pad_batch
 from quantise import quantise
 from tickets import InputError
@@ -67,12 +67,12 @@ def rows_to_try(rows: list[list[int]], max_tokens: int) -> list[list[int]]:
     return [[longest[0], *body, longest[-1]], *by_length[:: -(-len(rows) // 8)]]
 
 
-def check_exportable(base: str, name: str, rows: list[list[int]], pad: int, path: Path) -> None:
-    """Refuse an encoder whose graph would not answer as PyTorch does, before it is trained for an hour.
+def check_exportable(bases: list[str], name: str, rows: list[list[int]], pad: int, path: Path) -> None:
+    """Refuse an encoder, or several side by side, whose graph would not answer as PyTorch does, before the training.
 
     `rows` should be of unequal length: what goes wrong is mostly the padding. `path` is written and removed.
     """
-    model = TicketClassifier(base, 2)
+    model = side_by_side([TicketClassifier(load_encoder(base), 2) for base in bases])
     dim = model.head.in_features
     try:
         export_float(model, (np.eye(dim), np.zeros((2, dim))), path)

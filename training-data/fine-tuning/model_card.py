@@ -183,10 +183,14 @@ def _code(code: dict) -> str:
 def _history_table(manifest: dict) -> str:
     # Manifests from before there were soups say neither `soup` nor the seed of an epoch.
     seed = manifest["hyperParameters"]["seed"]
-    return "| seed | epoch | loss | validation macro-F1 |\n|---|---|---|---|\n" + "\n".join(
-        f"| {e.get('seed', seed)} | {e['epoch']} | {e['loss']:.4f} | {_validation_score(e)} |"
-        for e in manifest["history"]
-    )
+    several = any("base" in epoch for epoch in manifest["history"])
+    columns = [*(["base"] if several else []), "seed", "epoch", "loss", "validation macro-F1"]
+    lines = [columns, ["---"] * len(columns)]
+    for epoch in manifest["history"]:
+        first = [epoch["base"]] if several else []
+        figures = [epoch.get("seed", seed), epoch["epoch"], f"{epoch['loss']:.4f}", _validation_score(epoch)]
+        lines.append([*first, *map(str, figures)])
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def _validation_score(epoch: dict) -> str:
@@ -213,6 +217,10 @@ def refit_sentence(good_to_review: float) -> str:
 
 def _method(manifest: dict) -> str:
     soup, one = manifest.get("soup"), _one_run(manifest["hyperParameters"])
+    if any("base" in epoch for epoch in manifest["history"]):
+        one += "; each by itself, and the mean of their logits is the answer"
+    if vocabulary := manifest.get("vocabulary"):
+        one += f"; a vocabulary of the {vocabulary:,} word pieces that training texts have or that spell others"
     if not soup:
         return one
     alone = ", ".join(f"{score:.4f}" for score in soup["alone"])

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import onnxruntime
@@ -21,7 +22,7 @@ import recalibrate
 import reindex
 import split
 from calibrate import Scores, calibrate, fit_scores, good_sent_to_review, temperature_caution
-from classifier import TicketClassifier, run_classifier
+from classifier import TicketClassifier, run_classifier, side_by_side
 from encode import TicketEncoder
 from evaluate import evaluate_splits
 from evaluate_release import main as evaluate_release
@@ -29,13 +30,23 @@ from export import check_exportable, check_positions, export, rows_to_try
 from index_tickets import write_index
 from model_card import refit_sentence, told
 from model_folder import check_out
-from prepare import Examples, describe_data, load_splits, prepare, reader, warn_of_pairs_across, with_validation
+from prepare import (
+    Examples,
+    describe_data,
+    load_splits,
+    prepare,
+    reader,
+    sentences_as_tickets,
+    warn_of_pairs_across,
+    with_validation,
+)
 from release import ReleaseRefused, check_agreement, code_at_start, read_notes, release
 from score import open_graph, score
 from tickets import SPLITS, InputError, read_taxonomy
 from train import Diverged, best_device, default_recipe, distance_statistics, refit, train
 from trained_on import CALIBRATED_ON, TRAINED_ON, calibrated_on, fingerprints_of
 from training_options import parse
+from vocabulary import check_same_vocabulary, trim, used_pieces
 
 THREADS = 2
 
@@ -68,12 +79,15 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def run(options: argparse.Namespace) -> dict:
+def run(options: argparse.Namespace, scratch: Path) -> dict:
+    """`scratch`: a folder that nobody else uses and that need not stay."""
     check_out(options.out)
     # What decides first comes first: nobody waits for a base that cannot be had.
-    base = bases.locate(options.base)
-    encoder = TicketEncoder(base, options.max_tokens)
-    check_positions(base, options.base, options.max_tokens)
+    located = [bases.locate(base) for base in options.bases]
+    encoders = [TicketEncoder(base, options.max_tokens) for base in located]
+    check_same_vocabulary(options.bases, encoders)
+    for base, name in zip(located, options.bases, strict=True):
+        check_positions(base, name, options.max_tokens)
     notes = read_notes(options.notes)
     taxonomy = read_taxonomy(options.taxonomy)
     as_read = reader(not options.no_clean)
@@ -82,6 +96,13 @@ def run(options: argparse.Namespace) -> dict:
     settings = ("seed", "epochs", "batch_size", "learning_rate", "label_smoothing", "soup", "refit")
     changes = {name: value for name in settings if (value := getattr(options, name)) is not None}
     recipe = default_recipe(options.method, **changes)
+    encoder = encoders[0]
+    if options.trim_vocabulary:
+        learnt_texts = as_read(splits["train"]) + sentences_as_tickets(taxonomy, splits)
+        pieces = used_pieces(encoder, options.bases[0], [part for t in learnt_texts for part in (t.subject, t.body)])
+        located = [trim(base, encoder, pieces, scratch / str(number)) for number, base in enumerate(located)]
+        encoder = TicketEncoder(located[0], options.max_tokens)
+        say(f"Vocabulary: the {len(pieces)} word pieces that training texts have or that spell others.")
     examples = prepare(splits, taxonomy, encoder, as_read, recipe.train_tokens, say)
     say("Tickets: " + ", ".join(f"{name} {len(part.rows)}" for name, part in examples.items()))
 
@@ -90,14 +111,26 @@ def run(options: argparse.Namespace) -> dict:
     inputs = [learnt_from(part) for part in (examples["train"], examples["validation"])]
     computed = [training_code(), torch.get_num_threads(), best_device().type]
     work = options.runs / short_hash(
-        [inputs, taxonomy.codes, bases.content(base), dataclasses.asdict(recipe), computed]
+        [inputs, taxonomy.codes, [bases.content(base) for base in located], dataclasses.asdict(recipe), computed]
     )
-    work.mkdir(parents=True, exist_ok=True)
+    # Where there are several encoders, each is trained in a folder of its own.
+    folders = [work] if len(located) == 1 else [work / str(number) for number in range(len(located))]
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    each = list(zip(located, options.bases, folders, strict=True))
+    base_name = " + ".join(options.bases)
     code = code_at_start(work)
     pad, codes = encoder.pad, taxonomy.codes
     tried = rows_to_try(examples["train"].rows, options.max_tokens)
-    check_exportable(base, options.base, tried, pad, work / "try.onnx")
-    model, history, soup = train(base, examples["train"], examples["validation"], len(codes), pad, recipe, work)
+    check_exportable(located, base_name, tried, pad, work / "try.onnx")
+    trainings = []
+    for base, name, folder in each:
+        if len(each) > 1:
+            say(name)
+        trainings.append(train(base, examples["train"], examples["validation"], len(codes), pad, recipe, folder))
+    model = side_by_side([trained for trained, _, _ in trainings])
+    history = told_by_base([records for _, records, _ in trainings], options.bases)
+    soup = trainings[0][2]
 
     learnt, held_out, first_scores = splits, SPLITS[1:], {}
     if recipe.refit:
@@ -105,11 +138,17 @@ def run(options: argparse.Namespace) -> dict:
         _, _, first_scores = score_exported(model, examples, ("validation",), pad, work / "first.onnx")
         learnt, held_out = with_validation(splits, say, as_read), SPLITS[2:]
         examples["train"] = prepare(learnt, taxonomy, encoder, as_read, recipe.train_tokens, lambda _: None)["train"]
-        first = (history, soup, int(examples["validation"].inside.sum()))
         # What calibration and test hold decides which validation tickets join: with others it is another training.
-        again = work / f"refit-{short_hash(learnt_from(examples['train']))}"
-        model, more = refit(base, examples["train"], len(codes), pad, recipe, first, again)
-        history += more
+        again = f"refit-{short_hash(learnt_from(examples['train']))}"
+        tickets = int(examples["validation"].inside.sum())
+        refits = []
+        for (base, name, folder), (_, records, of_runs) in zip(each, trainings, strict=True):
+            if len(each) > 1:
+                say(name)
+            first = (records, of_runs, tickets)
+            refits.append(refit(base, examples["train"], len(codes), pad, recipe, first, folder / again))
+        model = side_by_side([trained for trained, _ in refits])
+        history += told_by_base([records for _, records in refits], options.bases)
     graph, session, scores = score_exported(model, examples, held_out, pad, work / "model.onnx")
     reference = {split: run_classifier(model, examples[split].rows, pad)[0] for split in scores}
     agreement = check_agreement({split: part.logits for split, part in scores.items()}, reference)
@@ -130,7 +169,8 @@ def run(options: argparse.Namespace) -> dict:
         options.out,
         taxonomy=taxonomy,
         encoder=encoder,
-        base=options.base,
+        base=base_name,
+        vocabulary=len(pieces) if options.trim_vocabulary else None,
         recipe=recipe,
         examples=examples,
         data=describe_data(splits, taxonomy) | {"pairsAcrossSplits": pairs},
@@ -161,6 +201,13 @@ def run(options: argparse.Namespace) -> dict:
     return metrics
 
 
+def told_by_base(histories: list[list[dict]], names: list[str]) -> list[dict]:
+    """The records of all encoders, with their names where there are several."""
+    if len(names) == 1:
+        return histories[0]
+    return [{"base": name} | record for name, records in zip(names, histories, strict=True) for record in records]
+
+
 def score_exported(
     model: TicketClassifier, examples: dict[str, Examples], splits: tuple[str, ...], pad: int, path: Path
 ) -> tuple[Path, onnxruntime.InferenceSession, dict[str, Scores]]:
@@ -184,7 +231,9 @@ def main(arguments: list[str]) -> int:
         if arguments[:1] and arguments[0] in commands:
             commands[arguments[0]](arguments[1:])
         else:
-            run(parse(arguments))
+            options = parse(arguments)
+            with tempfile.TemporaryDirectory() as scratch:
+                run(options, Path(scratch))
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -33,13 +33,13 @@ GELU_MINIMUM = -0.17
 
 
 def quantise(model: ModelProto, measure: Callable[[ModelProto, list[str]], dict[str, np.ndarray]]) -> ModelProto:
-    """Quantise the MatMuls with constant weights below `/encoder/` and the largest embedding table, in place.
+    """Quantise the MatMuls with constant weights below `/encoder/` and the word embeddings, in place.
 
     `measure(model, names)` returns for each tensor the largest absolute value of each channel, [dim], on real texts.
     """
     join_matmuls_of_one_input(model.graph)
     quantise_matmuls(model.graph, measure(model, layer_norm_inputs(model.graph)))
-    quantise_largest_embedding(model.graph)
+    quantise_word_embeddings(model.graph)
     onnx.checker.check_model(model)
     return model
 
@@ -184,11 +184,17 @@ def quantise_rows(source: str, rows: str, shape: str, zero: int, step: str, tiny
     ]
 
 
-def quantise_largest_embedding(graph: GraphProto) -> None:
-    """The word embeddings are half of the file: int8 with one scale a word."""
+def quantise_word_embeddings(graph: GraphProto) -> None:
+    """Half of the file, the table of each encoder: int8 with one scale a word."""
     constants = constant_arrays(graph)
     tables = [n for n in graph.node if n.op_type == "Gather" and constants.get(n.input[0], np.zeros(0)).ndim == 2]
-    gather = max(tables, key=lambda node: constants[node.input[0]].size)
+    words = max(len(constants[node.input[0]]) for node in tables)
+    for gather in tables:
+        if len(constants[gather.input[0]]) == words:
+            quantise_embedding(graph, constants, gather)
+
+
+def quantise_embedding(graph: GraphProto, constants: dict[str, np.ndarray], gather: NodeProto) -> None:
     table, result, name = constants[gather.input[0]], gather.output[0], gather.name
     scale = np.maximum(np.abs(table).max(1, keepdims=True), 1e-9) / 127
     add_constant(graph, name + "/table_int8", np.round(table / scale).astype(np.int8))

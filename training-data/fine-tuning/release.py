@@ -87,6 +87,7 @@ def release(
     taxonomy: Taxonomy,
     encoder: TicketEncoder,
     base: str,
+    vocabulary: int | None,
     recipe: Recipe,
     examples: dict[str, Examples],
     data: dict,
@@ -107,7 +108,8 @@ def release(
 ) -> None:
     """`graph` and the similar tickets lie in one folder; `similar_tickets` is what `write_index` returned.
 
-    fingerprints: file → as `fingerprints_of` gives them. good_to_review: of a refit model.
+    vocabulary: word pieces that were left of a trimmed one. fingerprints: file → as `fingerprints_of` gives them.
+    good_to_review: of a refit model.
     """
     created = datetime.datetime.now(datetime.timezone.utc)
     now = code_version()
@@ -118,6 +120,7 @@ def release(
         "version": None,  # follows from the files
         "created": created.isoformat(timespec="seconds"),
         "base": base,
+        "vocabulary": vocabulary,
         "method": recipe.method,
         "labels": taxonomy.codes,
         "maxTokens": encoder.max_tokens,

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sklearn.metrics import f1_score
 from torch import nn
 
-from classifier import TicketClassifier, run_classifier, run_encoder
+from classifier import TicketClassifier, load_encoder, run_classifier, run_encoder
 from encode import bucketed_batches, pad_batch
 from prepare import OUT_OF_TAXONOMY, Examples
 
@@ -65,7 +65,7 @@ def best_device() -> torch.device:
 
 
 def build(base: str, label_count: int, recipe: Recipe) -> TicketClassifier:
-    model = TicketClassifier(base, label_count)
+    model = TicketClassifier(load_encoder(base), label_count)
     if recipe.method == "lora":
         from peft import LoraConfig, get_peft_model
 

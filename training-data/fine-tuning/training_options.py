@@ -18,7 +18,11 @@ from options import (
 )
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-BASE_HELP = f"encoder: a hub id or a folder (default %(default)s; it and {BGE_SMALL} need no hub)"
+BASE_HELP = (
+    f"encoder: a hub id or a folder (default {ALL_MINILM}; it and {BGE_SMALL} need no hub). Given again: each is "
+    "trained by itself, and one graph answers with the mean of their logits; they must share a vocabulary"
+)
+TRIM_HELP = "leave out the word pieces that no training text has: a smaller file, and later words are spelt by letters"
 SHARES_HELP = "train/validation/calibration/test in %%, for splits that have no file (default 60/10/15/15)"
 REFIT_HELP = "train once more, on train and validation together: more to learn from where tickets are few"
 AS_THEY_CAME_HELP = (
@@ -48,7 +52,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--shares", type=read_shares, default=SHARES, help=SHARES_HELP)
     parser.add_argument("--out", type=Path, required=True, help="folder of the released model, replaced as a whole")
     parser.add_argument("--method", choices=("full", "lora"), default="full")
-    parser.add_argument("--base", default=ALL_MINILM, help=BASE_HELP)
+    parser.add_argument("--base", action="append", dest="bases", metavar="BASE", help=BASE_HELP)
+    parser.add_argument("--trim-vocabulary", action="store_true", help=TRIM_HELP)
     parser.add_argument("--epochs", type=at_least(1))
     parser.add_argument("--batch-size", type=at_least(2), help="tickets a step (default 32)")
     parser.add_argument("--learning-rate", type=above_zero, help="of the encoder, at its highest (3e-4; LoRA 1.5e-3)")
@@ -64,4 +69,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--notes", type=Path, help="Markdown for the model card: what the model was compared with")
     parser.add_argument("--no-clean", action="store_true", help=AS_THEY_CAME_HELP)
     parser.add_argument("--runs", type=Path, default=REPOSITORY / "runs", help="where unfinished runs are kept")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.bases = options.bases or [ALL_MINILM]
+    if len(set(options.bases)) < len(options.bases):
+        parser.error("--base: each encoder once; several runs of one are --soup")
+    if len(options.bases) > 1 and (options.soup or 1) > 1:
+        parser.error("--soup averages the weights of one --base; there are several")
+    return options

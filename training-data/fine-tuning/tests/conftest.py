@@ -16,15 +16,23 @@ WORDS = {
 
 @pytest.fixture(scope="session")
 def tiny_base(tmp_path_factory) -> str:
-    """A random two-layer BERT with the real tokenizer: trains in a second."""
+    return tiny_encoder(tmp_path_factory.mktemp("base"), hidden_size=32, num_hidden_layers=2)
+
+
+@pytest.fixture(scope="session")
+def other_base(tmp_path_factory) -> str:
+    """Of another shape."""
+    return tiny_encoder(tmp_path_factory.mktemp("other"), hidden_size=48, num_hidden_layers=1)
+
+
+def tiny_encoder(folder: Path, **shape: int) -> str:
+    """A random BERT with the real tokenizer: trains in a second."""
     from transformers import AutoTokenizer, BertConfig, BertModel
 
     from bases import ALL_MINILM, locate
 
-    folder = tmp_path_factory.mktemp("base")
     torch.manual_seed(0)
-    shape = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64)
-    BertModel(BertConfig(**shape)).save_pretrained(folder)
+    BertModel(BertConfig(**shape, num_attention_heads=2, intermediate_size=64)).save_pretrained(folder)
     AutoTokenizer.from_pretrained(locate(ALL_MINILM)).save_pretrained(folder)
     return str(folder)
 

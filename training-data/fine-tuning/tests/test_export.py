@@ -1,3 +1,6 @@
+import numpy as np
+import onnx
+import onnxruntime
 import pytest
 import torch
 from transformers import (
@@ -13,7 +16,9 @@ from transformers import (
 )
 
 from bases import ALL_MINILM, locate
-from export import check_exportable, check_positions, rows_to_try
+from classifier import TicketClassifier, load_encoder, run_classifier, side_by_side
+from encode import pad_batch
+from export import check_exportable, check_positions, export, rows_to_try
 from tickets import InputError
 
 ROWS = [[101, *range(1000, 1000 + length), 102] for length in (1, 3, 9, 14)]
@@ -21,7 +26,7 @@ SHAPE = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, interme
 
 
 def check(base, tmp_path):
-    check_exportable(str(base), "some-base", ROWS, 0, tmp_path / "try.onnx")
+    check_exportable([str(base)], "some-base", ROWS, 0, tmp_path / "try.onnx")
 
 
 def test_a_bert_passes_and_leaves_nothing_behind(tiny_base, tmp_path):
@@ -97,3 +102,24 @@ def test_the_pipeline_refuses_it_too(toy, arguments, tmp_path, capsys):
     assert main(options) == 2
     assert "known to work" in capsys.readouterr().err
     assert not (toy / "model").exists()
+
+
+def test_several_encoders_answer_with_the_mean_of_their_logits_in_one_graph(tiny_base, other_base, tmp_path):
+    models = [TicketClassifier(load_encoder(base), 5).eval() for base in (tiny_base, other_base)]
+    joined = side_by_side(models)
+    alone = [run_classifier(model, ROWS, 0)[0] for model in models]
+    logits, embeddings = run_classifier(joined, ROWS, 0)
+    np.testing.assert_allclose(logits, np.mean(alone, 0), atol=1e-6)
+    dim = joined.head.in_features
+    graph = export(joined, (np.eye(dim), np.zeros((2, dim))), ROWS, 0, tmp_path / "model.onnx")
+    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    for row, expected, embedding in zip(ROWS, logits, embeddings, strict=True):
+        input_ids, attention_mask = (part.numpy() for part in pad_batch([row], 0))
+        inputs = {"input_ids": input_ids, "attention_mask": attention_mask}
+        found = session.run(["logits", "embedding"], inputs)
+        np.testing.assert_allclose(found[0][0], expected, atol=0.05)
+        np.testing.assert_allclose(found[1][0], embedding, atol=0.05)
+    # Both tables of words are int8, and no layer of either is left in float32.
+    weights = {tensor.name: tensor for tensor in onnx.load(graph).graph.initializer}
+    assert sum(name.endswith("/table_int8") for name in weights) == 2
+    assert max(np.prod(w.dims) for w in weights.values() if w.data_type == onnx.TensorProto.FLOAT) < 32 * 1024

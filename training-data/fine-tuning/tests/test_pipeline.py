@@ -116,6 +116,61 @@ def without_head(model):
     return model
 
 
+def test_encoders_beside_each_other_are_trained_each_by_itself_and_released_as_one(toy, arguments, other_base):
+    both = arguments("--base", other_base, "--trim-vocabulary", "--refit")
+    assert pipeline.main(both) == 0
+    folder = toy / "model"
+    manifest = json.loads((folder / "manifest.json").read_text())
+    one, other = manifest["base"].split(" + ")
+    assert other == other_base
+    epochs = [(one, epoch) for epoch in (1, 2, 3)] + [(other, epoch) for epoch in (1, 2, 3)]
+    assert [(record["base"], record["epoch"]) for record in manifest["history"]] == epochs * 2  # and the refit
+    assert manifest["similarTickets"]["dimension"] == 32 + 48
+    vocabulary = json.loads((folder / "tokenizer.json").read_text())["model"]["vocab"]
+    assert manifest["vocabulary"] == len(vocabulary) < 500
+    card = (folder / "README.md").read_text()
+    assert f"from `{one} + {other}`" in card and "the mean of their logits is the answer" in card
+    assert f"a vocabulary of the {len(vocabulary)} word pieces" in card
+    assert not any((toy / "runs").iterdir())
+    # The released folder is read as any other.
+    common = ["--taxonomy", str(toy / "taxonomy.yaml"), "--tickets", str(toy / "tickets"), "--no-clean"]
+    assert pipeline.main(["recalibrate", "--model", str(folder), *common]) == 0
+    assert pipeline.main(["index", "--model", str(folder), "--tickets", str(toy / "tickets"), "--no-clean"]) == 0
+
+
+def test_an_interrupted_run_of_several_encoders_goes_on_where_it_was(toy, arguments, other_base, monkeypatch):
+    both = arguments("--base", other_base, "--trim-vocabulary")
+    trained = []
+    once = training.train_once
+    monkeypatch.setattr(training, "train_once", lambda base, *more: trained.append(base) or once(base, *more))
+    monkeypatch.setattr(pipeline, "side_by_side", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.main(both)
+    monkeypatch.undo()
+    (work,) = (toy / "runs").iterdir()
+    assert [(work / part / "checkpoint.pt").exists() for part in ("0", "1")] == [True, True]
+    monkeypatch.setattr(training, "step_loss", interrupted)  # no step is left to be made
+    assert pipeline.main(both) == 0
+    assert len(trained) == 2
+
+
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (["--soup", "2"], "--soup averages the weights of one --base; there are several"),
+        (["--base", "a"], "--base: each encoder once; several runs of one are --soup"),
+    ],
+)
+def test_encoders_that_cannot_be_joined_are_refused_at_once(arguments, capsys, more, says):
+    with pytest.raises(SystemExit) as stopped:
+        pipeline.main(arguments("--base", "a", *more))
+    assert stopped.value.code == 2 and says in capsys.readouterr().err
+
+
 def test_weights_that_are_no_numbers_end_the_run_with_what_to_do(toy, arguments, monkeypatch, capsys):
     monkeypatch.setattr(training, "disagreement", lambda logits: logits.sum() * float("nan"))
     assert pipeline.main(arguments()) == 1

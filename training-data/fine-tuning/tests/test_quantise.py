@@ -3,7 +3,7 @@ import onnx
 import pytest
 import torch
 
-from classifier import ScoringGraph, TicketClassifier, fit_distance
+from classifier import ScoringGraph, TicketClassifier, fit_distance, load_encoder
 from encode import pad_batch
 from export import export
 from quantise import constant_arrays, weight_matmuls
@@ -13,7 +13,7 @@ from score import open_graph
 @pytest.fixture(scope="module")
 def exported(tiny_base, tmp_path_factory):
     torch.manual_seed(1)
-    model = TicketClassifier(tiny_base, 5).eval()
+    model = TicketClassifier(load_encoder(tiny_base), 5).eval()
     draw = np.random.default_rng(0)
     embeddings = draw.normal(size=(50, 32))
     embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)

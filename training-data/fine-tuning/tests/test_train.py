@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from classifier import TicketClassifier, run_classifier
+from classifier import TicketClassifier, load_encoder, run_classifier
 from prepare import OUT_OF_TAXONOMY, Examples
 from split import read_shares
 from train import Recipe, disagreement, fit_head, freeze_lowest, kept_epoch, refit, train
@@ -27,7 +27,7 @@ def frozen_layers(encoder: Encoder) -> list[bool]:
 
 
 def test_training_begins_with_a_head_that_fits_the_encoder_as_it_is(tiny_base):
-    model = TicketClassifier(tiny_base, 2)
+    model = TicketClassifier(load_encoder(tiny_base), 2)
     before = {name: weight.clone() for name, weight in model.encoder.state_dict().items()}
     rows = [[101, word, 102] for word in (*range(2000, 2012), *range(3000, 3012), *range(4000, 4012))]
     labels = np.repeat([0, 1, OUT_OF_TAXONOMY], 12)

@@ -1,0 +1,82 @@
+"""A vocabulary without the word pieces that no training text has: half of a small encoder is its table of words."""
+
+from __future__ import annotations
+
+import json
+import string
+from collections.abc import Iterable
+from pathlib import Path
+
+from tokenizers import Tokenizer
+from transformers import AutoModel, PreTrainedTokenizerFast
+
+from encode import TicketEncoder
+from tickets import InputError
+
+SPELLING = string.ascii_lowercase + string.ascii_uppercase + string.digits + string.punctuation
+"""Their pieces stay, so that a word which nobody has written yet can be spelt."""
+SPECIAL = ("unk_token", "sep_token", "pad_token", "cls_token", "mask_token")
+
+
+def check_same_vocabulary(names: list[str], encoders: list[TicketEncoder]) -> None:
+    """Refuse encoders that read other token ids than the first."""
+    first = definition_of(encoders[0])
+    for name, encoder in zip(names[1:], encoders[1:], strict=True):
+        other = definition_of(encoder)
+        if any(first.get(part) != other.get(part) for part in ("model", "normalizer", "pre_tokenizer")):
+            reason = f"reads texts as other word pieces than {names[0]}; encoders beside each other share a vocabulary"
+            raise InputError(name, None, reason)
+
+
+def used_pieces(encoder: TicketEncoder, name: str, texts: list[str]) -> list[int]:
+    """Ids, ascending, of the pieces that these texts have, of those that spell, and of the special ones.
+
+    The texts themselves are read as before: a word is spelt by its longest pieces, and they are all there.
+    """
+    model = definition_of(encoder)["model"]
+    if model["type"] != "WordPiece":
+        raise InputError(name, None, f"has a vocabulary of kind {model['type']}; --trim-vocabulary knows WordPiece")
+    prefix = model["continuing_subword_prefix"]
+    spelling = {form for character in SPELLING for form in (character, prefix + character)}
+    read = encoder.backend.encode_batch(texts, add_special_tokens=False)
+    kept = {token for text in read for token in text.ids} | set(encoder.tokenizer.all_special_ids)
+    return sorted(kept | {number for piece, number in model["vocab"].items() if piece in spelling})
+
+
+def trim(base: str, encoder: TicketEncoder, pieces: list[int], out: Path) -> str:
+    """Writes the encoder `base` with these pieces alone into `out`, which transformers loads."""
+    model = AutoModel.from_pretrained(base)
+    table = model.get_input_embeddings()
+    table.weight.data = table.weight.data[pieces]
+    table.num_embeddings = model.config.vocab_size = len(pieces)
+    if table.padding_idx is not None:
+        table.padding_idx = model.config.pad_token_id = pieces.index(encoder.pad)
+    special = {name: text for name in SPECIAL if (text := getattr(encoder.tokenizer, name))}
+    tokenizer = Tokenizer.from_str(json.dumps(renumbered(definition_of(encoder), pieces)))
+    model.save_pretrained(out)
+    most = encoder.tokenizer.model_max_length
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=most, **special).save_pretrained(out)
+    return str(out)
+
+
+def renumbered(definition: dict, pieces: list[int]) -> dict:
+    """A tokenizer.json with these ids alone, numbered from 0 up in their order."""
+    number = {old: new for new, old in enumerate(pieces)}
+
+    def of(ids: Iterable[int]) -> list[int]:
+        return [number[old] for old in ids]
+
+    vocabulary = {piece: number[old] for piece, old in definition["model"]["vocab"].items() if old in number}
+    added = [token | {"id": number[token["id"]]} for token in definition["added_tokens"] if token["id"] in number]
+    after = definition.get("post_processor")
+    if after and "special_tokens" in after:
+        tokens = {name: token | {"ids": of(token["ids"])} for name, token in after["special_tokens"].items()}
+        after = after | {"special_tokens": tokens}
+    elif after:  # the kind of BERT and RoBERTa, which has pairs of text and id
+        after = after | {end: [after[end][0], number[after[end][1]]] for end in ("sep", "cls") if end in after}
+    model = definition["model"] | {"vocab": vocabulary}
+    return definition | {"model": model, "added_tokens": added, "post_processor": after}
+
+
+def definition_of(encoder: TicketEncoder) -> dict:
+    return json.loads(encoder.backend.to_str())
