@@ -12,7 +12,7 @@ export const decisionSummarySchema = z.strictObject({
   revision: z.int(),
   decidedAt: time,
   outcome: decisionOutcomeSchema,
-  /** Where it was routed, else the model's first choice. */
+  /** Where it was routed, else the model's first choice; null where it was held as out of taxonomy, or had nothing to read. */
   choice: z.string().nullable(),
   /** Where the ticket belongs now: a person's word if there is one, else where it was routed. */
   category: z.string().nullable(),
@@ -41,6 +41,7 @@ const yesOrNo = z.enum(['true', 'false']).transform((value) => value === 'true')
 export const decisionsQuerySchema = z.strictObject({
   ...periodQuery,
   outcome: decisionOutcomeSchema.optional(),
+  /** A code, or `none` for tickets that were held as out of taxonomy. */
   choice: filterText.optional(),
   reason: reviewReasonSchema.optional(),
   /** A code, or `none` for tickets that people put into no category. */

@@ -6,6 +6,11 @@ const usd = z.number().nonnegative();
 const time = z.iso.datetime();
 /** Null: no category. */
 const truth = z.string().nullable();
+/**
+ * Null: held as out of taxonomy, whatever the model's first choice was. So "no category" is a choice as it is a truth: confirmed, it
+ * is right, and a category beside it was missed. It widens version 1, which had none of these: readers take null as in `truth`.
+ */
+const predicted = z.string().nullable();
 
 /** A share with its 95 % interval, and how many tickets people read for it. A null estimate: nothing has been read yet. */
 export const estimateSchema = z.strictObject({ estimate: share.nullable(), low: share, high: share, labelled: count });
@@ -50,7 +55,7 @@ const categoryReportSchema = z.strictObject({
   code: z.string(),
   name: z.string(),
   routed: count,
-  /** Sent to review with this category as first choice. */
+  /** Sent to review with this category as first choice, but for those held as out of taxonomy. */
   reviewed: count,
   share,
   /** Among the tickets routed here, those that belong here. */
@@ -63,9 +68,9 @@ const categoryReportSchema = z.strictObject({
 });
 export type CategoryReport = z.infer<typeof categoryReportSchema>;
 
-/** Tickets with this first choice that belong there. `routed` is the estimate over those that no person saw before. */
+/** Tickets with this choice that belong there. `routed` is the estimate over those that no person saw before. */
 const confusionCellSchema = z.strictObject({
-  predicted: z.string(),
+  predicted,
   truth,
   routed: totalSchema,
   reviewed: totalSchema,
@@ -79,7 +84,7 @@ const disagreementKindSchema = z.enum(disagreementKinds);
 export type DisagreementKind = z.infer<typeof disagreementKindSchema>;
 
 const confusionPairSchema = z.strictObject({
-  predicted: z.string(),
+  predicted,
   truth,
   estimated: z.number().nonnegative(),
   observed: count,

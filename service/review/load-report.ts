@@ -75,7 +75,7 @@ export async function loadReport(
       for (const pair of worstPairs(confusionOf(whole))) {
         const ofPair = { period, modelVersion, pair };
         disagreements.push(...(await pickDisagreements(trx, ofPair)));
-        const all = await groupDisagreements(trx, { ...ofPair, usual: usual.get(pair.predicted) ?? null });
+        const all = await groupDisagreements(trx, { ...ofPair, usual: usual.get(pair.predicted ?? '') ?? null });
         disagreementGroups.push(...all);
       }
       const inPeriod = population.filter(({ window }) => window >= 0);

@@ -104,6 +104,14 @@ describeOnBothStores('the endpoints', (db) => {
     expect((await ids('truth=none')).ids).toEqual(['T-4']);
     expect((await ids('to=2026-01-02T00:00:00Z')).ids).toEqual(['T-1']);
     expect((await ids('corrected=true')).ids).toEqual(['T-4', 'T-2']);
+    await recordDecisions(db(), [reviewed({ offset: 5 }), reviewed({ offset: 6, reason: 'no_text', candidates: [] })]);
+    expect((await ids('choice=none')).ids).toEqual(['T-5']);
+    await recordCorrections(db(), [correction({ ticketId: 'T-5', category: null })]);
+    expect((await ids('choice=none&wrong=true')).ids).toEqual([]);
+    await recordCorrections(db(), [
+      correction({ ticketId: 'T-5', category: 'PAY', correctedAt: day(4).toISOString() }),
+    ]);
+    expect((await ids('choice=none&truth=PAY&wrong=true')).ids).toEqual(['T-5']);
   });
 
   test('decisions are found by words of their text, a page at a time and with other filters', async () => {

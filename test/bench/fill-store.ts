@@ -14,9 +14,10 @@ export async function fillStore(db: Database, count: number): Promise<void> {
   await sql`
     insert into facets (key, outcome, choice, audit_rate, reason, model_version, taxonomy_version)
     select concat_ws(' ', outcome, choice, reason, model), outcome, choice, case when outcome <> 'review' then 0.02 end, reason, model, '1.0.0'
-    from unnest(array['1.0.0', '1.1.0']) as model, unnest(${categories}::text[]) as choice,
+    from unnest(array['1.0.0', '1.1.0']) as model, unnest(${categories}::text[]) as first_choice,
       (values ('model', null), ('frontier', null), ('review', 'out_of_taxonomy'), ('review', 'low_confidence'), ('review', 'models_disagree'))
-        as kinds (outcome, reason)
+        as kinds (outcome, reason),
+      lateral (select case when reason is distinct from 'out_of_taxonomy' then first_choice end as choice) as chosen
     on conflict do nothing`.execute(db);
   const step = 50_000;
   for (let first = filled[0]?.n ?? 0; first < count; first += step) {
@@ -36,7 +37,7 @@ async function fillStep(
       confidence, answered, opinion, usd, language, model_version, taxonomy_version, audit_rate, sampled, audit_position,
       facet_id, decided_hour, truth, label_basis)
     select 'tickets.inbound-0-' || i, 'T-' || i, 1, decided_at, d.outcome, case when d.outcome <> 'review' then d.choice end,
-      d.choice, d.reason, d.choice, 1 - power(r[4], 3) * 0.6,
+      d.choice, d.reason, d.first_choice, 1 - power(r[4], 3) * 0.6,
       d.outcome = 'frontier' or (d.outcome = 'review' and r[3] > 0.5),
       case when d.outcome = 'frontier' then d.choice when r[3] > 0.5 then 'C1' end,
       case when d.outcome = 'model' then 0 else 0.002 end, 'en', d.model_version, f.taxonomy_version, f.audit_rate,
@@ -48,13 +49,14 @@ async function fillStep(
     from (
       select *,
         case when outcome = 'review' then (array['out_of_taxonomy', 'low_confidence', 'models_disagree'])[1 + floor(r[3] * 3)::int] end as reason,
+        case when outcome <> 'review' or r[3] >= 1.0 / 3 then first_choice end as choice,
         case
           when outcome = 'review' then case when r[7] < 0.8 then 'review' end
           when position < 0.02 then 'audit'
           when r[7] < 0.01 then 'unasked'
         end as basis
       from (
-        select i, r, r[8] as position, 'C' || floor(power(r[1], 2) * 20)::int as choice,
+        select i, r, r[8] as position, 'C' || floor(power(r[1], 2) * 20)::int as first_choice,
           ${month.from}::timestamptz + i * (interval '30 days' / ${count}::int) as decided_at,
           (array['1.0.0', '1.1.0'])[1 + (i > ${count}::int / 2)::int] as model_version,
           case when r[2] < 0.77 then 'model' when r[2] < 0.82 then 'frontier' else 'review' end as outcome
@@ -64,7 +66,7 @@ async function fillStep(
         ) as drawn
       ) as decided
     ) as d
-    join facets as f on f.outcome = d.outcome and f.choice = d.choice and f.model_version = d.model_version
+    join facets as f on f.outcome = d.outcome and f.choice is not distinct from d.choice and f.model_version = d.model_version
       and f.reason is not distinct from d.reason`.execute(trx);
   const words =
     'card order shop charge refund reader login password payout bank invoice price plan month till queue letter phone'.split(
@@ -80,7 +82,7 @@ async function fillStep(
   );
   await sql`
     insert into decision_events select event_id, jsonb_build_object('eventId', event_id, 'decision', outcome, 'candidates',
-      jsonb_build_array(jsonb_build_object('category', choice, 'probability', confidence)))
+      jsonb_build_array(jsonb_build_object('category', first_choice, 'probability', confidence)))
     from decisions where event_id in (select 'tickets.inbound-0-' || i from generate_series(${first}::int, ${last}::int) as i)`.execute(
     trx,
   );

@@ -51,7 +51,7 @@ describe('the rates of categories', () => {
 
 describe('what a category is confused with', () => {
   const total = (estimate: number) => ({ estimate, low: 0, high: 2 * estimate });
-  const cell = (predicted: string, truth: string | null, routed: number, observed = 0): ConfusionCell => ({
+  const cell = (predicted: string | null, truth: string | null, routed: number, observed = 0): ConfusionCell => ({
     ...{ predicted, truth, observed },
     ...{ routed: total(routed), reviewed: total(1) },
   });
@@ -65,6 +65,13 @@ describe('what a category is confused with', () => {
       ['PAY', 'DEV', 4],
     ]);
     expect(found[0]).toMatchObject({ low: 0, high: 16 });
+  });
+
+  it('is also "no category", where its tickets were held as out of taxonomy', () => {
+    const confusion = [cell(null, 'PAY', 3), cell(null, null, 30), cell(null, 'DEV', 9)];
+    expect(neighboursOf({ confusion }, 'PAY').map(({ predicted, truth }) => [predicted, truth])).toEqual([
+      [null, 'PAY'],
+    ]);
   });
 
   it('leaves out what is worth nothing, unless people saw it', () => {

@@ -15,9 +15,9 @@ const report = reportOf({
 });
 
 describe('the confusion matrix', () => {
-  it('has a row for each choice, and "no category" as its last column', () => {
+  it('has a row for each choice and a column for each truth, both with "no category" as the last', () => {
     const { rows, columns } = matrixOf(report, 'estimated');
-    expect(rows.map(({ code }) => code)).toEqual(['PAY', 'ACCESS', 'TERMINAL']);
+    expect(rows.map(({ code }) => code)).toEqual(['PAY', 'ACCESS', 'TERMINAL', null]);
     expect(columns).toEqual(['PAY', 'ACCESS', 'TERMINAL', null]);
   });
 
@@ -32,6 +32,24 @@ describe('the confusion matrix', () => {
     const { rows } = matrixOf(report, 'observed');
     expect(rows[0]?.cells[0]?.heat).toBeNull();
     expect(rows[0]?.cells[1]?.heat).toBe(1);
+  });
+
+  it('when tickets were held as out of taxonomy, then those that belong nowhere are on the diagonal, and the others a mistake', () => {
+    const held = { outcome: 'review' as const, choice: null, reason: 'out_of_taxonomy' };
+    const matrix = matrixOf(
+      reportOf({
+        population: [population({ ...held, n: 9 })],
+        labels: [label({ ...held, truth: null, n: 6 }), label({ ...held, truth: 'ACCESS', n: 3 })],
+      }),
+      'estimated',
+      { onlyConfused: true },
+    );
+    expect(matrix.rows.map(({ code }) => code)).toEqual(['ACCESS', null]);
+    expect(matrix.rows[1]?.cells).toMatchObject([
+      { value: 3, heat: 1 },
+      { value: 6, heat: null },
+    ]);
+    expect(worstCells(matrix)).toMatchObject([{ predicted: null, truth: 'ACCESS', value: 3 }]);
   });
 
   it('leaves out categories that are never confused when asked to', () => {

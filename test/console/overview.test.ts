@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { comparisonGaps, missingWords } from '../../service/console/overview/comparison-gaps.ts';
 import { coverageOf, funnelSteps } from '../../service/console/overview/funnel-steps.ts';
 import { nextSteps } from '../../service/console/overview/next-steps.ts';
 import { noAlert } from '../../service/console/overview/no-alert.ts';
 import { outsideWindows, signalSeries, volumeSeries } from '../../service/console/overview/trend-series.ts';
 import { isLastIncomplete } from '../../service/console/parts/incomplete-window.ts';
 import { ticketTrend } from '../../service/console/parts/ticket-trend.ts';
+import { compareReports } from '../../service/review/report/compare.ts';
 import { label, population } from '../review/support/facts.ts';
 import { reportOf } from './fixtures.ts';
 
@@ -80,6 +82,16 @@ describe('the overview', () => {
     expect(steps[2]?.path).toBe('/misclassifications/PAY/ACCESS');
   });
 
+  it('when the worst pair is of tickets that were held as out of taxonomy, then it is named so, and confirmed ones are none', () => {
+    const held = { outcome: 'review' as const, choice: null, reason: 'out_of_taxonomy' };
+    const stepsOf = (truth: string | null) =>
+      nextSteps(reportOf({ population: [population({ ...held, n: 4 })], labels: [label({ ...held, truth, n: 4 })] }));
+    expect(stepsOf('PAY')).toMatchObject([
+      { id: 'pair', title: 'Worst pair: no category for PAY', path: '/misclassifications/none/PAY' },
+    ]);
+    expect(stepsOf(null)).toEqual([]);
+  });
+
   it('says of a group of tickets outside the taxonomy among how many it was found', () => {
     const unplaced = ['a', 'b', 'c'].map((id) => ({
       ...{ eventId: id, ticketId: id, revision: 1, subject: null, excerpt: null, confidence: null },
@@ -98,8 +110,13 @@ describe('the overview', () => {
     expect(volumeSeries(report)).toMatchObject([{ routed: 80, reviewed: 20 }]);
   });
 
-  it('when reviews have no first choice, then it counts how many are in no window', () => {
-    const facts = [population({ n: 5 }), population({ choice: null, outcome: 'review', reason: 'no_text', n: 3 })];
+  it('when reviews count for no category, then it counts how many are in no window', () => {
+    const held = { choice: null, outcome: 'review' as const };
+    const facts = [
+      population({ n: 5 }),
+      population({ ...held, reason: 'no_text', n: 1 }),
+      population({ ...held, reason: 'out_of_taxonomy', n: 2 }),
+    ];
     const { funnel, ...rest } = reportOf({ population: facts, escalatedPending: 4 });
     expect(outsideWindows(funnel, volumeSeries(rest))).toBe(3);
     expect(outsideWindows(report.funnel, volumeSeries(report))).toBe(0);
@@ -143,5 +160,56 @@ describe('the overview', () => {
     expect(signalSeries({ windows: [window, { ...window, n: 0 }] })).toEqual([
       { start: window.start, value: 0.2, expected: [0, 1], alert: false },
     ]);
+  });
+});
+
+describe('a comparison with little data', () => {
+  const model = (version: string, facts: Parameters<typeof reportOf>[0]) => ({
+    ...reportOf(facts),
+    modelVersion: version,
+  });
+  const none = model('1.0', {});
+  const unread = model('2.0', { population: [population({ choice: 'PAY', n: 60 })] });
+  const read = (n: number) =>
+    model('2.0', {
+      population: [population({ choice: 'PAY', n: 60 })],
+      labels: [label({ choice: 'PAY', truth: 'PAY', n })],
+    });
+  const textsOf = (...given: Parameters<typeof compareReports>) =>
+    comparisonGaps(compareReports(...given)).map(({ text, remedy }) => `${text} ${remedy}`);
+
+  it('says of each side what is missing, and what to do', () => {
+    expect(textsOf(none, unread)).toEqual([
+      'Before: no ticket was decided, so there is nothing to compare. other_sides',
+      'After: no audited ticket has been read, so no accuracy is known. read_audits',
+    ]);
+    const reviews = { population: [population({ choice: 'PAY', outcome: 'review', reason: 'low_confidence', n: 3 })] };
+    expect(textsOf(model('1.0', reviews), read(1))).toEqual([
+      'Before: all tickets were left to people, so no accuracy is known. other_sides',
+      'After: the accuracy rests on 1 read ticket, so that only a great difference would show. read_audits',
+    ]);
+    expect(textsOf(none, none)).toEqual(['No ticket was decided on either side. other_sides']);
+    expect(textsOf({ ...read(40), modelVersion: '1.0' }, read(30))).toEqual([]);
+  });
+
+  it('when both sides are one and the same, then it says so', () => {
+    const { period } = read(40);
+    // Without an end of its own each side ends where it was asked for.
+    const later = new Date(Date.parse(period.to) + 20).toISOString();
+    const same = { ...read(40), period: { ...period, to: later } };
+    expect(textsOf(read(40), same)).toEqual(['Both sides are the same days and the same model, 2.0. other_sides']);
+    const other = { ...same, period: { ...period, from: '2025-01-01T00:00:00.000Z' } };
+    expect(textsOf(other, read(40))).toEqual([]);
+  });
+
+  it('when a rate has no difference, then the side is named that lacks tickets', () => {
+    const estimate = (value: number | null, labelled: number) => ({ estimate: value, low: 0, high: 1, labelled });
+    const words = [
+      [estimate(null, 0), estimate(0.9, 40)],
+      [estimate(0.9, 40), estimate(null, 2)],
+      [estimate(null, 0), estimate(null, 0)],
+      [estimate(null, 0), estimate(null, 2)],
+    ].map(([before, after]) => missingWords({ before, after } as Parameters<typeof missingWords>[0]));
+    expect(words).toEqual(['before: none read', 'after: too few read', 'none read', 'too few read']);
   });
 });

@@ -93,7 +93,9 @@ describe('numbers', () => {
     expect(spokenEstimate({ estimate: 0.98, low: 0.96, high: 0.99, labelled: 120 })).toBe(
       '98.0\u202f%, 95 % interval 96.0\u202f% to 99.0\u202f%, 120 tickets read',
     );
-    expect(spokenEstimate({ estimate: null, low: 0, high: 1, labelled: 0 })).toBe('unknown, 0 tickets read');
+    const unknown = { estimate: null, low: 0, high: 1 };
+    expect(spokenEstimate({ ...unknown, labelled: 0 })).toBe('unknown, 0 tickets read');
+    expect(spokenEstimate({ ...unknown, labelled: 2 })).toBe('unknown, 2 tickets read: too few to tell');
   });
 });
 

@@ -9,6 +9,7 @@ describe('the page from which a ticket was opened', () => {
     ['/tickets?wrong=true', 'Tickets'],
     ['/misclassifications/PAY/ACCESS?period=7d', 'ACCESS taken for PAY'],
     ['/misclassifications/PAY/none', 'No category taken for PAY'],
+    ['/misclassifications/none/PAY', 'PAY taken for no category'],
     ['/', 'Overview'],
     ['/?period=7d', 'Overview'],
   ])('%s is led back to as %s', (to, label) => {

@@ -36,6 +36,28 @@ describe('the audit log', () => {
     await page.close();
   });
 
+  it('when it is read on a phone, then all of an entry is in sight, and no two words stand as one', async () => {
+    const [ticketId] = (await waitingTickets()).slice(-3) as [string];
+    await correct(ticketId, 'Maximiliane von Hohenstein-Auditor');
+    const { page } = await open(`/audit-log?ticketId=${ticketId}`, { viewport: narrow });
+    const entry = rows(page).filter({ hasText: 'Maximiliane' });
+    await entry.waitFor();
+    expect(
+      await page.evaluate(
+        '(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector(".table-scroll"))',
+      ),
+    ).toBe(0);
+    expect(await entry.locator('td').last().textContent()).toMatch(new RegExp(`^${ticketId} from \\S+ `));
+    expect(
+      await page
+        .getByRole('row', { name: /Maximiliane/ })
+        .getByRole('cell')
+        .count(),
+    ).toBe(3);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.close();
+  });
+
   it('is narrowed to one ticket', async () => {
     const [ticketId] = (await waitingTickets()).slice(-2) as [string];
     await correct(ticketId, 'Ticket Auditor');

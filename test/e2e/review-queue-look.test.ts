@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { accessibilityViolations, settled } from './support/browser.ts';
-import { loneReader } from './support/lone-reader.ts';
+import { loneReader, serveQueue } from './support/lone-reader.ts';
 
 const { open, newPage, newContext, url } = loneReader();
 const path = '/review?only=review&order=oldest';
@@ -28,6 +28,54 @@ describe('the look of the review queue', () => {
     expect(isInside).toBe(true);
     await page.close();
   });
+
+  it.each([
+    [1440, 900],
+    [1280, 720],
+    [1024, 768],
+  ])(
+    'when a ticket is long and has five candidates, then all that is asked is in sight, %i × %i',
+    async (width, height) => {
+      const { page } = await newPage({ viewport: { width, height } });
+      const codes = ['ACQ-SCA', 'STL-BANK', 'RSK-HOLD', 'ACQ-DUP', 'DSP-CBCK'];
+      await serveQueue(page, (items) =>
+        items.map((item) => ({
+          ...item,
+          subject: 'A subject that goes on and on over more than one line of the panel, as some do '.repeat(2),
+          body: 'A line of a long ticket.\n'.repeat(200),
+          candidates: codes.map((category, i) => ({ category, probability: 0.4 - i * 0.07 })),
+        })),
+      );
+      await page.goto(`${url}${path}`);
+      await settled(page);
+      await page.locator('.candidate-choice .category-label').nth(4).waitFor();
+      const seen = await measure<{ below: string[]; rest: number; covered: number }>(
+        page,
+        `const lowest = innerHeight;
+      const names = ['.candidate-choice:last-child', '.combobox-field', '#verdict-note', '.verdict-text'];
+      const choices = document.querySelector('.quick-choices').getBoundingClientRect();
+      return {
+        below: names.filter((name) => document.querySelector(name).getBoundingClientRect().bottom > lowest),
+        rest: document.documentElement.scrollHeight - innerHeight,
+        covered: document.querySelector('.combobox').getBoundingClientRect().top - choices.bottom,
+      }`,
+      );
+      expect(seen).toMatchObject({ below: [], rest: 0 });
+      expect(seen.covered).toBeGreaterThanOrEqual(0);
+      // Tab brings each candidate out from under the last one.
+      for (let i = 0; i < codes.length; i++) {
+        await page.locator('.candidate-choice').nth(i).focus();
+        const isSeen = await measure<boolean>(
+          page,
+          `const { left, top, bottom } = document.activeElement.getBoundingClientRect();
+        return [top + 3, bottom - 3].every((y) => document.activeElement.contains(document.elementFromPoint(left + 12, y)))`,
+        );
+        expect(isSeen, codes[i]).toBe(true);
+      }
+      expect(await accessibilityViolations(page)).toEqual([]);
+      await page.close();
+    },
+  );
 
   it('shows the id of the ticket, to be copied', async () => {
     const context = await newContext();

@@ -19,7 +19,7 @@ const browser = await startBrowser();
 const ask = async <Answer>(path: string): Promise<Answer> => (await fetch(`${demo.url}${path}`)).json() as Answer;
 
 const { pairs } = await ask<MisclassificationReport>('/v1/reports/misclassification');
-const pair = pairs.find(({ truth }) => truth !== null) ?? pairs[0];
+const pair = pairs.find(({ predicted, truth }) => predicted !== null && truth !== null);
 const { items } = await ask<DecisionsPage>('/v1/decisions?wrong=true&limit=1');
 
 const pictures: [name: string, path: string, look: Look][] = [
@@ -28,7 +28,7 @@ const pictures: [name: string, path: string, look: Look][] = [
   ['overview-narrow', '/', { viewport: narrow }],
   ['comparison', '/comparison', { viewport: wide }],
   ['misclassifications', '/misclassifications', { viewport: wide }],
-  ['pair', `/misclassifications/${pair?.predicted}/${pair?.truth ?? 'none'}`, { viewport: wide }],
+  ['pair', `/misclassifications/${pair?.predicted}/${pair?.truth}`, { viewport: wide }],
   ['tickets', '/tickets?wrong=true', { viewport: wide }],
   ['ticket', `/tickets/${items[0]?.ticketId}`, { viewport: { width: 1280, height: 1100 } }],
   ['review-queue', '/review?only=review', { viewport: wide }],

@@ -73,10 +73,10 @@ describe('a list of tickets', () => {
 
     // Once it is said that the machine was right, it is wrong no more, and the next one is still found.
     const [decision] = ((await (await fetch(`${url}/v1/tickets/${first}`)).json()) as TicketView).decisions;
-    await page.locator('.quick-choice', { hasText: decision?.choice ?? '' }).click();
+    await page.locator('.quick-choice', { hasText: decision?.choice ?? 'No category' }).click();
     await page.getByRole('button', { name: 'Save and next' }).click();
     await ticketPage(page, second);
-    await page.locator('.toast', { hasText: `Saved: ticket ${first}, ${decision?.choice}` }).waitFor();
+    await page.locator('.toast', { hasText: `Saved: ticket ${first}, ${decision?.choice ?? 'No category'}` }).waitFor();
     await steps.getByRole('link', { name: 'Next' }).click();
     await ticketPage(page, third);
     await page.goto(`${url}/tickets/${first}?back=${encodeURIComponent('/tickets?wrong=true&period=90d')}`);

@@ -4,6 +4,7 @@ import { misclassificationReportSchema } from '../../service/contracts/misclassi
 import { loadReport } from '../../service/review/load-report.ts';
 import type { LabelFact, PopulationFact } from '../../service/review/report/facts.ts';
 import { setAuditRates } from '../../service/review/store/audit-rates.ts';
+import { countChoices } from '../../service/review/store/count-choices.ts';
 import { countLabels, countPopulation } from '../../service/review/store/count-facts.ts';
 import { findDecisions } from '../../service/review/store/find-decisions.ts';
 import { type Database, openStore } from '../../service/review/store/open-store.ts';
@@ -39,7 +40,8 @@ async function recordWorld(db: Database, tickets: readonly KnownTicket[]): Promi
   await recordDecisions(
     db,
     tickets.map(({ ticketId, outcome, choice }, offset) => {
-      if (outcome === 'review') return reviewed({ offset, ticketId, candidates: candidates(choice) });
+      if (outcome === 'review')
+        return reviewed({ offset, ticketId, reason: 'low_confidence', candidates: candidates(choice) });
       return outcome === 'frontier'
         ? routedByFrontier({ offset, ticketId, category: choice })
         : routed({ offset, ticketId, category: choice });
@@ -143,6 +145,41 @@ describeOnBothStores('the report', (db) => {
     expect(report.outOfTaxonomy.tickets).toBe(1);
     expect(report.cost.usd).toBe(0.75);
     expect([report.modelVersions, report.taxonomyVersions]).toEqual([['0.3.0'], ['2.1.0']]);
+  });
+
+  test('when tickets were held as out of taxonomy, then those that belong nowhere are right, and those of a category are a pair', async () => {
+    const pay = [{ category: 'PAY', probability: 0.7 }];
+    await recordDecisions(db(), [
+      ...[1, 2, 3].map((offset) => reviewed({ offset, candidates: pay })),
+      reviewed({ offset: 4, reason: 'no_text', candidates: [] }),
+      reviewed({ offset: 5, reason: 'low_confidence', candidates: pay }),
+    ]);
+    const word = (n: number, category: string | null) =>
+      correction({ ticketId: `T-${n}`, category, occasion: 'review' });
+    await recordCorrections(db(), [word(1, null), word(2, null), word(3, 'PAY'), word(4, 'PAY'), word(5, null)]);
+
+    const { confusion, pairs, categories, funnel } = await loadReport(db(), request);
+    expect(
+      confusion.map(({ predicted, truth, reviewed, observed }) => [predicted, truth, reviewed.estimate, observed]),
+    ).toEqual([
+      [null, null, 2, 2],
+      [null, 'PAY', 1, 1],
+      ['PAY', null, 1, 1],
+    ]);
+    const ofPairs = pairs.map(({ predicted, truth, split, tickets }) => [
+      ...[predicted, truth, split.model_error],
+      tickets.map(({ ticketId }) => ticketId),
+    ]);
+    expect(ofPairs).toEqual([
+      [null, 'PAY', 1, ['T-3']],
+      ['PAY', null, 1, ['T-5']],
+    ]);
+    expect(categories.find(({ code }) => code === 'PAY')).toMatchObject({
+      ...{ routed: 0, reviewed: 1 },
+      endToEndRecall: { estimate: 0, labelled: 5 }, // both that people found are missed
+    });
+    expect((await countChoices(db(), request)).get('PAY')).toEqual({ routed: 0, reviewed: 1 });
+    expect(funnel).toMatchObject({ needsReview: 5, byReason: { out_of_taxonomy: 3, no_text: 1, low_confidence: 1 } });
   });
 
   test('counts as corrected what the list of corrected tickets holds', async () => {

@@ -14,13 +14,14 @@ export const listDecisions = endpoint({
   query: decisionsQuerySchema,
   answer: { status: 200, content: { 'application/json': decisionsPageSchema } },
   async handle({ query }, { store }) {
-    const { from, to, truth, limit, after, ...filter } = query;
+    const { from, to, choice, truth, limit, after, ...filter } = query;
     const found = await findDecisions(
       store(),
       {
         ...given(filter),
         ...readSpan({ from, to }),
-        ...(truth === undefined ? {} : { truth: truth === 'none' ? null : truth }),
+        ...(choice === undefined ? {} : { choice: codeOrNone(choice) }),
+        ...(truth === undefined ? {} : { truth: codeOrNone(truth) }),
       },
       { limit: limit + 1, ...decisionPlaceAfter(after) },
     );
@@ -28,6 +29,8 @@ export const listDecisions = endpoint({
     return json({ items: query.words === undefined ? items : withFound(items, query.words), next });
   },
 });
+
+const codeOrNone = (given: string): string | null => (given === 'none' ? null : given);
 
 function withFound(items: readonly DecisionSummary[], words: string) {
   const terms = soughtTerms(words);

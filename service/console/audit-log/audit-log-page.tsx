@@ -51,6 +51,7 @@ export function AuditLogPage() {
       <Filters filters={filters} />
       <PagedTable
         caption="Audit log"
+        isStacked
         columns={columns}
         pages={pages}
         keyOf={({ id }) => id}

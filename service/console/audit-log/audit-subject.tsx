@@ -17,8 +17,7 @@ export function AuditSubject({ action, subject, change }: Entry) {
       if (subject === null) return <span className="muted">an erased ticket</span>;
       return (
         <>
-          <TicketLink ticketId={subject} />
-          {change ? <Change {...change} /> : null}
+          <TicketLink ticketId={subject} /> {change ? <Change {...change} /> : null}
         </>
       );
     case 'draft_policy':

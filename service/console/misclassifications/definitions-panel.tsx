@@ -9,14 +9,14 @@ import { useScopeSearch } from '../parts/use-scope.ts';
 import { boundaryRules } from './boundary-rules.ts';
 
 /** Both definitions side by side, and between them the rule that decides. */
-export function DefinitionsPanel({ predicted, truth }: { predicted: string; truth: string | null }) {
+export function DefinitionsPanel({ predicted, truth }: { predicted: string | null; truth: string | null }) {
   const taxonomy = useQuery(taxonomyQuery({}));
   return (
     <Panel title="What the taxonomy says">
       <QueryState query={taxonomy}>
         {(view) => {
           const find = (code: string | null) => view.categories.find((category) => category.code === code);
-          const rules = truth === null ? [] : boundaryRules(view, predicted, truth);
+          const rules = truth === null || predicted === null ? [] : boundaryRules(view, predicted, truth);
           return (
             <div className="definitions">
               <Definition heading="Belongs to" code={truth} category={find(truth)} />
@@ -24,6 +24,11 @@ export function DefinitionsPanel({ predicted, truth }: { predicted: string; trut
                 <h3>The boundary</h3>
                 {truth === null ? (
                   <p className="muted">People said that these tickets belong to no category.</p>
+                ) : predicted === null ? (
+                  <p className="muted">
+                    These tickets were held as out of taxonomy, and people know a category for them. No rule decides
+                    that.
+                  </p>
                 ) : rules.length === 0 ? (
                   <p className="muted">
                     No rule says where one ends and the other begins. That alone may explain the mistakes.

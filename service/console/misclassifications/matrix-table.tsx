@@ -2,7 +2,7 @@ import { type CSSProperties, type KeyboardEvent, memo, useRef, useState } from '
 import { Link } from 'react-router';
 import { useCategoryOf } from '../parts/category-name.tsx';
 import { count, estimated, shortCount } from '../parts/format.ts';
-import { pairAddress } from '../parts/pair-address.ts';
+import { pairAddress, pairWords } from '../parts/pair-address.ts';
 import { useScopeSearch } from '../parts/use-scope.ts';
 import { noCategory } from '../parts/words.ts';
 import { type Matrix, type MatrixCell, type Measure, movedTo } from './matrix.ts';
@@ -59,7 +59,7 @@ export function MatrixTable({ matrix, measure }: { matrix: Matrix; measure: Meas
               </th>
               {matrix.columns.map((code, c) => (
                 <th key={code ?? ' none'} scope="col" className={shown?.[1] === c ? 'is-crossed' : undefined}>
-                  <span className="matrix-column-name">{code ?? 'no category'}</span>
+                  <span className="matrix-column-name">{code ?? noCategory.toLowerCase()}</span>
                 </th>
               ))}
             </tr>
@@ -67,7 +67,7 @@ export function MatrixTable({ matrix, measure }: { matrix: Matrix; measure: Meas
           <tbody>
             {matrix.rows.map(({ code, cells }, r) => (
               <Row
-                key={code}
+                key={code ?? ' none'}
                 row={r}
                 code={code}
                 cells={cells}
@@ -84,7 +84,7 @@ export function MatrixTable({ matrix, measure }: { matrix: Matrix; measure: Meas
 
 interface RowProps {
   row: number;
-  code: string;
+  code: string | null;
   cells: (MatrixCell | null)[];
   /** The column whose cell is in the tab order. */
   tabbed: number | null;
@@ -97,7 +97,7 @@ const Row = memo(function Row({ row, code, cells, tabbed, isCrossed }: RowProps)
   return (
     <tr>
       <th scope="row" className={isCrossed ? 'is-crossed' : undefined}>
-        {code}
+        {code ?? noCategory.toLowerCase()}
       </th>
       {cells.map((cell, c) => {
         const at = `${row}-${c}`;
@@ -121,7 +121,7 @@ const Row = memo(function Row({ row, code, cells, tabbed, isCrossed }: RowProps)
               to={`${pairAddress(cell.predicted, cell.truth)}${search()}`}
               data-place={at}
               tabIndex={tabIndex}
-              aria-label={`${estimated(cell.value)} of ${cell.truth ?? noCategory} taken for ${cell.predicted}`}
+              aria-label={`${estimated(cell.value)} of ${pairWords(cell.predicted, cell.truth)}`}
             >
               {estimated(cell.value, shortCount)}
             </Link>

@@ -3,7 +3,8 @@ import type { ConfusionCell, MisclassificationReport } from '../../contracts/mis
 export type Measure = 'estimated' | 'observed';
 
 export interface MatrixCell {
-  predicted: string;
+  /** Null: held as out of taxonomy. */
+  predicted: string | null;
   truth: string | null;
   value: number;
   /** Null for a diagonal: nothing to mend there. From 0 to 1: how hot beside the worst pair. */
@@ -14,8 +15,8 @@ export interface MatrixCell {
 }
 
 export interface Matrix {
-  /** Categories that were chosen, in the taxonomy's order. */
-  rows: { code: string; cells: (MatrixCell | null)[] }[];
+  /** Categories that were chosen, in the taxonomy's order; null, "no category", is last. */
+  rows: { code: string | null; cells: (MatrixCell | null)[] }[];
   /** Where the tickets belong; null, "no category", is last. */
   columns: (string | null)[];
 }
@@ -26,7 +27,7 @@ const totalOf = ({ routed, reviewed }: ConfusionCell, end: 'estimate' | 'low' | 
 export const amountOf = (cell: ConfusionCell, measure: Measure): number =>
   measure === 'observed' ? cell.observed : totalOf(cell, 'estimate');
 
-/** The confusion matrix as a table: a row for each choice, a column for each category where tickets belong, and "no category". */
+/** The confusion matrix as a table: a row for each choice, a column for each category where tickets belong; both also have "no category". */
 export function matrixOf(
   { categories, confusion }: Pick<MisclassificationReport, 'categories' | 'confusion'>,
   measure: Measure,
@@ -37,12 +38,12 @@ export function matrixOf(
   const worst = Math.max(0, ...mistakes.map((cell) => amountOf(cell, measure)));
   const involved = new Set<string | null>(mistakes.flatMap(({ predicted, truth }) => [predicted, truth]));
   const codes = categories.map(({ code }) => code).filter((code) => !onlyConfused || involved.has(code));
-  const columns = [...codes, null];
+  const lines = [...codes, null];
   return {
-    columns,
-    rows: codes.map((predicted) => ({
+    columns: lines,
+    rows: lines.map((predicted) => ({
       code: predicted,
-      cells: columns.map((truth) => {
+      cells: lines.map((truth) => {
         const cell = cells.get(keyOf(predicted, truth));
         if (!cell) return null;
         const value = amountOf(cell, measure);
@@ -72,7 +73,7 @@ export function worstCells(matrix: Matrix): MatrixCell[] {
     .sort((a, b) => b.value - a.value);
 }
 
-const keyOf = (predicted: string, truth: string | null) => JSON.stringify([predicted, truth]);
+const keyOf = (predicted: string | null, truth: string | null) => JSON.stringify([predicted, truth]);
 
 /** A key, and those that were held with it; a `KeyboardEvent` is one. */
 export type PressedKey = { key: string } & Partial<Record<'ctrlKey' | 'metaKey' | 'altKey', boolean>>;

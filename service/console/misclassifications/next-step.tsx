@@ -10,11 +10,12 @@ import { FileLink } from '../shell/file-link.tsx';
 interface Props {
   kind: DisagreementKind;
   ticketId: string;
-  predicted: string;
+  /** Where a rule of the boundary would stand: one of the pair's two. */
+  category: string;
 }
 
 /** What helps against the cause of one mistake, as the way there. */
-export function NextStep({ kind, ticketId, predicted }: Props) {
+export function NextStep({ kind, ticketId, category }: Props) {
   const search = useScopeSearch();
   const origin = useOriginHere();
   const scope = useScope();
@@ -23,7 +24,7 @@ export function NextStep({ kind, ticketId, predicted }: Props) {
     case 'suspected_label_error':
       return <Link to={`/tickets/${encodeURIComponent(ticketId)}${search(origin)}`}>Label again</Link>;
     case 'overlapping_definitions':
-      return <Link to={`${categoryAddress(predicted)}${search()}`}>Write a boundary rule</Link>;
+      return <Link to={`${categoryAddress(category)}${search()}`}>Write a boundary rule</Link>;
     case 'model_error':
       return (
         <FileLink

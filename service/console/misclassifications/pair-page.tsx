@@ -6,7 +6,7 @@ import { categoryAddress } from '../parts/category-address.ts';
 import { useCategoryOf } from '../parts/category-name.tsx';
 import { count, estimated, estimatedTickets } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
-import { pairAddress } from '../parts/pair-address.ts';
+import { codeOrNone, none, pairAddress, pairWords } from '../parts/pair-address.ts';
 import { PeriodPicker } from '../parts/period-picker.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
 import { useScope, useScopeSearch } from '../parts/use-scope.ts';
@@ -17,8 +17,8 @@ import './misclassifications.css';
 
 /** One pair: how many, why, and the very tickets. */
 export function PairPage() {
-  const { predicted = '', truth: given = '' } = useParams();
-  const truth = given === 'none' ? null : given;
+  const { predicted: chosen = '', truth: given = '' } = useParams();
+  const [predicted, truth] = [codeOrNone(chosen), codeOrNone(given)];
   const report = useQuery(reportQuery(useScope()));
   const search = useScopeSearch();
   const categoryOf = useCategoryOf();
@@ -27,7 +27,7 @@ export function PairPage() {
   return (
     <>
       <PageHeader
-        title={`${truth ?? noCategory} taken for ${predicted}`}
+        title={pairWords(predicted, truth)}
         lead={`${nameOf(truth)} → ${nameOf(predicted)}`}
         back={<Link to={`/misclassifications${search()}`}>← Misclassifications</Link>}
         actions={<PeriodPicker modelVersions={report.data?.modelVersions ?? []} />}
@@ -50,23 +50,32 @@ export function PairPage() {
   );
 }
 
-function NoPair({ code }: { code: string }) {
+function NoPair({ code }: { code: string | null }) {
   const search = useScopeSearch();
   return (
     <>
       <PageHeader
-        title={`${code} is no pair`}
+        title={`${code ?? noCategory} is no pair`}
         lead="A pair is of two categories: where tickets belong, and what they were taken for."
         back={<Link to={`/misclassifications${search()}`}>← Misclassifications</Link>}
       />
       <EmptyState title="Nothing was mistaken for itself">
-        <Link to={`${categoryAddress(code)}${search()}`}>The category {code}</Link> has what was routed rightly.
+        {code === null ? (
+          <>
+            <Link to={`/tickets${search({ choice: none, wrong: 'false' })}`}>The list of tickets</Link> has what was
+            rightly held as out of taxonomy.
+          </>
+        ) : (
+          <>
+            <Link to={`${categoryAddress(code)}${search()}`}>The category {code}</Link> has what was routed rightly.
+          </>
+        )}
       </EmptyState>
     </>
   );
 }
 
-const cellOf = ({ confusion }: MisclassificationReport, predicted: string, truth: string | null) =>
+const cellOf = ({ confusion }: MisclassificationReport, predicted: string | null, truth: string | null) =>
   confusion.find((cell) => cell.predicted === predicted && cell.truth === truth);
 
 function Size({
@@ -75,12 +84,12 @@ function Size({
   truth,
 }: {
   report: MisclassificationReport;
-  predicted: string;
+  predicted: string | null;
   truth: string | null;
 }) {
   const search = useScopeSearch();
   const cell = cellOf(report, predicted, truth);
-  const reverse = truth === null ? undefined : cellOf(report, truth, predicted);
+  const reverse = cellOf(report, truth, predicted);
   const total = (end: 'estimate' | 'low' | 'high') => (cell ? cell.routed[end] + cell.reviewed[end] : 0);
   return (
     <p className="pair-size">
@@ -96,7 +105,7 @@ function Size({
       ) : (
         'No such mistake is known in this period.'
       )}{' '}
-      {reverse && truth !== null ? (
+      {reverse ? (
         <Link to={`${pairAddress(truth, predicted)}${search()}`}>
           The other way round: about {estimated(reverse.routed.estimate + reverse.reviewed.estimate)}
         </Link>

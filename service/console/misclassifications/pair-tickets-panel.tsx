@@ -7,6 +7,7 @@ import { ConfidenceBar } from '../parts/confidence-bar.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { count } from '../parts/format.ts';
 import { listedNote } from '../parts/listed-note.ts';
+import { none } from '../parts/pair-address.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
@@ -33,14 +34,14 @@ export function PairTicketsPanel({
   observed,
 }: {
   pair: ConfusionPair | undefined;
-  predicted: string;
+  predicted: string | null;
   truth: string | null;
   /** How many tickets of the pair people have read. */
   observed: number;
 }) {
   const [kind, setKind] = useParameter('kind');
   const search = useScopeSearch();
-  const listAddress = `/tickets${search({ choice: predicted, truth: truth ?? 'none', wrong: 'true' })}`;
+  const listAddress = `/tickets${search({ choice: predicted ?? none, truth: truth ?? none, wrong: 'true' })}`;
   const all = <Link to={listAddress}>All read tickets of the pair</Link>;
   if (!pair) {
     return (
@@ -69,7 +70,7 @@ export function PairTicketsPanel({
       {note ? <p className="pair-listed">{note}</p> : null}
       <DataTable
         caption="Tickets of the pair"
-        columns={columnsOf(predicted)}
+        columns={columnsOf(predicted ?? truth ?? '')}
         rows={pair.tickets.filter((ticket) => !chosen || ticket.kind === chosen)}
         keyOf={({ eventId }) => eventId}
         empty={<EmptyState title={note ? 'None of this kind among the latest' : 'None of this kind'} />}
@@ -78,7 +79,7 @@ export function PairTicketsPanel({
   );
 }
 
-const columnsOf = (predicted: string): readonly Column<ConfusionPair['tickets'][number]>[] => [
+const columnsOf = (category: string): readonly Column<ConfusionPair['tickets'][number]>[] => [
   {
     id: 'ticket',
     header: 'Ticket',
@@ -97,13 +98,21 @@ const columnsOf = (predicted: string): readonly Column<ConfusionPair['tickets'][
   {
     id: 'next',
     header: 'Next step',
-    cell: ({ kind, ticketId }) => <NextStep kind={kind} ticketId={ticketId} predicted={predicted} />,
+    cell: ({ kind, ticketId }) => <NextStep kind={kind} ticketId={ticketId} category={category} />,
   },
 ];
 
-function ReadTickets({ predicted, truth, observed }: { predicted: string; truth: string | null; observed: number }) {
+function ReadTickets({
+  predicted,
+  truth,
+  observed,
+}: {
+  predicted: string | null;
+  truth: string | null;
+  observed: number;
+}) {
   const { from, to, modelVersion } = useScope();
-  const filters = { choice: predicted, truth: truth ?? 'none', labelled: 'true' as const, limit: 20 };
+  const filters = { choice: predicted ?? none, truth: truth ?? none, labelled: 'true' as const, limit: 20 };
   const decisions = useQuery(decisionsQuery({ from, to, modelVersion, ...filters }));
   return (
     <QueryState query={decisions}>

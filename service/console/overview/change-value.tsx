@@ -1,6 +1,7 @@
 import type { Change } from '../../contracts/misclassification-report.ts';
 import { Badge } from '../parts/badge.tsx';
 import { percent, points } from '../parts/format.ts';
+import { missingWords } from './comparison-gaps.ts';
 
 /** A rate before and after; a difference is called better or worse only where its interval leaves out zero. */
 export function ChangeValue({ change: { before, after, difference, isClear } }: { change: Change }) {
@@ -11,7 +12,7 @@ export function ChangeValue({ change: { before, after, difference, isClear } }: 
         <span className="muted">{show(before.estimate)}</span> → {show(after.estimate)}
       </span>
       {difference === null ? (
-        <span className="muted">too little read</span>
+        <span className="muted change-difference">{missingWords({ before, after })}</span>
       ) : (
         <span className="change-difference" title="Percentage points, with the 95 % interval">
           {isClear ? (

@@ -18,7 +18,7 @@ export function ClustersPanel({ outOfTaxonomy }: Pick<MisclassificationReport, '
   return (
     <Panel
       title="Belongs to no category"
-      note={`${plural(tickets, 'ticket')} outside the taxonomy. Groups of three and more${grouped < tickets ? `, among the latest ${count(grouped)}` : ''}, named by the words that tell them apart.`}
+      note={`${plural(tickets, 'ticket')} outside the taxonomy. Groups of three and more${grouped < tickets ? `, among the latest ${count(grouped)}` : ''}, named by the words that tell them apart, or by a typical subject.`}
       actions={
         clusters.length > firstShown ? (
           <Button variant="quiet" size="small" onPress={() => setAll(!isAll)} aria-expanded={isAll}>

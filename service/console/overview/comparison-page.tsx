@@ -5,7 +5,7 @@ import { comparisonQuery, reportQuery } from '../api/queries.ts';
 import { CategoryName } from '../parts/category-name.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
-import { count, percent, usd } from '../parts/format.ts';
+import { count, percent, plural, usd } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { DayRange, PeriodPicker } from '../parts/period-picker.tsx';
@@ -15,6 +15,7 @@ import { QueryState } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
 import { useChangeParameters, useParameter, useScopeSearch } from '../parts/use-scope.ts';
 import { ChangeValue } from './change-value.tsx';
+import { comparisonGaps, type Gap } from './comparison-gaps.ts';
 import { comparisonScopes, wayOf } from './comparison-scopes.ts';
 import './overview.css';
 
@@ -131,8 +132,13 @@ function ComparisonOf({ comparison }: { comparison: ReportComparison }) {
         <Side name="Before" {...before} />
         <Side name="After" {...after} />
       </p>
+      <Gaps gaps={comparisonGaps(comparison)} />
       <dl className="stats">
-        <Stat label="Routed accuracy" value={<ChangeValue change={routedAccuracy} />} />
+        <Stat
+          label="Routed accuracy"
+          value={<ChangeValue change={routedAccuracy} />}
+          note={`from ${count(routedAccuracy.before.labelled)} → ${plural(routedAccuracy.after.labelled, 'read ticket')}`}
+        />
         <Stat label="Coverage" value={pair(automation, percent)} />
         <Stat label="Cost per 1,000" value={pair(usdPer1000, usd)} />
       </dl>
@@ -145,6 +151,27 @@ function ComparisonOf({ comparison }: { comparison: ReportComparison }) {
           usualSort={{ column: 'volume', direction: 'descending' }}
         />
       </Panel>
+    </div>
+  );
+}
+
+/** In the place of guesses about dashes: what is missing, and the way to get it. */
+function Gaps({ gaps }: { gaps: readonly Gap[] }) {
+  if (gaps.length === 0) return null;
+  const remedies = new Set(gaps.map(({ remedy }) => remedy));
+  return (
+    <div className="hint">
+      <ul>
+        {gaps.map(({ text }) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+      {remedies.has('other_sides') ? <p>Choose another period or model above.</p> : null}
+      {remedies.has('read_audits') ? (
+        <p>
+          <Link to="/review?only=audit">Read audits</Link> of these days, or choose a longer period.
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { count, estimatedTickets, plural } from '../parts/format.ts';
 import { pairAddress } from '../parts/pair-address.ts';
-import { metricWords } from '../parts/words.ts';
+import { metricWords, noCategory } from '../parts/words.ts';
 
 export interface NextStep {
   id: 'audits' | 'reviews' | 'alert' | 'pair' | 'frontier' | 'cluster';
@@ -13,6 +13,8 @@ export interface NextStep {
 }
 
 const mostSteps = 5;
+
+const codeOf = (code: string | null): string => code ?? noCategory.toLowerCase();
 
 /** What is worth doing now, most useful first. */
 export function nextSteps(report: MisclassificationReport): NextStep[] {
@@ -52,7 +54,7 @@ export function nextSteps(report: MisclassificationReport): NextStep[] {
   if (worst) {
     steps.push({
       id: 'pair',
-      title: `Worst pair: ${worst.predicted} for ${worst.truth ?? 'no category'}`,
+      title: `Worst pair: ${codeOf(worst.predicted)} for ${codeOf(worst.truth)}`,
       because: `About ${estimatedTickets(worst.estimated)}, ${count(worst.observed)} of them seen. Read both definitions and the tickets.`,
       path: pairAddress(worst.predicted, worst.truth),
       search: {},

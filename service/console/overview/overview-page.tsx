@@ -60,7 +60,12 @@ function OverviewOf({ report }: { report: MisclassificationReport }) {
         <Stat
           label="Routed accuracy"
           value={<EstimateValue value={routedAccuracy} size="stat" />}
-          note={`from ${plural(routedAccuracy.labelled, 'audited ticket')}`}
+          note={
+            // What was corrected unasked is read too, and is no sample.
+            routedAccuracy.estimate === null
+              ? 'no audited ticket has been read yet'
+              : `from ${plural(routedAccuracy.labelled, 'audited ticket')}`
+          }
         />
         <Stat
           label="Coverage"

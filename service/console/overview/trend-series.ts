@@ -10,7 +10,7 @@ export interface VolumeWindow {
 }
 
 /**
- * Tickets of each window over all categories; those without a first choice are in none of them.
+ * Tickets of each window over all categories; those that count for no category are in none of them.
  */
 export function volumeSeries({
   categories,
@@ -31,7 +31,7 @@ export function volumeSeries({
   return series;
 }
 
-/** How many tickets are in no window: reviews without a first choice, such as those without a text. */
+/** How many tickets are in no window: reviews that count for no category, as out of taxonomy or without a text. */
 export function outsideWindows(
   { consumed, escalatedPending }: Pick<MisclassificationReport['funnel'], 'consumed' | 'escalatedPending'>,
   windows: readonly VolumeWindow[],

@@ -17,7 +17,7 @@ export function TrendsPanel({ report }: { report: MisclassificationReport }) {
   return (
     <Panel
       title="Trends"
-      note={`The grey band is what the reference windows let expect; red points left it.${outside > 0 ? ` “Tickets” is without the ${plural(outside, 'review')} for which the model has no first choice.` : ''}`}
+      note={`The grey band is what the reference windows let expect; red points left it.${outside > 0 ? ` “Tickets” is without the ${plural(outside, 'review')} that count for no category: out of taxonomy, or without a text.` : ''}`}
     >
       {volume.length === 0 ? (
         <EmptyState title="No tickets in this period" />

@@ -37,7 +37,13 @@ export function CategoryName({
   return (
     <span className="category" title={name ? `${code} · ${name}` : code}>
       <code>{code}</code>
-      {name && !short ? <span className="category-label">{name}</span> : null}
+      {name && !short ? (
+        // The space is not drawn, but is taken along with a copy.
+        <>
+          {' '}
+          <span className="category-label">{name}</span>
+        </>
+      ) : null}
     </span>
   );
 }

@@ -29,11 +29,13 @@ export interface DataTableProps<Row> {
   empty?: ReactNode;
   /** More are shown on request. */
   mostRows?: number;
+  /** Below 700 px a row's cells stand two by two, for a table whose cells are all wanted and too wide together. */
+  isStacked?: boolean;
 }
 
 /** A real table that can be sorted by its headers; the order is in the URL. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, keyOf, sortParameter = 'sort', usualSort, empty, mostRows } = props;
+  const { caption, columns, rows, keyOf, sortParameter = 'sort', usualSort, empty, mostRows, isStacked } = props;
   const [isAll, setAll] = useState(false);
   const [parameter, setParameter] = useParameter(sortParameter, usualSort ? writeSort(usualSort) : '');
   const sort = readSort(parameter);
@@ -49,7 +51,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
     <section className="table-scroll" aria-label={caption} tabIndex={0}>
-      <table className="data-table">
+      <table className={`data-table ${isStacked ? 'data-table-stacked' : ''}`.trim()}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>

@@ -1,5 +1,5 @@
 import type { Estimate } from '../../contracts/misclassification-report.ts';
-import { count, interval, percent, spokenEstimate } from './format.ts';
+import { interval, percent, spokenEstimate } from './format.ts';
 
 /**
  * An estimated share, never without its 95 % interval: the number, the interval as text and as a whisker, and how many
@@ -11,9 +11,7 @@ export function EstimateValue({ value, size = 'row' }: { value: Estimate; size?:
     return (
       <span className="estimate estimate-unknown" title={title}>
         <span className="estimate-number">–</span>
-        <span className="estimate-interval">
-          {value.labelled === 0 ? 'none read' : `${count(value.labelled)} read`}
-        </span>
+        <span className="estimate-interval">{value.labelled === 0 ? 'none read' : 'too few read'}</span>
       </span>
     );
   }

@@ -44,7 +44,10 @@ function perCent(share: number, leastDigits: number, mostDigits = usualMostDigit
 
 /** As a screen reader should say it. */
 export function spokenEstimate(given: Estimate): string {
-  if (given.estimate === null) return `unknown, ${plural(given.labelled, 'ticket')} read`;
+  if (given.estimate === null) {
+    const read = `unknown, ${plural(given.labelled, 'ticket')} read`;
+    return given.labelled === 0 ? read : `${read}: too few to tell`;
+  }
   const [low, high] = [percent(given.low), percent(given.high)];
   return `${percent(given.estimate)}, 95 % interval ${low} to ${high}, ${plural(given.labelled, 'ticket')} read`;
 }

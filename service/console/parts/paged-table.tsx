@@ -2,7 +2,9 @@ import { DataTable, type DataTableProps } from './data-table.tsx';
 import { PagedList, type Pages } from './paged-list.tsx';
 import { LoadingState } from './states.tsx';
 
-type Props<Row> = Pick<DataTableProps<Row>, 'caption' | 'columns' | 'keyOf' | 'empty'> & { pages: Pages<Row> };
+type Props<Row> = Pick<DataTableProps<Row>, 'caption' | 'columns' | 'keyOf' | 'empty' | 'isStacked'> & {
+  pages: Pages<Row>;
+};
 
 /** A long list as a table in its panel. */
 export function PagedTable<Row>({ pages, ...table }: Props<Row>) {

@@ -33,7 +33,7 @@ export function TicketLink({ ticketId, subject, excerpt, filters, children }: Pr
     <span className="ticket-entry">
       <Link className={`ticket-link ${subject ? '' : 'ticket-words'}`} to={to}>
         {children ?? <Subject>{words}</Subject>}
-      </Link>
+      </Link>{' '}
       <span className="ticket-entry-id">{ticketId}</span>
     </span>
   );

@@ -1,5 +1,5 @@
 import { useLocation } from 'react-router';
-import { noCategory } from './words.ts';
+import { codeOrNone, pairWords } from './pair-address.ts';
 
 /** The page from which a ticket was opened, as the parameter `back` of its address tells it. */
 export interface Origin {
@@ -45,8 +45,7 @@ const labels: Record<string, string> = {
 
 function labelOf(path: string): string | null {
   const [page = '', predicted, truth] = path.slice(1).split('/').map(decoded);
-  if (page === 'misclassifications' && predicted && truth)
-    return `${truth === 'none' ? noCategory : truth} taken for ${predicted}`;
+  if (page === 'misclassifications' && predicted && truth) return pairWords(codeOrNone(predicted), codeOrNone(truth));
   return Object.hasOwn(labels, page) ? (labels[page] ?? null) : null;
 }
 

@@ -45,7 +45,7 @@ export const ratesByCode = ({
   new Map(isPlaceholderData ? [] : data?.categories.map((row) => [row.code, row]));
 
 export interface Neighbour {
-  predicted: string;
+  predicted: string | null;
   truth: string | null;
   estimated: number;
   low: number;

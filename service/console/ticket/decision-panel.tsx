@@ -27,7 +27,8 @@ export function DecisionPanel({
 }) {
   const { event } = decision;
   const calibration = useQuery({ ...calibrationQuery({}), staleTime: 300_000, meta: { live: false } });
-  const threshold = thresholdFor(calibration.data, decision.choice);
+  const first = firstChoiceOf(decision);
+  const threshold = thresholdFor(calibration.data, first);
   const search = useScopeSearch();
   return (
     <Panel title="Decision">
@@ -37,7 +38,7 @@ export function DecisionPanel({
           {decision.reason ? `: ${reasonWords[decision.reason].toLowerCase()}` : ''}
         </Fact>
         <Fact name={decision.outcome === 'review' ? 'First choice' : 'Routed to'}>
-          <CategoryName code={decision.choice} />
+          <CategoryName code={first} />
         </Fact>
         <Fact name="Confidence">
           <ConfidenceBar
@@ -117,6 +118,11 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dd>{children}</dd>
     </div>
   );
+}
+
+/** What the confidence is of, also where "none" was chosen in the end. */
+function firstChoiceOf({ choice, event }: Decision): string | null {
+  return choice ?? (event?.decision === 'needs_review' ? (event.candidates[0]?.category ?? null) : null);
 }
 
 function thresholdFor(view: CalibrationView | undefined, code: string | null): number | 'never' | null {

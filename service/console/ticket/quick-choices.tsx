@@ -34,7 +34,7 @@ export function QuickChoices({
           isSelected={choice !== undefined && choice.code === code}
           onChange={(isSelected) => onChoose(isSelected ? { code } : undefined)}
         >
-          <CategoryName code={code} />
+          <CategoryName code={code} />{' '}
           {word?.category === code ? (
             <Badge tone="good">said by {word.correctedBy}</Badge>
           ) : !word && decision.outcome !== 'review' && decision.choice === code ? (

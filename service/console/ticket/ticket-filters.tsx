@@ -1,6 +1,7 @@
 import { Button } from '../parts/button.tsx';
 import { useCategories } from '../parts/category-name.tsx';
 import { Choice } from '../parts/choice.tsx';
+import { none } from '../parts/pair-address.ts';
 import { useChangeParameters } from '../parts/use-scope.ts';
 import { noCategory, outcomeWords, reasonWords } from '../parts/words.ts';
 import { type DecisionFilters, verdicts } from './decision-filters.ts';
@@ -10,6 +11,7 @@ export function TicketFilters({ filters, onClear }: { filters: DecisionFilters; 
   const change = useChangeParameters();
   const categories = useCategories();
   const codes = categories.map(({ code, name }) => ({ id: code, label: `${code} · ${name}` }));
+  const codesOrNone = [...codes, { id: none, label: noCategory }];
   const any = (label: string) => ({ id: '', label });
   const set = (name: string) => (value: string) => change({ [name]: value }, { isStep: true });
   const words = (given: Record<string, string>) => Object.entries(given).map(([id, label]) => ({ id, label }));
@@ -34,7 +36,7 @@ export function TicketFilters({ filters, onClear }: { filters: DecisionFilters; 
         label="Model's choice"
         isLabelHidden
         value={filters.choice ?? ''}
-        options={[any('Any choice'), ...codes]}
+        options={[any('Any choice'), ...codesOrNone]}
         onChange={set('choice')}
       />
       <Choice
@@ -51,7 +53,7 @@ export function TicketFilters({ filters, onClear }: { filters: DecisionFilters; 
         label="Belongs to"
         isLabelHidden
         value={filters.truth ?? ''}
-        options={[any('Belongs anywhere'), ...codes, { id: 'none', label: noCategory }]}
+        options={[any('Belongs anywhere'), ...codesOrNone]}
         onChange={set('truth')}
       />
       {Object.values(filters).some(Boolean) ? (

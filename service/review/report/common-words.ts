@@ -1,4 +1,4 @@
-/** Words that say nothing of what a ticket is about. Those of other languages are left to their frequency. */
+/** Words that say nothing of what a ticket is about, and the commonest of neighbouring languages; the rest is left to its frequency. */
 export const commonWords: ReadonlySet<string> = new Set(
   `the a an and or nor but if so yet for of to in on at by with from into onto out off over under up down about as than then that this these
   those that's there there's here let's what's three four five it its it's itself i i'm i've i'll i'd me my mine myself we we're we've we'll us our ours you you're you've you'll your yours
@@ -14,7 +14,14 @@ export const commonWords: ReadonlySet<string> = new Set(
   sincerely faithfully respectfully yours hello hi hiya hey dear sir madam mr mrs ms miss morning afternoon evening greetings team guys mate
   write writes writing written wrote else time times day days week weeks month months year years hour hours minute minutes night weekend works
   working sent phone iphone android galaxy outlook mail mobile subject re fw fwd lol haha hahaha btw fyi asap monday tuesday wednesday thursday friday
-  saturday sunday january february march april june july august september october november december mon tue wed thu fri sat sun`.split(
+  saturday sunday january february march april june july august september october november december mon tue wed thu fri sat sun
+  find finding found attach attached attaching attachment attachments enclosed question questions answer answers answered help helps helped
+  helping number numbers contact contacted information info urgent urgently issue issues problem problems email emails e-mail e-mails mails
+  company companies possible interested receive received receiving send sending sends
+  ich sie wir ihr ihre ihren mein meine meinen meiner uns unser unsere und oder der das dem ein eine einen einem einer ist sind nicht mit für von
+  auf aus bei nach über auch noch nur schon wie wenn kann können habe haben bitte danke guten hallo sehr geehrte damen herren freundlichen grüßen
+  grüße viele les une est pour avec dans que qui sur pas vous nous mon mes votre vos notre bonjour merci cordialement los las una para con por del
+  como hola gracias buenos buenas saludos gli che della sono buongiorno grazie saluti het een voor niet dat wij groeten uma não obrigado`.split(
     /\s+/,
   ),
 );

@@ -58,9 +58,7 @@ function tableOf(report: MisclassificationReport, table: CsvTable): Cell[][] {
       ];
     case 'pairs': {
       // All of them; only the worst are split.
-      const splits = new Map(
-        report.pairs.map(({ predicted, truth, split }) => [`${predicted}\n${truth ?? ''}`, split]),
-      );
+      const splits = new Map(report.pairs.map(({ predicted, truth, split }) => [keyOf(predicted, truth), split]));
       return [
         [
           'first_choice',
@@ -72,7 +70,7 @@ function tableOf(report: MisclassificationReport, table: CsvTable): Cell[][] {
           'overlapping_definitions',
         ],
         ...rankedPairs(report.confusion).map(({ predicted, truth, estimated, observed }) => {
-          const split = splits.get(`${predicted}\n${truth ?? ''}`);
+          const split = splits.get(keyOf(predicted, truth));
           const kinds = [split?.model_error, split?.suspected_label_error, split?.overlapping_definitions];
           return [predicted, truth, estimated, observed, ...kinds.map((n) => n ?? null)];
         }),
@@ -120,5 +118,6 @@ function tableOf(report: MisclassificationReport, table: CsvTable): Cell[][] {
   }
 }
 
+const keyOf = (predicted: string | null, truth: string | null): string => JSON.stringify([predicted, truth]);
 const intervalHeader = (name: string): string[] => [name, `${name}_low`, `${name}_high`, `${name}_read`];
 const interval = ({ estimate, low, high, labelled }: Estimate): Cell[] => [estimate, low, high, labelled];

@@ -59,7 +59,7 @@ ${exportMatrix(report)}
 ${heading('pairs')}
 ${worstOf(report)}
 ${report.pairs.map(
-  (pair) => html`<section><h3>${pair.predicted} → ${pair.truth ?? 'no category'}</h3>
+  (pair) => html`<section><h3>${pair.predicted ?? 'no category'} → ${pair.truth ?? 'no category'}</h3>
 <p>About ${whole(Math.round(pair.estimated))} tickets, ${whole(pair.observed)} seen: ${whole(pair.split.model_error)} model error, ${whole(pair.split.suspected_label_error)} suspected label error, ${whole(pair.split.overlapping_definitions)} overlapping definitions.${latestOf(pair)}</p>
 ${table(
   ['Ticket', 'Subject', 'Confidence', 'Because'],

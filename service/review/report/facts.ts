@@ -1,6 +1,7 @@
 /**
  * What the report builders know of a period: counts that the store made in SQL. The builders never see a million rows.
- * A ticket's `choice` is the category that it was routed to, or for a reviewed one the model's first choice.
+ * A ticket's `choice` is the category that it was routed to, or for a reviewed one the model's first choice. Null where it was held
+ * as out of taxonomy, for "none" was chosen then, or where there was nothing to choose from: `reason` tells them apart.
  */
 export type DecisionOutcome = 'model' | 'frontier' | 'review';
 
@@ -37,6 +38,8 @@ export interface LabelFact {
   outcome: DecisionOutcome;
   choice: string | null;
   auditRate: number | null;
+  /** Of a review. */
+  reason: string | null;
   truth: Truth;
   basis: LabelBasis;
   n: number;
@@ -56,6 +59,7 @@ export interface LabelledConfidenceFact extends ConfidenceFact {
   outcome: DecisionOutcome;
   choice: string | null;
   auditRate: number | null;
+  reason: string | null;
   basis: LabelBasis;
   right: boolean;
 }
@@ -65,6 +69,7 @@ export interface FallbackFact {
   outcome: DecisionOutcome;
   choice: string | null;
   auditRate: number | null;
+  reason: string | null;
   before: string | null;
   /** Null basis: nobody has labelled them. */
   basis: LabelBasis | null;
@@ -85,7 +90,8 @@ export interface DisagreementFact {
   eventId: string;
   ticketId: string;
   revision: number;
-  predicted: string;
+  /** Null: held as out of taxonomy. */
+  predicted: Truth;
   truth: Truth;
   outcome: DecisionOutcome;
   confidence: number | null;
@@ -164,12 +170,16 @@ export const confidenceEdges = [
 
 export const isInPeriod = ({ window }: { window: number }): boolean => window >= 0;
 
+/** Whether something was chosen, a category or "none". Where there was nothing to read, nobody can be wrong about it. */
+export const isChosen = ({ choice, reason }: { choice: string | null; reason: string | null }): boolean =>
+  choice !== null || reason === 'out_of_taxonomy';
+
 /** The facts of the period as if it were one window: what is estimated over all of it needs no finer ones. */
 export function wholePeriod<F extends Pick<ReportFacts, 'population' | 'labels'>>(facts: F): F {
   return {
     ...facts,
     population: merged(facts.population.filter(isInPeriod), ['outcome', 'choice', 'auditRate', 'reason']),
-    labels: merged(facts.labels.filter(isInPeriod), ['outcome', 'choice', 'auditRate', 'truth', 'basis']),
+    labels: merged(facts.labels.filter(isInPeriod), ['outcome', 'choice', 'auditRate', 'reason', 'truth', 'basis']),
   };
 }
 

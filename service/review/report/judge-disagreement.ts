@@ -19,7 +19,7 @@ export function selfConfidence(labels: readonly LabelFact[]): Map<string, number
   return new Map([...sums].filter(([, { n }]) => n > 0).map(([code, { n, sum }]) => [code, sum / n]));
 }
 
-/** What a wrong first choice most likely is, and the sentence that says why. */
+/** What a wrong choice most likely is, and the sentence that says why. */
 export function judgeDisagreement(
   ticket: DisagreementFact,
   thresholds: ReadonlyMap<string, number>,
@@ -45,6 +45,10 @@ export function judgeDisagreement(
   }
   const agreeing = verdicts.filter(({ category }) => category === truth).length;
   if (agreeing >= 2) return { kind: 'model_error', because: `${agreeing} people agree on the label` };
+  // "None" is the word of one alone, of the score or of the frontier model, and the confidence is that of a category.
+  if (predicted === null) {
+    return { kind: 'model_error', because: 'it was held as out of taxonomy; one person knows a category for it' };
+  }
   if (opinion === predicted && ticket.outcome !== 'frontier') {
     return {
       kind: 'suspected_label_error',

@@ -17,7 +17,10 @@ export function rankedPairs(confusion: readonly ConfusionCell[]): PairSize[] {
       estimated: routed.estimate + reviewed.estimate,
       observed,
     }))
-    .sort((a, b) => b.estimated - a.estimated || b.observed - a.observed || (a.predicted < b.predicted ? -1 : 1));
+    .sort(
+      (a, b) =>
+        b.estimated - a.estimated || b.observed - a.observed || ((a.predicted ?? '') < (b.predicted ?? '') ? -1 : 1),
+    );
 }
 
 export const worstPairs = (confusion: readonly ConfusionCell[]): PairSize[] =>

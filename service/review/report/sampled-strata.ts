@@ -6,6 +6,7 @@ interface Drawn {
   outcome: DecisionOutcome;
   choice: string | null;
   auditRate: number | null;
+  reason: string | null;
 }
 
 /** Whether a label was asked for by the sample or the review, so that it may stand for others. */
@@ -14,17 +15,21 @@ export function isAsked({ outcome, basis }: { outcome: DecisionOutcome; basis: L
 }
 
 /** Routed tickets are drawn alike whether the model or the frontier routed them: both make one stratum. */
-export function stratumKey({ outcome, choice, auditRate }: Drawn): string {
-  return outcome === 'review' ? `reviewed ${choice}` : `routed ${auditRate} ${choice}`;
+export function stratumKey({ outcome, choice, auditRate, reason }: Drawn): string {
+  return outcome === 'review' ? reviewKey(choice, reason) : `routed ${auditRate} ${choice}`;
 }
 
 /**
  * Tickets of all categories that were drawn at one rate are one random sample. Apart, a category of which little has been read
  * yet would make an error there look possible for all of it.
  */
-export function rateKey({ outcome, choice, auditRate }: Drawn): string {
-  return outcome === 'review' ? `reviewed ${choice}` : `routed ${auditRate}`;
+export function rateKey({ outcome, choice, auditRate, reason }: Drawn): string {
+  return outcome === 'review' ? reviewKey(choice, reason) : `routed ${auditRate}`;
 }
+
+/** What was held as belonging to none says nothing of what had no text. */
+const reviewKey = (choice: string | null, reason: string | null): string =>
+  choice === null ? `reviewed for ${reason}` : `reviewed ${choice}`;
 
 /**
  * Strata of these tickets for one property.

@@ -6,7 +6,7 @@ import {
 } from '../../statistics/intervals.ts';
 
 /**
- * Tickets that had the same chance to be read: one routed category at one audit rate, or one first choice among the
+ * Tickets that had the same chance to be read: one routed category at one audit rate, or one choice among the
  * reviewed. Within it the read ones stand for all; a stratum read whole is a census and adds no uncertainty.
  */
 export interface Stratum {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { decidedIn, type Scope } from './count-facts.ts';
 import type { Database } from './open-store.ts';
 
-/** By category: tickets that were routed there, and tickets in review whose first choice it was. */
+/** By category: tickets that were routed there, and those in review whose first choice it was, but for those held as out of taxonomy. */
 export async function countChoices(
   db: Database,
   { period, modelVersion }: Pick<Scope, 'period' | 'modelVersion'>,

@@ -22,7 +22,7 @@ export interface Scope {
 const hourMs = 3_600_000;
 
 /** Decisions of the scope are grouped by number first; the few groups then get the properties of their facets. */
-const named = sql`f.outcome, f.choice, f.audit_rate as "auditRate"`;
+const named = sql`f.outcome, f.choice, f.reason, f.audit_rate as "auditRate"`;
 
 /** By the facet and not by the decision's own model version: then an index holds all that is asked for. */
 const madeIn = ({ from, to }: Period, modelVersion: string | null): RawBuilder<boolean> =>
@@ -57,7 +57,7 @@ export async function countPopulation(
 ): Promise<(PopulationFact & { modelVersion: string; taxonomyVersion: string })[]> {
   const all = { from: startOf(scope.windows), to: scope.period.to };
   const { rows } = await sql<PopulationFact & { modelVersion: string; taxonomyVersion: string }>`
-    select g.*, ${named}, f.reason, f.model_version as "modelVersion", f.taxonomy_version as "taxonomyVersion"
+    select g.*, ${named}, f.model_version as "modelVersion", f.taxonomy_version as "taxonomyVersion"
     from (
       select facet_id, ${windowOf(scope)} as "window",
         count(*)::int as n,

@@ -10,7 +10,8 @@ export interface DecisionFilter {
   from?: Date;
   to?: Date;
   outcome?: DecisionOutcome;
-  choice?: string;
+  /** Null: held as out of taxonomy. */
+  choice?: string | null;
   reason?: string;
   /** Where people said that it belongs; null is "nowhere". Absent: whatever they said, if anything. */
   truth?: Truth;
@@ -108,7 +109,9 @@ function filtered(db: Database, filter: DecisionFilter) {
   if (from !== undefined) query = query.where('decided_at', '>=', from);
   if (to !== undefined) query = query.where('decided_at', '<', to);
   if (outcome !== undefined) query = query.where('outcome', '=', outcome);
-  if (choice !== undefined) query = query.where('choice', '=', choice);
+  // By the reason, which has an index in the order of the pages; no other review without a choice was held for want of a category.
+  if (choice === null) query = query.where('outcome', '=', 'review').where('reason', '=', 'out_of_taxonomy');
+  else if (choice !== undefined) query = query.where('choice', '=', choice);
   if (reason !== undefined) query = query.where('outcome', '=', 'review').where('reason', '=', reason);
   if (modelVersion !== undefined) query = query.where('model_version', '=', modelVersion);
   query =

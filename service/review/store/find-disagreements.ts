@@ -10,14 +10,18 @@ type Reader = Transaction<Tables>;
 export interface PairRequest {
   period: Period;
   modelVersion: string | null;
-  pair: { predicted: string; truth: Truth };
+  pair: { predicted: Truth; truth: Truth };
 }
 
 const ticketsListed = 50;
 
+/** Each in the form that the index by pair takes; "is not distinct from" it does not. As `isChosen` has it. */
+const chosen = (predicted: Truth): RawBuilder<unknown> =>
+  predicted === null ? sql`choice is null and reason = 'out_of_taxonomy'` : sql`choice = ${predicted}`;
+
 const ofPair = ({ period, modelVersion, pair }: PairRequest): RawBuilder<unknown> => sql`
   select * from decisions
-  where choice = ${pair.predicted} and coalesce(truth, '') = ${pair.truth ?? ''} and label_basis is not null
+  where ${chosen(pair.predicted)} and coalesce(truth, '') = ${pair.truth ?? ''} and label_basis is not null
     and ${isCounted(period, modelVersion)}`;
 
 const candidates = sql`e.event -> 'candidates'`;
@@ -51,7 +55,8 @@ export async function groupDisagreements(
 ): Promise<DisagreementGroup[]> {
   const { predicted, truth } = request.pair;
   // A code is never empty, so '' stands for no category.
-  const isOfPair = (category: RawBuilder<unknown>) => sql`coalesce(${category}, '') in (${predicted}, ${truth ?? ''})`;
+  const isOfPair = (category: RawBuilder<unknown>) =>
+    sql`coalesce(${category}, '') in (${predicted ?? ''}, ${truth ?? ''})`;
   const probability = (place: number) => sql`(${candidates} -> ${sql.lit(place)} ->> 'probability')::double precision`;
   const category = (place: number) => sql`${candidates} -> ${sql.lit(place)} ->> 'category'`;
   const { rows } = await sql<{ eventId: string; n: number }>`
@@ -71,7 +76,7 @@ export async function groupDisagreements(
       from (${ofPair(request)}) as d
       left join decision_events as e on e.event_id = d.event_id
       cross join lateral (
-        select least(count(*) filter (where coalesce(category, '') = ${predicted}), 1) as for_choice,
+        select least(count(*) filter (where coalesce(category, '') = ${predicted ?? ''}), 1) as for_choice,
           least(count(*) filter (where coalesce(category, '') = ${truth ?? ''}), 2) as for_truth
         from (${lastWords}) as l
       ) as w

@@ -11,6 +11,7 @@ import * as seventh from './migrations/0007-search.ts';
 import * as eighth from './migrations/0008-draw-and-notes.ts';
 import * as ninth from './migrations/0009-written-at.ts';
 import * as tenth from './migrations/0010-change-counts.ts';
+import * as eleventh from './migrations/0011-held-as-none.ts';
 import type { Database } from './open-store.ts';
 
 const migrations = {
@@ -24,6 +25,7 @@ const migrations = {
   '0008-draw-and-notes': eighth,
   '0009-written-at': ninth,
   '0010-change-counts': tenth,
+  '0011-held-as-none': eleventh,
 };
 
 /**

@@ -42,7 +42,7 @@ const rankings: Record<QueueOrder, Ranking> = {
     select event_id from (
       select event_id, count(*) over stratum as size, row_number() over (stratum order by decided_at, event_id) as turn
       from ${inPool(waitingReviews, sql`audit_position, event_id`, poolSize)} as d
-      window stratum as (partition by choice, width_bucket(confidence, 0, 1, 5))
+      window stratum as (partition by first_choice, width_bucket(confidence, 0, 1, 5))
     ) as s
     order by turn, size desc, event_id
     limit ${limit}`,

@@ -79,7 +79,8 @@ function rowOf(event: RoutingEvent, schedule: readonly AuditRates[]) {
       ...shared,
       outcome: 'review' as const,
       category: null,
-      choice: first?.category ?? null,
+      // It was held for none and not for that category: whoever confirms it agrees.
+      choice: event.reason === 'out_of_taxonomy' ? null : (first?.category ?? null),
       reason: event.reason,
       first_choice: first?.category ?? null,
       confidence: first?.probability ?? null,

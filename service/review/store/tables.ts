@@ -34,7 +34,10 @@ export interface DecisionsTable {
   outcome: DecisionOutcome;
   /** Where it was routed; null in a review. */
   category: string | null;
-  /** The category that it is counted under: where it was routed, else the model's first choice. */
+  /**
+   * The category that it is counted under: where it was routed, else the model's first choice. Null in a review that had none to
+   * choose, and in one out of taxonomy: there "none" is the choice.
+   */
   choice: string | null;
   reason: string | null;
   /** The fine-tuned model's own first choice and its calibrated confidence, where they are known. */

@@ -35,7 +35,7 @@ export function practiceConsole() {
     },
     async worstPair(): Promise<{ predicted: string; truth: string }> {
       const { pairs } = await ask<MisclassificationReport>('/v1/reports/misclassification');
-      const pair = pairs.find(({ truth }) => truth !== null);
+      const pair = pairs.find(({ predicted, truth }) => predicted !== null && truth !== null);
       return pair as { predicted: string; truth: string };
     },
   };

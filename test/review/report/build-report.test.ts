@@ -73,6 +73,29 @@ test('a trend has each window with its own tickets', () => {
   expect(categories[0]?.routed).toBe(40);
 });
 
+test('when some reviews had no text, then nobody takes them for such as were held as out of taxonomy', () => {
+  const held = { outcome: 'review' as const, choice: null };
+  const outside = { ...held, reason: 'out_of_taxonomy' };
+  const [category] = buildReport(
+    facts({
+      population: [
+        population({ choice: 'C0', auditRate: 1, n: 40 }),
+        population({ ...outside, n: 20 }),
+        population({ ...held, reason: 'no_text', n: 1_000 }),
+      ],
+      labels: [
+        label({ choice: 'C0', truth: 'C0', auditRate: 1, n: 40 }),
+        label({ ...outside, truth: 'C0', n: 10 }),
+        label({ ...outside, truth: null, n: 10 }),
+        label({ ...held, reason: 'no_text', truth: null, n: 1_000 }),
+      ],
+    }),
+    context,
+  ).categories;
+  // All is read, so it is a census: 40 were routed rightly and 10 were missed.
+  expect(category).toMatchObject({ reviewed: 0, endToEndRecall: { estimate: 0.8, low: 0.8, high: 0.8 } });
+});
+
 test('facts of all windows add up to those of the period', () => {
   const many = {
     population: [population({}), population({ window: 1, usd: 2 }), population({ window: -1 })],

@@ -62,6 +62,24 @@ describe('the confusion matrix', () => {
     expect(cells.find(({ truth }) => truth === 'PAY')).toMatchObject({ routed: { estimate: 180 }, observed: 18 });
   });
 
+  test('has "no category" as a choice where a ticket was held as out of taxonomy, and not where it had no text', () => {
+    const held = { outcome: 'review' as const, choice: null, reason: 'out_of_taxonomy' };
+    const cells = confusionOf({
+      population: [population({ ...held, n: 40 }), population({ ...held, reason: 'no_text', n: 60 })],
+      labels: [
+        label({ ...held, truth: null, n: 15 }),
+        label({ ...held, truth: 'PAY', n: 5 }),
+        label({ ...held, reason: 'no_text', truth: 'ACCESS', n: 30 }),
+      ],
+    });
+    expect(
+      cells.map(({ predicted, truth, reviewed, observed }) => [predicted, truth, reviewed.estimate, observed]),
+    ).toEqual([
+      [null, null, 30, 15],
+      [null, 'PAY', 10, 5],
+    ]);
+  });
+
   test('where nobody was asked, it says what is known and how much it could be', () => {
     const [cell] = confusionOf({
       population: [population({ n: 200 })],

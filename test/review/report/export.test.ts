@@ -94,6 +94,31 @@ describe('CSV', () => {
   });
 });
 
+test('what was held as out of taxonomy has a row in the matrix and a pair of its own, in every export', () => {
+  const held = { outcome: 'review' as const, choice: null, reason: 'out_of_taxonomy' };
+  const report = buildReport(
+    facts({
+      population: [population({ ...held, n: 12 })],
+      labels: [label({ ...held, truth: null, n: 9 }), label({ ...held, truth: 'PAY', n: 3 })],
+      disagreements: [disagreement({ ticketId: 'T-7', predicted: null, truth: 'PAY' })],
+    }),
+    context,
+  );
+  expect(
+    cellsOf(exportCsv(report, 'confusion'))
+      .map((row) => [row[0], row[1], row[6]])
+      .slice(1),
+  ).toEqual([
+    ['', '', '9'],
+    ['', 'PAY', '3'],
+  ]);
+  expect(cellsOf(exportCsv(report, 'pairs')).slice(1)).toEqual([['', 'PAY', '3', '3', '0', '0', '0']]);
+  expect(cellsOf(exportCsv(report, 'tickets'))[1]?.slice(0, 5)).toEqual(['T-7', '1', '', '', 'PAY']);
+  const page = exportHtml(report);
+  expect(page).toContain('<th scope="row">no category</th><td class="wrong">3</td><td class="right">9</td>');
+  expect(page).toContain('<h3>no category → PAY</h3>');
+});
+
 describe('the page to print', () => {
   const tags = (page: string) => [...page.matchAll(/<[^>]*>/g)].map(([tag]) => tag);
   const plain = exportHtml(reportWith('x'));

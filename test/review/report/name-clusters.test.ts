@@ -48,6 +48,39 @@ test('what one ticket says many times names nothing; without shared words the na
   expect(nameClusters([[0, 1, 2]], own)).toEqual([{ name: 'Short notes', terms: [] }]);
 });
 
+const nameOf = (own: readonly string[]) => nameClusters([[...own.keys()]], own)[0]?.name;
+
+test('when a word is in subjects, then it names its group before what is only said on the way', () => {
+  expect(
+    nameOf([
+      'Sponsorship of our club\nWe found your website and look for a new partner. Our club would show your logo.',
+      'Sponsorship\nI found your website. Would you pay for the shirts of our team?',
+      'Our school fair: sponsorship?\nThe fair is in June, your logo on all posters and on our website.',
+    ]),
+  ).toMatch(/^Sponsorship\b/);
+});
+
+test('what is said in any ticket whatever is in no name, in other languages neither', () => {
+  const name = nameOf([
+    'Application 4471\nHello, please find my papers attached. I can send more information. Number 0151 2345',
+    'Application\nHi, attached are my papers, please contact me. My number is in the papers.',
+    'Job\nIch möchte mich bewerben und habe eine Frage, application attached, papers too. Bitte helfen Sie',
+    'Kellner\nIch suche eine Stelle und habe viel Erfahrung, papers follow',
+  ]);
+  expect(name).toMatch(/^(?:Application, papers|Papers, application)$/i);
+});
+
+test('when only chance brings the words together, then the most typical subject is the name, cut and without ids', () => {
+  const own = [
+    'Re: Thank you for the quick answer to case #481920 from the whole kitchen and bar of ours\nKisses, the salon is happy',
+    'Happy holidays\nkisses to all',
+    'Snow\nthe salon is closed',
+    'Trains\na song',
+  ];
+  expect(nameOf(own)).toBe('Thank you for the quick answer to case from the…');
+  expect(nameOf(own.map((text) => text.replace(/^.*\n/, '\n')))).toBe('Kisses, salon');
+});
+
 test('the order of the tickets changes no name, whatever they say', () => {
   const text = fc.array(fc.constantFrom('card', 'Card', 'reader', 'the', 'lost', 'parcel', '7', '.', '\n'), {
     maxLength: 9,

@@ -80,6 +80,22 @@ describe('a wrong first choice', () => {
     expect(judgeDisagreement(disagreement(given), thresholds).kind).toBe(kind);
   });
 
+  const heldAsNone = { predicted: null, truth: 'PAY', outcome: 'review' as const, confidence: 0.99, candidates: far };
+  test.each<[string, Partial<DisagreementFact>, string]>([
+    ['by the score, whatever the confidence in a category', {}, 'model_error'],
+    ['by the frontier model, whose own word it is', { votes: { for: 3, of: 3 } }, 'model_error'],
+    ['by a frontier model that was split', { votes: { for: 2, of: 3 } }, 'overlapping_definitions'],
+    [
+      'and so said another person, too',
+      { verdicts: ['PAY', null].map((category, n) => ({ by: `${n}`, category })) },
+      'overlapping_definitions',
+    ],
+  ])('when a ticket of a category was held as out of taxonomy %s: %s → %s', (_, given, kind) => {
+    const ticket = disagreement({ ...heldAsNone, verdicts: [{ by: 'ana', category: 'PAY' }], ...given });
+    expect(judgeDisagreement(ticket, thresholds).kind).toBe(kind);
+    expect(judgeDisagreement(ticket, thresholds).because).not.toContain('0.99');
+  });
+
   test('of a category that nobody has confirmed yet suspects no label', () => {
     expect(judgeDisagreement(disagreement({ confidence: 0.999 }), new Map()).kind).toBe('model_error');
   });

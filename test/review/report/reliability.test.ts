@@ -11,6 +11,7 @@ const judged = (given: Partial<LabelledConfidenceFact>): LabelledConfidenceFact 
   outcome: 'model',
   choice: 'PAY',
   auditRate: 0.1,
+  reason: null,
   basis: 'audit',
   right: true,
   ...given,

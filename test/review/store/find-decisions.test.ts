@@ -13,7 +13,7 @@ describeOnBothStores('a page of decisions', (db) => {
     await recordDecisions(db(), [
       routed({ offset: 1, decidedAt: day(1).toISOString() }),
       routedByFrontier({ offset: 2, decidedAt: day(2).toISOString(), category: 'ACCESS' }),
-      reviewed({ offset: 3, decidedAt: day(3).toISOString() }),
+      reviewed({ offset: 3, decidedAt: day(3).toISOString(), reason: 'low_confidence' }),
       reviewed({
         offset: 4,
         decidedAt: day(4).toISOString(),
@@ -55,6 +55,27 @@ describeOnBothStores('a page of decisions', (db) => {
     await fill();
     const found = await findDecisions(db(), filter, { limit: 10 });
     expect(found.map(({ ticketId }) => Number(ticketId.slice(2)))).toEqual(expected);
+  });
+
+  test('when people confirm what was held as out of taxonomy, then it is right, and wrong with a category; what had no text was not chosen at all', async () => {
+    await recordDecisions(db(), [
+      reviewed({ offset: 1, decidedAt: day(1).toISOString() }),
+      reviewed({ offset: 2, decidedAt: day(2).toISOString() }),
+      reviewed({ offset: 3, decidedAt: day(3).toISOString() }),
+      reviewed({ offset: 4, decidedAt: day(4).toISOString(), reason: 'no_text', candidates: [] }),
+    ]);
+    await recordCorrections(db(), [
+      correction({ ticketId: 'T-1', category: null }),
+      correction({ ticketId: 'T-2', category: 'ACCESS' }),
+      correction({ ticketId: 'T-4', category: null }),
+    ]);
+    const found = async (filter: DecisionFilter) =>
+      (await findDecisions(db(), filter, { limit: 10 })).map(({ ticketId }) => ticketId);
+    expect(await found({ choice: null })).toEqual(['T-3', 'T-2', 'T-1']);
+    expect(await found({ choice: null, truth: 'ACCESS' })).toEqual(['T-2']);
+    expect(await found({ wrong: true })).toEqual(['T-2']);
+    expect(await found({ choice: null, wrong: false })).toEqual(['T-1']);
+    expect(await found({ choice: 'ACCESS' })).toEqual([]);
   });
 
   test('pages follow each other without a gap or a repeat, also where many were decided at once', async () => {

@@ -102,6 +102,42 @@ describeOnBothStores('the tickets of a confused pair', (db) => {
     expect([...seen].sort()).toEqual([...disagreementKinds].sort());
   });
 
+  test('when they were held as out of taxonomy, then they are told apart in the store as they are one by one, and no other ticket is theirs', async () => {
+    const answer = (votes: number) => ({
+      opinion: {
+        category: null,
+        model: 'large-1',
+        promptVersion: '4',
+        rationale: 'So it seems.',
+        votes: { for: votes, of: 3 },
+      },
+    });
+    const held = [{}, answer(3), answer(2), {}].map((opinion, offset) => ({ ...reviewed({ offset }), ...opinion }));
+    await recordDecisions(db(), [
+      ...(held as ReturnType<typeof reviewed>[]),
+      reviewed({ offset: 8, reason: 'no_text', candidates: [] }),
+      reviewed({ offset: 9, reason: 'low_confidence' }),
+    ]);
+    await recordCorrections(db(), [
+      ...[0, 1, 2, 3, 8, 9].map((n) => correction({ ticketId: `T-${n}`, category: 'PAY' })),
+      correction({ ticketId: 'T-3', category: null, correctedBy: 'ben', correctedAt: day(1).toISOString() }),
+    ]);
+    const pair: PairRequest = { period, modelVersion: null, pair: { predicted: null, truth: 'PAY' } };
+    const [all, groups] = await inOneSnapshot(db(), async (trx) => [
+      await pickDisagreements(trx, pair),
+      await groupDisagreements(trx, { ...pair, usual: null }),
+    ]);
+    const kindOf = (ticket: DisagreementFact) => judgeDisagreement(ticket, new Map()).kind;
+    const kinds = Object.fromEntries(all.map((ticket) => [ticket.ticketId, kindOf(ticket)]));
+    expect(kinds).toEqual({
+      ...{ 'T-0': 'model_error', 'T-1': 'model_error' },
+      ...{ 'T-2': 'overlapping_definitions', 'T-3': 'overlapping_definitions' },
+    });
+    expect(groups.flatMap(({ example, n }) => Array.from({ length: n }, () => kindOf(example))).sort()).toEqual(
+      Object.values(kinds).sort(),
+    );
+  });
+
   test('are all counted where only the latest are listed', async () => {
     await recordDisagreements(db(), { n: 70, truth: 'ACCESS' });
     const { pairs } = await loadReport(db(), request);
@@ -137,9 +173,12 @@ describeOnBothStores('all tickets of a pair and all that belong nowhere', (db) =
       const pair = { predicted: 'PAY', truth: 'ACCESS' };
       await groupDisagreements(explained, { period, modelVersion: null, pair, usual });
       await countUnplaced(explained, period, null);
+      const ofNone = { predicted: null, truth: 'ACCESS' };
+      await groupDisagreements(explained, { period, modelVersion: null, pair: ofNone, usual: null });
     });
-    const [groups, , unplaced] = plans;
+    const [groups, , unplaced, groupsOfNone] = plans;
     expect(groups).toMatch(/Index Scan using decisions_(by_pair|labelled)/);
+    expect(groupsOfNone).toMatch(/Index Scan using decisions_(by_pair|labelled)/);
     expect(groups).toMatch(/corrections_of_ticket/);
     expect(unplaced).toMatch(/decisions_by_(reason|truth|pair)|decisions_labelled/);
     for (const plan of plans) expect(plan).not.toMatch(/Seq Scan/);

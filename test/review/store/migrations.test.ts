@@ -10,10 +10,13 @@ import * as fourth from '../../../service/review/store/migrations/0004-report-fr
 import * as fifth from '../../../service/review/store/migrations/0005-latest-decision.ts';
 import * as sixth from '../../../service/review/store/migrations/0006-customers.ts';
 import * as seventh from '../../../service/review/store/migrations/0007-search.ts';
+import * as eleventh from '../../../service/review/store/migrations/0011-held-as-none.ts';
 import { openStore } from '../../../service/review/store/open-store.ts';
 import { poolOfOne } from '../../../service/review/store/pglite-pool.ts';
 import { openEmbedded } from '../../../service/review/store/pglite-thread.ts';
+import { recordDecisions } from '../../../service/review/store/record-decisions.ts';
 import { searchQuery } from '../../../service/review/store/search-words.ts';
+import { reviewed } from '../support/records.ts';
 
 test('a store of before knows which of its decisions count, and whose its tickets are', async () => {
   const db = new Kysely<never>({ dialect: new PostgresDialect({ pool: poolOfOne(await openEmbedded(undefined)) }) });
@@ -43,6 +46,58 @@ test('a store of before knows which of its decisions count, and whose its ticket
   } finally {
     await db.destroy();
   }
+});
+
+test('what a store of before held as out of taxonomy is counted under no category, and new decisions with it', async () => {
+  const { db, close } = await openStore({});
+  onTestFinished(close);
+  await recordDecisions(
+    db,
+    ['PAY', 'ACCESS', 'PAY', 'TERMINAL'].map((category, offset) =>
+      reviewed({
+        offset,
+        candidates: [{ category, probability: 0.8 }],
+        ...(offset === 1 ? { modelVersion: '0.4.0' } : {}),
+        ...(offset === 3 ? { reason: 'low_confidence' } : {}),
+      }),
+    ),
+  );
+  // As it was kept before: under the first choice, in a facet for each.
+  await sql`
+    insert into facets (key, outcome, choice, reason, model_version, taxonomy_version)
+    select jsonb_build_array(f.outcome, d.first_choice, null, f.reason, f.model_version, f.taxonomy_version)::text,
+      f.outcome, d.first_choice, f.reason, f.model_version, f.taxonomy_version
+    from decisions as d join facets as f on f.id = d.facet_id where d.reason = 'out_of_taxonomy'
+    on conflict do nothing`.execute(db);
+  await sql`
+    update decisions as d set choice = first_choice, facet_id = f.id from facets as f
+    where d.reason = 'out_of_taxonomy' and f.reason = d.reason and f.choice = d.first_choice and f.model_version = d.model_version`.execute(
+    db,
+  );
+  // Of one version "none" has no facet yet, of the other a review without candidates has made it.
+  await sql`delete from facets where choice is null and model_version = '0.4.0'`.execute(db);
+  const counted = async () => {
+    const { rows } = await sql<object>`
+      select d.ticket_id, d.choice, d.first_choice, f.choice as facet_choice, f.reason, f.model_version
+      from decisions as d join facets as f on f.id = d.facet_id order by 1`.execute(db);
+    return rows.map(Object.values);
+  };
+  expect((await counted())[0]).toEqual(['T-0', 'PAY', 'PAY', 'PAY', 'out_of_taxonomy', '0.3.0']);
+  const migrated = [
+    ['T-0', null, 'PAY', null, 'out_of_taxonomy', '0.3.0'],
+    ['T-1', null, 'ACCESS', null, 'out_of_taxonomy', '0.4.0'],
+    ['T-2', null, 'PAY', null, 'out_of_taxonomy', '0.3.0'],
+    ['T-3', 'TERMINAL', 'TERMINAL', 'TERMINAL', 'low_confidence', '0.3.0'],
+  ];
+  for (const _ of ['once', 'again']) {
+    await eleventh.up(db as unknown as Kysely<never>);
+    expect(await counted()).toEqual(migrated);
+  }
+  // A decision of today finds the very facets: none has one beside it.
+  const number = async () => (await sql`select 1 from facets`.execute(db)).rows.length;
+  const facets = await number();
+  await recordDecisions(db, [reviewed({ offset: 8 }), reviewed({ offset: 9, modelVersion: '0.4.0' })]);
+  expect(await number()).toBe(facets);
 });
 
 test('texts of before are found by their words, more of them than are read at once', async () => {

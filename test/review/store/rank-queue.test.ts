@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { rankQueue } from '../../../service/review/store/rank-queue.ts';
 import { recordCorrections } from '../../../service/review/store/record-corrections.ts';
 import { recordDecisions } from '../../../service/review/store/record-decisions.ts';
-import { correction, day, routed } from '../support/records.ts';
+import { correction, day, reviewed, routed } from '../support/records.ts';
 import { describeOnBothStores } from '../support/stores.ts';
 
 describeOnBothStores('suspected errors', (db) => {
@@ -21,5 +21,14 @@ describeOnBothStores('suspected errors', (db) => {
     expect(await suspected()).toEqual([]);
     await say(4, 'ben', { category: null, retracts: 'c-3' });
     expect(await suspected()).toEqual([decision.eventId]);
+  });
+
+  test('when what was held as out of taxonomy is confirmed, then nothing is suspected; with a category it is', async () => {
+    const held = reviewed({ offset: 1 });
+    await recordDecisions(db(), [held]);
+    await say(2, 'ana', { category: null });
+    expect(await suspected()).toEqual([]);
+    await say(3, 'ana', { category: 'ACCESS' });
+    expect(await suspected()).toEqual([held.eventId]);
   });
 });

@@ -72,6 +72,7 @@ describeOnBothStores('decisions', (db) => {
       routedByFrontier({ offset: 2 }),
       reviewed({ offset: 3 }),
       reviewed({ offset: 4, reason: 'no_text', candidates: [] }),
+      reviewed({ offset: 5, reason: 'low_confidence' }),
     ];
     await recordDecisions(db(), events);
     expect(await row('tickets.inbound-0-1')).toMatchObject({
@@ -92,10 +93,12 @@ describeOnBothStores('decisions', (db) => {
     expect(await row('tickets.inbound-0-3')).toMatchObject({
       outcome: 'review',
       category: null,
-      choice: 'ACCESS',
+      choice: null, // it was held for none, whatever the model would have chosen
+      first_choice: 'ACCESS',
       confidence: 0.6,
       answered: false,
     });
+    expect(await row('tickets.inbound-0-5')).toMatchObject({ outcome: 'review', choice: 'ACCESS', confidence: 0.6 });
     expect(await row('tickets.inbound-0-4')).toMatchObject({
       outcome: 'review',
       reason: 'no_text',

@@ -76,12 +76,11 @@ export function factsOf(tickets: readonly KnownTicket[]): {
   const population = new Map<string, PopulationFact>();
   const labels = new Map<string, LabelFact>();
   for (const { outcome, choice, truth, auditRate, basis, isSampled } of tickets) {
-    const drawn = { window: 0, outcome, choice, auditRate };
+    const drawn = { window: 0, outcome, choice, auditRate, reason: null };
     const key = JSON.stringify(drawn);
     const none = { confident: 0, confidenceSum: 0, n: 0 };
     const fact = population.get(key) ?? {
       ...drawn,
-      reason: null,
       ...none,
       confidenceSquares: 0,
       sampled: 0,
