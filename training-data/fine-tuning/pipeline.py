@@ -98,8 +98,9 @@ def run(options: argparse.Namespace, scratch: Path) -> dict:
     recipe = default_recipe(options.method, **changes)
     encoder = encoders[0]
     if options.trim_vocabulary:
-        learnt_texts = as_read(splits["train"]) + sentences_as_tickets(taxonomy, splits)
-        pieces = used_pieces(encoder, options.bases[0], [part for t in learnt_texts for part in (t.subject, t.body)])
+        to_learn = splits["train"] + (splits["validation"] if recipe.refit else [])
+        texts = as_read(to_learn) + sentences_as_tickets(taxonomy, splits)
+        pieces = used_pieces(encoder, options.bases[0], [part for text in texts for part in (text.subject, text.body)])
         located = [trim(base, encoder, pieces, scratch / str(number)) for number, base in enumerate(located)]
         encoder = TicketEncoder(located[0], options.max_tokens)
         say(f"Vocabulary: the {len(pieces)} word pieces that training texts have or that spell others.")

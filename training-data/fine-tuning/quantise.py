@@ -185,12 +185,10 @@ def quantise_rows(source: str, rows: str, shape: str, zero: int, step: str, tiny
 
 
 def quantise_word_embeddings(graph: GraphProto) -> None:
-    """Half of the file, the table of each encoder: int8 with one scale a word."""
+    """Half of the file, the table of each encoder, in which token ids are looked up: int8 with one scale a word."""
     constants = constant_arrays(graph)
-    tables = [n for n in graph.node if n.op_type == "Gather" and constants.get(n.input[0], np.zeros(0)).ndim == 2]
-    words = max(len(constants[node.input[0]]) for node in tables)
-    for gather in tables:
-        if len(constants[gather.input[0]]) == words:
+    for gather in [node for node in graph.node if node.op_type == "Gather" and node.input[1] == "input_ids"]:
+        if gather.input[0] in constants:
             quantise_embedding(graph, constants, gather)
 
 

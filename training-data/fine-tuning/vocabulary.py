@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import string
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -13,8 +13,9 @@ from transformers import AutoModel, PreTrainedTokenizerFast
 from encode import TicketEncoder
 from tickets import InputError
 
-SPELLING = string.ascii_lowercase + string.ascii_uppercase + string.digits + string.punctuation
-"""Their pieces stay, so that a word which nobody has written yet can be spelt."""
+SPELLING = (range(0x250), range(0x2000, 0x2150))
+"""Characters whose pieces stay, those of Latin scripts, punctuation and currencies: a word with a character that has no
+piece is unknown as a whole, so that a word which nobody has written yet could not be spelt."""
 SPECIAL = ("unk_token", "sep_token", "pad_token", "cls_token", "mask_token")
 
 
@@ -37,7 +38,7 @@ def used_pieces(encoder: TicketEncoder, name: str, texts: list[str]) -> list[int
     if model["type"] != "WordPiece":
         raise InputError(name, None, f"has a vocabulary of kind {model['type']}; --trim-vocabulary knows WordPiece")
     prefix = model["continuing_subword_prefix"]
-    spelling = {form for character in SPELLING for form in (character, prefix + character)}
+    spelling = {form for code in chain(*SPELLING) for form in (chr(code), prefix + chr(code))}
     read = encoder.backend.encode_batch(texts, add_special_tokens=False)
     kept = {token for text in read for token in text.ids} | set(encoder.tokenizer.all_special_ids)
     return sorted(kept | {number for piece, number in model["vocab"].items() if piece in spelling})
