@@ -18,6 +18,7 @@ export const decisionSummarySchema = z.strictObject({
   category: z.string().nullable(),
   decidedByPerson: z.boolean(),
   reason: reviewReasonSchema.nullable(),
+  /** Of the model's first choice, also where none was chosen. */
   confidence: share.nullable(),
   labelBasis: correctionOccasionSchema.nullable(),
   /** Drawn for the audit. */

@@ -31,6 +31,7 @@ export const ticketReferenceSchema = z.strictObject({
   subject: z.string().nullable(),
   /** The first words of its text, personal data masked. */
   excerpt: z.string().nullable(),
+  /** Of what was chosen; null where that is no category. */
   confidence: share.nullable(),
 });
 export type TicketReference = z.infer<typeof ticketReferenceSchema>;

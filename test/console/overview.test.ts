@@ -210,6 +210,6 @@ describe('a comparison with little data', () => {
       [estimate(null, 0), estimate(null, 0)],
       [estimate(null, 0), estimate(null, 2)],
     ].map(([before, after]) => missingWords({ before, after } as Parameters<typeof missingWords>[0]));
-    expect(words).toEqual(['before: none read', 'after: too few read', 'none read', 'too few read']);
+    expect(words).toEqual(['before: none read', 'after: not known', 'none read', 'not known']);
   });
 });

@@ -95,7 +95,7 @@ describe('numbers', () => {
     );
     const unknown = { estimate: null, low: 0, high: 1 };
     expect(spokenEstimate({ ...unknown, labelled: 0 })).toBe('unknown, 0 tickets read');
-    expect(spokenEstimate({ ...unknown, labelled: 2 })).toBe('unknown, 2 tickets read: too few to tell');
+    expect(spokenEstimate({ ...unknown, labelled: 2 })).toBe('unknown by the 2 tickets read');
   });
 });
 

@@ -48,7 +48,7 @@ export function comparisonGaps(comparison: ReportComparison): Gap[] {
 /** Why a rate has no difference, by the side that lacks tickets. */
 export function missingWords({ before, after }: Pick<Change, 'before' | 'after'>): string {
   const lacking = [before, after].filter(({ estimate }) => estimate === null);
-  const words = lacking.every(({ labelled }) => labelled === 0) ? 'none read' : 'too few read';
+  const words = lacking.every(({ labelled }) => labelled === 0) ? 'none read' : 'not known';
   if (lacking.length === 2) return words;
   return `${before.estimate === null ? 'before' : 'after'}: ${words}`;
 }

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
-import type { ReportComparison } from '../../contracts/misclassification-report.ts';
+import type { Estimate, ReportComparison } from '../../contracts/misclassification-report.ts';
 import { comparisonQuery, reportQuery } from '../api/queries.ts';
 import { CategoryName } from '../parts/category-name.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
-import { count, percent, plural, usd } from '../parts/format.ts';
+import { count, percent, usd } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { DayRange, PeriodPicker } from '../parts/period-picker.tsx';
@@ -118,6 +118,9 @@ function Against({ versions }: { versions: readonly string[] }) {
   );
 }
 
+/** Tickets that were corrected unasked are read as well, and say nothing of a rate. */
+const readFor = ({ estimate, labelled }: Estimate): string => (estimate === null ? 'no' : count(labelled));
+
 function ComparisonOf({ comparison }: { comparison: ReportComparison }) {
   const { before, after, routedAccuracy, automation, usdPer1000, categories } = comparison;
   const pair = (values: { before: number | null; after: number | null }, show: (value: number) => string) => (
@@ -137,7 +140,7 @@ function ComparisonOf({ comparison }: { comparison: ReportComparison }) {
         <Stat
           label="Routed accuracy"
           value={<ChangeValue change={routedAccuracy} />}
-          note={`from ${count(routedAccuracy.before.labelled)} → ${plural(routedAccuracy.after.labelled, 'read ticket')}`}
+          note={`from ${readFor(routedAccuracy.before)} → ${readFor(routedAccuracy.after)} read tickets`}
         />
         <Stat label="Coverage" value={pair(automation, percent)} />
         <Stat label="Cost per 1,000" value={pair(usdPer1000, usd)} />

@@ -11,7 +11,7 @@ export function EstimateValue({ value, size = 'row' }: { value: Estimate; size?:
     return (
       <span className="estimate estimate-unknown" title={title}>
         <span className="estimate-number">–</span>
-        <span className="estimate-interval">{value.labelled === 0 ? 'none read' : 'too few read'}</span>
+        <span className="estimate-interval">{value.labelled === 0 ? 'none read' : 'not known'}</span>
       </span>
     );
   }

@@ -45,8 +45,8 @@ function perCent(share: number, leastDigits: number, mostDigits = usualMostDigit
 /** As a screen reader should say it. */
 export function spokenEstimate(given: Estimate): string {
   if (given.estimate === null) {
-    const read = `unknown, ${plural(given.labelled, 'ticket')} read`;
-    return given.labelled === 0 ? read : `${read}: too few to tell`;
+    // Read ones that nothing can be said by: none of them belongs there, or all were corrected unasked.
+    return given.labelled === 0 ? 'unknown, 0 tickets read' : `unknown by the ${plural(given.labelled, 'ticket')} read`;
   }
   const [low, high] = [percent(given.low), percent(given.high)];
   return `${percent(given.estimate)}, 95 % interval ${low} to ${high}, ${plural(given.labelled, 'ticket')} read`;

@@ -72,7 +72,7 @@ export function QueueList({
                   ) : item.occasion === 'audit' ? (
                     'Audit'
                   ) : (
-                    `${item.reason ? reasonWords[item.reason] : 'Review'}${item.confidence === null ? '' : ` · ${percent(item.confidence, 0)}`}`
+                    `${item.reason ? reasonWords[item.reason] : 'Review'}${item.choice === null || item.confidence === null ? '' : ` · ${percent(item.confidence, 0)}`}`
                   )}
                   {hasRevisions(items, item) ? <span>rev. {item.revision}</span> : null}
                   <TimeAgo at={item.decidedAt} isShort />

@@ -21,7 +21,8 @@ export const ticketColumns: readonly Column<Listed>[] = [
   {
     id: 'confidence',
     header: 'Confidence',
-    cell: ({ confidence }) => <ConfidenceBar value={confidence} />,
+    // That of a category says nothing of "none".
+    cell: ({ choice, confidence }) => <ConfidenceBar value={choice === null ? null : confidence} />,
     isWide: true,
   },
   { id: 'people', header: 'People say', cell: (row) => <PeopleSay {...row} /> },
@@ -62,8 +63,10 @@ function Outcome({ outcome, reason }: DecisionSummaryView) {
   return outcome === 'review' && reason ? <ReasonBadge reason={reason} /> : <OutcomeBadge outcome={outcome} />;
 }
 
-function PeopleSay({ decidedByPerson, category, choice, sampled }: DecisionSummaryView) {
+function PeopleSay({ decidedByPerson, category, choice, reason, sampled }: DecisionSummaryView) {
   if (!decidedByPerson) return sampled ? <Badge>audit waits</Badge> : <span className="muted">–</span>;
-  if (category === choice) return <Badge tone="good">right</Badge>;
+  // Where there was nothing to read, nobody can be right about it.
+  const isChosen = choice !== null || reason === 'out_of_taxonomy';
+  if (isChosen && category === choice) return <Badge tone="good">right</Badge>;
   return <CategoryName code={category} short />;
 }

@@ -78,6 +78,7 @@ function subjectOf(text: string): string {
   const end = text.indexOf('\n');
   return text
     .slice(0, Math.max(0, Math.min(end, longestRead)))
+    .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
     .replace(/^(?:\s*(?:re|fwd?|aw|wg|tr|rv)\s*:)+/i, '')
     .replace(/\[[A-Z]+-\d+\]|\S*\d{3}\S*/g, ' ')
     .replace(/\s+/g, ' ')

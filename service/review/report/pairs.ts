@@ -41,7 +41,7 @@ export function confusionPairs(
       revision: ticket.revision,
       subject: ticket.subject,
       excerpt: ticket.excerpt,
-      confidence: ticket.confidence,
+      confidence: pair.predicted === null ? null : ticket.confidence, // that of a category says nothing of "none"
       ...judgeDisagreement(ticket, thresholds),
     }));
     const split = Object.fromEntries(disagreementKinds.map((kind) => [kind, 0])) as ConfusionPair['split'];

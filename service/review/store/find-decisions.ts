@@ -102,6 +102,9 @@ export async function decisionsOf(db: Database, eventIds: readonly string[]): Pr
   return eventIds.flatMap((id) => summaries.get(id) ?? []);
 }
 
+/** As in the report: where there was nothing to read, nobody can be wrong about it. */
+export const isChosen = sql<boolean>`(choice is not null or reason = 'out_of_taxonomy')`;
+
 function filtered(db: Database, filter: DecisionFilter) {
   const { from, to, outcome, choice, reason, truth, labelled, wrong, corrected, words, modelVersion, ticketId } =
     filter;
@@ -128,6 +131,7 @@ function filtered(db: Database, filter: DecisionFilter) {
     query = query.where(
       wrong ? sql<boolean>`truth is distinct from choice` : sql<boolean>`truth is not distinct from choice`,
     );
+    query = query.where(isChosen);
   }
   if (corrected !== undefined) {
     const isCorrected = sql<boolean>`(outcome <> 'review' and label_basis is not null and truth is distinct from choice)`;

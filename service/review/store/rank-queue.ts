@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { QueueOrder } from '../../contracts/api-review-queue.ts';
+import { isChosen } from './find-decisions.ts';
 import type { Database } from './open-store.ts';
 import { standing } from './standing.ts';
 
@@ -50,7 +51,7 @@ const rankings: Record<QueueOrder, Ranking> = {
     with pool as (
       ${inPool(waitingReviews, sql`confidence, event_id`, poolSize)}
       union all
-      ${inPool(sql`label_basis is not null and truth is distinct from choice and not superseded`, sql`decided_at desc, event_id desc`, poolSize)}
+      ${inPool(sql`label_basis is not null and truth is distinct from choice and ${isChosen} and not superseded`, sql`decided_at desc, event_id desc`, poolSize)}
       union all
       ${inPool(sql`outcome <> 'review' and label_basis is null and not sampled and not superseded`, sql`confidence, event_id`, leastSure)}
     ),

@@ -81,6 +81,16 @@ test('when only chance brings the words together, then the most typical subject 
   expect(nameOf(own.map((text) => text.replace(/^.*\n/, '\n')))).toBe('Kisses, salon');
 });
 
+test('when a subject turns what stands beside it, then the name does not', () => {
+  const own = [
+    'Wedding \u202egnidnuf\nKisses, the salon is happy',
+    'Holidays\nkisses to all',
+    'Snow\nthe salon is closed',
+    'Trains\na song',
+  ];
+  expect(nameOf(own)).toBe('Wedding gnidnuf');
+});
+
 test('the order of the tickets changes no name, whatever they say', () => {
   const text = fc.array(fc.constantFrom('card', 'Card', 'reader', 'the', 'lost', 'parcel', '7', '.', '\n'), {
     maxLength: 9,

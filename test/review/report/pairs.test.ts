@@ -160,5 +160,12 @@ test('the worst pairs come first, those caught in review included, each with its
       split: { model_error: 240, suspected_label_error: 72, overlapping_definitions: 0 },
     },
   ]);
+  const ofNone = confusionPairs([{ ...cell('PAY', 'ACCESS', 0, 1), predicted: null }], {
+    disagreements: [disagreement({ predicted: null, truth: 'ACCESS', confidence: 0.9 })],
+    disagreementGroups: [],
+    labels: [],
+  });
+  // It is that of a category.
+  expect(ofNone[0]?.tickets[0]?.confidence).toBeNull();
   expect(worstPairs(Array.from({ length: 40 }, (_, i) => cell('PAY', `X${i}`, i, 0)))).toHaveLength(12);
 });

@@ -67,13 +67,14 @@ describeOnBothStores('a page of decisions', (db) => {
     await recordCorrections(db(), [
       correction({ ticketId: 'T-1', category: null }),
       correction({ ticketId: 'T-2', category: 'ACCESS' }),
-      correction({ ticketId: 'T-4', category: null }),
+      correction({ ticketId: 'T-4', category: 'ACCESS' }),
     ]);
     const found = async (filter: DecisionFilter) =>
       (await findDecisions(db(), filter, { limit: 10 })).map(({ ticketId }) => ticketId);
     expect(await found({ choice: null })).toEqual(['T-3', 'T-2', 'T-1']);
     expect(await found({ choice: null, truth: 'ACCESS' })).toEqual(['T-2']);
     expect(await found({ wrong: true })).toEqual(['T-2']);
+    expect(await found({ wrong: false })).toEqual(['T-1']);
     expect(await found({ choice: null, wrong: false })).toEqual(['T-1']);
     expect(await found({ choice: 'ACCESS' })).toEqual([]);
   });
