@@ -10,10 +10,10 @@ import { foldLookalikes } from '../privacy/fold-lookalikes.ts';
 import type { CheckedTicket } from './checked-ticket.ts';
 import { counted, example, type Finding, finding, inWords, tally } from './finding.ts';
 
-/** Names and dates of birth are left out: an invented one looks like any other. */
+/** Names, dates of birth and streets are left out: an invented one looks like any other. */
 const finders = [findKeys, findPasswords, findAccounts, findCodes, findEmails, findIdentities, findPhones];
 
-type Kind = Exclude<PersonalData, 'NAME' | 'BIRTHDATE'>;
+type Kind = Exclude<PersonalData, 'NAME' | 'BIRTHDATE' | 'ADDRESS'>;
 const namesOfKinds: Record<Kind, [one: string, many: string]> = {
   CARD: ['card number', 'card numbers'],
   IBAN: ['IBAN', 'IBANs'],

@@ -9,7 +9,7 @@ export function findAccounts(text: string): Finding[] {
   return [
     ...findCards(text),
     ...findIbans(text),
-    ...[namedAccount, longAccount, abbreviatedAccount, accountWithBranch, namedBranch].flatMap((named) =>
+    ...[namedAccount, longAccount, abbreviatedAccount, accountWithBranch, namedBranch, shortBranch].flatMap((named) =>
       matches(text, 'ACCOUNT', named),
     ),
     ...accountsBesideBranch(text),
@@ -41,15 +41,18 @@ const namedBranch = labelledPattern(
   ['sort ?codes?|routing(?: numbers?| no)?|aba|bankleitzahl|blz|ifsc|bsb'],
   `(?:\\d{2}[ -]?\\d{2}[ -]?\\d{2}(?: ?\\d{2,3})?|\\d{3}[ -]\\d{3}(?: \\d{2})?|[A-Z]{4}0[A-Z0-9]{6})${end}`,
 );
+/** `Sort 20-00-00`: as a verb it stands before other things. */
+const shortBranch = labelledPattern(['sort|s/c'], `\\d{2}-\\d{2}-\\d{2}(?!-?\\d)`);
 const bareAccount = labelledPattern([account], `\\d(?:[ -]?\\d){5,16}${end}`);
 /** Characters. */
 const besideBranch = 60;
 
 /** `Account: 55779911` may be a customer's with us, which an analyst needs; beside a sort code it is a bank's. */
 function accountsBesideBranch(text: string): Finding[] {
-  if (text.search(namedBranch) < 0) return [];
-  return matches(text, 'ACCOUNT', bareAccount).filter(
-    ({ start, end }) => text.slice(Math.max(0, start - besideBranch), end + besideBranch).search(namedBranch) >= 0,
+  const namesBranch = (part: string) => part.search(namedBranch) >= 0 || part.search(shortBranch) >= 0;
+  if (!namesBranch(text)) return [];
+  return matches(text, 'ACCOUNT', bareAccount).filter(({ start, end }) =>
+    namesBranch(text.slice(Math.max(0, start - besideBranch), end + besideBranch)),
   );
 }
 

@@ -23,8 +23,23 @@ const oneTimeCode = labelledPattern(
   ],
   `(?:\\d{4,8}|${singleDigits(4, 8)}|\\d{3}[ -]\\d{3}|\\d{2} \\d{2} \\d{2})${end}`,
 );
+/** `the code I got by text, 448812`, `der Code per SMS`, `text message with the code 448812` */
+const message = '(?:text(?: message)?|sms|whatsapp)';
+const codeByMessage = labelledPattern(
+  [
+    `(?:(?:c[oó]d(?:e|igo)s?|kod)(?: [\\p{L}'’]{1,12}){0,5}?|send|sent|got|received) (?:by|via|per|in|over|from|par|por|z|ze|ile|med) (?:an? |the |my |your |el |un |le |einer? )?${message}`,
+    `${message} (?:with|mit|avec|con|med) (?:the |a |my |dem |einem |le |un |el )?c[oó]d(?:e|igo)`,
+  ],
+  `(?:\\d{4,8}|\\d{3}[ -]\\d{3})${end}`,
+);
 /** Error codes are shorter. */
-const myCode = labelledPattern(['(?:my|sms|text|whatsapp) code'], `\\d{6}${end}`);
+const myCode = labelledPattern(
+  [
+    '(?:my|sms|text|whatsapp) code',
+    '(?<!error )code (?:that )?(?:i|we) (?:got|received|was sent|were sent)|code (?:you|they) (?:sent|texted)',
+  ],
+  `\\d{6}${end}`,
+);
 /** `771204 is your Meridian verification code` */
 const announcedCode =
   /(?<![\p{L}\p{N}])(?:G-)?(?:\d{4,8}|\d{3}[ -]\d{3})(?= is (?:your|my|the) [^\n\d]{0,40}(?:code|otp|passcode|pin)(?!\p{L}))/giu;
@@ -41,7 +56,7 @@ const pin = labelledPattern(
 /** Short numbers that open something: security codes of cards, one-time codes, PINs. Only labels tell them from amounts. */
 export function findCodes(text: string): Finding[] {
   if (!/\d ?\d|\p{L}{3}[\s,-]{1,2}(?:one|two|three|four|five|six|seven|eight|nine|zero|oh)/iu.test(text)) return [];
-  return [securityCode, oneTimeCode, myCode, announcedCode, backupCodes, pin].flatMap((pattern) =>
+  return [securityCode, oneTimeCode, codeByMessage, myCode, announcedCode, backupCodes, pin].flatMap((pattern) =>
     matches(text, 'SECRET', pattern),
   );
 }

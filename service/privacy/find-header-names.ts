@@ -4,13 +4,13 @@ import { type Finding, matches } from './finding.ts';
 /** `From: Ana Ruiz`, `> *Von:* Ana Ruiz`, `De : Ana Ruiz`. */
 const line =
   /^[> ]{0,6}[*_]{0,2}(?<field>\p{L}[\p{L}\p{M} -]{0,20}?)[*_]{0,2} ?:[*_]{0,2} {0,3}(?<value>[^\n]{0,1000})(?=\n|$)/gmu;
-/** `A: …` may be a choice in a list as well, so it needs one of these beside it. */
-const ofSenders = /^(?:from|von|de|da|van|från|من|المرسل)$/iu;
+/** `A: …` may be a choice in a list as well, and `Do: …` a task, so they need one of these beside it. */
+const ofSenders = /^(?:from|von|de|da|van|från|fra|od|kimden|من|المرسل)$/iu;
 const ofPeople =
-  /^(?:from|to|cc|bcc|von|an|kopie|de|à|a|para|copie|copia|da|van|aan|från|till|من|المرسل|إلى|الى|نسخة|المستلم)$/iu;
+  /^(?:from|to|cc|bcc|von|an|kopie|de|à|a|para|copie|copia|da|van|aan|från|fra|till|til|od|do|dw|kimden|kime|bilgi|من|المرسل|إلى|الى|نسخة|المستلم)$/iu;
 /** With one of these beside them they head a mail: `From: London`, `To: Dubai` alone tell of a move. */
 const ofMail =
-  /^(?:sent|date|subject|gesendet|datum|betreff|envoyé(?: le)?|objet|enviado(?: e[lm])?|fecha|asunto|data|assunto|inviato|oggetto|verzonden|onderwerp|skickat|ämne|(?:ال)?تاريخ(?: الإرسال)?|(?:ال)?موضوع)$/iu;
+  /^(?:sent|date|subject|gesendet|datum|betreff|envoyé(?: le)?|objet|enviado(?: e[lm])?|fecha|asunto|data|assunto|inviato|oggetto|verzonden|onderwerp|skickat|ämne|sendt|emne|wysłano|temat|gönder\p{L}+(?: tarihi)?|tarih|konu|(?:ال)?تاريخ(?: الإرسال)?|(?:ال)?موضوع)$/iu;
 const lastNameFirst = `${plain}, ${plain}(?: ${plain})?`;
 const person = new RegExp(
   `(?<![\\p{L}\\p{N}.@])(?:${lastNameFirst}|${fullName}|${caseless}(?: ${caseless}){1,3})(?=["'’]? {0,3}(?:[<‹(\\[;,]|via |on behalf |im Auftrag |$))`,
@@ -21,7 +21,7 @@ const person = new RegExp(
 const address = '(?: <[^<>\\n]{0,120}>)?';
 const writers = [
   new RegExp(
-    `(?<!\\p{L})${fullName}(?=${address} (?:wrote|a écrit|escribió|ha scritto|escreveu|schreef|schrieb|skrev) ?:)`,
+    `(?<!\\p{L})${fullName}(?=${address} (?:wrote|a écrit|escribió|ha scritto|escreveu|schreef|schrieb|skrev|napisał(?:a|\\(a\\))?|pisze|(?:şunu|şunları) yazdı|yazdı) ?:)`,
     'gu',
   ),
   new RegExp(`(?<=schrieb )${fullName}(?=${address} ?:)`, 'gu'),
@@ -35,7 +35,7 @@ export function findHeaderNames(text: string): Finding[] {
     if (!lines.some(({ field }) => ofMail.test(field))) return [];
     const isSent = lines.some(({ field }) => ofSenders.test(field));
     return lines
-      .filter(({ field }) => ofPeople.test(field) && (isSent || !/^[aà]$/iu.test(field)))
+      .filter(({ field }) => ofPeople.test(field) && (isSent || !/^(?:[aà]|do|dw)$/iu.test(field)))
       .flatMap(({ value, start }) =>
         matches(value, 'NAME', person, isName).map((name) => ({
           ...name,

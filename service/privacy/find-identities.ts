@@ -11,11 +11,15 @@ const indianTax = /(?<![\p{L}\p{N}])[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?![\p{L}
 const aadhaar = /(?<![\d.,-] ?)[2-9]\d{3}([ -])\d{4}\1\d{4}(?! ?[\d-])/g;
 const spanishId = /(?<![\p{L}\p{N}-])(?:[XYZ]-?\d{7}|\d{8})-?[A-Z](?![\p{L}\p{N}])/gu;
 
+/** Of Brazil and Chile: nothing else is written with these stops and this hyphen. */
+const dotted = /(?<![\d.])(?:\d{3}\.\d{3}\.\d{3}-\d{2}|\d{1,2}\.\d{3}\.\d{3}-[\dkK])(?![\p{L}\d.-])/gu;
+
 const named = labelledPattern(
   [
     "passports?|reisepass|passeport|pasaporte|driv(?:ing|er'?s) licen[cs]e|residen(?:ce|cy) (?:permit|card)",
     'national id(?:entity)?|id card|identity (?:card|no|number)|civil id|emirates id|eid|qid|iqama|cnic|bvn|nin',
     'social(?: security)?|ssn|n\\.?i\\.?(?: number| no)|national insurance|nino|aadha?ar|pan(?: card| number| no)',
+    'cpf|pesel|personnummer|personnr|fødselsnummer|cpr|bsn|burgerservicenummer|curp|cédula|cedula',
     'dni|nie|nif|tckn|tc kimlik|kimlik no|personalausweis|ausweis|steuer-?id',
     "carte d'identité|sécurité sociale|codice fiscale",
     'رقم (?:الهوية|الإقامة|الاقامة|الجواز)|الهوية|الإقامة|الاقامة|جواز السفر',
@@ -39,6 +43,7 @@ export function findIdentities(text: string): Finding[] {
   const find = (pattern: RegExp, accept?: (value: string) => boolean) => matches(text, 'ID', pattern, accept);
   return [
     ...find(usSocialSecurity),
+    ...find(dotted),
     ...find(emiratesId),
     ...find(ukInsurance),
     ...find(indianTax),

@@ -28,10 +28,15 @@ const names = [
   '(?:signing|account|encryption|private|shared|master|access|live|test)[ _-]?keys?',
   'credentials?|sig(?:nature)?|session[ _-]?id|cookie',
 ].join('|');
-const named = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:[a-z]{1,20}[_-]){0,4}(?:${names})(?!\\p{L}|-\\d{1,4}\\])["']?\\s{0,3}(?:(?:[:=]|=>|->|is|was|ist|es|est)\\s{0,3}){0,2}["'\`<(]?(?<value>[^\\s"'\`<>()&;,]{8,200})`,
+const label = `(?<![\\p{L}\\p{N}])(?:[a-z]{1,20}[_-]){0,4}(?:${names})(?!\\p{L}|-\\d{1,4}\\])["']?`;
+const written = '(?<value>[^\\s"\'`<>()&;,]{8,200})';
+const assigned = new RegExp(
+  `${label}(?:[ \\t\\u200b]{0,3}(?:(?:[:=]|=>|->|(?<!\\p{L})(?:is|was|ist|es|est)(?!\\p{L}))\\s{0,3}){1,2}["'\`<(]?|[ \\t]{0,3}["'\`<(])${written}`,
   'giu',
 );
+/** `secret 7b1f0c9e4d8a`; and alone in the line below, as forms have it. */
+const beside = new RegExp(`${label}[ \\t\\u200b]{1,3}${written}`, 'giu');
+const below = new RegExp(`${label}[ \\t]{0,3}\\n[> \\t]{0,4}(?=\\S{8,200}[ \\t]{0,3}(?:\\n|$))${written}`, 'giu');
 const unnamed = /(?<![\w/.+-])[A-Za-z0-9_-]{20,200}(?![\w/-]|\.[\w/])/g;
 
 /** What machines show to each other: API keys, tokens, private keys, passwords in addresses. */
@@ -43,7 +48,9 @@ export function findKeys(text: string): Finding[] {
     ...matches(text, 'SECRET', inAddress, (value) => !isPlaceholder(value)),
     ...matches(text, 'SECRET', inLink, isLinkToken),
     ...matches(text, 'SECRET', scheme, isRandom),
-    ...matches(text, 'SECRET', named, isRandom),
+    ...matches(text, 'SECRET', assigned, isRandom),
+    ...matches(text, 'SECRET', beside, isUnlikeAnId),
+    ...matches(text, 'SECRET', below, (value) => isUnlikeAnId(value) && !/^[a-z]{2,12}[_-]/i.test(value)),
     ...matches(text, 'SECRET', unnamed, isLongRandom),
   ].map(({ kind, start, end }) => {
     const key = withoutStops(text.slice(start, end));
@@ -80,9 +87,18 @@ function isLinkToken(value: string): boolean {
 
 /** Beside a name that promises a key: letters with digits among them, or small letters and capitals at random. */
 function isRandom(value: string): boolean {
-  if (isPlaceholder(value) || /^https?:/i.test(value)) return false;
+  if (isPlaceholder(value) || /^https?:|^\d{4}-\d\d-\d\d(?:T|$)/i.test(value)) return false;
   const isMixed = /[a-z][A-Z]/.test(value) && /=$|[A-Z].*[A-Z].*[A-Z]/.test(value);
   return /[A-Za-z]/.test(value) && (/\d/.test(value) || isMixed);
+}
+
+/** With nothing to say that it is the key: no time, and no `ORD-10023`, `error-4012-retry` or `req_7fa0c1`. */
+function isUnlikeAnId(value: string): boolean {
+  if (!isRandom(value) || /^\d{4}-\d\d-\d\d/.test(value)) return false;
+  if (!/\d/.test(value)) return !/^[A-Za-z]?[a-z]+(?:[A-Z][a-z]{2,})*$/.test(value); // `JsonWebTokenError`
+  const parts = value.split(/[-_.:/]/);
+  const isMixed = parts.some((part) => part.length >= 4 && /\d/.test(part) && /[A-Za-z]/.test(part));
+  return isMixed || (parts.length >= 4 && parts.every((part) => part.length >= 4));
 }
 
 /**

@@ -9,6 +9,8 @@ export const caseless = '[\\p{Lo}\\p{M}]{2,40}';
 const name = `(?:${capitalised}(?: (?:${particle} ){0,2}${capitalised}){0,3}|${caseless}(?: ${caseless}){0,3})`;
 /** First and last name at least. */
 export const fullName = `(?:${capitalised}(?: (?:${particle} ){0,2}${capitalised}){1,3})`;
+/** Without the end of `Mr O'Neill's`. */
+const unowned = "(?:\\p{Lu}['’])?\\p{Lu}[\\p{L}\\p{M}-]{1,40}";
 /** Within a sentence, where a full stop may be its end. */
 const spokenName = `(?:${plain}(?: (?:${particle} ){0,2}(?:${initials}|${plain})){0,3})`;
 const shortName = `(?:${capitalised}(?: ${capitalised}){0,2})`;
@@ -20,7 +22,12 @@ const formula = [
   '(?:mit )?(?:(?:viele|liebe|beste|herzliche|freundliche)[nmr]? )?gr(?:ü|ue|u)(?:ß|ss)(?:en?)?|mfg|lg|vg|(?:vielen )?dank|hochachtungsvoll',
   '(?:bien )?cordialement|amicalement|bien à vous|(?:sincères |meilleures )?salutations(?: distinguées)?|bonne journée|merci',
   '(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|gracias|(?:cordiali|distinti) saluti|cumprimentos|atenciosamente',
-  '(?:met vriendelijke )?groet(?:en)?|saygılarımla|selamlar|teşekkürler|salamat',
+  '(?:met )?(?:vriendelijke |hartelijke )?groet(?:en|jes)?|mvg|salamat|с (?:уважением|наилучшими пожеланиями)',
+  '(?:(?:en iyi |sonsuz )?(?:saygı|sevgi|dilek)(?:lar|ler)(?:ımla|imle|ımızla|imizle)?|selam(?:lar)?|te[sş]ekk[uü]r(?:ler| ederi[mz])?)',
+  '(?:[iİ]yi (?:çalışmalar|günler|akşamlar|haftalar)|kolay gelsin|hoş[cç]a kal[ıi]n)(?: dileri[mz])?',
+  '(?:z )?(?:poważaniem|wyrazami szacunku|szacunkiem|góry dziękuj[eę])|(?:(?:serdecznie|gorąco) )?(?:pozdrawiam(?:y)?|pozdr)(?: serdecznie)?',
+  '(?:z )?(?:(?:najlepszymi|serdecznymi) )?(?:pozdrowieni(?:ami|a)|życzeniami)|miłego dnia|dzięki(?: z góry)?|dziękuj[eę](?:my)?',
+  '(?:med )?(?:de )?(?:(?:vänlig|varm|bäst|hjärtlig|venlig|vennlig|bedst|god|mang|mång)(?:a|e|t)? )?(?:hälsning(?:ar)?|hilsen|hilsner)|mvh|vänligen|tack(?: på förhand| så mycket)?',
   '(?:و?مع )?(?:خالص |أطيب |اطيب )?(?:التحية|تحياتي|التحيات)|و?شكرا|و?شكراً',
 ].join('|');
 const intensifier = "(?: (?:in advance|again|a lot|so much|very much|and regards|im voraus|d['’]avance))?";
@@ -46,6 +53,34 @@ const signOffs = [
   new RegExp(`(?<=(?:\\n[ \\t]*|,[ \\t]*)\\n)${shortName}(?=(?:,[^\\n]{0,60})?(?:\\n[^\\n]{1,60}){0,2}\\s*$)`, 'gu'),
   new RegExp(`(?<=(?:[.!?]|\\n)[ \\t]*[-–—~] ?)${shortName}(?=\\s*$)`, 'gu'),
 ];
+/** `Tipping Screen, how to switch off` and `Contactless\nnot working` are the matter: no title and no firm goes on like this. */
+const goesOn = new RegExp(
+  `^(?:,[ \\t]*|[ \\t]*\\n[ \\t]*)(?=\\p{Ll})(?:not \\p{L}+ing|keine?|no (?:funciona|puedo)|${[
+    '[^\\n]{0,40}?(?<!\\p{L})(?:how|why|when|what|please|pls|plz|bitte|wie|warum|wann|comment|pourquoi|svp|c[oó]mo|cu[aá]ndo|por favor',
+    'jak|proszę|nasıl|neden|lütfen|hur|varför|vänligen|hoe|waarom|graag|come|perché|por que)',
+  ].join('|')})(?!\\p{L})`,
+  'u',
+);
+const greets = new RegExp(
+  `^(?:${[
+    'hi|hello|hey|hiya|dear|good|greetings|hallo|guten?|moin|servus|liebes?|sehr|bonjour|bonsoir|salut|ch[eè]re?s?|hola|buen[oa]s',
+    'estimad[oa]s?|ciao|buongiorno|gentil[ei]|ol[aá]|bo[am]|prezad[oa]s?|beste|geachte|goede\\p{L}*|hej|god|cze[sś][cć]|dzie[nń]',
+    'szanown\\p{L}+|witam|merhaba|selam|sayın|مرحبا|السلام|أهلا|تحية',
+  ].join('|')})$`,
+  'iu',
+);
+const greeted = new RegExp(
+  `^(?: (?:\\p{Lu}[\\p{L}.’'-]*|${[
+    'there|all|team|support|everyone|everybody|both|again|folks|guys|or|and|to|the|sir|madam|morning|afternoon|evening|day',
+    'geehrte\\p{L}*|zusammen|ihr|und|à|tou[st]|et|a|tod[oa]s|y|días|tardes|noches|tutti|i|dobry|państwo|عليكم',
+  ].join('|')})){0,6}[\\s,.!:;،-]{0,4}$`,
+  'u',
+);
+/** `Hello,`, `Good morning Meridian team`: what follows such a line alone is the matter. */
+function isSalutation(line: string): boolean {
+  const [, word = '', rest = ''] = /^[>\s]*(\p{L}+)(.*)$/u.exec(line) ?? [];
+  return greets.test(word) && greeted.test(rest);
+}
 
 const belowRule = ' ?\\n(?:> ?){0,3}[*_]{0,2}';
 const contact =
@@ -61,7 +96,15 @@ const delimited = new RegExp(
   'gu',
 );
 
-const myNameIs = "[Mm]y name is|[Mm]ein Name ist|[Ii]ch heiße|[Jj]e m'appelle|[Mm]e llamo|[Mm]i nombre es|[Aa]dım";
+const myNameIs = [
+  "[Mm]y name is|[Mm]ein Name ist|[Ii]ch heiße|[Jj]e m['’]appelle|[Mm]e llamo|[Mm]i nombre es|[Aa]dım|[Hh]ier spricht|[Ll]e habla",
+  '[Nn]azywam się|[Mm]am na imię|[Jj]ag heter|[Mm]itt namn är|[Mm]ijn naam is|[Uu] spreekt met|[Mm]i chiamo|[Mm]eu nome é|[Cc]hamo-me',
+].join('|');
+/** Before a name in any sentence. `Sr.` and `Dr` stand before other words as well. */
+const courtesy =
+  '(?:Mrs?|Ms|Mx|Miss|Dr|Prof|Herrn?|Frau|Mme|Mlle|Madame|Monsieur|Sra|Señora?|Signora?|Sayın|Pani|Pana|Panu|Fru|Mevrouw|Meneer|Dhr|Mevr)\\.?|Sig\\.|Sr\\.?(?! ?(?:Manager|Engineer|Developer|Dev|Analyst|Associate|Consultant|Director|Accountant|Executive|Specialist)(?!\\p{L}))|(?<=(?:^|[\\n(,;:&] ?|(?<!\\p{L})(?:de|à|par|pour|avec|et|chez|que|dont|[Cc]her|Bonjour) ))M\\.(?= \\p{Lu}\\p{Ll})';
+const person =
+  '[Cc]ontact(?: [Pp]erson| [Nn]ame)?|[Aa]nsprechpartner(?:in)?|[Kk]ontaktperson|[Ii]nterlocuteur|[Pp]ersona de contacto';
 const holder = '[Cc]ard ?holder|[Aa]ccount holder|[Bb]eneficiary|[Kk](?:onto|arten)inhaber(?:in)?|[Tt]itulaire?';
 const field = '(?:^|\\n)[> ]{0,4}(?:(?:[Ff]ull|[Ff]irst|[Ll]ast|[Cc]ontact|[Cc]ustomer) )?[Nn]ame';
 const introductions = [
@@ -81,6 +124,32 @@ const introductions = [
   new RegExp(`(?<!\\p{L})${capitalised}(?: ${capitalised}){1,3}(?="? ?[<(\\[][^<>\\s@]{1,64}@)`, 'gu'),
 ];
 
+/** By what people call each other. Some such names are words as well. */
+const mentioned = [
+  new RegExp(
+    `(?<!\\p{L})(?:(?:${courtesy}) (?:(?:Dr|Prof)\\. )?(?:(?:med|jur|phil|rer)\\. (?:nat\\. )?)?)(?<value>(?:${initials} ?)?${unowned}(?: (?:(?:${particle} ){0,2}${unowned}|${initials})){0,2})`,
+    'gu',
+  ),
+  new RegExp(
+    `(?<!\\p{L})(?:${person}) ?[:=] ?(?<value>${plain}(?: (?:${particle} ){0,2}${plain}){1,2})(?= ?(?:[,;(|/\\n]|- |$))`,
+    'gu',
+  ),
+  // `it's Dave here`, `C'est Marie Dupont à l'appareil`, `Hier ist Jürgen Wolf vom Kiosk`, `Dave Thornton here`
+  new RegExp(
+    `(?<!\\p{L})[Ii]t(?:['’]s| is) (?<value>\\p{Lu}\\p{Ll}[\\p{L}'’-]*(?: ${plain}){0,2})(?= (?:here|calling|speaking|again)(?!\\p{L})| from (?:the |your |our )?\\p{Lu}| from (?:the|your|our) )`,
+    'gu',
+  ),
+  new RegExp(
+    `(?<!\\p{L})(?:[Cc]['’]est|[Ii]ci) (?<value>${plain}(?: ${plain}){1,2})(?=,| (?:à l['’]appareil|d[eu]|chez)(?!\\p{L}))`,
+    'gu',
+  ),
+  new RegExp(
+    `(?<!\\p{L})(?:[Hh]ier ist|[Ss]oy|[Hh]abla|[Ss]ono|[Bb]en) (?<value>\\p{Lu}\\p{Ll}[\\p{L}'’-]*(?: ${plain}){1,2})(?=[,.;\\n]|$| (?:aus|von|vom|der|del?|dal?|della|y|e|noch|wieder)(?!\\p{L}))`,
+    'gu',
+  ),
+  /(?<=(?:^|[\n.!?,] {0,2}))(?<value>\p{Lu}\p{Ll}[\p{L}'’-]*(?: \p{Lu}\p{Ll}[\p{L}'’-]*){1,2})(?= (?:here(?:,| from| at| again)|speaking[,.!]|calling from))/gu,
+];
+
 /**
  * Names in the places where letters have them: under a closing formula, in an introduction, beside an address. Wherever they stand
  * again is for the mask, which remembers them.
@@ -89,8 +158,20 @@ export function findNames(text: string): Finding[] {
   const find = (pattern: RegExp) => matches(text, 'NAME', pattern, isName);
   return [
     ...signatures(text),
-    ...signOffs.flatMap(find).map((finding) => ({ ...finding, onlyHere: true as const })),
+    ...signOffs
+      .flatMap(find)
+      .filter(
+        ({ start, end }) =>
+          mayEndHere(text.slice(Math.max(0, start - longestAbove), start)) &&
+          !goesOn.test(text.slice(end, end + longestAbove)),
+      )
+      .map((finding) => ({ ...finding, onlyHere: true as const })),
     ...introductions.flatMap(find),
+    ...mentioned
+      .flatMap(find)
+      .map((finding) =>
+        isAlsoWord(text.slice(finding.start, finding.end)) ? { ...finding, onlyHere: true as const } : finding,
+      ),
     ...find(setAside),
     ...belowRules(text),
   ];
@@ -107,6 +188,16 @@ function belowRules(text: string): Finding[] {
 
 /** Characters above a rule; more are no heading. */
 const longestAbove = 200;
+
+/** Whether somebody may sign below this. Nobody does below a greeting alone, below `Our log says:`, or as an item of a list. */
+function mayEndHere(above: string): boolean {
+  const lines = above.split('\n').filter((line) => /[\p{L}\p{N}]/u.test(line));
+  const item = /(?:^|\n)[ \t]*([-–—~]) ?$/.exec(above)?.[1];
+  const last = lines.at(-1)?.trim() ?? '';
+  if (item !== undefined && last.startsWith(item)) return false;
+  if (/[:：]$/.test(last)) return /contact|detail|name|addres|adress|sign|regards|thanks|kontakt|nom|datos/i.test(last);
+  return !lines.every(isSalutation);
+}
 
 /** Whether what stands above a rule announces a list, or is a few words that are no sentence, such as `Contact form`. */
 function isHeading(above: string): boolean {
@@ -148,7 +239,7 @@ const notNames = new RegExp(
     'iphone|outlook|kafka|meridian|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march',
     'april|june|july|august|september|october|november|december',
     'payouts?|payments?|charges?|chargebacks?|refunds?|disputes?|invoices?|orders?|readers?|terminals?|transactions?|late|dead',
-    'offline|desk|helpdesk|alerts?|notifications?',
+    'corp|treasurer|chairman|chairwoman|president|secretary|offline|desk|helpdesk|alerts?|notifications?|guten|hallo|bonjour|bonsoir|hola|buenos|buenas|merhaba',
   ].join('|')})(?!\\p{L})`,
   'iu',
 );
@@ -163,6 +254,8 @@ const business = new RegExp(
     'treasury|audit|unit|division|monitoring|investigations?|anti-fraud',
     'communications?|relations|resources|human|administration|admin|information|data|privacy|digital',
     'online|web|website|app|contact|form|logins?|users?|clients?|products?|items?|vouchers?|steps?|lists?|stock',
+    'tips?|tipping|kiosk|modes?|screens?|settings?|reports?|statements?|tax|taxes|fees?|rates?|plans?|receipts?|printers?|prints?|pairing',
+    'contactless|wallets?|links?|checkout|settlements?|deposits?|balances?|limits?|cobros?|duplicad[oa]s?|doble|verification|domain',
     'delivery|shipping|returns|cent(?:er|re)|retail|wholesale|betrug|sicherheit|kunden(?:service|dienst)|buchhaltung|vertrieb',
     'einkauf|verwaltung|karten?|seguridad|fraudes?|banco|tarjetas?|pagos?|clientes?|ventas|riesgos?|atención|facturación',
     'sécurité|banque|cartes?|paiements?|comptabilité|équipe|prévention',
@@ -177,7 +270,10 @@ function isDepartment(value: string): boolean {
   return words.length > 1 && words.every(isOfBusiness);
 }
 
-export const isName = (value: string) => /^[^\d]{2,80}$/.test(value) && !notNames.test(value) && !isDepartment(value);
+const closesLetter = new RegExp(`^(?:${formula})$`, 'iu');
+
+export const isName = (value: string) =>
+  /^[^\d]{2,80}$/.test(value) && !notNames.test(value) && !isDepartment(value) && !closesLetter.test(value);
 
 /** Titles, and given and family names that are words as well, at the beginning of a sentence for instance. */
 const alsoWords = new Set(
@@ -185,6 +281,13 @@ const alsoWords = new Set(
     'Mister Madam Father Nurse Doctor Captain Will May Mark Bill Rich Grace Hope Faith Art Frank Pat Sue Drew Rose Ray Rob',
     'Jack Sandy Young Long King White Black Brown Green Gray Price Case Page Cash Good Day Summer Winter Spring Field Banks',
     'Church Cook Baker Miller Carter Fisher Porter House',
+    'Sommer Winter Herbst Mai Montag Freitag Sonntag Neu Klein Lang Kurz Stark',
+    // What firms call themselves, and our products too.
+    'Tap Tip Tips Tipping Chip Plus Premium Express Link Links Wallet Cloud Contactless Kiosk One Pro Lite Smart Direct Instant',
+    'Easy Quick Swift Flex Core Standard Basic Business Advanced Mini Mobile Digital Virtual Local Open New Old First Last',
+    'Table Split Bill Bills Pay Sale Sales Till Tills Print Printer Screen Mode Display Report Reports Statement Export Import',
+    'Live Test Sandbox Batch Settlement Deposit Balance Fee Fees Tax Rate Rates Plan Plans Limit Hold Close Booking Bookings',
+    'Room Studio Kitchen Corner Garden Market Station Street Center Central City Village Square Tower Counter Bar Grill',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -28,7 +28,7 @@ const afterColon = new RegExp(`${assignment}(?::|=>|->)\\s{0,3}(?:${verb} {1,3})
 /** `DB_PASSWORD=…`, `Password=…;Timeout=30`, `?password=…&x=1` */
 const afterEquals = new RegExp(`${assignment}= {0,3}(?<value>[^\\s"'\`;&]{4,64})`, 'giu');
 /** `Password: sunshine`: a plain word too, where nothing follows it. */
-const alone = new RegExp(`${assignment}[:=] {0,3}(?<value>${word})(?=[ \\t.]{0,3}(?:$|[\\n,;}]))`, 'giu');
+const alone = new RegExp(`${assignment}[:=] {0,3}(?<value>${word})(?=[ \\t.]{0,3}(?:$|[\\n,;}])|\\.\\s)`, 'giu');
 /** `my password is Hunter2!`, `passwort lautet …`, `the passcode for the tablet is …`, `password - …` */
 const stated = new RegExp(
   `(?:${label}|(?<!\\p{L})(?:my |the )pass) {1,3}(?:(?:for|on) (?:[\\p{L}-]{1,20} ){1,3})?(?:(?:${verb}|${preposition}|-) {1,3}){1,3}(?<value>${word})`,
@@ -52,7 +52,7 @@ const hint =
 export function findPasswords(text: string): Finding[] {
   if (!hint.test(text)) return [];
   const find = (pattern: RegExp, accept?: (value: string) => boolean) => matches(text, 'SECRET', pattern, accept);
-  const isTypedOrNumber = (value: string) => looksTyped(value) || /^\d{4,}$/.test(bare(value));
+  const isTypedOrNumber = (value: string) => looksTyped(value) || /^\d{4,}$/.test(bare(value)) || isGlued(bare(value));
   return [
     ...find(quoted, (value) => !isStatus(value)),
     ...find(looselyQuoted, looksTyped),
@@ -77,6 +77,13 @@ function looksTyped(value: string): boolean {
   return /\p{L}/u.test(typed) && /[\d!@#$%^&*?_+=~|\\]/.test(typed.replace(/[!?]+$/, ''));
 }
 
+/** `blueTulip`, and not the name of a field, `userPassword`. */
+const isGlued = (typed: string) =>
+  /^\p{Ll}+\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)*$/u.test(typed) &&
+  !/pass|token|user|field|secret|key|error|invalid|login|auth|code|mail|id$|reset|hash|input|value|form|name|confirm|type|string/i.test(
+    typed,
+  );
+
 /** `2-factor`, `8-character`, `30days`, `4.12.0` */
 const isQuantity =
   /^(?:\d+-?(?:factor|fa|character|char|digit|step|day|hour|minute|min|st|nd|rd|th|x|am|pm|h)\p{L}*|v?\d+(?:\.\d+)+)$/iu;
@@ -91,6 +98,8 @@ const statuses = new Set(
     'changed change reset locked blocked unknown correct right same fine okay valid weak short long rejected refused declined',
     'accepted needed hidden redacted masked disabled enabled failed failure error ignored mismatch protected default optional',
     'string text sent unset again please help falsch ungültig abgelaufen vergessen incorrecta inválida caducada olvidada',
+    'zurückgesetzt geändert gesperrt korrekt richtig geprüft unbekannt ok correct incorrect correcte incorrecte refusé bloqué',
+    'bloqueada correcta inválido expirada błędne zmienione yanlış unchanged updated tested confirmed known working fails',
     'invalide expiré oublié خطأ',
   ].flatMap((line) => line.split(' ')),
 );

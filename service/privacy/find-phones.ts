@@ -6,10 +6,15 @@ import { endsWithLabel } from './labels.ts';
 /** Countries whose national form is recognised; international numbers (`+…`, `00…`) always are. */
 const homes = ['AE', 'SA', 'GB', 'DE', 'US', 'IN', 'EG', 'NG', 'PH', 'TR', 'PK', 'FR'] as const;
 
+const phone = [
+  'tele(?:phone|fon)?|tel|téléphone|tél|tlf|teléfono|phone|ph|mobile?|mob|cell|cel|portable|móvil|handy|fax|whats ?app',
+  '(?<=(?:^|[\\n|]) ?)[tmp]|جوال|الجوال|هاتف|الهاتف|موبايل|واتساب',
+];
+const namesPhone = endsWithLabel(phone);
 const saysPhone = endsWithLabel([
-  'tele(?:phone|fon)?|tel|téléphone|tél|teléfono|phone|ph|mobile|mob|cell|cel|portable|móvil|handy|fax|sms|text|whats ?app',
-  "call(?:ing|ed)?|callback|ring|rang|dial|contact|my (?:number|no)|i'm|rückruf|anruf\\p{L}*|erreichbar",
-  '(?<=(?:^|[\\n|]) ?)[tmp]|جوال|الجوال|هاتف|الهاتف|موبايل|\\p{L}?اتصل\\p{L}*|واتساب|arayın(?:ız)?',
+  ...phone,
+  "sms|text|call(?:ing|ed)?|callback|ring|rang|dial|contact|my (?:number|no)|i'm|rückruf|anruf\\p{L}*|erreichbar",
+  '\\p{L}?اتصل\\p{L}*|arayın(?:ız)?|(?:voice ?mail|call) from|anruf von|appel d[eu]|llamada de',
   'reach(?:able)? (?:(?:me|us|him|her|them) )?(?:at|on|under)',
 ]);
 const saysOther = endsWithLabel([
@@ -19,17 +24,66 @@ const saysOther = endsWithLabel([
 
 const fewestDigits = 7;
 
+const [day, month, year] = ['(?:0?[1-9]|[12]\\d|3[01])', '(?:0?[1-9]|1[0-2])', '(?:19|20)\\d\\d'];
+const dayAndMonth = (sign: string) => `(?:${day}${sign}${month}|${month}${sign}${day})`;
+const whole = (sign: string) => `${dayAndMonth(sign)}${sign}${year}|${year}${sign}${month}${sign}${day}`;
+/** `04.03.`, or with two digits of the year; as a link of a longer chain, `01.02.03.04.05`, it is none. */
+const short = (sign: string) => `(?<!\\d${sign})${dayAndMonth(sign)}(?:${sign}\\d\\d)?(?!\\d|${sign}\\d)`;
+const clock = '(?:[01]?\\d|2[0-4])';
+const pattern = (sources: readonly string[]) => new RegExp(`(?<![\\d+])(?:${sources.join('|')})`, 'g');
+const dateOrAmount = pattern([
+  ...[' ?\\. ?', ' ?/ ?', ' ?- ?'].map((sign) => `(?:${whole(sign)})(?!\\d)`),
+  `(?<!\\d:)${clock}:[0-5]\\d(?::[0-5]\\d)?(?!:?\\d)|${clock}\\.[0-5]\\d ?- ?${clock}\\.[0-5]\\d(?!\\.?\\d)`,
+  '(?<!\\d\\.)(?:0\\.\\d{1,6}|[1-9]\\d{0,8}\\.\\d\\d|[1-9]\\d{0,2}(?: \\d{3}){1,3}\\.\\d\\d)(?!\\.?\\d)',
+  '(?<!\\d[.,])(?:0|[1-9]\\d{0,8}|[1-9]\\d{0,2}(?:[ .]\\d{3}){1,3}),\\d{1,2}(?!,?\\d)',
+]);
+/** So a stretch of a phone number may be written as well, `Tel. 02/12 34 567`. */
+const shortDate = pattern([
+  `(?:${whole(' ')})(?!\\d)`,
+  // Not `02/12-34567` and `01/12 34 56 78`.
+  ...['\\.', '/'].map((sign) => `${short(sign)}(?!-\\d(?!\\d?[./]\\d)|(?: \\d\\d){3}(?!\\d))`),
+  `${short('-')}(?= ${short('-')})|(?<=\\d-\\d{1,2} )${short('-')}|(?<!\\d-)${dayAndMonth('-')}-\\d\\d(?!-?\\d)`,
+  // `02/2012 3456` is a number in Cairo.
+  `(?<!\\d[./-])(?!02[./-]\\d{4} \\d{4}(?![ ./-]{0,3}\\d))${month}[./-]${year}(?!\\d|[./]\\d)`,
+]);
+
 /** Phone numbers as people write them. Digits alone are more often an amount, a date, an order or a payment number. */
 export function findPhones(text: string): Finding[] {
   if (!/\d(?:[^\p{L}\d\n]{0,3}\d){6}/u.test(text)) return [];
-  // A longer row of numbers is a table, and every stretch of it would be tried in every country.
-  return digitRuns(text, ' .()/-').flatMap((run) => (run.groups.length > 24 ? [] : phonesOf(run, text)));
+  const [isOther, isShort] = [within(text, dateOrAmount), within(text, shortDate)];
+  return digitRuns(text, ' .()/-').flatMap((run) => {
+    const others = run.groups.map(isOther);
+    const dates = run.groups.map((group, i) => others[i] || isShort(group));
+    // A longer row of numbers is a table, and every stretch of it would be tried in every country.
+    return run.groups.length > 24 ? [] : phonesOf(run, text, { others, dates });
+  });
 }
 
-function phonesOf({ groups, gaps }: DigitRun, text: string): Finding[] {
+type Group = DigitRun['groups'][number];
+
+/** Whether groups, asked for in their order, belong to what the pattern finds. */
+function within(text: string, found: RegExp): (group: Group) => boolean {
+  const stretches = [...text.matchAll(found)].map(({ 0: { length }, index }) => ({
+    start: index,
+    end: index + length,
+  }));
+  let next = 0;
+  return ({ start }) => {
+    while (next < stretches.length && (stretches[next]?.end as number) <= start) next += 1;
+    return start >= (stretches[next]?.start ?? Number.POSITIVE_INFINITY);
+  };
+}
+
+/** @param taken whether the group at the same place is of a date or an amount: `dates` also where it may be of a phone number */
+function phonesOf(
+  { groups, gaps }: DigitRun,
+  text: string,
+  taken: { others: readonly boolean[]; dates: readonly boolean[] },
+): Finding[] {
   const findings: Finding[] = [];
   for (let first = 0; first < groups.length; first += 1) {
-    const { start: digitsStart } = groups[first] as DigitRun['groups'][number];
+    if (taken.others[first]) continue;
+    const { start: digitsStart } = groups[first] as Group;
     // Short runs of digits are the rule, and what stands before them is looked at more closely than they are.
     if (digitsFrom(groups, first) < fewestDigits) break;
     if (isAddress(text, digitsStart)) {
@@ -38,11 +92,16 @@ function phonesOf({ groups, gaps }: DigitRun, text: string): Finding[] {
     }
     const opening = /\(?\+?\(?$/.exec(text.slice(Math.max(0, digitsStart - 3), digitsStart))?.[0] ?? '';
     const before = text.slice(Math.max(0, digitsStart - opening.length - 60), digitsStart - opening.length);
-    // `MR7-20981`, `INV-2026-000481`
-    if (/[\p{L}\p{N}_][-/.]?$/u.test(before) && !(first > 0 && /[\s/(]/.test(gaps[first - 1] ?? ''))) continue;
+    // `MR7-20981`, `INV-2026-000481`; behind a bare slash only one number after another, `0171 3920012/0171 3920013`.
+    const gap = gaps[first - 1] ?? '';
+    const isSecond = gap === '/' && findings.at(-1)?.end === groups[first - 1]?.end;
+    if (/[\p{L}\p{N}_][-/.]?$/u.test(before) && !/[\s(]/.test(gap) && !isSecond) continue;
+    const isTaken = opening.includes('+') || namesPhone(before) ? taken.others : taken.dates;
+    if (isTaken[first]) continue;
     const isNamed = saysPhone(before);
+    const next = isTaken.indexOf(true, first);
     const windows = groups
-      .slice(first, first + (isNamed ? 15 : 7))
+      .slice(first, Math.min(first + (isNamed ? 15 : 7), next < 0 ? groups.length : next))
       .map(({ end }) => ({ end, written: text.slice(digitsStart, end), opening }))
       .filter(({ written }) => mayBePhone(written))
       .reverse();
@@ -71,8 +130,8 @@ function isAddress(text: string, start: number): boolean {
 
 function mayBePhone(written: string): boolean {
   const { length } = written.replace(/\D/g, '');
-  const isDate = /(?:^|\D)(?:\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2\d{4})(?:\D|$)/.test(written);
-  return length >= fewestDigits && length <= 15 && !isDate;
+  // `(1500) (2000)` are amounts.
+  return length >= fewestDigits && length <= 15 && !/\).*\(/.test(written);
 }
 
 interface Written {
@@ -92,7 +151,8 @@ function isPhone({ written, opening }: Written, before: string): boolean {
   }
   if (/^[2-9]\d{2}[)]?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}$/.test(written)) return true; // North America
   if (digits.length === 7) return /^\d{3}-\d{4}$/.test(written) && /(?<!\p{L})at $/iu.test(before);
-  const isNational = opening.includes('(') || digits.startsWith('0');
+  // Amounts below nothing stand in brackets too, `(25025)`, and prefixes are shorter.
+  const isNational = (opening.includes('(') && !/^[1-9]\d{4,}\)/.test(written)) || digits.startsWith('0');
   return (
     isNational &&
     digits.length >= 9 &&

@@ -1,4 +1,14 @@
-export type PersonalData = 'CARD' | 'IBAN' | 'ACCOUNT' | 'SECRET' | 'EMAIL' | 'PHONE' | 'ID' | 'BIRTHDATE' | 'NAME';
+export type PersonalData =
+  | 'CARD'
+  | 'IBAN'
+  | 'ACCOUNT'
+  | 'SECRET'
+  | 'EMAIL'
+  | 'PHONE'
+  | 'ADDRESS'
+  | 'ID'
+  | 'BIRTHDATE'
+  | 'NAME';
 
 /** A stretch of a text: from `start` up to, not including, `end`, in UTF-16 code units. */
 export interface Finding {

@@ -1,4 +1,5 @@
 import { findAccounts } from './find-accounts.ts';
+import { findAddresses } from './find-addresses.ts';
 import { findCodes } from './find-codes.ts';
 import { findEmails } from './find-emails.ts';
 import { findHeaderNames } from './find-header-names.ts';
@@ -28,6 +29,7 @@ const finders = [
   findEmails,
   findIdentities,
   findPhones,
+  findAddresses,
   findNames,
   findHeaderNames,
 ] as const;

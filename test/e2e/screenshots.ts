@@ -61,7 +61,7 @@ for (const [name, path, look] of pictures) {
   await settled(page);
   if (name === 'ticket')
     await page
-      .getByText(/\d+ % alike/)
+      .getByText(/\d+\s% alike/)
       .first()
       .waitFor();
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });

@@ -98,7 +98,25 @@ describe('masking', () => {
       ...['a', '1', '1 ', '٤', '1\u200b', 'A1', 'AE07 ', 'in 05 ', '4111 ', '00 ', '+1 ', '-', '\n', '\n\nA', ': '],
       ...['@', 'a@', 'a.', '%40', '(at)', ' dot ', ' at b dot ', 'a (at) b.', 'A B <a', 'eyJ.', '://a:b', 'sk_live_1'],
       ...['thanks ', 'Regards,\nA', 'My name is A ', 'password ', 'password="', 'passphrase a b ', 'login a/', 'pin 1'],
-      ...['cvv    ', 'cvv the ', 'backup codes ', 'passport A1 ', '-----BEGIN PRIVATE KEY-----', 'secret ', 'a_', 'Aa'],
+      ...[
+        'cvv    ',
+        'cvv the ',
+        '1 A ',
+        'A 1, ',
+        'rue A ',
+        'one ',
+        'Mr A ',
+        'hi A\n',
+        '1.1.',
+        '1/1 ',
+        '1.00 ',
+        'backup codes ',
+        'passport A1 ',
+        '-----BEGIN PRIVATE KEY-----',
+        'secret ',
+        'a_',
+        'Aa',
+      ],
     ];
     for (const unit of units) {
       expect(typeof mask(unit.repeat(12_000 / unit.length))).toBe('string');

@@ -90,6 +90,32 @@ test.each([
   ['a product after thanks', 'Thanks, Visa is fine again'],
   ['rates', 'rate went from 3.6725 to 3.7000 on 1,000,000 USD, fee 1.9% plus 0.100 KWD'],
   ['quantities', '10 000 transactions, 12345 rows, 1 240,00 € in 3 batches of 4000 5000 6000'],
+  ['a time below a header', 'missing header X-Meridian-Signature\n2025-03-04T09:14:22.114Z INFO started'],
+  ['an order below a session', 'we lost the session id\nORD-10023\nand the token\nreq_7f9c24e83b5d'],
+  [
+    'errors beside tokens',
+    'Token error-4012-retry, token ERR-4012-22, signature v2-mismatch, access token expired-401, token JsonWebTokenError',
+  ],
+  [
+    'a log below a secret',
+    'rotated the signing secret\n10:14:22 worker-3 restarted\nbad signature\nfile pay2.js line 31',
+  ],
+  ['a signed time', 'signature: 2025-03-04T09:14:22Z'],
+  ['something to sort', 'sort by date 20-11-2025, sort 20 items, Sort A-Z, acc 12 of 20'],
+  [
+    'codes that are no secret',
+    'the error code I got is 4012, code by text, message with code 12, SMS 2 of 3, no SMS since 2024-11-02',
+  ],
+  ['an amount of sms', 'we sent 448812 texts by SMS, the code we got 51, code they sent back 404'],
+  ['numbers with stops', '1.234.567-89, 12.345.678, 123.456.789, v1.234.567-rc'],
+  [
+    'the name of a field',
+    'password: newPassword is missing, passwd: userSecret does not match, my password is resetToken',
+  ],
+  [
+    'the state of a password',
+    'pw: wrong. Then locked. Passwort: zurückgesetzt. Mot de passe : correct. password: changed. ok',
+  ],
   ['coordinates of code', 'at Object.<anonymous> (/srv/app/dist/pay.js:120:15), line 31'],
 ])('%s stays as it is', (_what, text) => {
   expect(createMask()(text)).toBe(text);
