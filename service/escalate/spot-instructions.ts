@@ -10,15 +10,12 @@ const beginning = String.raw`(?:^|[.!?:;\n])[ \t]*(?:(?:please|kindly|now|then|a
 const theirs = `(?:${[
   'my|our|we|fraud|risk|velocity|refund|return|pay(?:ment|out)s?|bank|card|transfer|wir(?:e|ing)|settlement|shipping|tax',
   'dispute|chargeback|set-?up|install(?:ation)?|pairing|integration|password|e-?mails?|warnings?|errors?|invoices?',
-  'mein\\w*|unser\\w*|nicht|auszahlung(?:en)?|zahlung(?:en)?|rechnung(?:en)?|lieferung(?:en)?|bestellung(?:en)?|konto|mon|ma|mes|notre|nos|remboursement|paiement|virement',
+  'mein\\w*|unser\\w*|nicht|mon|ma|mes|notre|nos|remboursement|paiement|virement',
   'mis?|nuestr[ao]s?|reembolso|pagos?|transferencia|fraude',
 ].join('|')})`;
 /** Up to so many characters of one sentence about other things than theirs. */
 const within = (most: number) => String.raw`(?:(?!\b${theirs}\b|,\s{1,3}(?:the|it|they|there|i)\b)[^.!?;]){0,${most}}`;
-/** Who else tells a merchant what to do. */
-const somebody =
-  '(?:(?:mrs?|ms|miss|dr|herrn?|frau|mme|monsieur|madame|señora?|sra?)\\b|(?:your|ihrem|ihrer|ihres|votre|su)\\s{1,3}(?:colleagues?|agents?|advis[eo]r|team|support|kolleg\\w+|mitarbeiter\\w*|collègue|compañer[oa]))';
-const notTheirs = String.raw`(?!\s{1,3}(?:(?:that|which|in|from|of|by|for|on|about|regarding|concerning|de|dans|du|pour|en|para|sobre|aus|von|zur?|zum|für|wegen)\s{1,3})?(?:(?:the|der|die|den|dem|la|le|el)\s{1,3}(?:new\s{1,3})?)?(?:${theirs}|${somebody}|i)\b)`;
+const notTheirs = String.raw`(?!\s{1,3}(?:(?:that|which|in|from|of|about|regarding|de|dans|en|sobre|aus|von)\s{1,3})?(?:the\s{1,3}(?:new\s{1,3})?)?(?:${theirs}|i)\b)`;
 const rules = '(?:instructions?|prompts?|rules?|guidelines?|directions?|directives?)';
 const earlier = '(?:previous|prior|above|earlier|preceding|all|any|your|the|these|system|developer)';
 
@@ -43,7 +40,7 @@ const signs: readonly RegExp[] = [
     String.raw`(?:(?:^|[.!?:;,\n])\s{0,3}|\b(?:veuillez|devez|dois|faut|et|puis|merci d['’])\s{0,3})(?:ignore[zr]?|oublie[zr]?|ne\s+t(?:enez|iens)\s+(?:pas|aucun)\s+compte)\b${within(40)}\b(?:instructions|consignes|règles)\b${notTheirs}`,
     String.raw`(?:(?:^|[.!?¡:;,\n])\s{0,3}|\b(?:por\s+favor|debes?|tienes\s+que|y|ahora)\s{1,3})(?:ignor(?:a|e|ad|en|ar)|olvid(?:a|e|ad|en|ar)|olvíd(?:ate|ese|ense)\s+de|no\s+hagas?\s+caso)\b${within(40)}\b(?:instrucciones|reglas|indicaciones)\b${notTheirs}`,
     // Who would rather talk to a person says so: "I hope you are not a bot", "I do not know if you are an AI".
-    String.raw`\byou\s{1,3}are\b(?<!\b(?:whether|(?:know|sure|tell|see|wonder|wondering|ask|asked)\s+if|that|know|think|thought|believe|guess|suppose|suspect|feel|like|says?|said|told\s+(?:me|us))\s{1,3}you\s{1,3}are)\s+(?!(?:not|clearly|obviously|probably|surely|really|apparently|just)\b)(?:(?:now|only|actually|called)\s+){0,2}${qualified}${model}\b(?![^.!?\n]{0,40}\?)(?![^]{0,60}\b(?:human|person|somebody|someone|real|agent)\b)`,
+    String.raw`\byou\s{1,3}are\b(?<!\b(?:whether|(?:know|sure|tell|see|wonder|wondering|ask|asked)\s+if|that|know|think|thought|believe|guess|suppose|suspect|feel|like|says?|said|told\s+(?:me|us))\s{1,3}you\s{1,3}are)\s+(?!(?:not|clearly|obviously|probably|surely|really|apparently|just)\b)(?:(?:now|only|actually|called)\s+){0,2}${qualified}${model}\b`,
     String.raw`\b(?:act\s+as|pretend\s+to\s+be|pretend\s+you\s+are|behave\s+like)\s+(?:if\s+you\s+(?:are|were)\s+)?${qualified}(?:${model}|chatbot|bot)\b`,
     String.raw`\bas\s+an\s+(?:ai|llm)(?:\s+(?:language\s+)?model\b|(?:\s+(?:assistant|classifier|system))?(?:\s{0,9},\s{0,9}|\s{1,9})you\b)`,
     String.raw`\b(?:dear\s+(?:ai|llm|chatgpt|gpt|claude|classifier)|note\s+to\s+(?:the\s+)?(?:ai|llm|model|classifier|bot))\b`,
@@ -59,10 +56,7 @@ const signs: readonly RegExp[] = [
     // Terminals have a system prompt, and manuals instructions for developers: a model's are new, or a heading.
     String.raw`\bfollow\s+(?:these|the\s+(?:new|following|updated))\s+(?:system|developer)\s+(?:prompt|instructions?)\b`,
     String.raw`(?:^|\n)[ \t\[<*#(-]{0,9}(?:new\s+)?(?:system|developer)\s+(?:prompt|instructions?|override)[ \t]{0,9}(?:[:\]>*)-]|\n|$)`,
-    // Talks with a chatbot are pasted, and forms have a line for it.
-    String.raw`(?:^|\n)[ \t]*system[ \t]*:[^\n]{0,400}\n[ \t]*assistant[ \t]*:[ \t]*(?:understood|ok(?:ay)?|sure|yes|certainly|got it|will do|i (?:will|understand)|acknowledged)\b`,
-    String.raw`(?:^|\n)[ \t]*assistant[ \t]*:[ \t]{0,9}(?:[{["'\x60]|[^\n]{0,200}\b(?:category|classif\w+|taxonomy|label)\b)`,
-    String.raw`<\|?(?:im_start|im_end|system|endoftext)\|?>|\[\/?INST\]|<<\/?SYS>>`,
+    String.raw`(?:^|\n)[ \t]*assistant[ \t]*:|<\|?(?:im_start|im_end|system|endoftext)\|?>|\[\/?INST\]|<<\/?SYS>>`,
     // Many a ticket begins with "System: Windows 11".
     String.raw`(?:^|\n)[ \t]*system[ \t]*:[^\n]{0,200}\b(?:you (?:are|must|should|will|have to)|classif\w+|categor\w+|(?:new|these|previous|prior) instructions?)\b`,
     // A mark, that is: rows are missing "at the end of the data export".
@@ -81,7 +75,6 @@ const namedInSentence =
 const wanted: readonly RegExp[] = [
   String.raw`\b(?:set|force|change)\b[^\n]{0,20}\b(?:category|label|classification)\b(?! codes?\b)\s*(?:to|as|=|:)\s*`,
   String.raw`${asking}${sort}\s+(?:this|it|everything)\s+(?:as|under|into)\s+(?:an?\s+|the\s+)?`,
-  String.raw`(?:^|\n)[ \t]*assistant[ \t]*:[ \t]{0,9}`,
 ].map((source) => new RegExp(`${source}["'\`]?([^"'\`\\n]{1,80})`, 'gi'));
 
 /** @param categories of the taxonomy: a text that gives one of them as the answer wants to be sorted under it */

@@ -42,7 +42,7 @@ const namedBranch = labelledPattern(
   `(?:\\d{2}[ -]?\\d{2}[ -]?\\d{2}(?: ?\\d{2,3})?|\\d{3}[ -]\\d{3}(?: \\d{2})?|[A-Z]{4}0[A-Z0-9]{6})${end}`,
 );
 /** `Sort 20-00-00`: as a verb it stands before other things. */
-const shortBranch = labelledPattern(['sort|s/c'], `\\d{2}-\\d{2}-\\d{2}(?!-?\\d)`);
+const shortBranch = /(?<!\p{L})(?:sort|s\/c)(?: is)?[ :=]{1,3}(?<value>\d{2}-\d{2}-\d{2})(?!-?\d)/giu;
 const bareAccount = labelledPattern([account], `\\d(?:[ -]?\\d){5,16}${end}`);
 /** Characters. */
 const besideBranch = 60;

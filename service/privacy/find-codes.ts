@@ -23,20 +23,22 @@ const oneTimeCode = labelledPattern(
   ],
   `(?:\\d{4,8}|${singleDigits(4, 8)}|\\d{3}[ -]\\d{3}|\\d{2} \\d{2} \\d{2})${end}`,
 );
+/** What banks answer is what such tickets are about. */
+const notAnswered = '(?<!(?:error|response|decline|status|reason|result|return|antwort|fehler)[ -]?)';
 /** `the code I got by text, 448812`, `der Code per SMS`, `text message with the code 448812` */
 const message = '(?:text(?: message)?|sms|whatsapp)';
 const codeByMessage = labelledPattern(
   [
-    `(?:(?:c[oó]d(?:e|igo)s?|kod)(?: [\\p{L}'’]{1,12}){0,5}?|send|sent|got|received) (?:by|via|per|in|over|from|par|por|z|ze|ile|med) (?:an? |the |my |your |el |un |le |einer? )?${message}`,
+    `${notAnswered}(?:c[oó]d(?:e|igo)s?|kod)(?: [\\p{L}'’]{1,12}){0,5}? (?:by|via|per|in|over|from|par|por|z|ze|ile|med) (?:an? |the |my |your |el |un |le |einer? )?${message}`,
     `${message} (?:with|mit|avec|con|med) (?:the |a |my |dem |einem |le |un |el )?c[oó]d(?:e|igo)`,
   ],
-  `(?:\\d{4,8}|\\d{3}[ -]\\d{3})${end}`,
+  `(?:\\d{4,8}|\\d{3}[ -]\\d{3})${end}(?!-\\d| ?(?:EUR|USD|GBP|AED|SAR|CHF|[€$£]))`,
 );
 /** Error codes are shorter. */
 const myCode = labelledPattern(
   [
     '(?:my|sms|text|whatsapp) code',
-    '(?<!error )code (?:that )?(?:i|we) (?:got|received|was sent|were sent)|code (?:you|they) (?:sent|texted)',
+    `${notAnswered}code (?:that )?(?:(?:i|we) (?:got|received|was sent|were sent)|(?:you|they) (?:sent|texted))`,
   ],
   `\\d{6}${end}`,
 );

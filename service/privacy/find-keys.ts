@@ -23,20 +23,26 @@ const inLink =
 const scheme =
   /(?<![\p{L}\p{N}])(?:(?:proxy-)?authorization["']?\s?[:=]\s?["']?(?:[a-z]+ +)?|(?:bearer|basic) +)(?<value>[A-Za-z0-9+/_.~-]{8,}={0,2})/giu;
 const names = [
-  'api[ _-]?(?:keys?|secret|token)|secrets?(?:[ _-]?access)?(?:[ _-]?keys?)?',
-  '(?:client|shared|webhook|signing|app)[ _-]?secrets?|(?:access|refresh|auth|bearer|session|id|bot|csrf|security)?[ _-]?tokens?',
-  '(?:signing|account|encryption|private|shared|master|access|live|test)[ _-]?keys?',
-  'credentials?|sig(?:nature)?|session[ _-]?id|cookie',
+  'api[ _-]?(?:keys?|secret)|secrets?(?:[ _-]?access)?(?:[ _-]?keys?)?|(?:client|shared|webhook|signing|app)[ _-]?secrets?',
+  '(?:signing|account|encryption|private|shared|master|access|live|test)[ _-]?keys?|credentials?|cookie',
 ].join('|');
-const label = `(?<![\\p{L}\\p{N}])(?:[a-z]{1,20}[_-]){0,4}(?:${names})(?!\\p{L}|-\\d{1,4}\\])["']?`;
+/** Words that tickets also have beside times, ids and names of errors. */
+const weakNames =
+  '(?:api|access|refresh|auth|bearer|session|id|bot|csrf|security)?[ _-]?tokens?|sig(?:nature)?|session[ _-]?id';
+const label = (alternatives: string) =>
+  `(?<![\\p{L}\\p{N}])(?:[a-z]{1,20}[_-]){0,4}(?:${alternatives})(?!\\p{L}|-\\d{1,4}\\])["']?`;
 const written = '(?<value>[^\\s"\'`<>()&;,]{8,200})';
-const assigned = new RegExp(
-  `${label}(?:[ \\t\\u200b]{0,3}(?:(?:[:=]|=>|->|(?<!\\p{L})(?:is|was|ist|es|est)(?!\\p{L}))\\s{0,3}){1,2}["'\`<(]?|[ \\t]{0,3}["'\`<(])${written}`,
+const verb = '(?:[:=]|=>|->|(?<!\\p{L})(?:is|was|ist|es|est)(?!\\p{L}))';
+const named = new RegExp(`${label(names)}\\s{0,3}(?:${verb}\\s{0,3}){0,2}["'\`<(]?${written}`, 'giu');
+const weaklyNamed = new RegExp(
+  `${label(weakNames)}(?:[ \\t\\u200b]{0,3}(?:${verb}\\s{0,3}){1,2}["'\`<(]?|[ \\t]{0,3}["'\`<(])${written}`,
   'giu',
 );
-/** `secret 7b1f0c9e4d8a`; and alone in the line below, as forms have it. */
-const beside = new RegExp(`${label}[ \\t\\u200b]{1,3}${written}`, 'giu');
-const below = new RegExp(`${label}[ \\t]{0,3}\\n[> \\t]{0,4}(?=\\S{8,200}[ \\t]{0,3}(?:\\n|$))${written}`, 'giu');
+/** `token 7b1f0c9e4d8a`; and in a line below, as forms have it. */
+const beside = new RegExp(`${label(weakNames)}[ \\t\\u200b]{1,3}${written}`, 'giu');
+const below = new RegExp(`${label(weakNames)}[ \\t]{0,3}(?:\\n[> \\t]{0,4}){1,2}${written}`, 'giu');
+/** `req_7fa0c1`, but `live_7b1f0c`. */
+const kindInFront = /^(?!(?:live|test|prod|sk|pk)[_-])[a-z]{2,12}[_-]/i;
 const unnamed = /(?<![\w/.+-])[A-Za-z0-9_-]{20,200}(?![\w/-]|\.[\w/])/g;
 
 /** What machines show to each other: API keys, tokens, private keys, passwords in addresses. */
@@ -48,9 +54,10 @@ export function findKeys(text: string): Finding[] {
     ...matches(text, 'SECRET', inAddress, (value) => !isPlaceholder(value)),
     ...matches(text, 'SECRET', inLink, isLinkToken),
     ...matches(text, 'SECRET', scheme, isRandom),
-    ...matches(text, 'SECRET', assigned, isRandom),
+    ...matches(text, 'SECRET', named, isRandom),
+    ...matches(text, 'SECRET', weaklyNamed, isRandom),
     ...matches(text, 'SECRET', beside, isUnlikeAnId),
-    ...matches(text, 'SECRET', below, (value) => isUnlikeAnId(value) && !/^[a-z]{2,12}[_-]/i.test(value)),
+    ...matches(text, 'SECRET', below, (value) => isUnlikeAnId(value) && !kindInFront.test(value)),
     ...matches(text, 'SECRET', unnamed, isLongRandom),
   ].map(({ kind, start, end }) => {
     const key = withoutStops(text.slice(start, end));
@@ -87,7 +94,7 @@ function isLinkToken(value: string): boolean {
 
 /** Beside a name that promises a key: letters with digits among them, or small letters and capitals at random. */
 function isRandom(value: string): boolean {
-  if (isPlaceholder(value) || /^https?:|^\d{4}-\d\d-\d\d(?:T|$)/i.test(value)) return false;
+  if (isPlaceholder(value) || /^https?:|^\d{4}-\d\d-\d\d(?:T\d|$)/i.test(value)) return false;
   const isMixed = /[a-z][A-Z]/.test(value) && /=$|[A-Z].*[A-Z].*[A-Z]/.test(value);
   return /[A-Za-z]/.test(value) && (/\d/.test(value) || isMixed);
 }

@@ -1,4 +1,5 @@
 import { type Finding, matches } from './finding.ts';
+import { isAlsoWord, isOfBusiness, isOfMatter, notNames } from './no-names.ts';
 
 const particle = '(?:von|van|der|den|de|di|da|dos|del|la|bin|ibn|bint|al|el|abu|zu)';
 export const plain = "(?:(?:al|el)-)?\\p{Lu}[\\p{L}\\p{M}'’-]{0,40}";
@@ -101,8 +102,12 @@ const myNameIs = [
   '[Nn]azywam się|[Mm]am na imię|[Jj]ag heter|[Mm]itt namn är|[Mm]ijn naam is|[Uu] spreekt met|[Mm]i chiamo|[Mm]eu nome é|[Cc]hamo-me',
 ].join('|');
 /** Before a name in any sentence. `Sr.` and `Dr` stand before other words as well. */
-const courtesy =
-  '(?:Mrs?|Ms|Mx|Miss|Dr|Prof|Herrn?|Frau|Mme|Mlle|Madame|Monsieur|Sra|Señora?|Signora?|Sayın|Pani|Pana|Panu|Fru|Mevrouw|Meneer|Dhr|Mevr)\\.?|Sig\\.|Sr\\.?(?! ?(?:Manager|Engineer|Developer|Dev|Analyst|Associate|Consultant|Director|Accountant|Executive|Specialist)(?!\\p{L}))|(?<=(?:^|[\\n(,;:&] ?|(?<!\\p{L})(?:de|à|par|pour|avec|et|chez|que|dont|[Cc]her|Bonjour) ))M\\.(?= \\p{Lu}\\p{Ll})';
+const courtesy = [
+  'Mrs?\\.?|Ms\\.?|Mx\\.|Miss|Dr\\.?(?! Martens)|Prof\\.?|Herrn?|Frau|Mme\\.?|Mlle\\.?|Madame|Monsieur|Sra\\.?|Señora?|Signora?|Sayın|Pani|Pana|Panu',
+  'Fru|Mevrouw|Meneer|(?:Dhr|Mevr|Sig)\\.',
+  'Sr\\.?(?! (?:\\p{Lu}\\p{L}+ ){0,2}(?:Manager|Engineer|Developer|Dev|Analyst|Associate|Consultant|Director|Accountant|Executive|Specialist|Lead)(?!\\p{L}))',
+  '(?<=(?:^|[\\n(,;:&] ?|(?<!\\p{L})(?:de|à|par|pour|avec|et|chez|que|dont|[Cc]her|Bonjour) ))M\\.(?= \\p{Lu}\\p{Ll})',
+].join('|');
 const person =
   '[Cc]ontact(?: [Pp]erson| [Nn]ame)?|[Aa]nsprechpartner(?:in)?|[Kk]ontaktperson|[Ii]nterlocuteur|[Pp]ersona de contacto';
 const holder = '[Cc]ard ?holder|[Aa]ccount holder|[Bb]eneficiary|[Kk](?:onto|arten)inhaber(?:in)?|[Tt]itulaire?';
@@ -124,30 +129,57 @@ const introductions = [
   new RegExp(`(?<!\\p{L})${capitalised}(?: ${capitalised}){1,3}(?="? ?[<(\\[][^<>\\s@]{1,64}@)`, 'gu'),
 ];
 
-/** By what people call each other. Some such names are words as well. */
+/** `Mrs Jane Porter`, `Herrn Prof. Dr. Wolf`. */
+const titled = new RegExp(
+  `(?<!\\p{L})(?<title>${courtesy}) (?:(?:Dr|Prof|Dipl|Ing|med|dent|jur|phil|rer|nat|Doktor|Professor)(?:\\. ?| ))*(?<value>(?:${initials} ?)?${unowned}(?: (?:(?:${particle} ){0,2}${unowned}|${initials})){0,2})`,
+  'gu',
+);
+
+const namesPeopleAlone = /^(?:Mrs?\.?|Ms\.|Miss|Dr\.|Prof\.|Mme|Mlle|M\.|Sra?\.?)$/;
+
+/** A name ends before the first word that belongs to the matter, `Frau Weber Terminal geht nicht`. */
+function titledNames(text: string): Finding[] {
+  return [...text.matchAll(titled)].flatMap(
+    ({ 0: whole, index, groups: { title = '', value = '' } = {} }): Finding[] => {
+      const words = value.split(' ');
+      const first = words.findIndex(isOfMatter);
+      const named = words.slice(0, first < 0 ? words.length : first);
+      while (/^(?:\p{Ll}|$)/u.test(named.at(-1) ?? '-')) named.pop();
+      const name = named.join(' ');
+      if (!isName(name)) return [];
+      const start = index + whole.length - value.length;
+      const finding = { kind: 'NAME' as const, start, end: start + name.length };
+      // Where nouns have capitals, or the title is a word as well, the rest may be what the letter is about.
+      const isSure = namesPeopleAlone.test(title) || (named.length === 1 && /^(?:Herrn?|Frau)$/.test(title));
+      return [isSure && !isAlsoWord(name) ? finding : { ...finding, onlyHere: true }];
+    },
+  );
+}
+
+/** By what people call each other; hidden there alone, for some such names are words as well. */
 const mentioned = [
-  new RegExp(
-    `(?<!\\p{L})(?:(?:${courtesy}) (?:(?:Dr|Prof)\\. )?(?:(?:med|jur|phil|rer)\\. (?:nat\\. )?)?)(?<value>(?:${initials} ?)?${unowned}(?: (?:(?:${particle} ){0,2}${unowned}|${initials})){0,2})`,
-    'gu',
-  ),
   new RegExp(
     `(?<!\\p{L})(?:${person}) ?[:=] ?(?<value>${plain}(?: (?:${particle} ){0,2}${plain}){1,2})(?= ?(?:[,;(|/\\n]|- |$))`,
     'gu',
   ),
-  // `it's Dave here`, `C'est Marie Dupont à l'appareil`, `Hier ist Jürgen Wolf vom Kiosk`, `Dave Thornton here`
+  // `it's Dave Thornton here`, `it's Bev from the Red Lion`
   new RegExp(
-    `(?<!\\p{L})[Ii]t(?:['’]s| is) (?<value>\\p{Lu}\\p{Ll}[\\p{L}'’-]*(?: ${plain}){0,2})(?= (?:here|calling|speaking|again)(?!\\p{L})| from (?:the |your |our )?\\p{Lu}| from (?:the|your|our) )`,
+    `(?<!\\p{L})[Ii]t(?:['’]s| is) (?<value>\\p{Lu}\\p{Ll}[\\p{L}'’-]*(?: ${plain}){0,2})(?= (?:calling|speaking)(?!\\p{L})| from the \\p{Lu})`,
     'gu',
   ),
   new RegExp(
-    `(?<!\\p{L})(?:[Cc]['’]est|[Ii]ci) (?<value>${plain}(?: ${plain}){1,2})(?=,| (?:à l['’]appareil|d[eu]|chez)(?!\\p{L}))`,
+    `(?<!\\p{L})[Ii]t(?:['’]s| is) (?<value>\\p{Lu}\\p{Ll}[\\p{L}'’-]*(?: ${plain}){1,2})(?= here(?!\\p{L}))`,
     'gu',
   ),
   new RegExp(
-    `(?<!\\p{L})(?:[Hh]ier ist|[Ss]oy|[Hh]abla|[Ss]ono|[Bb]en) (?<value>\\p{Lu}\\p{Ll}[\\p{L}'’-]*(?: ${plain}){1,2})(?=[,.;\\n]|$| (?:aus|von|vom|der|del?|dal?|della|y|e|noch|wieder)(?!\\p{L}))`,
+    `(?<!\\p{L})(?:[Cc]['’]est|[Ii]ci) (?<value>${plain}(?: ${plain}){1,2})(?=,? à l['’]appareil(?!\\p{L}))`,
     'gu',
   ),
-  /(?<=(?:^|[\n.!?,] {0,2}))(?<value>\p{Lu}\p{Ll}[\p{L}'’-]*(?: \p{Lu}\p{Ll}[\p{L}'’-]*){1,2})(?= (?:here(?:,| from| at| again)|speaking[,.!]|calling from))/gu,
+  new RegExp(
+    `(?<!\\p{L})(?:[Hh]ier ist|[Ss]oy|[Ss]ono) (?<value>\\p{Lu}\\p{Ll}[\\p{L}'’-]*(?: ${plain}){1,2})(?=,? (?:aus|von|vom|del?|dal?|della)(?!\\p{L}))`,
+    'gu',
+  ),
+  /(?<=(?:^|[\n.!?,] {0,2}))(?<value>\p{Lu}\p{Ll}[\p{L}'’-]*(?: \p{Lu}\p{Ll}[\p{L}'’-]*){1,2})(?= (?:here from (?:the )?(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\p{Lu}|speaking[,.!]|calling from))/gu,
 ];
 
 /**
@@ -162,16 +194,16 @@ export function findNames(text: string): Finding[] {
       .flatMap(find)
       .filter(
         ({ start, end }) =>
-          mayEndHere(text.slice(Math.max(0, start - longestAbove), start)) &&
-          !goesOn.test(text.slice(end, end + longestAbove)),
+          mayEndHere(text.slice(Math.max(0, start - longestAbove), start), text.slice(start, end)) &&
+          (!goesOn.test(text.slice(end, end + longestAbove)) || isNothingElse(text.slice(start, end))),
       )
       .map((finding) => ({ ...finding, onlyHere: true as const })),
     ...introductions.flatMap(find),
+    ...titledNames(text),
     ...mentioned
       .flatMap(find)
-      .map((finding) =>
-        isAlsoWord(text.slice(finding.start, finding.end)) ? { ...finding, onlyHere: true as const } : finding,
-      ),
+      .filter(({ start, end }) => !text.slice(start, end).split(' ').some(isOfMatter))
+      .map((finding) => ({ ...finding, onlyHere: true as const })),
     ...find(setAside),
     ...belowRules(text),
   ];
@@ -189,14 +221,25 @@ function belowRules(text: string): Finding[] {
 /** Characters above a rule; more are no heading. */
 const longestAbove = 200;
 
-/** Whether somebody may sign below this. Nobody does below a greeting alone, below `Our log says:`, or as an item of a list. */
-function mayEndHere(above: string): boolean {
+/**
+ * Whether somebody may sign below this. Below a greeting alone, or below `Our log says:`, stands what a letter is about, unless it
+ * looks like nothing but a name; items of a list sign nothing.
+ */
+function mayEndHere(above: string, value: string): boolean {
   const lines = above.split('\n').filter((line) => /[\p{L}\p{N}]/u.test(line));
-  const item = /(?:^|\n)[ \t]*([-–—~]) ?$/.exec(above)?.[1];
+  const item = /(?:^|[^\n]\n)[ \t]*([-–—~]) ?$/.exec(above)?.[1];
   const last = lines.at(-1)?.trim() ?? '';
   if (item !== undefined && last.startsWith(item)) return false;
-  if (/[:：]$/.test(last)) return /contact|detail|name|addres|adress|sign|regards|thanks|kontakt|nom|datos/i.test(last);
-  return !lines.every(isSalutation);
+  const isAnnounced =
+    /[:：]$/.test(last) && !/contact|detail|name|addres|adress|sign|regards|thanks|kontakt|nom|datos/i.test(last);
+  if (!isAnnounced && !lines.every(isSalutation)) return true;
+  return isNothingElse(value);
+}
+
+/** Whether it is hardly what a letter is about. */
+function isNothingElse(name: string): boolean {
+  const words = name.split(' ');
+  return !words.some(isOfMatter) && (words.length > 1 || (/^\p{Lu}\p{Ll}+$/u.test(name) && !isAlsoWord(name)));
 }
 
 /** Whether what stands above a rule announces a list, or is a few words that are no sentence, such as `Contact form`. */
@@ -227,43 +270,6 @@ function signatures(text: string): Finding[] {
   });
 }
 
-/** Departments, firms, products and first words of sentences stand in the same places. */
-const notNames = new RegExp(
-  `(?<!\\p{L})(?:${[
-    'team|support|finance|accounts?|accounting|billing|sales|office|department|dept|management|manager|director|owner',
-    'founder|partner|head|reception|operations|customers?|services?|ltd|limited|llc|gmbh|inc|plc|co|company|group|shop',
-    'store|bank|it|hr|the|this|that|we|our|my|your|you|they|he|she|if|when|please|can|could|and|but|also|for|sent|get',
-    'tel|phone|mobile|best|kind|regards|thanks|thank|all|everyone|hello|hi|dear|re|fw|fwd|ps|nb|urgent|asap|yes|no|not',
-    'error|warning|info|sincerely|cheers|bye|grüße|gracias|merci|thx|ta|tack|tak|greetings|groeten|salamat|shukran',
-    'selamlar|namaste|love|visa|mastercard|amex|stripe|paypal|apple|google|shopify|xero|quickbooks|whatsapp|android',
-    'iphone|outlook|kafka|meridian|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march',
-    'april|june|july|august|september|october|november|december',
-    'payouts?|payments?|charges?|chargebacks?|refunds?|disputes?|invoices?|orders?|readers?|terminals?|transactions?|late|dead',
-    'corp|treasurer|chairman|chairwoman|president|secretary|offline|desk|helpdesk|alerts?|notifications?|guten|hallo|bonjour|bonsoir|hola|buenos|buenas|merhaba',
-  ].join('|')})(?!\\p{L})`,
-  'iu',
-);
-
-/** Of departments, firms, and what they sell; some are names as well. */
-const business = new RegExp(
-  `^(?:${[
-    'cards?|gifts?|machines?|devices?|fraud|risks?|security|safety|prevention|detection|protection|compliance|credit|debit|banking',
-    'foods?|trading|bakery|cafe|restaurant|hotel|travel|pharmacy|clinic|school|university|electronics|fashion|logistics',
-    'solutions|systems|technolog(?:y|ies)|tech|technical|industries|enterprises|holdings?|insurance|international|global',
-    'media|marketing|markets?|press|news|newsletter|legal|claims|complaints|care|control|quality|procurement|payroll',
-    'treasury|audit|unit|division|monitoring|investigations?|anti-fraud',
-    'communications?|relations|resources|human|administration|admin|information|data|privacy|digital',
-    'online|web|website|app|contact|form|logins?|users?|clients?|products?|items?|vouchers?|steps?|lists?|stock',
-    'tips?|tipping|kiosk|modes?|screens?|settings?|reports?|statements?|tax|taxes|fees?|rates?|plans?|receipts?|printers?|prints?|pairing',
-    'contactless|wallets?|links?|checkout|settlements?|deposits?|balances?|limits?|cobros?|duplicad[oa]s?|doble|verification|domain',
-    'delivery|shipping|returns|cent(?:er|re)|retail|wholesale|betrug|sicherheit|kunden(?:service|dienst)|buchhaltung|vertrieb',
-    'einkauf|verwaltung|karten?|seguridad|fraudes?|banco|tarjetas?|pagos?|clientes?|ventas|riesgos?|atención|facturación',
-    'sécurité|banque|cartes?|paiements?|comptabilité|équipe|prévention',
-  ].join('|')})$`,
-  'iu',
-);
-const isOfBusiness = (word: string) => business.test(word);
-
 /** `Card Security`; one such word may be somebody's name. */
 function isDepartment(value: string): boolean {
   const words = value.split(/,? /);
@@ -274,26 +280,6 @@ const closesLetter = new RegExp(`^(?:${formula})$`, 'iu');
 
 export const isName = (value: string) =>
   /^[^\d]{2,80}$/.test(value) && !notNames.test(value) && !isDepartment(value) && !closesLetter.test(value);
-
-/** Titles, and given and family names that are words as well, at the beginning of a sentence for instance. */
-const alsoWords = new Set(
-  [
-    'Mister Madam Father Nurse Doctor Captain Will May Mark Bill Rich Grace Hope Faith Art Frank Pat Sue Drew Rose Ray Rob',
-    'Jack Sandy Young Long King White Black Brown Green Gray Price Case Page Cash Good Day Summer Winter Spring Field Banks',
-    'Church Cook Baker Miller Carter Fisher Porter House',
-    'Sommer Winter Herbst Mai Montag Freitag Sonntag Neu Klein Lang Kurz Stark',
-    // What firms call themselves, and our products too.
-    'Tap Tip Tips Tipping Chip Plus Premium Express Link Links Wallet Cloud Contactless Kiosk One Pro Lite Smart Direct Instant',
-    'Easy Quick Swift Flex Core Standard Basic Business Advanced Mini Mobile Digital Virtual Local Open New Old First Last',
-    'Table Split Bill Bills Pay Sale Sales Till Tills Print Printer Screen Mode Display Report Reports Statement Export Import',
-    'Live Test Sandbox Batch Settlement Deposit Balance Fee Fees Tax Rate Rates Plan Plans Limit Hold Close Booking Bookings',
-    'Room Studio Kitchen Corner Garden Market Station Street Center Central City Village Square Tower Counter Bar Grill',
-  ].flatMap((line) => line.split(' ')),
-);
-
-/** Whether a signature may be a word of the message as well: `May`, and any word without a capital. */
-const isAlsoWord = (signature: string) =>
-  alsoWords.has(signature) || isOfBusiness(signature) || /^\p{Ll}+$/u.test(signature);
 
 /** The parts of a name that stand for it by themselves: `Lena` and `Okafor` of `Lena Okafor`, `Acme` of `Acme Foods`. */
 export function namesWithin(name: string): string[] {

@@ -77,9 +77,10 @@ function looksTyped(value: string): boolean {
   return /\p{L}/u.test(typed) && /[\d!@#$%^&*?_+=~|\\]/.test(typed.replace(/[!?]+$/, ''));
 }
 
-/** `blueTulip`, and not the name of a field, `userPassword`. */
+/** `blueTulip`, and not the name of a field or a device, `userPassword`, `iPhone`. */
 const isGlued = (typed: string) =>
   /^\p{Ll}+\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)*$/u.test(typed) &&
+  !/^(?:i|e|mac|open)\p{Lu}/u.test(typed) &&
   !/pass|token|user|field|secret|key|error|invalid|login|auth|code|mail|id$|reset|hash|input|value|form|name|confirm|type|string/i.test(
     typed,
   );

@@ -10,12 +10,16 @@ const phone = [
   'tele(?:phone|fon)?|tel|téléphone|tél|tlf|teléfono|phone|ph|mobile?|mob|cell|cel|portable|móvil|handy|fax|whats ?app',
   '(?<=(?:^|[\\n|]) ?)[tmp]|جوال|الجوال|هاتف|الهاتف|موبايل|واتساب',
 ];
-const namesPhone = endsWithLabel(phone);
+/** Days stand less often behind these than behind `called`. */
+const reached = [
+  "callback|dial|my (?:number|no)|i'm|meine nummer|rückruf|erreichbar|\\p{L}?اتصل\\p{L}*|arayın(?:ız)?",
+  'reach(?:able)? (?:(?:me|us|him|her|them) )?(?:at|on|under)',
+];
+const namesPhone = endsWithLabel([...phone, ...reached]);
 const saysPhone = endsWithLabel([
   ...phone,
-  "sms|text|call(?:ing|ed)?|callback|ring|rang|dial|contact|my (?:number|no)|i'm|rückruf|anruf\\p{L}*|erreichbar",
-  '\\p{L}?اتصل\\p{L}*|arayın(?:ız)?|(?:voice ?mail|call) from|anruf von|appel d[eu]|llamada de',
-  'reach(?:able)? (?:(?:me|us|him|her|them) )?(?:at|on|under)',
+  ...reached,
+  'sms|text|call(?:ing|ed)?|ring|rang|contact|anruf\\p{L}*|(?:voice ?mail|call) from|anruf von|appel d[eu]|llamada de',
 ]);
 const saysOther = endsWithLabel([
   'orders?|invoices?|ref|reference|rrn|arn|mid|tid|serial|batch|receipt|case|ticket|txn|trn|transaction|payment|tracking',
@@ -27,8 +31,11 @@ const fewestDigits = 7;
 const [day, month, year] = ['(?:0?[1-9]|[12]\\d|3[01])', '(?:0?[1-9]|1[0-2])', '(?:19|20)\\d\\d'];
 const dayAndMonth = (sign: string) => `(?:${day}${sign}${month}|${month}${sign}${day})`;
 const whole = (sign: string) => `${dayAndMonth(sign)}${sign}${year}|${year}${sign}${month}${sign}${day}`;
+/** `0431 12.10.20` is a phone number. */
+const notBehindPrefix = '(?<!(?<!\\d)0[1-9]\\d{1,3}[ /])';
 /** `04.03.`, or with two digits of the year; as a link of a longer chain, `01.02.03.04.05`, it is none. */
-const short = (sign: string) => `(?<!\\d${sign})${dayAndMonth(sign)}(?:${sign}\\d\\d)?(?!\\d|${sign}\\d)`;
+const short = (sign: string) =>
+  `(?<!\\d${sign})${notBehindPrefix}${dayAndMonth(sign)}(?:${sign}\\d\\d)?(?!\\d|${sign}\\d)`;
 const clock = '(?:[01]?\\d|2[0-4])';
 const pattern = (sources: readonly string[]) => new RegExp(`(?<![\\d+])(?:${sources.join('|')})`, 'g');
 const dateOrAmount = pattern([
@@ -42,7 +49,7 @@ const shortDate = pattern([
   `(?:${whole(' ')})(?!\\d)`,
   // Not `02/12-34567` and `01/12 34 56 78`.
   ...['\\.', '/'].map((sign) => `${short(sign)}(?!-\\d(?!\\d?[./]\\d)|(?: \\d\\d){3}(?!\\d))`),
-  `${short('-')}(?= ${short('-')})|(?<=\\d-\\d{1,2} )${short('-')}|(?<!\\d-)${dayAndMonth('-')}-\\d\\d(?!-?\\d)`,
+  `${short('-')}(?= ${short('-')})|(?<=\\d-\\d{1,2} )${short('-')}|(?<!\\d-)${notBehindPrefix}${dayAndMonth('-')}-\\d\\d(?!-?\\d)`,
   // `02/2012 3456` is a number in Cairo.
   `(?<!\\d[./-])(?!02[./-]\\d{4} \\d{4}(?![ ./-]{0,3}\\d))${month}[./-]${year}(?!\\d|[./]\\d)`,
 ]);

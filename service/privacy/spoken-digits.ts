@@ -33,6 +33,9 @@ export function findSpokenNumbers(text: string): Finding[] {
         .toLowerCase()
         .match(/\p{L}+/gu) ?? [];
     const count = words.reduce((sum, one) => sum + (more.get(one) ?? 1), 0);
+    // Hundreds one after the other are counted.
+    const hundreds = words.filter((one) => one === 'hundred').length;
+    if (hundreds * 3 > words.length) return [];
     if (count < 6 || (count < 8 && !saysPhone(text.slice(0, finding.start)))) return [];
     return words.length < 12 ? [finding] : [{ ...finding, kind: 'ACCOUNT' as const }];
   });

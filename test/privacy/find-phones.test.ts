@@ -73,6 +73,7 @@ test.each([
   '(677) (1864) (1483), (25025) (20000)',
   '2025/03/04 1500 2000',
   '04-03-25 1500 2000 0.00',
+  'called 04.03.25 1500 2000',
 ])('stays as it is: %s', (text) => {
   expect(createMask()(text)).toBe(text);
 });
@@ -91,6 +92,11 @@ test.each([
   ['Tel: 02/12 34 567, Mobil 0171-12 05 2019', 'Tel: [PHONE-1], Mobil [PHONE-2]'],
   ['+32 2 12/05 20 19', '[PHONE-1]'],
   ['phone 05 10 2020 10', 'phone [PHONE-1]'],
+  ['Meine Nummer 0431 12.10.20', 'Meine Nummer [PHONE-1]'],
+  ['Erreichbar unter 0431/12.10.20', 'Erreichbar unter [PHONE-1]'],
+  ['mein Büro: 040 11.12.13.', 'mein Büro: [PHONE-1].'],
+  ['Rückruf bitte 0711 10-12-24', 'Rückruf bitte [PHONE-1]'],
+  ['Kern GmbH, Kiel, 0431 12.10.20', 'Kern GmbH, Kiel, [PHONE-1]'],
   ['0171.3920012 1.500,00', '[PHONE-1] 1.500,00'],
 ])('a phone number beside a date or an amount is hidden alone: %s', (text, expected) => {
   expect(createMask()(text)).toBe(expected);
@@ -110,6 +116,7 @@ test.each([
 test.each([
   'one, two, three, four, five steps, then six, seven',
   'eins, zwei, drei, vier Kassen; two hundred, three hundred, four',
+  'one hundred two hundred three hundred four hundred five hundred people',
   'two of three failed, one or two hundred payments, five six',
 ])('counting is not hidden: %s', (text) => {
   expect(createMask()(text)).toBe(text);

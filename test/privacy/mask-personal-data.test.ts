@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMask } from '../../service/privacy/mask-personal-data.ts';
@@ -31,6 +33,18 @@ describe('masking', () => {
     ['that name elsewhere', 'Lena here.\nNo payout.\nThanks,\nLena', '[NAME-1] here.\nNo payout.\nThanks,\n[NAME-1]'],
   ])('hides %s', (_, text, expected) => {
     expect(mask(text)).toBe(expected);
+  });
+
+  it('of a masked text changes nothing, whichever text of these tests it was', () => {
+    const { dirname } = import.meta;
+    const sources = readdirSync(dirname).map((file) => readFileSync(join(dirname, file), 'utf8'));
+    const texts = sources.flatMap((source) =>
+      [...source.matchAll(/'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"/g)].map(([, single, double]) =>
+        (single ?? double ?? '').replaceAll('\\n', '\n').replace(/\\(.)/g, '$1'),
+      ),
+    );
+    expect(texts.length).toBeGreaterThan(500);
+    for (const text of texts) expect(mask(mask(text))).toBe(mask(text));
   });
 
   it.each([

@@ -142,6 +142,18 @@ test.each([
   ['secret ABCD-1234-EFGH-5678 and AbKdXfGhQj', 'secret [SECRET-1] and AbKdXfGhQj'],
   ['secret AbKdXfGhQj', 'secret [SECRET-1]'],
   ['token "ORD-10023x"', 'token "[SECRET-1]"'],
+  ['API key\nlive_7b1f0c9e4d8a22', 'API key\n[SECRET-1]'],
+  ['test key\nprod-7f3c9a1b2d', 'test key\n[SECRET-1]'],
+  ['API key\n\n7b1f0c9e4d8a22', 'API key\n\n[SECRET-1]'],
+  ['Secret\n7b1f0c9e4d8a (test)', 'Secret\n[SECRET-1] (test)'],
+  ['Token\n\n7b1f0c9e4d8a (test)', 'Token\n\n[SECRET-1] (test)'],
+  ['token\nlive_7b1f0c9e4d8a22', 'token\n[SECRET-1]'],
+  ['our api key ABCD-EFGH-1234 stopped', 'our api key [SECRET-1] stopped'],
+  ['client secret 2025-abc-xyz-tulip', 'client secret [SECRET-1]'],
+  ['secret key k3y-phrase-99', 'secret key [SECRET-1]'],
+  ['private key swordfish-77-blue', 'private key [SECRET-1]'],
+  ['credentials kunde-4711-geheim', 'credentials [SECRET-1]'],
+  ['master key BlueTulipGarden', 'master key [SECRET-1]'],
   ['مع التحية\nأحمد الفارسي', 'مع التحية\n[NAME-1]'],
 ])('%j becomes %j', (text, expected) => {
   expect(createMask()(text)).toBe(expected);

@@ -107,6 +107,13 @@ test.each([
     'the error code I got is 4012, code by text, message with code 12, SMS 2 of 3, no SMS since 2024-11-02',
   ],
   ['an amount of sms', 'we sent 448812 texts by SMS, the code we got 51, code they sent back 404'],
+  [
+    'what came by text',
+    'link sent by SMS, 1250 EUR not paid. Invoice sent via WhatsApp 10023, receipt by SMS 2025-03-04, code by SMS 1250 EUR',
+  ],
+  ['a response code', 'response code we received: 100042; we got by text 2500 complaints'],
+  ['a day to sort on', 'Please sort on 12-03-25, account 10023441 is missing'],
+  ['a device beside a password', 'my password: iPhone and iPad fail'],
   ['numbers with stops', '1.234.567-89, 12.345.678, 123.456.789, v1.234.567-rc'],
   [
     'the name of a field',
