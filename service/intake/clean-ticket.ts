@@ -10,6 +10,7 @@ import { ownText, setAsidePieces, startParts } from './mail-parts.ts';
 import { normaliseText } from './normalise-text.ts';
 import { repairMojibake } from './repair-mojibake.ts';
 import { repairQuotedPrintable } from './repair-quoted-printable.ts';
+import { splitAfterHeaders } from './reply-header.ts';
 import { setAsideQuotes, setAsideThread } from './set-aside-thread.ts';
 
 /**
@@ -38,8 +39,9 @@ function readBody(body: string): { raw: string; isMarkup: boolean } {
 }
 
 function takeRequest(text: string, channel: Channel, isForward: boolean): { body: string; setAside: SetAside[] } {
-  const parts = startParts(text);
-  if (channel === 'chat' || channel === 'in_app') setAsideQuotes(parts);
+  const isChat = channel === 'chat' || channel === 'in_app';
+  const parts = startParts(isChat ? text : splitAfterHeaders(text));
+  if (isChat) setAsideQuotes(parts);
   else setAsideThread(parts, isForward);
   return { body: ownText(parts), setAside: setAsidePieces(parts) };
 }

@@ -22,6 +22,10 @@ const PARTING = [
   '(?:reciban?\\s)?(?:(?:un|mis|nuestros)\\s)?(?:cordial(?:es)?\\s|atentos?\\s|afectuosos?\\s)?saludos?(?:\\s(?:cordial(?:es)?|atentos?))?|(?:muy\\s)?atentamente|cordialmente|atte',
   '(?:com os\\s)?(?:melhores\\s)?cumprimentos|atenciosamente|att|abraços|(?:cordiali|distinti|cari)?\\s?saluti|cordialmente',
   '(?:met\\s)?(?:vriendelijke\\s|hartelijke\\s)?(?:groet|groeten|groetjes)|mvg|hoogachtend',
+  // Swedish, Danish, Norwegian, Polish, Turkish
+  '(?:(?:med\\s)?(?:(?:vänlig|bästa|varma|venlig|vennlig|bedste|beste)[ae]?\\s)?(?:hälsning(?:ar)?|hilsen|hilsner)|vänligen|mvh|m\\.?v\\.?h)',
+  '(?:z\\s(?:poważaniem|wyrazami\\sszacunku|pozdrowieniami)|(?:serdecznie\\s)?pozdrawiam(?:\\sserdecznie)?|(?:serdeczne\\s)?pozdrowienia|pozdr)',
+  '(?:saygılar(?:ımla|ımızla|la)?|sevgiler(?:imle)?|selamlar|[iİ]yi\\s(?:çalışmalar|günler|akşamlar)(?:\\sdiler(?:im|iz))?|kolay\\sgelsin)',
   'с\\s(?:наилучшими\\s|добрыми\\s)?(?:уважением|пожеланиями)',
   // Arabic
   '(?:و?مع\\s)?(?:(?:أطيب|اطيب|أخلص|خالص|وافر|فائق|أجمل|كل|أرق)\\s)?(?:التحيات|التحية|تحياتي|تحياتنا|الاحترام|التقدير|الود|الأمنيات|الشكر)(?:\\s(?:و|مع\\s)?[\\u0600-\\u06FF]+){0,3}',
@@ -35,6 +39,7 @@ const THANKS = [
   '(?:(?:vielen|herzlichen|besten|schönen|lieben)\\s)?(?:dank|danke)(?:\\s(?:im voraus|vorab|schön|sehr|für ihre hilfe))*',
   "merci(?:\\s(?:beaucoup|bien|d[’']avance|par avance|à vous|pour votre (?:aide|retour)))*",
   '(?:muchas\\s|mil\\s)?gracias(?:\\s(?:de antemano|por (?:su|la) (?:ayuda|atención)))*|(?:muito\\s)?obrigad[oa]|grazie(?:\\smille)?|bedankt|alvast bedankt',
+  'tack(?:\\s(?:på förhand|så mycket))?|tak\\s(?:på forhånd|for hjælpen)|takk|dziękuję(?:\\s(?:bardzo|z góry))?|z góry dziękuję|teşekkürler|teşekkür eder(?:im|iz)',
   '(?:و?شكرا|و?شكراً|و?الشكر)(?:\\s(?:لكم|جزيلا|جزيلاً|لك|مقدما|مقدماً|لتعاونكم))*|ولكم (?:جزيل )?الشكر|جزاكم الله خيرا',
 ];
 

@@ -1,7 +1,7 @@
 import { namesOffice, soundsLikeRequest, startsWithName } from './signature-line.ts';
 
 const SALUTATION =
-  /^\s*(?:hi+(?:ya)?|hello+|he+y+a?|dear(?:est)?|good (?:morning|afternoon|evening|day)|to whom it may concern|hallo|guten (?:morgen|tag|abend)|moin|sehr geehrte\p{L}*|bonjour|bonsoir|hola|buen[oa]s \p{L}+|مرحبا|السلام عليكم|تحية طيبة)\p{M}*(?![\p{L}\p{N}])/iu;
+  /^\s*(?:hi+(?:ya)?|hello+|he+y+a?|dear(?:est)?|good (?:morning|afternoon|evening|day)|to whom it may concern|hallo|guten (?:morgen|tag|abend)|moin|sehr geehrte\p{L}*|bonjour|bonsoir|hola|buen[oa]s \p{L}+|buon(?:giorno|asera)|ciao|salve|bom dia|boa tarde|olá|beste(?! gr)|geachte|goede(?:morgen|middag|ndag)|hej(?:san)?|hei|god (?:dag|morgon)|dzień dobry|witam|szanown\p{L}+|merhaba(?:lar)?|selam|iyi günler|مرحبا|السلام عليكم|تحية طيبة)\p{M}*(?![\p{L}\p{N}])/iu;
 
 /** Whom a mail greets without a name. */
 const ADDRESSEE =

@@ -31,6 +31,23 @@ const CUT_TAGS = new RegExp(`(?:<[^<>]{0,2000})?${cutMark.replace(/[[\]]/g, '\\$
 
 const SINGLE_BREAKS = { leadingLineBreaks: 1, trailingLineBreaks: 1 };
 
+/** The preview of a newsletter. Not `font-size:0`, which is on wrappers of text that is seen. */
+const PREVIEWS = ['div', 'span'].flatMap((name) => {
+  const isHidden = ['overflow:hidden', 'overflow: hidden'].map((style) => `[style*="${style}"]`);
+  const height = ['max-height:', 'max-height: '].flatMap((property) => [`${property}0`, `${property}0px`]);
+  const hasNoHeight = height.flatMap((style) => [`[style*="${style};"]`, `[style$="${style}"]`]);
+  const both = hasNoHeight.flatMap((first) => isHidden.map((second) => `${name}${first}${second}`));
+  return [
+    ...both.map((selector) => ({ selector, format: 'skip' })),
+    // Other programs than Outlook read the second of `max-height:0; max-height:none`.
+    ...both.map((selector) => ({
+      selector: `${selector}[style*="none"]`,
+      format: name === 'div' ? 'block' : 'inline',
+      options: SINGLE_BREAKS,
+    })),
+  ];
+});
+
 const options: HtmlToTextOptions = {
   wordwrap: false,
   // The whole document: mail gateways put text before `<html>` and after `</body>`.
@@ -49,6 +66,7 @@ const options: HtmlToTextOptions = {
     { selector: 'blockquote[style="margin-right: 0px"]', format: 'block', options: SINGLE_BREAKS },
     { selector: '*[style*="display:none"]', format: 'skip' },
     { selector: '*[style*="display: none"]', format: 'skip' },
+    ...PREVIEWS,
   ],
 };
 const convertMarkup = compile(options);

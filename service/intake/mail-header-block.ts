@@ -9,7 +9,7 @@ export interface HeaderBlock extends LineRange {
 type HeaderName = 'from' | 'date' | 'to' | 'subject' | 'other';
 
 const NAMES: Record<HeaderName, string[]> = {
-  from: ['from', 'von', 'de', 'da', 'van', 'från', 'fra', 'od', 'من', 'المرسل'],
+  from: ['from', 'von', 'de', 'da', 'van', 'från', 'fra', 'od', 'kimden', 'gönderen', 'من', 'المرسل'],
   date: [
     ...[
       'sent',
@@ -24,10 +24,25 @@ const NAMES: Record<HeaderName, string[]> = {
       'fecha',
       'data',
     ],
+    ...['skickat', 'sendt', 'dato', 'wysłano', 'wysłane', 'gönderme tarihi', 'gönderildi', 'tarih'],
     ...['inviato', 'verzonden', 'التاريخ', 'تاريخ', 'تاريخ الإرسال', 'تم الإرسال', 'أرسلت', 'أُرسلت', 'أُرسل'],
   ],
-  to: ['to', 'an', 'à', 'a', 'para', 'aan', 'إلى', 'الى', 'المستلم'],
-  subject: ['subject', 'betreff', 'objet', 'asunto', 'assunto', 'oggetto', 'onderwerp', 'الموضوع', 'موضوع'],
+  to: ['to', 'an', 'à', 'a', 'para', 'aan', 'till', 'til', 'do', 'kime', 'إلى', 'الى', 'المستلم'],
+  subject: [
+    'subject',
+    'betreff',
+    'objet',
+    'asunto',
+    'assunto',
+    'oggetto',
+    'onderwerp',
+    'ämne',
+    'emne',
+    'temat',
+    'konu',
+    'الموضوع',
+    'موضوع',
+  ],
   other: [
     ...[
       'cc',
@@ -35,6 +50,10 @@ const NAMES: Record<HeaderName, string[]> = {
       'kopie',
       'copie',
       'copia',
+      'kopia',
+      'kopi',
+      'dw',
+      'bilgi',
       'نسخة',
       'reply-to',
       'antwort an',
@@ -42,9 +61,41 @@ const NAMES: Record<HeaderName, string[]> = {
       'responder a',
       'importance',
     ],
-    ...['wichtigkeit', 'priority', 'attachments', 'anlagen', 'pièces jointes', 'organisation', 'mailed-by'],
+    ...[
+      'wichtigkeit',
+      'priority',
+      'attachments',
+      'attachment',
+      'anlagen',
+      'anlage',
+      'pièces jointes',
+      'pièce jointe',
+      'organisation',
+      'mailed-by',
+    ],
   ],
 };
+
+/** `Till: 5 pm` and `Do: 17:00` are in forms too: the sender of the same language must stand beside them. */
+const SENDER_OF: ReadonlyMap<string, readonly string[]> = new Map([
+  ['till', ['från']],
+  ['til', ['fra']],
+  ['do', ['od']],
+  ['kime', ['kimden', 'gönderen']],
+]);
+/** What was sent is a mail; a transfer has a date. */
+const SENT: ReadonlySet<string> = new Set([
+  ...['skickat', 'sendt', 'wysłano', 'wysłane', 'gönderme tarihi', 'gönderildi'],
+]);
+/** Other words by which transfers are described and contact forms are labelled in these languages. */
+const OF_TRANSFERS: ReadonlySet<string> = new Set([
+  ...['dato', 'kimden', 'gönderen', 'tarih', 'ämne', 'emne', 'temat', 'konu', 'kopia', 'kopi', 'dw', 'bilgi'],
+  ...SENDER_OF.keys(),
+]);
+const OF_FORMS: ReadonlySet<string> = new Set(['anlage', 'attachment', 'pièce jointe']);
+const ADDRESS = /[^\s<>@]@[^\s<>@]/;
+const NAMED_ADDRESS = /<[^\s<>@]+@[^\s<>@]+>/;
+
 const headerNames = new Map<string, HeaderName>();
 for (const [name, words] of Object.entries(NAMES)) {
   for (const word of words) headerNames.set(word, name as HeaderName);
@@ -54,18 +105,18 @@ for (const [name, words] of Object.entries(NAMES)) {
 const HEADER_LINE = /^\s{0,4}[*_]{0,2}([\p{L}\p{M}][\p{L}\p{M} -]{0,20}?)[*_]{0,2}\s?:[*_]{0,2}(?:\s|$)/u;
 
 const FORWARD_MARK =
-  /^[\s*_-]*(?:begin forwarded message|forwarded message|forwarded by .{1,80}|(?:anfang der )?weitergeleitete[n]? (?:nachricht|mail|e-mail)|(?:début du )?(?:message|courriel|e-mail) (?:transféré|réexpédié)|(?:inicio del )?mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|mensagem (?:encaminhada|reencaminhada)|(?:بداية )?(?:الرسالة|رسالة) (?:ال)?(?:معاد|مُعاد|محولة|محوّلة|موجهة)(?: (?:توجيهها|إرسالها))?)\s*:?[\s*_-]*$/iu;
+  /^[\s*_-]*(?:begin forwarded message|forwarded message|forwarded by .{1,80}|(?:anfang der )?weitergeleitete[n]? (?:nachricht|mail|e-mail)|(?:début du )?(?:message|courriel|e-mail) (?:transféré|réexpédié)|(?:inicio del )?mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|mensagem (?:encaminhada|reencaminhada)|vidarebefordrat (?:meddelande|mejl)|videresendt (?:besked|melding)|(?:wiadomość przekazana(?: dalej)?|przekazana wiadomość)|(?:[iİ]letilen|yönlendirilen) (?:ileti|mesaj)|(?:بداية )?(?:الرسالة|رسالة) (?:ال)?(?:معاد|مُعاد|محولة|محوّلة|موجهة)(?: (?:توجيهها|إرسالها))?)\s*:?[\s*_-]*$/iu;
 const ORIGINAL_MARK =
-  /^[\s*]*[-_]{2,}\s?(?:original message|original appointment|ursprüngliche (?:nachricht|mail)|originalnachricht|message d[’']origine|message original|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|الرسالة الأصلية|رسالة أصلية)\s?[-_]{2,}[\s*]*$/iu;
+  /^[\s*]*[-_]{2,}\s?(?:original message|original appointment|ursprüngliche (?:nachricht|mail)|originalnachricht|message d[’']origine|message original|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|ursprungligt meddelande|original(?:meddelande|melding|besked)|oprindelig meddelelse|(?:wiadomość oryginalna|oryginalna wiadomość)|(?:özgün|orijinal) (?:ileti|mesaj)|الرسالة الأصلية|رسالة أصلية)\s?[-_]{2,}[\s*]*$/iu;
 const RULE = /^\s*(?:[-_=*]\s?){8,}$/;
 
 const MAX_LINES = 14;
 const MAX_LINE_LENGTH = 1000;
 
-function headerNameOf(line: string): HeaderName | undefined {
-  const word = HEADER_LINE.exec(line.slice(0, 60))?.[1];
-  return word === undefined ? undefined : headerNames.get(word.trim().toLowerCase());
-}
+/** What a line such as `From: Ana` tells of a mail; undefined for every other line. */
+export const headerNameOf = (line: string): HeaderName | undefined => headerNames.get(headerWordOf(line));
+
+const headerWordOf = (line: string): string => HEADER_LINE.exec(line.slice(0, 60))?.[1]?.trim().toLowerCase() ?? '';
 
 /** A long list of recipients goes on in the next line. */
 const isContinuation = (line: string, previous: HeaderName): boolean =>
@@ -93,6 +144,21 @@ function skipBlank(lines: readonly string[], from: number): number {
   return index;
 }
 
+/** Whether a block of words that forms have too is a mail's, and of one language. */
+function isSure(lines: readonly string[], names: ReadonlySet<HeaderName>): boolean {
+  const words = new Set(lines.map(headerWordOf));
+  const has = (some: ReadonlySet<string>) => [...words].some((word) => some.has(word));
+  const isOneLanguage = [...SENDER_OF].every(
+    ([recipient, senders]) => !words.has(recipient) || senders.some((sender) => words.has(sender)),
+  );
+  if (!isOneLanguage) return false;
+  if (has(OF_TRANSFERS) || has(SENT))
+    return (has(SENT) && names.has('subject')) || lines.some((header) => NAMED_ADDRESS.test(header));
+  if (!has(OF_FORMS)) return true;
+  const isComplete = (['from', 'date', 'to', 'subject'] as const).every((name) => names.has(name));
+  return isComplete || lines.some((header) => ADDRESS.test(header));
+}
+
 /** Three names with a sender among them; a contact form that mails `Name:` and `Subject:` has fewer. */
 const isBlock = (names: ReadonlySet<HeaderName>): boolean =>
   names.has('from') && names.size >= 3 && (names.has('date') || (names.has('to') && names.has('subject')));
@@ -118,5 +184,5 @@ export function readHeaderBlock(lines: readonly string[], start: number): Header
     return undefined;
   const first = isRule ? skipBlank(lines, start + 1) : start;
   const { end, names } = readHeaderLines(lines, first);
-  return isBlock(names) ? { start, end, isForward: false } : undefined;
+  return isBlock(names) && isSure(lines.slice(first, end), names) ? { start, end, isForward: false } : undefined;
 }

@@ -24,6 +24,10 @@ const OWN_PATTERNS = [
   /^.{4,160}\starihinde\s.{2,160}(?:yazdı|şunu yazdı)\s?:$/iu,
 ];
 
+/** Yahoo's programs write the answered mail behind its header, in one line and after spaces; customers write logs so. */
+const GLUED_HEADER =
+  /^[ \t]*((?:on|am|le|el|il|em|op|den)\s.{10,200}<[^<>\s]{1,80}@[^<>\s]{1,120}>\)?[^:\p{N}]{0,30}:)[ \t]{2,}(?=\S)/gimu;
+
 const ADDRESS = /[^\s<>@]{1,80}@[^\s<>@]{1,120}/;
 const CLOCK_TIME = /\p{Nd}{1,2}[:.h٫]\p{Nd}{2}/u;
 /** `On 3 May you wrote:` and `at 10:02 the terminal wrote:` are a customer's story; mail programs write names. */
@@ -32,10 +36,18 @@ const STORY_WORD =
 
 /** How the headers end that mail programs write without an address. */
 const REPLY_VERB =
-  /(?:wrote|writes|schrieb|geschrieben|écrit|escribió|escreveu|scritto|schreef|skrev|napisał\(?a?\)?|napsal\(?a?\)?|yazdı|كتب|كتبت)\s?[:：]\s*$/iu;
-/** Headers that tell no more than that a mail follows; `the bank said:` is a customer's. */
+  /(?:wrote|writes|schrieb|geschrieben|écrit|escribió|escreveu|scritto|schreef|skrev|napisał\(?a?\)?|napsal\(?a?\)?|yazdı|كتب|كتبت)(?:\s\([^()]{1,30}\))?\s?[:：]\s*$/iu;
+/** Headers that tell no more than that a mail follows. */
 const FIXED_HEADER =
-  /^[\s*_-]*(?:original message|ursprüngliche nachricht|message d[’']origine|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|الرسالة الأصلية)[\s*_-]*[:：]|^\s*(?:quoting|zitat von|citando)\s.+[:：]\s*$|\ssaid\s?[:：]\s*$/iu;
+  /^[\s*_-]*(?:original message|ursprüngliche nachricht|message d[’']origine|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|الرسالة الأصلية)[\s*_-]*[:：]|^\s*(?:quoting|zitat von|citando)\s.+[:：]\s*$/iu;
+/** `Pe 3 iun. 2025 Ana a scris:` in languages whose verbs are not all known; `On 3 March HSBC answered:` is a customer's. */
+const FOREIGN_OPENING =
+  /^(?:den|dnia|pe|w dniu|fre|man|tir|ons|tor|lør|søn|mån|tis|lör|sön|في|بتاريخ|يوم|كتب)[\s.,/-].*\p{Nd}/iu;
+/** `On 24 Nov, chat transcript:` */
+const DATE_AND_COMMA = /^(?:on|le|el|il|em|am|op)\s[^:]*\p{Nd}[^:]*,/iu;
+/** Verbs with which customers announce what somebody told them; no mail program writes them. */
+const TELLS =
+  /(?<!\p{L})(?:said|says|told us|with|(?:stand|steht) (?:da|dort)|answered|answers|replied|replies|reported|showed|shows|displayed|states?|stated|sagte?|meldete?|antwortete?|zeigte?|dit|répondu|répond|affich\p{L}*|indiqu\p{L}*|dijo|dice|contestó|respondió|mostró|muestra|informó|detto|risposto|mostra\p{L}*|disse|respondeu|zei|antwoordde|toonde)\s?[:：]\s*$/iu;
 const DAY = /\p{Nd}{4}|\p{Nd}{1,2}[./]\s?\p{Nd}{1,2}[./]/u;
 
 const parser = new EmailReplyParser();
@@ -104,10 +116,13 @@ export function findHeaderAtEnd(lines: readonly string[]): number | undefined {
 const mayBeReplyHeader = (line: string): boolean =>
   line.length <= MAX_HEADER_LENGTH &&
   (ADDRESS.test(line) ||
-    REPLY_VERB.test(line) ||
-    (FIXED_HEADER.test(line) && !isStory(line)) ||
-    (/\p{Nd}/u.test(line) && OPENING.test(line.trim())) ||
-    (CLOCK_TIME.test(line) && DAY.test(line)));
+    (!isStory(line) &&
+      !TELLS.test(line) &&
+      (REPLY_VERB.test(line) ||
+        FIXED_HEADER.test(line) ||
+        FOREIGN_OPENING.test(line.trim()) ||
+        DATE_AND_COMMA.test(line.trim()) ||
+        (CLOCK_TIME.test(line) && DAY.test(line)))));
 
 /** Whether no customer announces a quote like that; `Mail from ana@shop.example:` may be a customer's. */
 export const isSurelyHeader = (header: string): boolean =>
@@ -120,6 +135,14 @@ const isStory = (header: string): boolean => STORY_WORD.test(header.replace(/<[^
 function provesQuote(header: string): boolean {
   return !isStory(header) && (ADDRESS.test(header) || CLOCK_TIME.test(header));
 }
+
+/** A text in which what follows a header with an address, in the header's line, stands in a line of its own. */
+export const splitAfterHeaders = (text: string): string =>
+  text.includes('@')
+    ? text.replace(GLUED_HEADER, (whole, header: string) =>
+        isStory(header) || !CLOCK_TIME.test(header) || !REPLY_VERB.test(header) ? whole : `${header}\n`,
+      )
+    : text;
 
 /** Whether the next line that is not blank is a quoted one. */
 export function isFollowedByQuote(parts: MailParts, from: number): boolean {

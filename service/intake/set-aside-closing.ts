@@ -1,12 +1,16 @@
 import { readClosing } from './closing-phrases.ts';
+import { isDeviceLine } from './device-line.ts';
 import { withoutGreeting } from './greeting.ts';
 import { hasLegalSign, looksLikeLegalFooter, opensLegalFooter } from './legal-footer.ts';
 import { hasLetters } from './letters.ts';
 import { type LineRange, type MailParts, ownLines, ownText, type SetAsideKind, setAside } from './mail-parts.ts';
 import {
   hasContact,
+  isContactLine,
+  isDetail,
   looksLikeName,
   looksLikeSignature,
+  mayBeAddress,
   mayBeRequest,
   namesTopic,
   soundsLikeRequest,
@@ -18,11 +22,6 @@ const DELIMITER = /^\s*(?:-{2,80}|_{2,80}|—{1,40}|–{1,40}|={2,80}|\+{2,80}|\
 const SIGNATURE_MARK = /^--\s?$/;
 const RULE = /^\s*(?:[-_=*~—–]\s?){3,}$/;
 
-/** What phones and mail programs write by themselves. */
-const DEVICE =
-  /^\s*(?:sent (?:from|via|with) (?:my |the |yahoo|outlook|proton|gmail|samsung|mail|iphone|android|mobile).{0,60}|get outlook for .{2,60}|(?:von|aus) mein\p{L}* .{2,40} gesendet|gesendet (?:von|mit|über) .{2,60}|(?:diese nachricht wurde )?von .{2,40} gesendet|envoyé (?:de|depuis|à partir de|avec) .{2,60}|télécharger outlook pour .{2,60}|enviado (?:desde|con) (?:mi |el |yahoo|outlook|correo|proton|samsung).{0,60}|obtener outlook para .{2,60}|inviato da .{2,60}|verzonden vanaf .{2,60}|verstuurd vanaf .{2,60}|(?:أُ?رسلت|أُ?رسل|مرسل|تم الإرسال) من .{2,60}|الحصول على outlook .{2,60})\.?\s*$/iu;
-
-const MAX_DEVICE_LINE = 120;
 const MAX_SIGNATURE_LINES = 14;
 const MAX_FOOTERS = 8;
 const MAX_FOOTER_LINES = 60;
@@ -57,12 +56,26 @@ function findFooter(parts: MailParts, own: readonly number[]): { start: number; 
   const last = own.at(-1);
   if (last === undefined) return undefined;
   const lastLine = parts.lines[last] ?? '';
-  if (lastLine.length <= MAX_DEVICE_LINE && DEVICE.test(lastLine)) return { start: last, kind: 'signature' };
+  if (isDeviceLine(lastLine)) return { start: last, kind: 'signature' };
   const position = findLegalFooter(parts, own);
-  if (position === undefined) return undefined;
+  if (position === undefined || isAnnounced(parts, own, position)) return undefined;
   const fence = own[position - 1];
   const isFenced = fence !== undefined && RULE.test(parts.lines[fence] ?? '');
   return { start: (isFenced ? fence : own[position]) ?? 0, kind: 'legal_footer' };
+}
+
+/** `Please put this on our invoices:` hands over the paragraph that follows; `Important notice:` is a part of it. */
+function isAnnounced(parts: MailParts, own: readonly number[], position: number): boolean {
+  const lineAt = (at: number): string => parts.lines[own[at] ?? -1] ?? '';
+  let start = position;
+  while (start > 0 && own[start - 1] === (own[start] ?? 0) - 1) {
+    start -= 1;
+    if (readClosing(lineAt(start)) !== undefined) return false;
+  }
+  return [start, position].some((first) => {
+    const above = lineAt(first - 1).trim();
+    return /[:：]$/.test(above) && above.split(/\s+/).length > 3 && !opensLegalFooter(above);
+  });
 }
 
 /**
@@ -121,9 +134,27 @@ function findSignature(parts: MailParts, own: readonly number[]): number | undef
       (start === undefined || start === position + 1 || looksLikeName(below ?? ''))
     ) {
       start = position;
-    } else if (!looksLikeSignature(line)) break;
+    } else if (!mayBeSigned(lines, position) || listsDetails(lines, position, paragraphs)) break;
   }
   return start === undefined ? undefined : own[start];
+}
+
+/** Whether a line below a name is of a signature; an address only where the lines beside it, up to `Regards`, tell of a contact. */
+function mayBeSigned(lines: readonly string[], position: number): boolean {
+  const line = lines[position] ?? '';
+  if (looksLikeSignature(line)) return true;
+  if (!mayBeAddress(line)) return false;
+  const above = lines.slice(Math.max(0, position - MAX_SIGNATURE_LINES), position);
+  const closing = above.findLastIndex((other) => DELIMITER.test(other) || readClosing(other) !== undefined);
+  const signed = closing < 0 ? [] : above.slice(closing + 1);
+  return [...signed, ...lines.slice(position + 1)].some(isContactLine);
+}
+
+/** Whether a line and the first of its paragraph are details, as customers list them below their names. */
+function listsDetails(lines: readonly string[], position: number, paragraphs: ReadonlySet<number>): boolean {
+  let start = position;
+  while (start > 0 && !paragraphs.has(start)) start -= 1;
+  return isDetail(lines[position] ?? '') && isDetail(lines[start] ?? '');
 }
 
 /**

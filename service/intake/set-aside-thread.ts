@@ -2,20 +2,17 @@ import { withoutGreeting } from './greeting.ts';
 import { countLetters, hasLetters } from './letters.ts';
 import { type HeaderBlock, readHeaderBlock } from './mail-header-block.ts';
 import { isBlank, type LineRange, type MailParts, ownText, setAside } from './mail-parts.ts';
+import { pointsElsewhere } from './pointer.ts';
 import { findHeaderAtEnd, isFollowedByQuote, isSurelyHeader, readReplyHeader } from './reply-header.ts';
+import { setAsideBanner } from './security-banner.ts';
 import { setAsideClosing } from './set-aside-closing.ts';
 
 const QUOTED = /^\s{0,3}>/;
-/** `> 100 failed today`, alone among unquoted lines, means "more than". */
-const MORE_THAN = /^\s{0,3}>\s?[\d$€£]/;
+/** `> 100 failed today`, alone among unquoted lines, means "more than"; `> 2. Since when?` is a numbered question. */
+const MORE_THAN = /^\s{0,3}>\s?(?!\d{1,2}[.)]\s)[\d$€£]/;
 
-/** Words with which somebody hands the question over to the mail below. */
-const POINTER =
-  /(?<!\p{L})(?:below|underneath|forwarded|forwarding|fwd|fyi|for your (?:info(?:rmation)?|action)|see (?:thread|trail|chain|mail|email)|siehe (?:unten|mail|anfrage)|s\. ?u\.|unten(?:stehend\p{L}*)?|zur (?:info(?:rmation)?|kenntnis|bearbeitung)|weitergeleitet\p{L}*|ci-dessous|voir (?:plus bas|mail|message)|pour info(?:rmation)?|je (?:vous )?transfère|message transféré|más abajo|abajo|a continuación|para su (?:información|gestión)|reenvío|أدناه|أسفل|للاطلاع|للعلم|بالأسفل|المحولة)(?!\p{L})/iu;
-const MAX_POINTER_LETTERS = 120;
 /** `Can you take care of this?` above a forwarded mail asks for what the mail says. */
 const MAX_FORWARD_NOTE_LETTERS = 60;
-const MAX_ANNOUNCEMENT_LETTERS = 400;
 
 /** More nested mails than that are one piece of history. */
 const MAX_BREAKS = 20;
@@ -29,13 +26,14 @@ type ThreadBreak = { kind: 'reply'; header: LineRange } | { kind: 'block'; heade
  * Sets the other mails of a thread aside: lines with `>`, and everything after the header of an answered or a
  * forwarded mail. Where the writer left the asking to that mail, its text stays and only its header goes.
  *
- * Sets the signature of the request aside as well.
+ * Sets the signature of the request aside as well, and the banner of a mail gateway above it.
  *
  * @param isForward whether the subject says so
  */
 export function setAsideThread(parts: MailParts, isForward: boolean): void {
   markQuotedLines(parts);
   let range: LineRange = { start: 0, end: parts.lines.length };
+  setAsideBanner(parts, range);
   let from = 0;
   for (let count = 0; count < MAX_BREAKS; count += 1) {
     const found = findBreak(parts, from);
@@ -56,6 +54,7 @@ export function setAsideThread(parts: MailParts, isForward: boolean): void {
       break;
     }
     range = { start: end, end: range.end };
+    setAsideBanner(parts, range);
     from = end;
   }
   setAsideClosing(parts, range);
@@ -92,14 +91,9 @@ function findBreak(parts: MailParts, from: number): ThreadBreak | undefined {
 /** Whether the writer's own words above a mail ask nothing without it. */
 function leavesRequestBelow(above: string, found: ThreadBreak, subjectSaysForward: boolean): boolean {
   const letters = countLetters(withoutGreeting(above));
-  if (letters === 0 || pointsElsewhere(above, letters)) return true;
+  if (letters === 0 || pointsElsewhere(above)) return true;
   const isForward = found.kind === 'block' && (found.header.isForward || subjectSaysForward);
   return isForward && letters <= MAX_FORWARD_NOTE_LETTERS;
-}
-
-function pointsElsewhere(text: string, letters: number): boolean {
-  if (letters <= MAX_POINTER_LETTERS && POINTER.test(text)) return true;
-  return letters <= MAX_ANNOUNCEMENT_LETTERS && /[:：]\s*$/.test(text);
 }
 
 /** `Please see below`, or a greeting and no more, above nothing but quoted lines: the quoted lines are the request. */
@@ -107,7 +101,7 @@ function restoreQuoteThatIsTheRequest(parts: MailParts): boolean {
   const own = ownText(parts);
   const asked = withoutHeaderAtEnd(own);
   const letters = countLetters(withoutGreeting(asked));
-  if (!hasLetters(own) || (letters > 0 && !pointsElsewhere(asked, letters))) return false;
+  if (!hasLetters(own) || (letters > 0 && !pointsElsewhere(asked))) return false;
   const quoted = [...parts.lines.keys()].filter((index) => isQuote(parts, index));
   for (const index of quoted) restore(parts, index);
   return quoted.length > 0;

@@ -38,6 +38,26 @@ describe('bodies that are HTML become text', () => {
     ['layout tables', '<table><tr><td><p>The reader is dead.</p></td></tr></table>', 'The reader is dead.'],
     ['headings keep their case', '<h1>Urgent</h1><p>No money</p>', 'Urgent\n\nNo money'],
     ['hidden previews go', '<div style="display:none">preview</div><p>Where is my money?</p>', 'Where is my money?'],
+    [
+      'previews without height go',
+      '<div style="max-height:0;overflow:hidden">preview</div><div style="overflow: hidden; max-height: 0px">more</div><p>Where is my money?</p>',
+      'Where is my money?',
+    ],
+    [
+      'what only Outlook hides stays',
+      '<p>Is this from you?</p><a href="https://x.example" style="color:#fff;mso-hide:all">Verify</a>',
+      'Is this from you?\n\nVerify',
+    ],
+    [
+      'text of some height stays',
+      '<div style="max-height:0.5em;overflow:hidden">Where</div><div style="max-height:0;overflow:hidden;max-height:none">is my</div><div style="max-height:0">money?</div>',
+      'Where\nis my\nmoney?',
+    ],
+    [
+      'text in a wrapper without a font size stays',
+      '<table><tr><td style="font-size:0px"><div style="font-size:13px;max-height:40px">Where is my money?</div></td></tr></table>',
+      'Where is my money?',
+    ],
     ['comments and Office markup go', '<p><!--[if mso]>x<![endif]-->Help<o:p></o:p></p>', 'Help'],
     ['unclosed elements', '<div><p>Hello<p>the <b>card is stolen', 'Hello\n\nthe card is stolen'],
     [

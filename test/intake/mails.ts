@@ -177,12 +177,7 @@ export const englishMails: Mail[] = [
       'Still no money, what now?\n\nlun. 2 iun. 2025 la 10:02, Meridian <help@meridian.example> a\nscris:\n\nIt did not come.',
     kinds: ['quoted_reply'],
   },
-  ...[
-    'Original message:',
-    'Quoting Meridian Support:',
-    'Zitat von Meridian Support:',
-    'Meridian Support said:',
-  ].flatMap((header) => [
+  ...['Original message:', 'Quoting Meridian Support:', 'Zitat von Meridian Support:'].flatMap((header) => [
     {
       name: `between "${header}" and an answer`,
       mail: `Still no money.\n\n${header}\n> We sent it.\n> Which bank?\n\nThe old one.`,
