@@ -30,6 +30,8 @@ export const forgetWords = (db: Database): Promise<void> =>
 
 async function vacuum(connection: Kysely<Tables>): Promise<void> {
   await sql`vacuum (analyze) tickets`.execute(connection);
+  // What is known of decisions from when they were few has a search read all texts.
+  await sql`analyze decisions`.execute(connection);
 }
 
 /** Two at once would wait for each other for ever, and so would one that waits in PostgreSQL for its turn: it asks for it. */

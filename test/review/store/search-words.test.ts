@@ -107,14 +107,16 @@ describeOnBothStores('a search by words', (db) => {
 
   test('reads few rows for words that are rare or nowhere, once it has been tidied', async () => {
     const [first] = texts.map(([subject, body]) => searchVector({ subject, body }));
+    await fill();
+    await sql`analyze decisions`.execute(db()); // as PostgreSQL does by itself, at any moment
     await sql`
       insert into decisions (event_id, ticket_id, revision, decided_at, outcome, answered, usd, model_version,
         taxonomy_version, sampled, audit_position, facet_id, decided_hour)
-      select 'e-' || i, 'T-' || i, 1, ${day(1)}::timestamptz + i * interval '1 minute', 'model', false, 0, '1', '1', false, 0, 1, 0
+      select 'e-' || i, 'T-' || (i + 100), 1, ${day(1)}::timestamptz + i * interval '1 minute', 'model', false, 0, '1', '1', false, 0, 1, 0
       from generate_series(1, 5000) as i`.execute(db());
     await sql`
       insert into tickets (event_id, ticket_id, revision, channel, subject, body, set_aside, kept_raw, received_at, words)
-      select 'e-' || i, 'T-' || i, 1, 'chat', 'Card', repeat('text ', 100), '[]', false, ${day(20)}::timestamptz,
+      select 'e-' || i, 'T-' || (i + 100), 1, 'chat', 'Card', repeat('text ', 100), '[]', false, ${day(20)}::timestamptz,
         case when i % 2500 = 0 then ${first}::tsvector else array_to_tsvector(array['card', 'w' || i % 100]) end
       from generate_series(1, 5000) as i`.execute(db());
     await applyRetention(db(), { textsBefore: day(1, 0), decisionsBefore: day(1, 0) });
