@@ -5,6 +5,7 @@ The two agree but for characters that one knows from a newer Unicode than the ot
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 import torch
 from transformers import AutoTokenizer
 
-from tickets import InputError
+from tickets import InputError, in_a_line
 
 PAD_TO_MULTIPLE_OF = 8
 CHARACTERS_PER_TOKEN = 24
@@ -31,14 +32,17 @@ class TicketEncoder:
     def __init__(self, base: str | Path, max_tokens: int):
         try:
             self.tokenizer = AutoTokenizer.from_pretrained(str(base))
-        except (OSError, ValueError) as error:
-            said = str(error).strip().splitlines()[0]
-            reason = f"is no folder of an encoder, nor does a model hub give one of this name ({said})"
-            raise InputError(base, None, reason) from error
-        self.backend = self.tokenizer.backend_tokenizer
-        # Published tokenizers often carry a truncation of their own, which would cut before we do.
-        self.backend.no_truncation()
-        self.backend.no_padding()
+            self.backend = self.tokenizer.backend_tokenizer
+            # Published tokenizers often carry a truncation of their own, which would cut before we do.
+            self.backend.no_truncation()
+            self.backend.no_padding()
+        except Exception as error:  # of many kinds, as what is missing or damaged
+            reason = (
+                "has no tokenizer that can be used; a folder of an encoder needs a tokenizer.json"
+                if os.path.isdir(base)
+                else "is no folder of an encoder, nor does a model hub give one of this name"
+            )
+            raise InputError(base, None, f"{reason} ({in_a_line(error)})") from error
         self.max_tokens = max_tokens
         most = self.tokenizer.model_max_length
         if max_tokens > most:
@@ -47,6 +51,13 @@ class TicketEncoder:
         self.pad = self.tokenizer.pad_token_id
         if None in (self.cls, self.sep, self.pad):
             raise InputError(base, None, "has a tokenizer without classification, separator or padding token")
+        if self.backend.encode("").ids != [self.cls, self.sep]:
+            # The service takes the two from there.
+            reason = (
+                "has a tokenizer.json that does not put its classification token before a text and its separator after "
+                "it, as the service does; give it a `post_processor` that does"
+            )
+            raise InputError(base, None, reason)
 
     def encode(self, texts: list[tuple[str, str]], most: int | None = None) -> list[list[int]]:
         """(subject, body) pairs → token ids, at most `most` each, which is `max_tokens` or less."""

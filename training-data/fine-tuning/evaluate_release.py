@@ -15,17 +15,25 @@ from model_folder import check_files, read_part
 from prepare import NO_CLEAN_HELP, OUT_OF_TAXONOMY, Examples, clean
 from score import open_graph, score
 from tickets import InputError, read_tickets
-from trained_on import CALIBRATED_ON, TRAINED_ON, known_by
+from trained_on import CALIBRATED_ON, TRAINED_ON, known_by_release
 
 
 def check_output(path: Path, tickets: Path, model: Path) -> None:
     """Refuse, before anything is computed, to write where it cannot be done or where something is read."""
-    if not path.parent.is_dir():
-        raise InputError(path, None, "cannot be written (its folder does not exist); give --json another place")
-    if path.is_dir():
-        raise InputError(path, None, "is a folder; give --json a file")
-    if path.resolve() == tickets.resolve() or model.resolve() in path.resolve().parents:
-        raise InputError(path, None, "is what this command reads; give --json another place")
+    try:
+        if not path.parent.is_dir():
+            raise InputError(path, None, "cannot be written (its folder does not exist); give --json another place")
+        if path.is_dir():
+            raise InputError(path, None, "is a folder; give --json a file")
+        if path.resolve() == tickets.resolve() or model.resolve() in path.resolve().parents:
+            raise InputError(path, None, "is what this command reads; give --json another place")
+        if not path.exists():
+            path.touch()
+            path.resolve().unlink()  # and not the link that leads there
+        elif path.is_file():  # and no pipe, which would end for whoever reads it
+            path.open("a").close()
+    except OSError as error:
+        raise InputError(path, None, f"cannot be written ({error.strerror}); give --json another place") from error
 
 
 def main(arguments: list[str]) -> None:
@@ -52,7 +60,9 @@ def main(arguments: list[str]) -> None:
     rows = encoder.encode([(ticket.subject, ticket.body) for ticket in texts])
     labels = np.array([OUT_OF_TAXONOMY if t.label is None else codes.index(t.label) for t in tickets])
     scores = score(open_graph(options.model / "model.onnx"), Examples(tickets, rows, labels), encoder.pad)
-    learnt, calibrated = (known_by(options.model / file, tickets, texts) for file in (TRAINED_ON, CALIBRATED_ON))
+    learnt, calibrated = (
+        known_by_release(options.model / file, tickets, texts) for file in (TRAINED_ON, CALIBRATED_ON)
+    )
     if learnt:
         said = f"{len(learnt)} of {len(tickets)} tickets were trained on: what they show flatters the model."
         print(said, file=sys.stderr)

@@ -14,7 +14,7 @@ from transformers import AutoConfig, AutoModel
 from classifier import ScoringGraph, TicketClassifier, load_encoder, run_classifier, side_by_side
 from encode import PAD_TO_MULTIPLE_OF, equal_length_batches, pad_batch
 from quantise import quantise
-from tickets import InputError
+from tickets import InputError, in_a_line
 
 OPSET = 17
 SAMPLE = 128
@@ -38,12 +38,24 @@ def export(
     return path
 
 
+def check_loadable(base: str, name: str) -> None:
+    """Refuse a base that has a tokenizer and no encoder beside it: a released model, a folder without its weights."""
+    try:
+        load_encoder(base)
+    except Exception as error:  # of many kinds, as what is missing or damaged
+        reason = (
+            f"cannot be loaded as an encoder ({in_a_line(error)}); a base is a hub id, or a folder with config.json, "
+            f"weights and tokenizer.json; {EXPORTABLE}"
+        )
+        raise InputError(name, None, reason) from error
+
+
 def check_positions(base: str, name: str, max_tokens: int) -> None:
     """Refuse more tokens than the encoder has positions for, which its tokenizer need not know."""
     try:
         with torch.device("meta"):
             encoder = AutoModel.from_config(AutoConfig.from_pretrained(base))
-    except Exception:  # whatever it is, `check_exportable` fails of it too, and says what
+    except Exception:  # whatever it is, `check_loadable` fails of it too, and says what
         return
     tables = [
         part
@@ -72,9 +84,9 @@ def check_exportable(bases: list[str], name: str, rows: list[list[int]], pad: in
 
     `rows` should be of unequal length: what goes wrong is mostly the padding. `path` is written and removed.
     """
-    model = side_by_side([TicketClassifier(load_encoder(base), 2) for base in bases])
-    dim = model.head.in_features
     try:
+        model = side_by_side([TicketClassifier(load_encoder(base), 2) for base in bases])
+        dim = model.head.in_features
         export_float(model, (np.eye(dim), np.zeros((2, dim))), path)
         _, expected = run_classifier(model, rows, pad)
         input_ids, attention_mask = (part.numpy() for part in pad_batch(rows, pad))
@@ -82,7 +94,7 @@ def check_exportable(bases: list[str], name: str, rows: list[list[int]], pad: in
         (found,) = session.run(["embedding"], {"input_ids": input_ids, "attention_mask": attention_mask})
         quantise(onnx.load(path), lambda graph, names: channel_maxima(graph, names, rows, pad))
     except Exception as error:  # of many kinds: each architecture fails in a place of its own
-        reason = f"cannot be exported ({type(error).__name__}: {str(error).strip().splitlines()[0]}); {EXPORTABLE}"
+        reason = f"cannot be exported ({in_a_line(error)}); {EXPORTABLE}"
         raise InputError(name, None, reason) from error
     finally:
         path.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,13 +18,28 @@ RESTORE = "restore the folder from its release, or train again"
 
 
 def check_out(out: Path) -> None:
-    """Refuse, before anything is computed, to replace a folder that is not a released model."""
+    """Refuse, before anything is computed, to replace a folder that is not a released model, or where none can be."""
     if not out.name:
         raise InputError(out, None, "cannot be replaced; give --out a folder of its own")
     put_back(out)
     if out.exists() and not (out / "manifest.json").exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(out, None, "exists and is no released model (no manifest.json); give --out another folder")
     shutil.rmtree(beside(out, "new"), ignore_errors=True)
+    check_replaceable(out, "give --out another place")
+
+
+def check_replaceable(model: Path, advice: str = "copy it to where it can be replaced") -> None:
+    """Refuse, before anything is computed, a folder beside which no other can be written."""
+    check_writable(beside(model, "new"), model, advice)
+
+
+def check_writable(folder: Path, place: Path, advice: str) -> None:
+    """Refuse, before anything is computed, a `folder` that cannot be written or made; the user knows it as `place`."""
+    try:
+        nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
+        tempfile.TemporaryDirectory(prefix=".signalbox-", dir=nearest).cleanup()
+    except OSError as error:
+        raise InputError(place, None, f"cannot be written ({error.strerror}); {advice}") from error
 
 
 def beside(out: Path, what: str) -> Path:
@@ -35,8 +51,11 @@ def beside(out: Path, what: str) -> Path:
 def put_back(out: Path) -> None:
     """After a crash between the two renames of `replace_folder` the former model is in its place again."""
     old = beside(out, "old")
-    if not out.resolve().exists() and (old / "manifest.json").exists():
-        old.rename(out.resolve())
+    try:
+        if not out.resolve().exists() and (old / "manifest.json").exists():
+            old.rename(out.resolve())
+    except OSError as error:
+        raise InputError(out, None, f"cannot be used ({error.strerror}); give another place") from error
     if out.resolve().is_mount():
         reason = "is a mount point, and a model folder is replaced as a whole; give a folder inside it"
         raise InputError(out, None, reason)

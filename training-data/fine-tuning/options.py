@@ -7,6 +7,10 @@ import math
 
 ALL_MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 BGE_SMALL = "BAAI/bge-small-en-v1.5"
+HIGHEST_SEED = 2**32 - 1
+"""What is computed from a seed, a thousand of it and more, is one of PyTorch still."""
+MOST_TOKENS = 8192
+"""The service reads no model of more (`service/contracts/model-manifest.ts`)."""
 SHARES = {"train": 0.60, "validation": 0.10, "calibration": 0.15, "test": 0.15}
 TARGET_ERROR = 0.02
 
@@ -34,14 +38,22 @@ def above_zero(text: str) -> float:
     return value
 
 
-def at_least(least: int):
+def at_least(least: int, most: int | None = None):
     def whole_number(text: str) -> int:
         value = _number(text)
-        if value != int(value) or value < least:
-            raise argparse.ArgumentTypeError(f"{text} must be a whole number from {least} up")
+        if value != int(value) or value < least or (most is not None and value > most):
+            to = "up" if most is None else f"to {most}"
+            raise argparse.ArgumentTypeError(f"{text} must be a whole number from {least} {to}")
         return int(value)
 
     return whole_number
+
+
+def a_name(text: str) -> str:
+    """A text that says something and that a file can hold: the service reads no model without a name."""
+    if not text.strip() or not text.isprintable():
+        raise argparse.ArgumentTypeError(f"{text!r} is no name; write some printable characters")
+    return text
 
 
 def read_shares(text: str) -> dict[str, float]:

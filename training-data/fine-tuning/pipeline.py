@@ -26,10 +26,10 @@ from classifier import TicketClassifier, run_classifier, side_by_side
 from encode import TicketEncoder
 from evaluate import evaluate_splits
 from evaluate_release import main as evaluate_release
-from export import check_exportable, check_positions, export, rows_to_try
+from export import check_exportable, check_loadable, check_positions, export, rows_to_try
 from index_tickets import write_index
 from model_card import refit_sentence, told
-from model_folder import check_out
+from model_folder import check_out, check_writable
 from prepare import (
     Examples,
     describe_data,
@@ -42,9 +42,9 @@ from prepare import (
 )
 from release import ReleaseRefused, check_agreement, code_at_start, read_notes, release
 from score import open_graph, score
-from tickets import SPLITS, InputError, read_taxonomy
+from tickets import SPLITS, InputError, fingerprints_of, read_taxonomy
 from train import Diverged, best_device, default_recipe, distance_statistics, refit, train
-from trained_on import CALIBRATED_ON, TRAINED_ON, calibrated_on, fingerprints_of
+from trained_on import CALIBRATED_ON, TRAINED_ON, calibrated_on
 from training_options import parse
 from vocabulary import check_same_vocabulary, trim, used_pieces
 
@@ -54,7 +54,7 @@ THREADS = 2
 def training_code() -> str:
     """Hash of what the weights depend on beside data and settings."""
     here = Path(__file__).parent
-    files = ("train.py", "classifier.py", "encode.py", "requirements.txt")
+    files = ("train.py", "classifier.py", "encode.py", "vocabulary.py", "requirements.txt")
     return hashlib.sha256(b"".join((here / file).read_bytes() for file in files)).hexdigest()
 
 
@@ -82,11 +82,13 @@ def say(text: str) -> None:
 def run(options: argparse.Namespace, scratch: Path) -> dict:
     """`scratch`: a folder that nobody else uses and that need not stay."""
     check_out(options.out)
+    check_writable(options.runs, options.runs, "give --runs another place")
     # What decides first comes first: nobody waits for a base that cannot be had.
     located = [bases.locate(base) for base in options.bases]
     encoders = [TicketEncoder(base, options.max_tokens) for base in located]
     check_same_vocabulary(options.bases, encoders)
     for base, name in zip(located, options.bases, strict=True):
+        check_loadable(base, name)
         check_positions(base, name, options.max_tokens)
     notes = read_notes(options.notes)
     taxonomy = read_taxonomy(options.taxonomy)
@@ -96,10 +98,12 @@ def run(options: argparse.Namespace, scratch: Path) -> dict:
     settings = ("seed", "epochs", "batch_size", "learning_rate", "label_smoothing", "soup", "refit")
     changes = {name: value for name in settings if (value := getattr(options, name)) is not None}
     recipe = default_recipe(options.method, **changes)
-    encoder = encoders[0]
+    encoder, pieces = encoders[0], None
+    # Those that were given: a trimmed one has other bytes each time where its base leaves weights to chance.
+    origins = [bases.content(base) for base in located]
     if options.trim_vocabulary:
         to_learn = splits["train"] + (splits["validation"] if recipe.refit else [])
-        texts = as_read(to_learn) + sentences_as_tickets(taxonomy, splits)
+        texts = as_read(to_learn) + sentences_as_tickets(taxonomy, splits, as_read)
         pieces = used_pieces(encoder, options.bases[0], [part for text in texts for part in (text.subject, text.body)])
         located = [trim(base, encoder, pieces, scratch / str(number)) for number, base in enumerate(located)]
         encoder = TicketEncoder(located[0], options.max_tokens)
@@ -110,10 +114,8 @@ def run(options: argparse.Namespace, scratch: Path) -> dict:
     # The same token ids in the same order, with the same base, settings, code, threads and device, find the same folder
     # again: an interrupted run goes on at its last epoch.
     inputs = [learnt_from(part) for part in (examples["train"], examples["validation"])]
-    computed = [training_code(), torch.get_num_threads(), best_device().type]
-    work = options.runs / short_hash(
-        [inputs, taxonomy.codes, [bases.content(base) for base in located], dataclasses.asdict(recipe), computed]
-    )
+    computed = [training_code(), options.max_tokens, torch.get_num_threads(), best_device().type]
+    work = options.runs / short_hash([inputs, taxonomy.codes, origins, pieces, dataclasses.asdict(recipe), computed])
     # Where there are several encoders, each is trained in a folder of its own.
     folders = [work] if len(located) == 1 else [work / str(number) for number in range(len(located))]
     for folder in folders:
@@ -171,10 +173,10 @@ def run(options: argparse.Namespace, scratch: Path) -> dict:
         taxonomy=taxonomy,
         encoder=encoder,
         base=base_name,
-        vocabulary=len(pieces) if options.trim_vocabulary else None,
+        vocabulary=len(pieces) if pieces else None,
         recipe=recipe,
         examples=examples,
-        data=describe_data(splits, taxonomy) | {"pairsAcrossSplits": pairs},
+        data=describe_data(splits, taxonomy, as_read) | {"pairsAcrossSplits": pairs},
         history=history,
         soup=soup,
         graph=graph,
@@ -227,10 +229,11 @@ def main(arguments: list[str]) -> int:
         "recalibrate": recalibrate.main,
         "index": reindex.main,
     }
+    command = commands.get(arguments[0]) if arguments else None
     try:
         torch.set_num_threads(threads())
-        if arguments[:1] and arguments[0] in commands:
-            commands[arguments[0]](arguments[1:])
+        if command:
+            command(arguments[1:])
         else:
             options = parse(arguments)
             with tempfile.TemporaryDirectory() as scratch:
@@ -241,6 +244,10 @@ def main(arguments: list[str]) -> int:
     except (ReleaseRefused, Diverged) as error:
         print(f"not released: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        goes_on = "" if command else ": the same command goes on after the last epoch that was finished"
+        print(f"interrupted{goes_on}", file=sys.stderr)
+        return 130
     return 0
 
 

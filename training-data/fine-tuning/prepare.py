@@ -23,9 +23,10 @@ from tickets import (
     Taxonomy,
     Ticket,
     channel_of,
-    fingerprint,
+    fingerprints_of,
     has_text,
     is_known_channel,
+    known_by,
     read_tickets,
 )
 
@@ -95,15 +96,25 @@ def load_splits(
             splits[split] = [ticket for ticket in pool if split_of[ticket.id] == split]
         sizes = ", ".join(f"{split} {len(splits[split])}" for split in ["train", *missing])
         name = paths["train"].name
-        say(f"No {', '.join(missing)} file beside {name}: it was divided by seed {seed} into {sizes}.")
+        why = f"{name} is one file" if source.is_file() else f"No {', '.join(missing)} file beside {name}"
+        say(f"{why}: it was divided by seed {seed} into {sizes}." + (_unread(source) if source.is_file() else ""))
     if source.is_dir() and (folder / "augmented.jsonl").exists():
         augmented = read_tickets(folder / "augmented.jsonl", taxonomy, known_ids)
         _tell_of_channels(augmented, known_ids, say)
         splits["train"] = splits["train"] + augmented
     if not repeats_stay:
         splits["train"] = without_repeats(splits, say, as_read)
-    _check_enough({split: paths[split] for split in present}, splits, taxonomy, say)
+    _check_enough({split: paths[split] for split in present}, splits, taxonomy, say, as_read)
     return splits
+
+
+def _unread(file: Path) -> str:
+    """Of one file that somebody may have taken for its folder."""
+    names = [f"{part}.jsonl" for part in (*SPLITS, "augmented")]
+    beside = [name for name in names if name != file.name and (file.parent / name).exists()]
+    if not beside:
+        return ""
+    return f" Not read: {', '.join(beside)} beside it; give the folder ({file.parent}) to take the files as they are."
 
 
 def _tell_of_channels(tickets: list[Ticket], places: dict[str, str], say) -> None:
@@ -117,7 +128,9 @@ def _tell_of_channels(tickets: list[Ticket], places: dict[str, str], say) -> Non
         say(f"{places[of_it[0].id]}{more}: channel {channel} is none of {', '.join(CHANNELS)}; it is read as other.")
 
 
-def _check_enough(files: dict[str, Path], splits: dict[str, list[Ticket]], taxonomy: Taxonomy, say) -> None:
+def _check_enough(
+    files: dict[str, Path], splits: dict[str, list[Ticket]], taxonomy: Taxonomy, say, as_read: AsRead
+) -> None:
     """`files` are those that were read; what has none was carved out of train."""
     trained = Counter(ticket.label for ticket in splits["train"] if ticket.label is not None)
     if len(trained) < 2:
@@ -130,7 +143,7 @@ def _check_enough(files: dict[str, Path], splits: dict[str, list[Ticket]], taxon
             raise InputError(files[split], None, reason)
         raise InputError(files["train"], None, f"is too small to carve out a {split} split; add tickets")
     unseen = [code for code in taxonomy.codes if code not in trained]
-    told = {sentence.label for sentence in sentences_as_tickets(taxonomy, splits)}
+    told = {sentence.label for sentence in sentences_as_tickets(taxonomy, splits, as_read)}
     silent = [code for code in unseen if code not in told]
     if silent:
         say(f"No training ticket for {', '.join(silent)}: the model will never choose these categories.")
@@ -145,13 +158,17 @@ def _check_enough(files: dict[str, Path], splits: dict[str, list[Ticket]], taxon
 def without_repeats(
     splits: dict[str, list[Ticket]], say=print, as_read: AsRead = lambda tickets: tickets
 ) -> list[Ticket]:
-    """The train split without tickets that another split holds word for word: they would prove nothing."""
-    elsewhere = held_out({split: as_read(members) for split, members in splits.items() if split != "train"})
-    repeated = {ticket.id: None for ticket in as_read(splits["train"]) if fingerprint(ticket) in elsewhere}
+    """The train split without tickets that another split holds word for word: they would prove nothing.
+
+    As they came or as they are read, as `recalibrate` tells what was trained on: one text is read otherwise in a chat
+    than in a mail.
+    """
+    repeated = known_by(held_out(splits, as_read), splits["train"], as_read(splits["train"]))
     if repeated:
-        shown = ", ".join(list(repeated)[:3]) + (" …" if len(repeated) > 3 else "")
+        shown = ", ".join(repeated[:3]) + (" …" if len(repeated) > 3 else "")
         say(f"{len(repeated)} training tickets stand word for word in another split and are left out: {shown}")
-    return [ticket for ticket in splits["train"] if ticket.id not in repeated]
+    gone = set(repeated)
+    return [ticket for ticket in splits["train"] if ticket.id not in gone]
 
 
 def with_validation(splits: dict[str, list[Ticket]], say, as_read: AsRead) -> dict[str, list[Ticket]]:
@@ -160,8 +177,10 @@ def with_validation(splits: dict[str, list[Ticket]], say, as_read: AsRead) -> di
     return joined | {"train": without_repeats(joined, say, as_read)}
 
 
-def held_out(splits: dict[str, list[Ticket]]) -> set[int]:
-    return {fingerprint(ticket) for split in SPLITS[1:] for ticket in splits[split] if ticket.subject or ticket.body}
+def held_out(splits: dict[str, list[Ticket]], as_read: AsRead) -> set[int]:
+    """Fingerprints of what is not to be learnt."""
+    tickets = [ticket for split in SPLITS[1:] for ticket in splits[split]]
+    return fingerprints_of(tickets, as_read(tickets))
 
 
 def warn_of_pairs_across(splits: dict[str, list[Ticket]], say=print, as_read: AsRead = lambda tickets: tickets) -> int:
@@ -244,7 +263,7 @@ def prepare(
                 say(f"{len(tickets) - len(kept)} {split} tickets without a letter or digit are left out.")
             tickets, read = ([part[index] for index in kept] for part in (tickets, read))
         if split == "train":
-            sentences = sentences_as_tickets(taxonomy, splits)
+            sentences = sentences_as_tickets(taxonomy, splits, as_read)
             tickets, read = (part + sentences for part in (tickets, read))
         texts = [(text.subject, text.body) for text in read]
         rows = encoder.encode(texts, train_tokens if split == "train" else None)
@@ -253,14 +272,15 @@ def prepare(
     return prepared
 
 
-def sentences_as_tickets(taxonomy: Taxonomy, splits: dict[str, list[Ticket]]) -> list[Ticket]:
+def sentences_as_tickets(taxonomy: Taxonomy, splits: dict[str, list[Ticket]], as_read: AsRead) -> list[Ticket]:
     """What the taxonomy says of its categories, without what a held-out split says word for word."""
-    elsewhere = held_out(splits)
+    elsewhere = held_out(splits, as_read)
     sentences = [
         Ticket(f"taxonomy:{number}", "", text, code, None, {})
         for number, (text, code) in enumerate(taxonomy.sentences, 1)
     ]
-    return [sentence for sentence in sentences if fingerprint(sentence) not in elsewhere]
+    repeated = set(known_by(elsewhere, sentences, sentences))
+    return [sentence for sentence in sentences if sentence.id not in repeated]
 
 
 def by_unseen_writers(examples: dict[str, Examples]) -> np.ndarray:
@@ -282,7 +302,7 @@ def data_hash(splits: dict[str, list[Ticket]]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def describe_data(splits: dict[str, list[Ticket]], taxonomy: Taxonomy) -> dict:
+def describe_data(splits: dict[str, list[Ticket]], taxonomy: Taxonomy, as_read: AsRead) -> dict:
     """The manifest's `data`: hash, tickets by split and label, and how many taxonomy sentences joined train."""
     counts = {
         split: dict(sorted(Counter(ticket.label or "(out of taxonomy)" for ticket in splits[split]).items()))
@@ -291,5 +311,5 @@ def describe_data(splits: dict[str, list[Ticket]], taxonomy: Taxonomy) -> dict:
     return {
         "sha256": data_hash(splits),
         "counts": counts,
-        "taxonomySentences": len(sentences_as_tickets(taxonomy, splits)),
+        "taxonomySentences": len(sentences_as_tickets(taxonomy, splits, as_read)),
     }

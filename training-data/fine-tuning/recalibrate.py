@@ -10,7 +10,7 @@ from calibrate import calibrate, fit_scores, good_sent_to_review, temperature_ca
 from encode import TicketEncoder
 from evaluate import evaluate_splits
 from model_card import is_refit
-from model_folder import check_files, put_back, read_part, staged_beside
+from model_folder import check_files, check_replaceable, put_back, read_part, staged_beside
 from options import a_share
 from prepare import (
     NO_CLEAN_HELP,
@@ -41,6 +41,7 @@ def main(arguments: list[str]) -> None:
     put_back(options.model)
     manifest, former = (read_part(options.model, name) for name in ("manifest.json", "calibration.json"))
     check_files(options.model, manifest)
+    check_replaceable(options.model)
     if sorted(manifest["labels"]) != sorted(taxonomy.codes):
         raise InputError(options.taxonomy, None, "has other categories than the model")
     # The file may have been put in another order since: the columns of the graph stay where they are.
@@ -58,7 +59,7 @@ def main(arguments: list[str]) -> None:
     check_not_trained_on(options.model, {split: splits[split] for split in held_out}, options.tickets, as_read)
     splits["train"] = without_repeats(splits, print, as_read)
     pairs = warn_of_pairs_across(splits, print, as_read)
-    measured_on = describe_data(splits, taxonomy) | {"pairsAcrossSplits": pairs}
+    measured_on = describe_data(splits, taxonomy, as_read) | {"pairsAcrossSplits": pairs}
     encoder = TicketEncoder(options.model, manifest["maxTokens"])
     if refit:
         splits = with_validation(splits, print, as_read)

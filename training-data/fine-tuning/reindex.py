@@ -8,7 +8,7 @@ from pathlib import Path
 from encode import TicketEncoder
 from index_tickets import EMBEDDINGS, TICKETS, write_index
 from model_card import is_refit
-from model_folder import check_files, put_back, read_part, sha256, staged_beside
+from model_folder import check_files, check_replaceable, put_back, read_part, sha256, staged_beside
 from prepare import NO_CLEAN_HELP, load_splits, reader, with_validation
 from release import write_json
 from score import open_graph
@@ -26,6 +26,7 @@ def main(arguments: list[str]) -> None:
     put_back(options.model)
     manifest = read_part(options.model, "manifest.json")
     check_files(options.model, manifest)
+    check_replaceable(options.model)
     known = Taxonomy(manifest["taxonomy"]["version"], manifest["labels"], manifest["taxonomy"]["sha256"], [])
     as_read = reader(manifest.get("cleaned", not options.no_clean))
     seed = manifest["hyperParameters"]["seed"]

@@ -63,7 +63,10 @@ def main() -> int:
     # Nothing but the requirements is downloaded unless the user names a hub model.
     print("starting; the libraries take some seconds to load …", file=sys.stderr)
     environment = os.environ | {"TOKENIZERS_PARALLELISM": "false", "PYTHONUNBUFFERED": "1"}
-    return subprocess.run(command, env=environment).returncode
+    if os.name == "nt":
+        return subprocess.run(command, env=environment).returncode
+    # In the place of this one: what is interrupted says itself what becomes of its work.
+    os.execve(command[0], command, environment)
 
 
 if __name__ == "__main__":

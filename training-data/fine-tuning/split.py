@@ -17,6 +17,7 @@ from pathlib import Path
 
 from datasketch import MinHash, MinHashLSH
 
+from model_folder import check_writable
 from options import SHARES, read_shares
 from tickets import SPLITS, InputError, Ticket, is_whole, read_taxonomy, read_tickets
 
@@ -140,6 +141,7 @@ def write_splits(
     pool: list[Ticket], out: Path, seed: int, shares: dict[str, float] = SHARES, drop: bool = False
 ) -> tuple[dict[str, str], list[str]]:
     """Ticket id → split, and the ids left out. `drop`: tickets of `out` that are not in the pool may go."""
+    check_writable(out, out, "give --out another folder")
     kept = {}
     for split in SPLITS:
         path = out / f"{split}.jsonl"

@@ -17,6 +17,12 @@ SPLITS = ("train", "validation", "calibration", "test")
 WANTED = 'JSON Lines are wanted: {"id": "…", "subject": "…", "body": "…", "label": "CODE"}, one ticket a line'
 CHANNELS = ("email", "chat", "web_form", "in_app", "other")
 MAX_CATEGORIES = 1000
+LONGEST_CODE = 100
+"""In UTF-16 units, as those below: `categoryCodeSchema` of `service/contracts/taxonomy.ts`."""
+WHITE_SPACE = (
+    "\t\n\v\f\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+"""What `trim` of JavaScript takes away; `strip` of Python by itself means other characters."""
 LONGEST_ID = 200
 """In UTF-16 units, as the service counts (`service/intake/read-ticket-id.ts`)."""
 
@@ -27,6 +33,12 @@ class InputError(Exception):
     def __init__(self, path: Path | str, line: int | None, reason: str):
         place = f"{path}:{line}" if line else f"{path}"
         super().__init__(f"{place}: {reason}")
+
+
+def in_a_line(error: Exception) -> str:
+    """Kind and first line of what a library says: messages to people are sentences, not pages."""
+    said = str(error).strip()
+    return type(error).__name__ + (f": {said.splitlines()[0]}" if said else "")
 
 
 @dataclass(frozen=True)
@@ -75,29 +87,57 @@ def fingerprint(ticket: Ticket) -> int:
     return int.from_bytes(hashlib.sha256(f"{ticket.subject}\n{ticket.body}".encode()).digest()[:8], "little")
 
 
+def fingerprints_of(given: list[Ticket], read: list[Ticket]) -> set[int]:
+    """Of tickets as they came and as the model reads them: two that differ in a footer alone are one to it."""
+    return {fingerprint(ticket) for ticket in (*given, *read) if has_text(ticket)}
+
+
+def known_by(fingerprints: set[int], given: list[Ticket], read: list[Ticket]) -> list[str]:
+    """Ids of the tickets that are among `fingerprints`, as they came or as the model reads them."""
+    pairs = zip(given, read, strict=True)
+    return [ticket.id for ticket, as_read in pairs if fingerprints & fingerprints_of([ticket], [as_read])]
+
+
 def has_text(ticket: Ticket) -> bool:
     """Without a letter or digit the service asks no model about it (`isReadable` of `service/decide/decide.ts`)."""
     return any(unicodedata.category(character)[0] in "LN" for character in ticket.subject + ticket.body)
+
+
+class _TaxonomyLoader(yaml.SafeLoader):
+    """Leaves dates the texts that they are to the service, whether a calendar has them or not."""
+
+
+_TaxonomyLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def read_taxonomy(path: Path) -> Taxonomy:
     """Only `code` and `name` are required; the rest of the file is TypeScript's to check."""
     try:
         content = path.read_bytes()
-        file = yaml.safe_load(content)
+        file = yaml.load(content, _TaxonomyLoader)
     except OSError as error:
         raise InputError(path, None, f"cannot be read ({error.strerror})") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         raise InputError(path, mark.line + 1 if mark else None, "is not YAML") from error
+    except Exception as error:  # of many kinds: what an explicit tag (`!!int x`) does not fit, a nesting too deep
+        raise InputError(path, None, f"cannot be read as YAML ({in_a_line(error)})") from error
     categories = file.get("categories") if isinstance(file, dict) else None
     if not isinstance(categories, list):
         raise InputError(path, None, "has no list `categories`")
     codes = []
     for number, category in enumerate(categories, 1):
-        code = category.get("code") if isinstance(category, dict) else None
-        if not isinstance(code, str) or not code or not category.get("name"):
+        code, name = (category.get(field) if isinstance(category, dict) else None for field in ("code", "name"))
+        if not all(isinstance(text, str) and text for text in (code, name)):
             reason = f"category {number} needs a `code` and a `name`, both text (quote numbers and yes/no)"
+            raise InputError(path, None, reason)
+        if code != code.strip(WHITE_SPACE):
+            raise InputError(path, None, f"the code of category {number}, {code!r}, begins or ends with white space")
+        if (length := _utf16_units(code)) > LONGEST_CODE:
+            reason = f"the code of category {number} has {length} characters; at most {LONGEST_CODE} are possible"
             raise InputError(path, None, reason)
         if code in codes:
             raise InputError(path, None, f"category {number} repeats the code {code!r}")
@@ -173,7 +213,7 @@ def _parse_ticket(path: Path, number: int, line: bytes, codes: set[str] | None) 
     id_ = record.get("id")
     if not isinstance(id_, (str, int)) or isinstance(id_, bool) or not str(id_).strip():
         raise InputError(path, number, "needs an `id` (text)")
-    if (length := len(str(id_).encode("utf-16-le")) // 2) > LONGEST_ID:
+    if (length := _utf16_units(str(id_))) > LONGEST_ID:
         raise InputError(path, number, f"`id` has {length} characters; at most {LONGEST_ID} are possible")
     subject, body = record.get("subject"), record.get("body")
     for name, value in (("subject", subject), ("body", body)):
@@ -189,6 +229,10 @@ def _parse_ticket(path: Path, number: int, line: bytes, codes: set[str] | None) 
         raise InputError(path, number, reason)
     situation = record.get("situation")
     return Ticket(str(id_), subject or "", body or "", label, situation if isinstance(situation, str) else None, record)
+
+
+def _utf16_units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _finite(digits: str) -> float:

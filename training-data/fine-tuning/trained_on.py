@@ -10,16 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from prepare import AsRead
-from tickets import InputError, Ticket, fingerprint, has_text
+from tickets import InputError, Ticket, fingerprints_of, known_by
 
 TRAINED_ON = "trained-on.u64"
 CALIBRATED_ON = "calibrated-on.u64"
 """Of the tickets that fitted the confidences or chose a threshold, without those that were learnt."""
-
-
-def fingerprints_of(given: list[Ticket], read: list[Ticket]) -> set[int]:
-    """Of tickets as they came and as the model reads them: two that differ in a footer alone are one to it."""
-    return {fingerprint(ticket) for ticket in (*given, *read) if has_text(ticket)}
 
 
 def write_fingerprints(path: Path, fingerprints: set[int]) -> None:
@@ -32,22 +27,18 @@ def calibrated_on(splits: dict[str, list[Ticket]], as_read: AsRead) -> set[int]:
     return fingerprints_of(tickets, as_read(tickets))
 
 
-def known_by(path: Path, tickets: list[Ticket], read: list[Ticket]) -> list[str] | None:
+def known_by_release(path: Path, tickets: list[Ticket], read: list[Ticket]) -> list[str] | None:
     """Ids of the tickets whose fingerprints a file of a release holds; None for releases from before there were such.
 
     read: the same tickets as the model reads them.
     """
-    if not path.exists():
-        return None
-    known = set(np.fromfile(path, "<u8").tolist())
-    pairs = zip(tickets, read, strict=True)
-    return [ticket.id for ticket, as_read in pairs if known & fingerprints_of([ticket], [as_read])]
+    return known_by(set(np.fromfile(path, "<u8").tolist()), tickets, read) if path.exists() else None
 
 
 def check_not_trained_on(folder: Path, splits: dict[str, list[Ticket]], place: Path, as_read: AsRead) -> None:
     """Refuse to measure a model on tickets it learnt from. Folders from before there were fingerprints pass."""
     for split in splits:
-        if learnt := known_by(folder / TRAINED_ON, splits[split], as_read(splits[split])):
+        if learnt := known_by_release(folder / TRAINED_ON, splits[split], as_read(splits[split])):
             reason = (
                 f"{len(learnt)} of {len(splits[split])} {split} tickets were trained on ({', '.join(learnt[:3])} …), "
                 "so nothing that they show would hold; give the split files that the model was trained with"

@@ -8,8 +8,11 @@ from pathlib import Path
 from options import (
     ALL_MINILM,
     BGE_SMALL,
+    HIGHEST_SEED,
+    MOST_TOKENS,
     SHARES,
     TARGET_ERROR,
+    a_name,
     a_share,
     above_zero,
     at_least,
@@ -62,10 +65,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--soup", type=at_least(1), help="runs whose weights are averaged (default 1)")
     parser.add_argument("--refit", action="store_true", help=REFIT_HELP)
-    parser.add_argument("--max-tokens", type=at_least(8), default=256)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--max-tokens", type=at_least(8, MOST_TOKENS), default=256)
+    parser.add_argument("--seed", type=at_least(0, HIGHEST_SEED), default=1)
     parser.add_argument("--target-error", type=a_share, default=TARGET_ERROR, help="among auto-routed (%(default)s)")
-    parser.add_argument("--name", default="signalbox-classifier", help="name in the manifest")
+    parser.add_argument("--name", type=a_name, default="signalbox-classifier", help="name in the manifest")
     parser.add_argument("--notes", type=Path, help="Markdown for the model card: what the model was compared with")
     parser.add_argument("--no-clean", action="store_true", help=AS_THEY_CAME_HELP)
     parser.add_argument("--runs", type=Path, default=REPOSITORY / "runs", help="where unfinished runs are kept")

@@ -1,4 +1,5 @@
-"""A vocabulary without the word pieces that no training text has: half of a small encoder is its table of words."""
+"""An encoder without the word pieces that no training text has and the places that no text reaches: half of a small one
+is these two tables."""
 
 from __future__ import annotations
 
@@ -8,9 +9,10 @@ from itertools import chain
 from pathlib import Path
 
 from tokenizers import Tokenizer
-from transformers import AutoModel, PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerFast
 
-from encode import TicketEncoder
+from classifier import load_encoder
+from encode import TicketEncoder, padded_length
 from tickets import InputError
 
 SPELLING = (range(0x250), range(0x2000, 0x2150))
@@ -21,12 +23,19 @@ SPECIAL = ("unk_token", "sep_token", "pad_token", "cls_token", "mask_token")
 
 def check_same_vocabulary(names: list[str], encoders: list[TicketEncoder]) -> None:
     """Refuse encoders that read other token ids than the first."""
-    first = definition_of(encoders[0])
+    first = how_it_reads(encoders[0])
     for name, encoder in zip(names[1:], encoders[1:], strict=True):
-        other = definition_of(encoder)
-        if any(first.get(part) != other.get(part) for part in ("model", "normalizer", "pre_tokenizer")):
+        if how_it_reads(encoder) != first:
             reason = f"reads texts as other word pieces than {names[0]}; encoders beside each other share a vocabulary"
             raise InputError(name, None, reason)
+
+
+def how_it_reads(encoder: TicketEncoder) -> list:
+    """All that decides which ids a text becomes."""
+    definition = definition_of(encoder)
+    parts = [definition.get(part) for part in ("model", "normalizer", "pre_tokenizer")]
+    added = sorted((token["id"], token["content"]) for token in definition["added_tokens"])
+    return [*parts, added, encoder.cls, encoder.sep, encoder.pad]
 
 
 def used_pieces(encoder: TicketEncoder, name: str, texts: list[str]) -> list[int]:
@@ -45,13 +54,17 @@ def used_pieces(encoder: TicketEncoder, name: str, texts: list[str]) -> list[int
 
 
 def trim(base: str, encoder: TicketEncoder, pieces: list[int], out: Path) -> str:
-    """Writes the encoder `base` with these pieces alone into `out`, which transformers loads."""
-    model = AutoModel.from_pretrained(base)
+    """Writes the encoder `base` with these pieces and no more places than texts have tokens into `out`."""
+    model = load_encoder(base)
     table = model.get_input_embeddings()
     table.weight.data = table.weight.data[pieces]
     table.num_embeddings = model.config.vocab_size = len(pieces)
     if table.padding_idx is not None:
         table.padding_idx = model.config.pad_token_id = pieces.index(encoder.pad)
+    if model.config.model_type == "bert":  # whose places are numbered from 0; others begin elsewhere or have none
+        places = model.embeddings.position_embeddings
+        places.weight.data = places.weight.data[: padded_length(encoder.max_tokens)]
+        places.num_embeddings = model.config.max_position_embeddings = len(places.weight)
     special = {name: text for name in SPECIAL if (text := getattr(encoder.tokenizer, name))}
     tokenizer = Tokenizer.from_str(json.dumps(renumbered(definition_of(encoder), pieces)))
     model.save_pretrained(out)

@@ -25,14 +25,15 @@ def other_base(tmp_path_factory) -> str:
     return tiny_encoder(tmp_path_factory.mktemp("other"), hidden_size=48, num_hidden_layers=1)
 
 
-def tiny_encoder(folder: Path, **shape: int) -> str:
+def tiny_encoder(folder: Path, has_pooler: bool = True, **shape: int) -> str:
     """A random BERT with the real tokenizer: trains in a second."""
     from transformers import AutoTokenizer, BertConfig, BertModel
 
     from bases import ALL_MINILM, locate
 
     torch.manual_seed(0)
-    BertModel(BertConfig(**shape, num_attention_heads=2, intermediate_size=64)).save_pretrained(folder)
+    config = BertConfig(**shape, num_attention_heads=2, intermediate_size=64)
+    BertModel(config, add_pooling_layer=has_pooler).save_pretrained(folder)
     AutoTokenizer.from_pretrained(locate(ALL_MINILM)).save_pretrained(folder)
     return str(folder)
 
@@ -72,6 +73,11 @@ def training_of(toy: Path, tiny_base: str, *more: str) -> list[str]:
         *("--taxonomy", str(toy / "taxonomy.yaml"), "--tickets", str(toy / "tickets"), "--out", str(toy / "model")),
         *("--base", tiny_base, "--runs", str(toy / "runs"), "--epochs", "3", "--no-clean", *more),
     ]
+
+
+def with_option(options: list[str], name: str, value: object) -> list[str]:
+    at = options.index(name) + 1
+    return [*options[:at], str(value), *options[at + 1 :]]
 
 
 def write_jsonl(path: Path, records: list[dict]) -> None:

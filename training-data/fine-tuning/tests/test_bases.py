@@ -1,10 +1,13 @@
+import json
 import shutil
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
 import pytest
 import torch
+from conftest import with_option
 from tokenizers import Tokenizer
 from transformers import AutoModel, AutoTokenizer
 
@@ -44,10 +47,47 @@ def test_the_files_of_a_folder_tell_one_base_from_another(tiny_base, tmp_path):
 
 @pytest.mark.parametrize("base", ["no/such/folder", "../missing"])
 def test_a_base_that_cannot_be_had_is_told_in_a_sentence(toy, arguments, capsys, base):
-    options = arguments()
-    options[options.index("--base") + 1] = base
-    assert main(options) == 2
+    assert main(with_option(arguments(), "--base", base)) == 2
     assert f"error: {base}: is no folder of an encoder, nor does a model hub give one" in capsys.readouterr().err
+
+
+def without_config(folder: Path) -> None:
+    """As a released model is."""
+    (folder / "config.json").unlink()
+
+
+def without_weights(folder: Path) -> None:
+    (folder / "model.safetensors").unlink()
+
+
+def with_a_damaged_tokenizer(folder: Path) -> None:
+    (folder / "tokenizer.json").write_text('{"version": "1.0"}')
+
+
+def with_a_slow_tokenizer(folder: Path) -> None:
+    (folder / "tokenizer.json").unlink()
+    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "CanineTokenizer"}))
+
+
+@pytest.mark.parametrize("more", [[], ["--trim-vocabulary"]])
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (without_config, "cannot be loaded as an encoder"),
+        (without_weights, "cannot be loaded as an encoder"),
+        (with_a_damaged_tokenizer, "has no tokenizer that can be used; a folder of an encoder needs a tokenizer.json"),
+        (with_a_slow_tokenizer, "has no tokenizer that can be used; a folder of an encoder needs a tokenizer.json"),
+    ],
+)
+def test_a_folder_that_is_no_whole_base_is_told_in_a_sentence(
+    toy, arguments, tiny_base, tmp_path, capsys, damage, says, more
+):
+    base = shutil.copytree(tiny_base, tmp_path / "base")
+    damage(base)
+    assert main(with_option(arguments(*more), "--base", base)) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"error: {base}: {says}") and said.count("\n") == 1
+    assert not (toy / "runs").exists()
 
 
 def test_bge_small_comes_from_its_package_and_answers_as_the_published_graph(tmp_path):

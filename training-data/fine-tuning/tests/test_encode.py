@@ -1,7 +1,12 @@
+import json
 import random
+
+import pytest
+import shared_cases
 
 from bases import ALL_MINILM, locate
 from encode import TicketEncoder, bucketed_batches, equal_length_batches, fit, pad_batch, padded_length
+from tickets import InputError
 
 
 def test_a_ticket_that_fits_is_not_cut():
@@ -28,6 +33,16 @@ def test_subject_and_body_are_framed_by_cls_and_sep_and_never_longer_than_allowe
     assert short == [encoder.cls, *encoder.backend.encode("hello world", add_special_tokens=False).ids, encoder.sep]
     assert empty == [encoder.cls, encoder.sep]
     assert len(long) == 16
+
+
+def test_a_tokenizer_that_frames_no_text_is_refused_since_the_service_frames_by_it(tmp_path):
+    files = shared_cases.tokenizer_files()
+    for name, content in files.items():
+        (tmp_path / name).write_text(json.dumps(content))
+    TicketEncoder(tmp_path, 16)
+    (tmp_path / "tokenizer.json").write_text(json.dumps(files["tokenizer.json"] | {"post_processor": None}))
+    with pytest.raises(InputError, match="does not put its classification token before a text"):
+        TicketEncoder(tmp_path, 16)
 
 
 def test_batches_are_padded_to_a_multiple_of_eight():

@@ -7,7 +7,7 @@ import shutil
 import onnx
 import pytest
 import torch
-from conftest import write_jsonl
+from conftest import tiny_encoder, with_option, write_jsonl
 
 import calibrate
 import pipeline
@@ -49,7 +49,11 @@ def test_bad_input_ends_with_code_2_and_leaves_nothing(toy, arguments, capsys):
         ("--soup", "0", "whole number from 1 up"),
         ("--learning-rate", "0", "must be greater than 0"),
         ("--label-smoothing", "1", "at least 0 and below 1"),
-        ("--max-tokens", "7", "whole number from 8 up"),
+        ("--max-tokens", "7", "whole number from 8 to 8192"),
+        ("--max-tokens", "8193", "whole number from 8 to 8192"),
+        ("--seed", "99999999999999999", "whole number from 0 to 4294967295"),
+        ("--name", "", "'' is no name"),
+        ("--name", " ", "' ' is no name"),
         ("--target-error", "2", "must lie between 0 and 1"),
         ("--target-error", "nan", "is not a number"),
     ],
@@ -147,14 +151,30 @@ def test_an_interrupted_run_of_several_encoders_goes_on_where_it_was(toy, argume
     once = training.train_once
     monkeypatch.setattr(training, "train_once", lambda base, *more: trained.append(base) or once(base, *more))
     monkeypatch.setattr(pipeline, "side_by_side", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        pipeline.main(both)
+    assert pipeline.main(both) == 130
     monkeypatch.undo()
     (work,) = (toy / "runs").iterdir()
     assert [(work / part / "checkpoint.pt").exists() for part in ("0", "1")] == [True, True]
     monkeypatch.setattr(training, "step_loss", interrupted)  # no step is left to be made
     assert pipeline.main(both) == 0
     assert len(trained) == 2
+
+
+def test_an_interrupted_run_with_a_trimmed_vocabulary_finds_its_folder_also_where_the_base_lacks_a_pooler(
+    toy, arguments, tmp_path, monkeypatch
+):
+    bare = tiny_encoder(tmp_path / "bare", has_pooler=False, hidden_size=32, num_hidden_layers=1)
+    command = with_option(arguments("--trim-vocabulary"), "--base", bare)
+    monkeypatch.setattr(pipeline, "train", interrupted)
+    assert [pipeline.main(command), pipeline.main(command)] == [130, 130]
+    assert len([*(toy / "runs").iterdir()]) == 1
+
+
+def test_who_interrupts_a_training_is_told_that_it_goes_on(arguments, monkeypatch, capsys):
+    monkeypatch.setattr(pipeline, "train", interrupted)
+    assert pipeline.main(arguments()) == 130
+    said = capsys.readouterr().err
+    assert said == "interrupted: the same command goes on after the last epoch that was finished\n"
 
 
 def interrupted(*_):
@@ -235,11 +255,20 @@ def test_missing_splits_are_carved_out_of_train_and_said_aloud(toy, arguments, c
 
 
 def test_one_file_is_enough(toy, arguments, capsys):
-    command = arguments()
-    command[command.index("--tickets") + 1] = str(toy / "tickets/train.jsonl")
+    command = with_option(arguments(), "--tickets", toy / "tickets/train.jsonl")
     (toy / "tickets/test.jsonl").write_text("not to be read\n")
     assert pipeline.main(command) == 0
-    assert "beside train.jsonl" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "train.jsonl is one file: it was divided by seed 1 into train " in told
+    assert (
+        f"Not read: validation.jsonl, calibration.jsonl, test.jsonl beside it; give the folder ({toy / 'tickets'})"
+        in told
+    )
+    alone = (toy / "tickets/train.jsonl").rename(toy / "all.jsonl")
+    index = ["index", "--model", str(toy / "model"), "--tickets", str(alone), "--no-clean"]
+    assert pipeline.main(index) == 0
+    told = capsys.readouterr().out
+    assert "all.jsonl is one file: it was divided" in told and "Not read" not in told
 
 
 def test_empty_bodies_and_single_examples_are_handled(toy, arguments, capsys):
@@ -269,8 +298,7 @@ def test_on_other_threads_or_another_device_an_interrupted_run_begins_anew(toy, 
         raise KeyboardInterrupt
 
     def folders_after_run() -> int:
-        with pytest.raises(KeyboardInterrupt):
-            pipeline.main(arguments())
+        assert pipeline.main(arguments()) == 130
         return len([*(toy / "runs").iterdir()])
 
     monkeypatch.setattr(pipeline, "train", interrupt)
@@ -296,8 +324,7 @@ def test_an_interrupted_run_goes_on_to_the_same_model(toy, arguments, monkeypatc
         return scored(*parts)
 
     monkeypatch.setattr(training, "macro_f1", interrupt)
-    with pytest.raises(KeyboardInterrupt):
-        pipeline.main(arguments())
+    assert pipeline.main(arguments()) == 130
     epochs = []
 
     def count(*parts):

@@ -8,7 +8,7 @@ import pytest
 from conftest import write_jsonl
 
 import prepare
-from tickets import SPLITS, InputError, Taxonomy, Ticket
+from tickets import SPLITS, InputError, Taxonomy, Ticket, fingerprints_of, known_by
 
 TAXONOMY = Taxonomy("1.0.0", ["PAY", "TERM"], "", [])
 QUOTES = [
@@ -77,6 +77,36 @@ def test_a_training_ticket_that_differs_from_a_test_ticket_by_its_quote_is_left_
     assert "train-chaser" in [ticket.id for ticket in as_written["train"]]
     assert prepare.warn_of_pairs_across(as_written, said.append) == 0
     assert prepare.warn_of_pairs_across(as_written, said.append, without_quotes) == 1
+
+
+@pytest.mark.parametrize(("learnt_from", "measured_on"), [("email", "chat"), ("chat", "email")])
+def test_a_training_ticket_that_came_as_a_calibration_ticket_did_is_left_out_however_each_is_read(
+    learnt_from, measured_on
+):
+    def came(id_: str, channel: str, body: str) -> Ticket:
+        return Ticket(id_, "", body, "PAY", None, {"channel": channel})
+
+    def as_read(tickets: list[Ticket]) -> list[Ticket]:
+        return [one if one.record["channel"] == "chat" else without_quotes([one])[0] for one in tickets]
+
+    quoted = f"Any news?\n{QUOTES[0]}"
+    splits = {split: [] for split in SPLITS} | {
+        "train": [came("again", learnt_from, quoted), came("other", "email", f"Where is it?\n{QUOTES[0]}")],
+        "calibration": [came("first", measured_on, quoted)],
+    }
+    said: list[str] = []
+    learnt = prepare.without_repeats(splits, said.append, as_read)
+    assert [ticket.id for ticket in learnt] == ["other"] and "left out: again" in said[0]
+    # What `recalibrate` asks of the same files.
+    held_out = splits["calibration"]
+    assert known_by(fingerprints_of(learnt, as_read(learnt)), held_out, as_read(held_out)) == []
+
+
+def test_a_sentence_of_the_taxonomy_that_a_held_out_ticket_reads_like_is_not_learnt():
+    taxonomy = dataclasses.replace(TAXONOMY, sentences=[("Any news?", "PAY"), ("No paper", "TERM")])
+    splits = {split: [] for split in SPLITS} | {"test": [Ticket("t", "", f"Any news?\n{QUOTES[0]}", "PAY", None, {})]}
+    sentences = prepare.sentences_as_tickets(taxonomy, splits, without_quotes)
+    assert [sentence.body for sentence in sentences] == ["No paper"]
 
 
 def test_a_file_that_is_divided_keeps_together_what_differs_by_its_quote(tmp_path):

@@ -1,14 +1,17 @@
 """What is done with a released folder: replaced whole or not at all, measured, calibrated anew."""
 
+import errno
 import hashlib
 import json
+import os
 import pathlib
 import re
+import tempfile
 
 import numpy as np
 import pytest
 import torch
-from conftest import write_jsonl
+from conftest import with_option, write_jsonl
 from scipy.stats import binom
 
 import evaluate
@@ -16,8 +19,7 @@ import model_folder
 import pipeline
 import release
 from model_card import _category_sentences, _threshold_sentence, _uncleaned_limit
-from tickets import SPLITS, Ticket
-from trained_on import fingerprints_of
+from tickets import SPLITS, Ticket, fingerprints_of
 
 
 def test_evaluate_repeats_the_metrics_of_the_release(toy, arguments):
@@ -138,6 +140,35 @@ def test_a_folder_that_is_no_model_is_never_replaced(toy, arguments, capsys):
     assert (toy / "model/thesis.txt").read_text() == "years of work"
 
 
+@pytest.mark.parametrize("option", ["--out", "--runs"])
+@pytest.mark.parametrize(
+    ("place", "why"), [("taxonomy.yaml/here", "Not a directory"), ("x" * 300, "File name too long")]
+)
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_trained(
+    toy, arguments, capsys, option, place, why
+):
+    before = {path.name for path in toy.iterdir()}
+    assert pipeline.main(with_option(arguments(), option, toy / place)) == 2
+    assert re.search(rf"{place}: cannot be (written|used) \({why}\); give", capsys.readouterr().err)
+    assert {path.name for path in toy.iterdir()} == before
+
+
+@pytest.mark.parametrize("command", ["recalibrate", "index"])
+def test_a_model_that_cannot_be_replaced_is_told_before_anything_is_computed(
+    toy, arguments, monkeypatch, capsys, command
+):
+    pipeline.main(arguments())
+
+    def read_only(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", read_only)
+    options = recalibration(toy) if command == "recalibrate" else [*recalibration(toy)[:4], "--no-clean"]
+    assert pipeline.main([command, *options]) == 2
+    said = "model: cannot be written (Read-only file system); copy it to where it can be replaced"
+    assert said in capsys.readouterr().err
+
+
 def test_copies_of_a_model_beside_it_are_nobodys_business(toy, arguments):
     pipeline.main(arguments())
     for copy in ("model.old", "model.new"):
@@ -189,16 +220,17 @@ def test_the_card_names_both_commits_when_what_was_trained_is_released_by_later_
         ("model/calibration.json", "is what this command reads"),
         ("nowhere/metrics.json", "its folder does not exist"),
         ("tickets", "is a folder"),
+        ("x" * 300, "cannot be written (File name too long)"),
     ],
 )
 def test_metrics_are_written_over_nothing_that_is_read(toy, arguments, capsys, place, says):
     pipeline.main(arguments())
     path = toy / place
-    before = path.read_bytes() if path.is_file() else None
+    before = path.read_bytes() if os.path.isfile(path) else None
     tickets = ["--tickets", str(toy / "tickets/test.jsonl"), "--json", str(path), "--no-clean"]
     assert pipeline.main(["evaluate", "--model", str(toy / "model"), *tickets]) == 2
     assert says in capsys.readouterr().err
-    assert (path.read_bytes() if path.is_file() else None) == before
+    assert (path.read_bytes() if os.path.isfile(path) else None) == before
 
 
 def test_a_ticket_that_reads_like_a_learnt_one_is_a_learnt_one():

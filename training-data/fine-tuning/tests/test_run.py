@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -5,6 +6,20 @@ from pathlib import Path
 import pytest
 
 RUN = Path(__file__).resolve().parents[1] / "run.py"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there it is a process of its own")
+def test_the_pipeline_runs_in_the_place_of_this_process_so_that_who_interrupts_it_hears_what_it_says(tmp_path):
+    (tmp_path / "pipeline.py").write_text("import os, sys; print(os.getpid(), *sys.argv[1:]); sys.exit(130)")
+    command = "import run, sys; run.ensure_environment = lambda: sys.executable; run.HERE = run.Path(sys.argv.pop()); "
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"{command}run.main()", "split", "--help", str(tmp_path)],
+        cwd=RUN.parent,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    said, _ = process.communicate()
+    assert (said.split(), process.returncode) == ([str(process.pid), "split", "--help"], 130)
 
 
 @pytest.mark.parametrize(

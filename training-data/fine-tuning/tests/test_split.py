@@ -33,6 +33,12 @@ def test_shares_are_60_10_15_15_in_every_label(tmp_path):
         assert [names.count(name) for name in SPLITS] == pytest.approx([60, 10, 15, 15], abs=1)
 
 
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path):
+    (tmp_path / "out").write_text("years of work")
+    with pytest.raises(InputError, match=r"out: cannot be written \(Not a directory\); give --out another folder"):
+        run(tmp_path, pool_of(20))
+
+
 def test_the_result_does_not_depend_on_the_order_of_the_pool(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()

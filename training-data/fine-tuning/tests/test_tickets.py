@@ -111,6 +111,9 @@ def test_null_label_and_missing_texts_are_accepted(tmp_path, taxonomy):
         ("categories:\n  - {code: A, name: a}\n", "2 to 1000 are possible"),
         ("categories:\n  - {code: A, name: a}\n  - {code: A, name: b}\n", "repeats the code"),
         ("categories:\n  - {code: 12, name: a}\n  - {code: B, name: b}\n", "needs a `code` and a `name`"),
+        ("categories:\n  - {code: A, name: 12}\n  - {code: B, name: b}\n", "needs a `code` and a `name`"),
+        ("categories:\n  - {code: !!int A, name: a}\n  - {code: B, name: b}\n", "cannot be read as YAML .ValueError"),
+        ("version: " + "[" * 20_000, "cannot be read as YAML .RecursionError"),
         (
             "categories:\n  - {code: A, name: a, includes: refund}\n  - {code: B, name: b}\n",
             "`includes` of category A must",
@@ -124,3 +127,36 @@ def test_an_unusable_taxonomy_is_refused(tmp_path, content, reason):
     path.write_text(content)
     with pytest.raises(InputError, match=reason):
         read_taxonomy(path)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("A ", "begins or ends with white space"),
+        ("\ufeffA", "begins or ends with white space"),
+        ("A\u3000", "begins or ends with white space"),
+        ("A B", None),
+        # White space to Python's `strip`, and none to the `trim` of the service.
+        ("A\x1f", None),
+        ("x" * 100, None),
+        ("x" * 101, "has 101 characters; at most 100 are possible"),
+        ("😀" * 51, "has 102 characters; at most 100 are possible"),
+    ],
+)
+def test_a_code_is_one_to_the_service_too(tmp_path, code, reason):
+    path = tmp_path / "taxonomy.yaml"
+    path.write_text(f"categories:\n  - {{code: {json.dumps(code)}, name: a}}\n  - {{code: B, name: b}}\n")
+    if reason is None:
+        assert read_taxonomy(path).codes == [code, "B"]
+    else:
+        with pytest.raises(InputError, match=reason):
+            read_taxonomy(path)
+
+
+def test_dates_are_texts_as_the_service_reads_them_and_need_not_exist(tmp_path):
+    path = tmp_path / "taxonomy.yaml"
+    path.write_text(
+        "version: 2026-13-01\ncategories:\n  - {code: A, name: a, examples: [2026-02-31]}\n  - {code: B, name: b}\n"
+    )
+    taxonomy = read_taxonomy(path)
+    assert (taxonomy.version, taxonomy.sentences) == ("2026-13-01", [("2026-02-31", "A")])

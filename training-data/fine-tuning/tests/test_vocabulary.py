@@ -35,6 +35,17 @@ def test_texts_that_were_learnt_are_read_as_before_and_the_encoder_answers_as_be
         assert torch.equal(*answers)
 
 
+@pytest.mark.parametrize(("max_tokens", "places"), [(64, 64), (61, 64), (8, 8)])
+def test_places_behind_the_longest_text_go(tiny_base, tmp_path, max_tokens, places):
+    encoder = TicketEncoder(tiny_base, max_tokens)
+    folder = trim(tiny_base, encoder, used_pieces(encoder, "some-base", LEARNT), tmp_path / "trimmed")
+    model = AutoModel.from_pretrained(folder)
+    assert model.config.max_position_embeddings == places
+    assert len(model.embeddings.position_embeddings.weight) == places
+    assert model(input_ids=torch.ones(1, places, dtype=torch.long)).last_hidden_state.shape[1] == places
+    assert TicketEncoder(folder, max_tokens).max_tokens == max_tokens
+
+
 def test_a_word_that_nobody_wrote_is_spelt(trimmed):
     _, _, folder = trimmed
     assert spelt(TicketEncoder(folder, 64), "zebra!") == ["[CLS]", "z", "##e", "##b", "##r", "##a", "!", "[SEP]"]
@@ -70,3 +81,20 @@ def test_encoders_beside_each_other_read_the_same_pieces(tiny_base, trimmed):
     check_same_vocabulary(["one", "another"], [encoder, TicketEncoder(locate(ALL_MINILM), 64)])
     with pytest.raises(InputError, match="another: reads texts as other word pieces than one; encoders beside each"):
         check_same_vocabulary(["one", "another"], [encoder, TicketEncoder(folder, 64)])
+
+
+def add_a_word(encoder: TicketEncoder) -> None:
+    encoder.tokenizer.add_tokens(["chargeback-id"])
+
+
+def pad_by_another_token(encoder: TicketEncoder) -> None:
+    encoder.pad = encoder.tokenizer.mask_token_id
+
+
+@pytest.mark.parametrize("change", [add_a_word, pad_by_another_token])
+def test_encoders_beside_each_other_have_the_same_added_and_special_tokens(tiny_base, change):
+    one, another = TicketEncoder(tiny_base, 64), TicketEncoder(tiny_base, 64)
+    check_same_vocabulary(["one", "another"], [one, another])
+    change(another)
+    with pytest.raises(InputError, match="another: reads texts as other word pieces than one"):
+        check_same_vocabulary(["one", "another"], [one, another])
