@@ -50,6 +50,16 @@ const funnelSchema = z.strictObject({
   audit: z.strictObject({ drawn: count, done: count }),
   /** Auto-routed tickets that a person moved to another category, by the occasion. */
   corrected: z.strictObject({ audit: count, unasked: count }),
+  /** All decided tickets by window of the period. */
+  trend: z.array(
+    z.strictObject({
+      start: time,
+      routed: count,
+      needsReview: count,
+      /** Of `needsReview`, those that count for no category: held as out of taxonomy, or with nothing to choose from. */
+      withoutCategory: count,
+    }),
+  ),
 });
 
 const categoryReportSchema = z.strictObject({
@@ -202,6 +212,7 @@ export const misclassificationReportSchema = z.strictObject({
   period: z.strictObject({ from: time, to: time }),
   /** Null: all that decided in the period. */
   modelVersion: z.string().nullable(),
+  /** All that decided in the period, whichever the report is of. */
   modelVersions: z.array(z.string()),
   taxonomyVersions: z.array(z.string()),
   funnel: funnelSchema,
@@ -244,6 +255,8 @@ export const reportComparisonSchema = z.strictObject({
   schemaVersion: z.literal(1),
   before: z.strictObject({ period: z.strictObject({ from: time, to: time }), modelVersion: z.string().nullable() }),
   after: z.strictObject({ period: z.strictObject({ from: time, to: time }), modelVersion: z.string().nullable() }),
+  /** All that decided in the period of `after`. */
+  modelVersions: z.array(z.string()),
   routedAccuracy: changeSchema,
   /** Share routed without a person. */
   automation: z.strictObject({ before: share.nullable(), after: share.nullable() }),

@@ -20,6 +20,7 @@ import {
   countPopulation,
   countSupersededCost,
   countUndecided,
+  findModelVersions,
 } from './store/count-facts.ts';
 import { groupDisagreements, pickDisagreements } from './store/find-disagreements.ts';
 import type { Database } from './store/open-store.ts';
@@ -84,7 +85,7 @@ export async function loadReport(
         period,
         windowMs,
         modelVersion,
-        modelVersions: [...new Set(inPeriod.map((fact) => fact.modelVersion))].sort(),
+        modelVersions: await findModelVersions(trx, period),
         taxonomyVersions: [...new Set(inPeriod.map((fact) => fact.taxonomyVersion))].sort(),
         confidence: await countConfidence(trx, scope),
         labelledConfidence: await countLabelledConfidence(trx, scope),

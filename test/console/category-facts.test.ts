@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { boundariesTo, neighboursOf, ratesByCode, rulesOf } from '../../service/console/taxonomy/category-facts.ts';
+import {
+  boundariesTo,
+  neighboursOf,
+  rateNotes,
+  ratesByCode,
+  rulesOf,
+} from '../../service/console/taxonomy/category-facts.ts';
 import type { TaxonomyView } from '../../service/contracts/api-taxonomy.ts';
 import type { ConfusionCell } from '../../service/contracts/misclassification-report.ts';
 import { reportOf } from './fixtures.ts';
@@ -25,6 +31,11 @@ describe('the rules of a category', () => {
     expect(to.map(({ id }) => id)).toEqual(['H1']);
     expect(from.map(({ id }) => id)).toEqual(['H12', 'H4']);
   });
+
+  it('when a code has spaces or signs, then it is found all the same', () => {
+    const rules = [rule('H1', 'a card (not Card & PIN) is lost', 'DEV'), rule('H2', 'a Card & PINs', 'DEV')];
+    expect(rulesOf(rules, category('Card & PIN')).from.map(({ id }) => id)).toEqual(['H1']);
+  });
 });
 
 describe('the boundaries to a category', () => {
@@ -46,6 +57,24 @@ describe('the rates of categories', () => {
     expect(ratesByCode({ data, isPlaceholderData: true }).size).toBe(0);
     expect(ratesByCode({ data: undefined, isPlaceholderData: false }).size).toBe(0);
     expect(ratesByCode({ data, isPlaceholderData: false }).get('PAY')).toMatchObject({ code: 'PAY' });
+  });
+});
+
+describe('what the rates of a category rest on', () => {
+  const rate = (estimate: number | null, labelled: number) => ({ estimate, low: 0, high: 1, labelled });
+
+  it('is for the precision what was routed there, and for the recall all categories: what is missed lies in the others', () => {
+    expect(rateNotes({ precision: rate(0.9, 12), recall: rate(0.8, 340) })).toEqual({
+      precision: 'of those routed here; 12 tickets read',
+      recall: 'of those that belong here; 340 tickets of all categories read',
+    });
+  });
+
+  it('when there is no rate, then it is left to the rate to say why', () => {
+    expect(rateNotes({ precision: rate(null, 0), recall: rate(null, 2) })).toEqual({
+      precision: 'of those routed here',
+      recall: 'of those that belong here',
+    });
   });
 });
 

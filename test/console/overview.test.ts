@@ -3,8 +3,8 @@ import { comparisonGaps, missingWords } from '../../service/console/overview/com
 import { coverageOf, funnelSteps } from '../../service/console/overview/funnel-steps.ts';
 import { nextSteps } from '../../service/console/overview/next-steps.ts';
 import { noAlert } from '../../service/console/overview/no-alert.ts';
-import { outsideWindows, signalSeries, volumeSeries } from '../../service/console/overview/trend-series.ts';
-import { isLastIncomplete } from '../../service/console/parts/incomplete-window.ts';
+import { signalSeries, ticketsIn, volumeSeries } from '../../service/console/overview/trend-series.ts';
+import { begunWindows } from '../../service/console/parts/incomplete-window.ts';
 import { ticketTrend } from '../../service/console/parts/ticket-trend.ts';
 import { compareReports } from '../../service/review/report/compare.ts';
 import { label, population } from '../review/support/facts.ts';
@@ -76,10 +76,20 @@ describe('the overview', () => {
     expect(steps.map(({ id }) => id)).toEqual(['audits', 'reviews', 'pair', 'frontier']);
     expect(steps[0]).toMatchObject({
       title: 'Read 4 audit tickets of this period',
+      because: 'The accuracy rests on 4 audited tickets; each more narrows its interval.',
       path: '/review',
       search: { only: 'audit' },
     });
     expect(steps[2]?.path).toBe('/misclassifications/PAY/ACCESS');
+  });
+
+  it('when only unasked corrections were read, then no accuracy is said to rest on them', () => {
+    const unasked = label({ choice: 'PAY', truth: 'ACCESS', basis: 'unasked', n: 3 });
+    const steps = nextSteps(reportOf({ population: [population({ n: 60, sampled: 6 })], labels: [unasked] }));
+    expect(steps[0]).toMatchObject({
+      id: 'audits',
+      because: 'No audited ticket has been read, so no accuracy is known.',
+    });
   });
 
   it('when the worst pair is of tickets that were held as out of taxonomy, then it is named so, and confirmed ones are none', () => {
@@ -106,45 +116,66 @@ describe('the overview', () => {
     expect(nextSteps(reportOf({}))).toEqual([]);
   });
 
-  it('adds the categories of a window up', () => {
-    expect(volumeSeries(report)).toMatchObject([{ routed: 80, reviewed: 20 }]);
-  });
-
-  it('when reviews count for no category, then it counts how many are in no window', () => {
+  it('when reviews count for no category, then they are in their window all the same, apart from the others', () => {
     const held = { choice: null, outcome: 'review' as const };
     const facts = [
       population({ n: 5 }),
+      population({ outcome: 'review', reason: 'low_confidence', n: 4 }),
       population({ ...held, reason: 'no_text', n: 1 }),
       population({ ...held, reason: 'out_of_taxonomy', n: 2 }),
     ];
-    const { funnel, ...rest } = reportOf({ population: facts, escalatedPending: 4 });
-    expect(outsideWindows(funnel, volumeSeries(rest))).toBe(3);
-    expect(outsideWindows(report.funnel, volumeSeries(report))).toBe(0);
+    const series = volumeSeries(reportOf({ population: facts, escalatedPending: 4 }));
+    expect(series).toMatchObject([{ routed: 5, reviewed: 4, withoutCategory: 3 }]);
+    expect(series.map(ticketsIn)).toEqual([12]);
+    expect(volumeSeries(report)).toMatchObject([{ routed: 80, reviewed: 20, withoutCategory: 0 }]);
   });
 
   it('shows a window that is not over, and says so', () => {
     const windows = [1, 2, 3].map((n) => new Date(Date.UTC(2026, 0, n)));
-    const period = (to: string) => ({ from: windows[0] as Date, to: new Date(to) });
-    const facts = { windows, population: [population({ window: 2, n: 7 })] };
-    const running = reportOf({ ...facts, period: period('2026-01-03T10:00:00Z') });
+    const madeAt = (generatedAt: string, to = generatedAt) => {
+      const period = { from: windows[0] as Date, to: new Date(to) };
+      return { ...reportOf({ windows, population: [population({ window: 2, n: 7 })], period }), generatedAt };
+    };
+    const running = madeAt('2026-01-03T10:00:00Z');
     expect(volumeSeries(running).map(({ routed, isIncomplete }) => [routed, isIncomplete])).toEqual([
       [0, false],
       [0, false],
       [7, true],
     ]);
-    const over = reportOf({ ...facts, period: period('2026-01-04T00:00:00Z') });
+    const over = madeAt('2026-01-04T00:00:00Z');
     expect(volumeSeries(over).some(({ isIncomplete }) => isIncomplete)).toBe(false);
-    const trendOf = ({ categories, period }: typeof over) =>
-      ticketTrend(categories.find(({ code }) => code === 'PAY')?.trend ?? [], period);
+    const trendOf = (given: typeof over) =>
+      ticketTrend(given.categories.find(({ code }) => code === 'PAY')?.trend ?? [], given);
     expect(trendOf(running)).toMatchObject({ tickets: [0, 0, 7], words: 'at most 7 a window, last 7 so far' });
     expect(trendOf(over).words).toBe('at most 7 a window, last 7');
+    const untilTonight = madeAt('2026-01-03T10:00:00Z', '2026-01-04T00:00:00Z');
+    expect(volumeSeries(untilTonight)).toEqual(volumeSeries(running));
+    expect(trendOf(untilTonight)).toEqual(trendOf(running));
+  });
+
+  it('when the days of a period are still to come, then their windows are not there yet', () => {
+    const windows = [1, 2, 3, 4].map((n) => ({ start: `2026-01-0${n}T00:00:00Z` }));
+    const begunAt = (generatedAt: string) => {
+      const period = { from: '2026-01-01T00:00:00Z', to: '2026-01-05T00:00:00Z' };
+      const { begun, isLastIncomplete } = begunWindows(windows, { period, generatedAt });
+      return [begun.length, isLastIncomplete];
+    };
+    expect(begunAt('2026-01-02T07:00:00Z')).toEqual([2, true]);
+    expect(begunAt('2026-01-03T00:00:00Z')).toEqual([2, false]);
+    expect(begunAt('2026-01-01T07:00:00Z')).toEqual([1, true]);
+    expect(begunAt('2026-02-01T00:00:00Z')).toEqual([4, false]);
+    expect(begunAt('2025-12-31T00:00:00Z')).toEqual([0, false]);
   });
 
   it('knows of a window that stands alone whether it is over: none is shorter than an hour', () => {
     const windows = [{ start: '2026-01-01T10:00:00Z' }];
-    expect(isLastIncomplete(windows, { to: '2026-01-01T10:20:00Z' })).toBe(true);
-    expect(isLastIncomplete(windows, { to: '2026-01-01T11:00:00Z' })).toBe(false);
-    expect(isLastIncomplete([], { to: '2026-01-01T11:00:00Z' })).toBe(false);
+    const isIncomplete = (generatedAt: string, given = windows) => {
+      const period = { from: '2026-01-01T10:00:00Z', to: generatedAt };
+      return begunWindows(given, { period, generatedAt }).isLastIncomplete;
+    };
+    expect(isIncomplete('2026-01-01T10:20:00Z')).toBe(true);
+    expect(isIncomplete('2026-01-01T11:00:00Z')).toBe(false);
+    expect(isIncomplete('2026-01-01T11:00:00Z', [])).toBe(false);
   });
 
   it('cuts the expected range of a share to what a share can be', () => {
@@ -186,7 +217,7 @@ describe('a comparison with little data', () => {
     const reviews = { population: [population({ choice: 'PAY', outcome: 'review', reason: 'low_confidence', n: 3 })] };
     expect(textsOf(model('1.0', reviews), read(1))).toEqual([
       'Before: all tickets were left to people, so no accuracy is known. other_sides',
-      'After: the accuracy rests on 1 read ticket, so that only a great difference would show. read_audits',
+      'After: the accuracy rests on 1 audited ticket, so that only a great difference would show. read_audits',
     ]);
     expect(textsOf(none, none)).toEqual(['No ticket was decided on either side. other_sides']);
     expect(textsOf({ ...read(40), modelVersion: '1.0' }, read(30))).toEqual([]);

@@ -22,6 +22,7 @@ import { pairAddress } from '../../service/console/parts/pair-address.ts';
 import { readSort, sortedBy, writeSort } from '../../service/console/parts/sort-rows.ts';
 import { sparkPath } from '../../service/console/parts/spark-path.ts';
 import { visiblePieces } from '../../service/console/parts/visible-characters.ts';
+import { rulesOf } from '../../service/console/taxonomy/category-facts.ts';
 import { decisionFilters } from '../../service/console/ticket/decision-filters.ts';
 
 describe('numbers', () => {
@@ -68,6 +69,11 @@ describe('numbers', () => {
     expect(usd(0.0029)).toBe('$0.0029');
     expect(usd(1.5)).toBe('$1.50');
     expect(usd(0)).toBe('$0.00');
+  });
+
+  it('when a sum is less than they can show, then it is under what is written and not nothing', () => {
+    expect([0.00003, 0.00007].map(usd)).toEqual(['<$0.0001', '$0.0001']);
+    expect([0.00003, 0].map(usdAlike([0.00003, 0]))).toEqual(['<$0.0001', '$0.0000']);
   });
 
   it('have as many digits as the smallest sum of their column, none of which says nothing', () => {
@@ -226,4 +232,15 @@ describe('the boundary between two categories', () => {
     ]);
     expect(boundaryRules(taxonomy, 'ACCESS', 'TERMINAL')).toEqual([]);
   });
+
+  it.each(['not “PAY”', 'PAY/ACCESS', 'PAY?', "PAY's own", 'not PAY-IN'])(
+    'when a house rule says %s, then it decides between them if the category’s page has it too',
+    (when) => {
+      const given = { ...taxonomy, houseRules: [{ id: 'H1', when, goesTo: 'TERMINAL', because: '' }] };
+      const { from } = rulesOf(given.houseRules, category('PAY', []));
+      const between = boundaryRules(given, 'PAY', 'TERMINAL').filter(({ kind }) => kind === 'house_rule');
+      expect(from.map(({ id }) => id)).toEqual(when === 'not PAY-IN' ? [] : ['H1']);
+      expect(between.map(({ id }) => id)).toEqual(from.map(({ id }) => id));
+    },
+  );
 });

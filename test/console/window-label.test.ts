@@ -1,6 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { windowLabel } from '../../service/console/parts/window-label.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { windowsOf } from '../../service/review/store/report-windows.ts';
+
+// The reader's zone is read when the formats are made.
+vi.hoisted(() => {
+  process.env.TZ = 'America/New_York';
+});
+const { daysLabel, windowLabel } = await import('../../service/console/parts/window-label.ts');
 
 const labelsOf = (from: string, to: string) => {
   const windows = windowsOf({ from: new Date(from), to: new Date(to) }).starts.map((start) => ({
@@ -25,5 +30,24 @@ describe('a window of a report', () => {
     const labels = labelsOf(from, '2026-03-10T14:41:00Z');
     expect(new Set(labels).size).toBe(labels.length);
     expect(labels[0]).toMatch(/2:00\sPM|14:00/);
+  });
+});
+
+describe('a period', () => {
+  const labelOf = (from: string, to: string) => daysLabel({ from, to });
+
+  it('when it begins and ends at midnight in UTC, then it is called by its first and last day there', () => {
+    expect(labelOf('2026-11-01T00:00:00Z', '2026-11-08T00:00:00Z')).toBe('Nov 1, 2026 to Nov 7, 2026 UTC');
+    expect(labelOf('2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z')).toBe('Nov 1, 2026 UTC');
+  });
+
+  it('when only one end is a midnight, as before a day that is not over, then both are moments in UTC', () => {
+    expect(labelOf('2026-11-25T16:00:00Z', '2026-11-27T00:00:00Z')).toMatch(
+      /^Nov 25, 2026, (4:00\sPM|16:00) to Nov 27, 2026, (12:00\sAM|00:00) UTC$/,
+    );
+  });
+
+  it('when neither end is one, then it is for the reader’s own zone', () => {
+    expect(labelOf('2026-11-25T16:00:00Z', '2026-11-26T16:00:00Z')).toBeNull();
   });
 });

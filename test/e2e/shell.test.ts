@@ -11,6 +11,8 @@ describe('every page', () => {
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
     await page.keyboard.press('Enter');
+    // No entry of the history that the router does not know.
+    expect(new URL(page.url()).hash).toBe('');
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.querySelector("main").contains(document.activeElement)')).toBe(true);
     await page.close();
@@ -99,6 +101,31 @@ describe('the account’s menu', () => {
     const box = (name: string) => page.getByRole('dialog').getByRole('link', { name }).boundingBox();
     const [log, api] = [await box('Audit log'), await box('API reference')];
     expect((api?.x ?? 0) - ((log?.x ?? 0) + (log?.width ?? 0))).toBeGreaterThanOrEqual(8);
+    await page.close();
+  });
+
+  it('leads to the audit log of the same period', async () => {
+    const { page } = await open('/?period=7d');
+    await page.getByRole('button', { name: /account and display/ }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'Audit log' }).click();
+    await page.waitForURL(({ pathname, search }) => pathname === '/audit-log' && search === '?period=7d');
+    await page.close();
+  });
+
+  it('when a name cannot be saved, then it stays open with the name in it and says why', async () => {
+    const { page } = await open('/');
+    const menu = page.getByRole('dialog');
+    const name = menu.getByLabel('Your name');
+    await page.getByRole('button', { name: /account and display/ }).click();
+    await page.route('**/v1/session', (route) => route.abort());
+    await name.fill('Zoë');
+    await menu.getByRole('button', { name: 'Save' }).click();
+    await menu.getByRole('alert').waitFor();
+    expect(await name.inputValue()).toBe('Zoë');
+    await page.unroute('**/v1/session');
+    await menu.getByRole('button', { name: 'Save' }).click();
+    await menu.waitFor({ state: 'detached' });
+    await page.locator('.account-name', { hasText: 'Zoë' }).waitFor();
     await page.close();
   });
 });

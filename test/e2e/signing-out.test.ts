@@ -69,13 +69,20 @@ test('whoever signs out leaves neither a name nor a ticket on the screen, and th
   for (const [i, name] of ['ana', 'ben'].entries()) {
     await page.getByLabel('API key').fill(made[i]?.key ?? '');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.locator('.ticket-link', { hasText: 'T-1' }).first().waitFor();
+    await page.locator('.ticket-link', { hasText: 'T-1' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Ticket T-1' }).waitFor();
+    await expect.poll(() => page.title()).toBe('Ticket T-1 · Signalbox');
     await page.getByRole('button', { name: new RegExp(`${name}.*account and display`) }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { level: 1, name: 'Sign in to Signalbox' }).waitFor();
+    // What was pressed went with its page.
+    await page.locator('h1:focus').waitFor();
+    await expect.poll(() => page.title()).toBe('Sign in · Signalbox');
     const text = await page.locator('body').textContent();
     expect(text).not.toContain('T-1');
     expect(text).not.toContain(name);
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Sign in to Signalbox' }).waitFor();
   }
   await page.close();
 });

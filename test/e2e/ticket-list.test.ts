@@ -55,6 +55,16 @@ describe('a list of tickets', () => {
     await page.close();
   });
 
+  it('fits a narrow phone, with what people say of it', async () => {
+    const { page } = await open('/tickets?wrong=true&period=90d', { viewport: { width: 360, height: 740 } });
+    await rows(page).first().getByText('people say').waitFor();
+    const spare = '(({ clientWidth, scrollWidth }) => clientWidth - scrollWidth)';
+    expect(await page.evaluate(`${spare}(document.querySelector('.table-scroll'))`)).toBe(0);
+    expect(await isFitting(page)).toBe(true);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.close();
+  });
+
   it('is worked through from ticket to ticket, and is then where it was left', async () => {
     const { page } = await open('/tickets?wrong=true&period=90d');
     const items = await listed(`wrong=true&from=${new Date(Date.now() - 90 * 86_400_000).toISOString()}&limit=50`);
@@ -125,6 +135,26 @@ describe('a ticket’s page', () => {
     const { page } = await open(`/tickets/${ticketId}?revision=7`);
     await page.getByText('Revision 7 is not among those that are kept; this is revision 1.').waitFor();
     await page.locator('.facts > div', { hasText: 'Received' }).locator('time').waitFor();
+    await page.close();
+  });
+
+  it('when no text is kept, then it asks for no explanation and says why nothing lies near', async () => {
+    const [ticketId = ''] = await waitingTickets();
+    const { page } = await newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/explanation')) asked.push(request.url());
+    });
+    await page.route(`**/v1/tickets/${ticketId}`, async (route) => {
+      const response = await route.fetch();
+      const view = (await response.json()) as TicketView;
+      await route.fulfill({ response, json: { ...view, texts: [], textCount: 0 } });
+    });
+    await page.goto(`${url}/tickets/${ticketId}`);
+    await settled(page);
+    await page.getByText('There is no text here to compare them with.').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(asked).toEqual([]);
     await page.close();
   });
 

@@ -75,6 +75,7 @@ describe('a correction', () => {
     await tom.locator('.history-person', { hasText: 'Tom' }).waitFor();
     await save(ana);
     await ana.getByText('Said while you were deciding').waitFor();
+    await ana.locator('form.correct:focus').waitFor();
     expect(await ana.locator('.meanwhile').textContent()).toContain('only a greeting');
     await ana.getByRole('button', { name: 'I have read it, keep my choice' }).click();
     await save(ana);
@@ -88,9 +89,11 @@ describe('a correction', () => {
     const [, , , ticketId] = await waitingTickets();
     const [ana, tom] = [await openAs('Ana', `/tickets/${ticketId}`), await openAs('Tom', `/tickets/${ticketId}`)];
     await likely(ana, 0).click();
+    await ana.locator('.correct button[type=submit]').focus();
     await tom.getByRole('button', { name: 'No category' }).click();
     await save(tom);
     await ana.getByText('Said while you were deciding').waitFor();
+    await ana.locator('form.correct:focus').waitFor();
     await ana.getByRole('button', { name: 'Drop my choice' }).click();
     await ana.locator('.correct button[type=submit]:disabled').waitFor();
     await ana.context().close();

@@ -117,12 +117,17 @@ describe('a tab of one who is signed in no more', () => {
     await saysOf(tab, 'ben');
     expect(await saidOf('T-2')).toEqual([]);
     await tab.clock.fastForward('30:00');
+    await expect.poll(() => tab.title()).toBe('ben is signed in now · Signalbox');
     await tab.getByRole('button', { name: 'Sign in as ana again' }).click();
+    await tab.locator('h1:focus', { hasText: 'Sign in to Signalbox' }).waitFor();
+    await expect.poll(() => tab.title()).toBe('Sign in · Signalbox');
     await tab.getByRole('button', { name: 'Back' }).click();
     await saysOf(tab, 'ben');
     await tab.getByRole('button', { name: 'Sign in as ana again' }).click();
     await signIn(tab, 'ana');
     await isOf(tab, 'ana');
+    await tab.locator('#main:focus').waitFor();
+    await expect.poll(() => tab.title()).toBe('Ticket T-2 · Signalbox');
     expect(await tab.getByLabel('Note, optional').inputValue()).toBe('A long story.');
     await tab.locator('.correct button[type=submit]').click();
     await expect.poll(() => saidOf('T-2')).toEqual([['ana', 'A long story.']]);

@@ -193,15 +193,19 @@ describeOnBothStores('the report', (db) => {
     expect(listed).toHaveLength(corrected.audit + corrected.unasked);
   });
 
-  test('of one model version counts no other', async () => {
+  test('of one model version counts no other, and names all that decided in the period', async () => {
+    const after = { decidedAt: period.to.toISOString() };
     await recordDecisions(db(), [
       routed({ offset: 1 }),
       routed({ offset: 2, modelVersion: '0.4.0' }),
       routed({ offset: 3, modelVersion: '0.4.0' }),
+      routed({ offset: 4, modelVersion: '0.5.0', ...after }),
+      routed({ offset: 5, ticketId: 'T-1', modelVersion: '0.2.0', decidedAt: day(1, 1).toISOString() }), // superseded
     ]);
     const report = await loadReport(db(), { ...request, modelVersion: '0.4.0' });
     expect(report.funnel.routedByModel).toBe(2);
-    expect(report.modelVersions).toEqual(['0.4.0']);
+    expect(report.modelVersions).toEqual(['0.3.0', '0.4.0']);
+    expect((await loadReport(db(), request)).modelVersions).toEqual(['0.3.0', '0.4.0']);
   });
 
   test('shows tickets of a day that drifted from the weeks before, with their subjects', async () => {

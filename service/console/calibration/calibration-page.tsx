@@ -8,7 +8,8 @@ import { Panel } from '../parts/panel.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
 import { Stat } from '../parts/stat.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
-import { useChangeParameters, useParameter, useScope } from '../parts/use-scope.ts';
+import { useHeldParameters } from '../parts/use-held-parameters.ts';
+import { useScope } from '../parts/use-scope.ts';
 import { ChangesPanel } from './changes-panel.tsx';
 import { CurveChart } from './curve-chart.tsx';
 import { CurveSliders } from './curve-sliders.tsx';
@@ -46,16 +47,16 @@ export function CalibrationPage() {
   );
 }
 
+const tried = ['threshold', 'target'] as const;
+
 function CalibrationOf({ view }: { view: CalibrationView }) {
-  const [given] = useParameter('threshold');
-  const [targetText] = useParameter('target');
-  const change = useChangeParameters();
+  const { values, hold, rest } = useHeldParameters(tried);
   const curve = curveOf(view.released);
   const inForce = nearestIndex(curve, view.thresholds.default);
-  const asked = targetOf(targetText);
+  const asked = targetOf(values.target);
   const target = asked ?? view.targetError;
   const chosen = chosenPoint(curve, {
-    threshold: thresholdOf(given),
+    threshold: thresholdOf(values.threshold),
     target: asked,
     inForce: view.thresholds.default,
   });
@@ -73,10 +74,14 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
   const best = furthestWithin(curve, target);
   const move = (next: number) => {
     const isUsual = next === inForce && asked === null;
-    change({ threshold: isUsual ? null : thresholdText((curve[next] as ReleasedPoint).threshold) });
+    hold({ threshold: isUsual ? '' : thresholdText((curve[next] as ReleasedPoint).threshold) });
   };
   const aim = (next: number) =>
-    change({ target: Math.abs(next - view.targetError) < 1e-9 ? null : String(next), threshold: null });
+    hold({ target: Math.abs(next - view.targetError) < 1e-9 ? '' : String(next), threshold: '' });
+  const atOnce = (step: () => void) => {
+    step();
+    rest();
+  };
   const isKept = point.riskUpperBound95 <= target;
   const rules = (
     <>
@@ -111,19 +116,19 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
         actions={
           <>
             {best === null || best === index ? null : (
-              <Button size="small" onPress={() => move(best)}>
+              <Button size="small" onPress={() => atOnce(() => move(best))}>
                 Furthest within the target
               </Button>
             )}
             {isInForce && asked === null ? null : (
-              <Button size="small" onPress={() => change({ target: null, threshold: null })}>
+              <Button size="small" onPress={() => atOnce(() => hold({ target: '', threshold: '' }))}>
                 Back to what is in force
               </Button>
             )}
           </>
         }
       >
-        <CurveChart curve={curve} index={index} targetError={target} onMove={move} />
+        <CurveChart curve={curve} index={index} targetError={target} onMove={move} onRest={rest} />
         <CurveSliders
           curve={curve}
           chosen={chosen}
@@ -133,6 +138,7 @@ function CalibrationOf({ view }: { view: CalibrationView }) {
           target={target}
           onTarget={aim}
           onMove={move}
+          onRest={rest}
         />
       </Panel>
       <div className="columns">

@@ -56,11 +56,14 @@ export function ChangesPanel({ threshold, isInForce }: { threshold: number; isIn
   const [parameters] = useSearchParams();
   const scope = useOpenedScope('/calibration', parameters);
   const settled = useSettled(useDeferredValue(threshold));
+  const isSettled = settled === threshold;
   const changes = useInfiniteQuery({
     ...thresholdChangePagesQuery({ ...scope, threshold: String(settled), limit: pageSize }),
-    enabled: !isInForce,
+    enabled: !isInForce && isSettled,
     placeholderData: keepPreviousData,
   });
+  // What is listed is of another threshold than is shown.
+  const isStale = changes.isPlaceholderData || !isSettled;
   if (isInForce) {
     return (
       <Panel title="What would change">
@@ -79,7 +82,7 @@ export function ChangesPanel({ threshold, isInForce }: { threshold: number; isIn
       className="changes"
       flush
     >
-      <div className={changes.isPlaceholderData ? 'stale' : undefined} aria-busy={changes.isPlaceholderData}>
+      <div className={isStale ? 'stale' : undefined} aria-busy={isStale}>
         {first ? <Sum {...first} listed={listed} /> : null}
         <PagedTable
           caption="Tickets that would change"

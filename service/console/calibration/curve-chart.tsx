@@ -10,11 +10,14 @@ export function CurveChart({
   index,
   targetError,
   onMove,
+  onRest,
 }: {
   curve: readonly ReleasedPoint[];
   index: number;
   targetError: number;
   onMove: (index: number) => void;
+  /** The drag has ended. */
+  onRest: () => void;
 }) {
   const isDragged = useRef(false);
   const point = curve[index] as ReleasedPoint;
@@ -24,6 +27,10 @@ export function CurveChart({
   const follow = ({ activeTooltipIndex }: { activeTooltipIndex?: number | string | null | undefined }) => {
     const at = Number(activeTooltipIndex ?? Number.NaN);
     if (isDragged.current && Number.isInteger(at)) onMove(at);
+  };
+  const letGo = () => {
+    isDragged.current = false;
+    onRest();
   };
   return (
     <ErrorCoverageChart
@@ -50,12 +57,8 @@ export function CurveChart({
           follow(state);
         },
         onMouseMove: follow,
-        onMouseUp: () => {
-          isDragged.current = false;
-        },
-        onMouseLeave: () => {
-          isDragged.current = false;
-        },
+        onMouseUp: letGo,
+        onMouseLeave: letGo,
       }}
     >
       <Area {...bandStyle} />

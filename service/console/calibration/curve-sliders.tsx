@@ -14,6 +14,8 @@ interface CurveSlidersProps {
   target: number;
   onTarget: (target: number) => void;
   onMove: (index: number) => void;
+  /** A slider was let go. */
+  onRest: () => void;
 }
 
 /**
@@ -29,6 +31,7 @@ export function CurveSliders({
   target,
   onTarget,
   onMove,
+  onRest,
 }: CurveSlidersProps) {
   const point = curve[chosen.index] as ReleasedPoint;
   const targetField = useOwnValue(target, onTarget);
@@ -45,7 +48,11 @@ export function CurveSliders({
           max={Math.max(targetRange.most, target)}
           step={targetRange.step}
           value={targetField.value}
-          onBlur={targetField.onBlur}
+          onPointerUp={onRest}
+          onBlur={() => {
+            targetField.onBlur();
+            onRest();
+          }}
           aria-valuetext={`at most ${percent(target)}: threshold ${percent(point.threshold, 2)}, routes ${percent(point.coverage)}`}
           onChange={(event) => targetField.onChange(Number(event.target.value))}
         />
@@ -57,7 +64,11 @@ export function CurveSliders({
           min={0}
           max={curve.length - 1}
           value={placeField.value}
-          onBlur={placeField.onBlur}
+          onPointerUp={onRest}
+          onBlur={() => {
+            placeField.onBlur();
+            onRest();
+          }}
           aria-valuetext={`${percent(point.coverage)}: threshold ${percent(threshold, 2)}, error at most ${percent(point.riskUpperBound95)}`}
           onChange={(event) => placeField.onChange(Number(event.target.value))}
         />

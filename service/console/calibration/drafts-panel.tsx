@@ -56,7 +56,7 @@ export function DraftsPanel({
           className="draft-form"
           onSubmit={(event) => {
             event.preventDefault();
-            draft.mutate({ threshold, targetError, note: reason.trim() });
+            if (canKeep && !draft.isPending) draft.mutate({ threshold, targetError, note: reason.trim() });
           }}
         >
           <label className="visually-hidden" htmlFor="draft-note">
@@ -70,7 +70,7 @@ export function DraftsPanel({
             value={reason}
             onChange={({ target }) => write(target.value)}
           />
-          <Button type="submit" variant="primary" isDisabled={!canKeep || draft.isPending}>
+          <Button type="submit" variant="primary" isDisabled={!canKeep} isPending={draft.isPending}>
             Keep {percent(threshold, 2)}
           </Button>
         </form>

@@ -1,4 +1,5 @@
 import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
+import { cites, namesCode } from '../taxonomy/find-categories.ts';
 
 export interface BoundaryRule {
   kind: 'exclusion' | 'house_rule';
@@ -23,10 +24,10 @@ export function boundaryRules(
         .filter(({ goesTo }) => goesTo === (code === one ? other : one))
         .map(({ when, goesTo }) => ({ kind: 'exclusion' as const, from: code, id: null, when, goesTo, because: null })),
     );
-  const cited = (id: string) => exclusions.some(({ when }) => wordsOf(when).includes(id));
+  const cited = (id: string) => exclusions.some(({ when }) => cites(when, id));
   const between = ({ id, goesTo, when, because }: TaxonomyView['houseRules'][number]) => {
     const far = goesTo === one ? other : goesTo === other ? one : null;
-    return cited(id) || (far !== null && wordsOf(`${when} ${because}`).includes(far));
+    return cited(id) || (far !== null && namesCode(`${when} ${because}`, far));
   };
   return [
     ...exclusions,
@@ -35,5 +36,3 @@ export function boundaryRules(
       .map(({ id, when, goesTo, because }) => ({ kind: 'house_rule' as const, from: null, id, when, goesTo, because })),
   ];
 }
-
-const wordsOf = (text: string) => text.split(/[\s()[\],.;:]+/);

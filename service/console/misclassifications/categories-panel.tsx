@@ -3,6 +3,7 @@ import { CategoryName } from '../parts/category-name.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { EstimateValue } from '../parts/estimate-value.tsx';
 import { count, percent } from '../parts/format.ts';
+import type { ReportTime } from '../parts/incomplete-window.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { ticketTrend } from '../parts/ticket-trend.ts';
@@ -19,7 +20,7 @@ const rate = (
   sort: (row) => (row[id] satisfies Estimate).estimate,
 });
 
-const columnsOf = (period: MisclassificationReport['period']): readonly Column<CategoryReport>[] => [
+const columnsOf = (time: ReportTime): readonly Column<CategoryReport>[] => [
   {
     id: 'category',
     header: 'Category',
@@ -42,7 +43,7 @@ const columnsOf = (period: MisclassificationReport['period']): readonly Column<C
     id: 'trend',
     header: 'Trend',
     cell: ({ code, trend }) => {
-      const { tickets, words, isLastIncomplete } = ticketTrend(trend, period);
+      const { tickets, words, isLastIncomplete } = ticketTrend(trend, time);
       return <Sparkline values={tickets} isLastIncomplete={isLastIncomplete} label={`Tickets of ${code}: ${words}`} />;
     },
     isWide: true,
@@ -53,7 +54,7 @@ const columnsOf = (period: MisclassificationReport['period']): readonly Column<C
 ];
 
 /** Volume and rates of each category, each rate with its interval. */
-export function CategoriesPanel({ categories, period }: Pick<MisclassificationReport, 'categories' | 'period'>) {
+export function CategoriesPanel({ categories, ...time }: Pick<MisclassificationReport, 'categories'> & ReportTime) {
   return (
     <Panel
       title="By category"
@@ -62,7 +63,7 @@ export function CategoriesPanel({ categories, period }: Pick<MisclassificationRe
     >
       <DataTable
         caption="Categories"
-        columns={columnsOf(period)}
+        columns={columnsOf(time)}
         rows={categories}
         keyOf={({ code }) => code}
         sortParameter="categories"

@@ -1,4 +1,5 @@
 import type { ConfusionCell, MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import { cellTotal } from '../parts/cell-total.ts';
 
 export type Measure = 'estimated' | 'observed';
 
@@ -21,11 +22,9 @@ export interface Matrix {
   columns: (string | null)[];
 }
 
-const totalOf = ({ routed, reviewed }: ConfusionCell, end: 'estimate' | 'low' | 'high') => routed[end] + reviewed[end];
-
 /** What a cell is worth under a measure. */
 export const amountOf = (cell: ConfusionCell, measure: Measure): number =>
-  measure === 'observed' ? cell.observed : totalOf(cell, 'estimate');
+  measure === 'observed' ? cell.observed : cellTotal(cell, 'estimate');
 
 /** The confusion matrix as a table: a row for each choice, a column for each category where tickets belong; both also have "no category". */
 export function matrixOf(
@@ -55,8 +54,8 @@ export function matrixOf(
           truth,
           value,
           heat,
-          low: totalOf(cell, 'low'),
-          high: totalOf(cell, 'high'),
+          low: cellTotal(cell, 'low'),
+          high: cellTotal(cell, 'high'),
           observed: cell.observed,
         };
       }),

@@ -1,16 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { reportQuery } from '../api/queries.ts';
-import { percent } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
-import { ReliabilityChart } from '../parts/reliability-chart.tsx';
+import { ReliabilityPanel } from '../parts/reliability-chart.tsx';
 import { EmptyState, QueryState } from '../parts/states.tsx';
 import { useScope } from '../parts/use-scope.ts';
 import { CategoriesPanel } from './categories-panel.tsx';
 import { ExportLinks } from './export-links.tsx';
 import { MatrixPanel } from './matrix-panel.tsx';
-
 import { RiskCoverageChart } from './risk-coverage-chart.tsx';
 import './misclassifications.css';
 
@@ -33,23 +31,10 @@ export function MisclassificationsPage() {
         {(data) => (
           <div className="stack">
             <MatrixPanel report={data} />
-            <CategoriesPanel categories={data.categories} period={data.period} />
+            <CategoriesPanel categories={data.categories} period={data.period} generatedAt={data.generatedAt} />
             <div className="columns">
               <div className="span-6">
-                <Panel
-                  title="Does the confidence mean what it says?"
-                  note={
-                    data.reliability.ece === null
-                      ? 'Nothing has been read yet.'
-                      : `Expected calibration error ${percent(data.reliability.ece)} on the decisions of the period.`
-                  }
-                >
-                  {data.reliability.bins.some(({ accuracy }) => accuracy.estimate !== null) ? (
-                    <ReliabilityChart bins={data.reliability.bins} ece={data.reliability.ece} />
-                  ) : (
-                    <EmptyState title="Nothing to draw yet">Read audit tickets to see it.</EmptyState>
-                  )}
-                </Panel>
+                <ReliabilityPanel reliability={data.reliability} />
               </div>
               <div className="span-6">
                 <Panel

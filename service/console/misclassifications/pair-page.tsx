@@ -4,6 +4,7 @@ import type { MisclassificationReport } from '../../contracts/misclassification-
 import { reportQuery } from '../api/queries.ts';
 import { categoryAddress } from '../parts/category-address.ts';
 import { useCategoryOf } from '../parts/category-name.tsx';
+import { cellTotal } from '../parts/cell-total.ts';
 import { count, estimated, estimatedTickets } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { codeOrNone, none, pairAddress, pairWords } from '../parts/pair-address.ts';
@@ -90,14 +91,13 @@ function Size({
   const search = useScopeSearch();
   const cell = cellOf(report, predicted, truth);
   const reverse = cellOf(report, truth, predicted);
-  const total = (end: 'estimate' | 'low' | 'high') => (cell ? cell.routed[end] + cell.reviewed[end] : 0);
   return (
     <p className="pair-size">
       {cell ? (
         <>
-          About <strong>{estimatedTickets(total('estimate'))}</strong>{' '}
+          About <strong>{estimatedTickets(cellTotal(cell, 'estimate'))}</strong>{' '}
           <span className="muted">
-            ({count(total('low'))}–{count(total('high'))})
+            ({count(cellTotal(cell, 'low'))}–{count(cellTotal(cell, 'high'))})
           </span>
           : {estimated(cell.routed.estimate)} were routed so, {estimated(cell.reviewed.estimate)} caught by review.{' '}
           {count(cell.observed)} seen by people.
@@ -107,7 +107,7 @@ function Size({
       )}{' '}
       {reverse ? (
         <Link to={`${pairAddress(truth, predicted)}${search()}`}>
-          The other way round: about {estimated(reverse.routed.estimate + reverse.reviewed.estimate)}
+          The other way round: about {estimated(cellTotal(reverse, 'estimate'))}
         </Link>
       ) : null}
     </p>

@@ -40,7 +40,7 @@ export function comparisonGaps(comparison: ReportComparison): Gap[] {
       ];
     }
     if (labelled >= fewRead) return [];
-    const rests = `${names[side]}: the accuracy rests on ${plural(labelled, 'read ticket')}`;
+    const rests = `${names[side]}: the accuracy rests on ${plural(labelled, 'audited ticket')}`;
     return [{ text: `${rests}, so that only a great difference would show.`, remedy: 'read_audits' }];
   });
 }

@@ -8,15 +8,17 @@ import { type Column, DataTable } from '../parts/data-table.tsx';
 import { count, percent, usd } from '../parts/format.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { scopeOf } from '../parts/period.ts';
 import { DayRange, PeriodPicker } from '../parts/period-picker.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { Stat } from '../parts/stat.tsx';
-import { QueryState } from '../parts/states.tsx';
+import { ErrorState, QueryState } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
 import { useChangeParameters, useParameter, useScopeSearch } from '../parts/use-scope.ts';
+import { daysLabel } from '../parts/window-label.ts';
 import { ChangeValue } from './change-value.tsx';
 import { comparisonGaps, type Gap } from './comparison-gaps.ts';
-import { comparisonScopes, wayOf } from './comparison-scopes.ts';
+import { comparisonScopes, isUnnamed, wayOf } from './comparison-scopes.ts';
 import './overview.css';
 
 type Row = ReportComparison['categories'][number];
@@ -62,17 +64,17 @@ const columns: readonly Column<Row>[] = [
 export function ComparisonPage() {
   const [parameters] = useSearchParams();
   const search = useScopeSearch();
-  // Which versions decided at all is known from the report of the period, whatever version is chosen.
   const now = new Date();
-  const own = comparisonScopes(
-    new URLSearchParams([...parameters].filter(([name]) => name !== 'model')),
-    now,
-    [],
-  ).after;
-  const versions =
-    useQuery(reportQuery({ from: own.from, to: own.to, modelVersion: undefined })).data?.modelVersions ?? [];
-  const { before, after } = comparisonScopes(parameters, now, versions);
-  const comparison = useQuery(comparisonQuery(before, after));
+  const { from, to } = scopeOf(parameters, now);
+  // A comparison tells the versions of its period itself. Of ones that nobody named it has to know them first.
+  const report = useQuery({ ...reportQuery({ from, to }), enabled: isUnnamed(parameters) });
+  const known = report.isPlaceholderData ? null : (report.data?.modelVersions ?? null);
+  const scopes = comparisonScopes(parameters, now, known);
+  const comparison = useQuery({
+    ...comparisonQuery(scopes?.before ?? {}, scopes?.after ?? {}),
+    enabled: scopes !== null,
+  });
+  const versions = comparison.data?.modelVersions ?? known ?? [];
   return (
     <>
       <PageHeader
@@ -82,9 +84,13 @@ export function ComparisonPage() {
         actions={<PeriodPicker modelVersions={versions} />}
       />
       <Against versions={versions} />
-      <QueryState query={comparison} lines={12}>
-        {(data) => <ComparisonOf comparison={data} />}
-      </QueryState>
+      {scopes === null && report.isError ? (
+        <ErrorState error={report.error} retry={() => void report.refetch()} />
+      ) : (
+        <QueryState query={comparison} lines={12}>
+          {(data) => <ComparisonOf comparison={data} />}
+        </QueryState>
+      )}
     </>
   );
 }
@@ -140,7 +146,7 @@ function ComparisonOf({ comparison }: { comparison: ReportComparison }) {
         <Stat
           label="Routed accuracy"
           value={<ChangeValue change={routedAccuracy} />}
-          note={`from ${readFor(routedAccuracy.before)} → ${readFor(routedAccuracy.after)} read tickets`}
+          note={`from ${readFor(routedAccuracy.before)} → ${readFor(routedAccuracy.after)} audited tickets`}
         />
         <Stat label="Coverage" value={pair(automation, percent)} />
         <Stat label="Cost per 1,000" value={pair(usdPer1000, usd)} />
@@ -160,6 +166,7 @@ function ComparisonOf({ comparison }: { comparison: ReportComparison }) {
 
 /** In the place of guesses about dashes: what is missing, and the way to get it. */
 function Gaps({ gaps }: { gaps: readonly Gap[] }) {
+  const search = useScopeSearch();
   if (gaps.length === 0) return null;
   const remedies = new Set(gaps.map(({ remedy }) => remedy));
   return (
@@ -172,7 +179,7 @@ function Gaps({ gaps }: { gaps: readonly Gap[] }) {
       {remedies.has('other_sides') ? <p>Choose another period or model above.</p> : null}
       {remedies.has('read_audits') ? (
         <p>
-          <Link to="/review?only=audit">Read audits</Link> of these days, or choose a longer period.
+          <Link to={`/review${search({ only: 'audit' })}`}>Read audits</Link>, or choose a longer period.
         </p>
       ) : null}
     </div>
@@ -180,9 +187,17 @@ function Gaps({ gaps }: { gaps: readonly Gap[] }) {
 }
 
 function Side({ name, period, modelVersion }: { name: string } & ReportComparison['before']) {
+  const days = daysLabel(period);
+  const isOver = days === null || Date.parse(period.to) <= Date.now();
   return (
     <span>
-      <strong>{name}</strong> <Time at={period.from} /> to <Time at={period.to} />
+      <strong>{name}</strong>{' '}
+      {days ?? (
+        <>
+          <Time at={period.from} /> to <Time at={period.to} />
+        </>
+      )}
+      {isOver ? '' : ', so far'}
       {modelVersion ? `, ${modelVersion}` : ''}
     </span>
   );

@@ -5,12 +5,13 @@ import { percent } from '../parts/format.ts';
 import { Panel } from '../parts/panel.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { TicketLink } from '../parts/ticket-link.tsx';
-import { Time } from '../parts/time.tsx';
+import { windowLabel } from '../parts/window-label.ts';
 import { metricWords } from '../parts/words.ts';
 import { noAlert } from './no-alert.ts';
 
 /** Alerts that need no label: something about the tickets themselves has changed. */
-export function DriftPanel({ drift }: Pick<MisclassificationReport, 'drift'>) {
+export function DriftPanel({ drift, funnel }: Pick<MisclassificationReport, 'drift' | 'funnel'>) {
+  const label = windowLabel(funnel.trend);
   const { title, text } = noAlert(drift);
   return (
     <Panel
@@ -23,7 +24,11 @@ export function DriftPanel({ drift }: Pick<MisclassificationReport, 'drift'>) {
         ) : (
           <ul className="alerts">
             {drift.alerts.map((alert) => (
-              <Alert key={`${alert.metric} ${alert.category} ${alert.start}`} alert={alert} />
+              <Alert
+                key={`${alert.metric} ${alert.category} ${alert.start}`}
+                alert={alert}
+                window={label(alert.start)}
+              />
             ))}
           </ul>
         )}
@@ -32,8 +37,8 @@ export function DriftPanel({ drift }: Pick<MisclassificationReport, 'drift'>) {
   );
 }
 
-function Alert({ alert }: { alert: DriftAlert }) {
-  const { metric, category, start, value, low, high, categories, examples } = alert;
+function Alert({ alert, window }: { alert: DriftAlert; window: string }) {
+  const { metric, category, value, low, high, categories, examples } = alert;
   const others = categories.filter((code) => code !== category);
   return (
     <li className="alert">
@@ -43,7 +48,7 @@ function Alert({ alert }: { alert: DriftAlert }) {
       </p>
       <p>
         <strong>{percent(value)}</strong>, expected {percent(Math.max(0, low))} to {percent(Math.min(1, high))}, window
-        of <Time at={start} />
+        of {window} UTC
       </p>
       {others.length > 0 ? (
         <p className="alert-categories">

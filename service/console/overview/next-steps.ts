@@ -35,7 +35,11 @@ export function nextSteps(report: MisclassificationReport): NextStep[] {
     steps.push({
       id: 'audits',
       title: `Read ${plural(audits, 'audit ticket')} of this period`,
-      because: `The accuracy rests on ${plural(routedAccuracy.labelled, 'read ticket')}; each more narrows its interval.`,
+      // What was corrected unasked is read too, and says nothing of a rate.
+      because:
+        routedAccuracy.estimate === null
+          ? 'No audited ticket has been read, so no accuracy is known.'
+          : `The accuracy rests on ${plural(routedAccuracy.labelled, 'audited ticket')}; each more narrows its interval.`,
       path: '/review',
       search: { only: 'audit' },
     });
@@ -55,7 +59,7 @@ export function nextSteps(report: MisclassificationReport): NextStep[] {
     steps.push({
       id: 'pair',
       title: `Worst pair: ${codeOf(worst.predicted)} for ${codeOf(worst.truth)}`,
-      because: `About ${estimatedTickets(worst.estimated)}, ${count(worst.observed)} of them seen. Read both definitions and the tickets.`,
+      because: `About ${estimatedTickets(worst.estimated)}, ${count(worst.observed)} of them seen by people. Read both definitions and the tickets.`,
       path: pairAddress(worst.predicted, worst.truth),
       search: {},
     });

@@ -103,7 +103,7 @@ function OverviewOf({ report }: { report: MisclassificationReport }) {
       <TrendsPanel report={report} />
       <div className="columns">
         <div className="span-5">
-          <DriftPanel drift={report.drift} />
+          <DriftPanel drift={report.drift} funnel={funnel} />
         </div>
         <div className="span-7">
           <FallbackPanel fallback={fallback} />

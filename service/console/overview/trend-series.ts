@@ -1,43 +1,34 @@
 import type { DriftSignal, MisclassificationReport } from '../../contracts/misclassification-report.ts';
-import { isLastIncomplete } from '../parts/incomplete-window.ts';
+import { begunWindows, type ReportTime } from '../parts/incomplete-window.ts';
 
 export interface VolumeWindow {
   start: string;
   routed: number;
+  /** Left to people with a category as first choice. */
   reviewed: number;
-  /** The period ends inside it. */
+  /** Left to people without one: out of taxonomy, or without a text. */
+  withoutCategory: number;
+  /** It is not over. */
   isIncomplete: boolean;
 }
 
-/**
- * Tickets of each window over all categories; those that count for no category are in none of them.
- */
+/** Tickets of each window that has begun. */
 export function volumeSeries({
-  categories,
-  period,
-}: Pick<MisclassificationReport, 'categories' | 'period'>): VolumeWindow[] {
-  const windows = new Map<string, VolumeWindow>();
-  for (const { trend } of categories) {
-    for (const { start, routed, reviewed } of trend) {
-      const window = windows.get(start) ?? { start, routed: 0, reviewed: 0, isIncomplete: false };
-      window.routed += routed;
-      window.reviewed += reviewed;
-      windows.set(start, window);
-    }
-  }
-  const series = [...windows.values()].sort((a, b) => (a.start < b.start ? -1 : 1));
-  const last = series.at(-1);
-  if (last) last.isIncomplete = isLastIncomplete(series, period);
-  return series;
+  funnel,
+  ...time
+}: { funnel: Pick<MisclassificationReport['funnel'], 'trend'> } & ReportTime): VolumeWindow[] {
+  const { begun, isLastIncomplete } = begunWindows(funnel.trend, time);
+  return begun.map(({ start, routed, needsReview, withoutCategory }, i) => ({
+    start,
+    routed,
+    reviewed: needsReview - withoutCategory,
+    withoutCategory,
+    isIncomplete: isLastIncomplete && i === begun.length - 1,
+  }));
 }
 
-/** How many tickets are in no window: reviews that count for no category, as out of taxonomy or without a text. */
-export function outsideWindows(
-  { consumed, escalatedPending }: Pick<MisclassificationReport['funnel'], 'consumed' | 'escalatedPending'>,
-  windows: readonly VolumeWindow[],
-): number {
-  return windows.reduce((left, { routed, reviewed }) => left - routed - reviewed, consumed - escalatedPending);
-}
+export const ticketsIn = ({ routed, reviewed, withoutCategory }: VolumeWindow): number =>
+  routed + reviewed + withoutCategory;
 
 export interface SignalPoint {
   start: string;

@@ -6,26 +6,23 @@ import { Panel } from '../parts/panel.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { windowLabel } from '../parts/window-label.ts';
 import { metricWords } from '../parts/words.ts';
-import { outsideWindows, type SignalPoint, signalSeries, volumeSeries } from './trend-series.ts';
+import { type SignalPoint, signalSeries, volumeSeries } from './trend-series.ts';
 import { VolumeChart } from './volume-chart.tsx';
 
 /** How volume, confidence and the shares that people see move over the period. */
 export function TrendsPanel({ report }: { report: MisclassificationReport }) {
   const volume = volumeSeries(report);
-  const outside = outsideWindows(report.funnel, volume);
+  const label = windowLabel(report.funnel.trend);
   const signals = report.drift.signals.filter(({ category, windows }) => category === null && windows.length > 0);
   return (
-    <Panel
-      title="Trends"
-      note={`The grey band is what the reference windows let expect; red points left it.${outside > 0 ? ` “Tickets” is without the ${plural(outside, 'review')} that count for no category: out of taxonomy, or without a text.` : ''}`}
-    >
+    <Panel title="Trends" note="The grey band is what the reference windows let expect; red points left it.">
       {volume.length === 0 ? (
         <EmptyState title="No tickets in this period" />
       ) : (
         <div className="trends">
-          <VolumeChart windows={volume} />
+          <VolumeChart windows={volume} label={label} />
           {signals.map((signal) => (
-            <SignalChart key={signal.metric} signal={signal} />
+            <SignalChart key={signal.metric} signal={signal} label={label} />
           ))}
         </div>
       )}
@@ -33,9 +30,8 @@ export function TrendsPanel({ report }: { report: MisclassificationReport }) {
   );
 }
 
-function SignalChart({ signal }: { signal: DriftSignal }) {
+function SignalChart({ signal, label }: { signal: DriftSignal; label: (start: string) => string }) {
   const points = signalSeries(signal);
-  const label = windowLabel(signal.windows);
   const alerts = points.filter(({ alert }) => alert).length;
   const isCompared = signal.windows.some(({ compared }) => compared);
   const title = metricWords[signal.metric];

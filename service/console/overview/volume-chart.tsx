@@ -1,23 +1,29 @@
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { axisStyle, ChartFigure, tooltipStyle } from '../parts/chart-figure.tsx';
 import { count, plural, shortCount } from '../parts/format.ts';
-import { windowLabel } from '../parts/window-label.ts';
-import type { VolumeWindow } from './trend-series.ts';
+import { noCategory } from '../parts/words.ts';
+import { ticketsIn, type VolumeWindow } from './trend-series.ts';
 
 const series = [
-  { key: 'routed', name: 'Routed', colour: 'var(--accent)' },
-  { key: 'reviewed', name: 'Left to people', colour: 'var(--warn)' },
+  { key: 'routed', name: 'Routed', colour: 'var(--accent)', legend: undefined },
+  { key: 'reviewed', name: 'Left to people', colour: 'var(--warn)', legend: 'legend-warn' },
+  { key: 'withoutCategory', name: noCategory, colour: 'var(--text-soft)', legend: 'legend-none' },
 ] as const;
 const complete = { fillOpacity: 0.55 } as const;
 const soFar = { fillOpacity: 0.12, strokeDasharray: '3 2' } as const;
 
 /** How many tickets came in each window. The last one is drawn as an outline while it is not over. */
-export function VolumeChart({ windows }: { windows: readonly VolumeWindow[] }) {
-  const label = windowLabel(windows);
+export function VolumeChart({
+  windows,
+  label,
+}: {
+  windows: readonly VolumeWindow[];
+  label: (start: string) => string;
+}) {
   const last = windows.at(-1);
-  const most = Math.max(0, ...windows.map(({ routed, reviewed }) => routed + reviewed));
+  const most = Math.max(0, ...windows.map(ticketsIn));
   const incomplete = last?.isIncomplete
-    ? ` The last window is not over: ${plural(last.routed + last.reviewed, 'ticket')} so far.`
+    ? ` The last window is not over: ${plural(ticketsIn(last), 'ticket')} so far.`
     : '';
   return (
     <div>
@@ -25,11 +31,10 @@ export function VolumeChart({ windows }: { windows: readonly VolumeWindow[] }) {
         title="Tickets"
         summary={`${plural(windows.length, 'window')}, at most ${plural(most, 'ticket')} in one.${incomplete}`}
         heightPx={150}
-        columns={['Window (UTC)', 'Routed', 'Left to people']}
-        rows={windows.map(({ start, routed, reviewed, isIncomplete }) => [
-          `${label(start)}${isIncomplete ? ', so far' : ''}`,
-          count(routed),
-          count(reviewed),
+        columns={['Window (UTC)', ...series.map(({ name }) => name)]}
+        rows={windows.map((window) => [
+          `${label(window.start)}${window.isIncomplete ? ', so far' : ''}`,
+          ...series.map(({ key }) => count(window[key])),
         ])}
       >
         <BarChart data={[...windows]} margin={{ top: 6, right: 8, bottom: 0, left: 0 }} barCategoryGap={1}>
@@ -58,8 +63,11 @@ export function VolumeChart({ windows }: { windows: readonly VolumeWindow[] }) {
         </BarChart>
       </ChartFigure>
       <ul className="legend legend-boxes">
-        <li>Routed</li>
-        <li className="legend-warn">Left to people</li>
+        {series.map(({ key, name, legend }) => (
+          <li key={key} className={legend}>
+            {name}
+          </li>
+        ))}
         {last?.isIncomplete ? <li className="legend-so-far">Not over yet: so far</li> : null}
       </ul>
     </div>

@@ -63,12 +63,14 @@ export function usdAlike(values: readonly (number | null)[]): (value: number) =>
 const digitsOf = (value: number): number => (value !== 0 && Math.abs(value) < 0.1 ? 4 : 2);
 
 function dollars(value: number, digits: number): string {
-  return numberFormat({
+  const { format } = numberFormat({
     style: 'currency',
     currency: 'USD',
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
-  }).format(value);
+  });
+  const isTooSmall = value > 0 && format(value) === format(0);
+  return isTooSmall ? `<${format(10 ** -digits)}` : format(value);
 }
 
 export function milliseconds(value: number): string {

@@ -10,11 +10,16 @@ export interface PageHeaderProps {
   back?: ReactNode;
 }
 
-/** The page's only h1; it names the browser's tab too. */
-export function PageHeader({ title, lead, actions, back }: PageHeaderProps) {
+/** Names the browser's tab. */
+export function useTabTitle(title: string): void {
   useEffect(() => {
     document.title = `${title} · Signalbox`;
   }, [title]);
+}
+
+/** The page's only h1; it names the browser's tab too. */
+export function PageHeader({ title, lead, actions, back }: PageHeaderProps) {
+  useTabTitle(title);
   return (
     <header className="page-header">
       <div className="page-header-text">

@@ -1,10 +1,31 @@
 import { CartesianGrid, ComposedChart, ErrorBar, ReferenceLine, Scatter, Tooltip, XAxis, YAxis } from 'recharts';
-import type { ReliabilityBin } from '../../contracts/misclassification-report.ts';
+import type { MisclassificationReport, ReliabilityBin } from '../../contracts/misclassification-report.ts';
 import { axisName, axisStyle, ChartFigure, tooltipStyle } from './chart-figure.tsx';
 import { bound, count, interval, percent } from './format.ts';
+import { Panel } from './panel.tsx';
+import { EmptyState } from './states.tsx';
+
+export function ReliabilityPanel({ reliability: { bins, ece } }: Pick<MisclassificationReport, 'reliability'>) {
+  return (
+    <Panel
+      title="Does the confidence mean what it says?"
+      note={
+        ece === null
+          ? 'Nothing has been read yet.'
+          : `Expected calibration error ${percent(ece)} on the decisions of the period.`
+      }
+    >
+      {bins.some(({ accuracy }) => accuracy.estimate !== null) ? (
+        <ReliabilityChart bins={bins} ece={ece} />
+      ) : (
+        <EmptyState title="Nothing to draw yet">Read audit tickets to see it.</EmptyState>
+      )}
+    </Panel>
+  );
+}
 
 /** Said confidence against measured accuracy; on the diagonal a confidence means what it says. */
-export function ReliabilityChart({ bins, ece }: { bins: readonly ReliabilityBin[]; ece: number | null }) {
+function ReliabilityChart({ bins, ece }: { bins: readonly ReliabilityBin[]; ece: number | null }) {
   const points = bins.flatMap(({ meanConfidence, accuracy, tickets }) =>
     accuracy.estimate === null
       ? []

@@ -16,3 +16,15 @@ export function windowLabel(windows: readonly { start: string }[]): (start: stri
   });
   return (start) => format.format(new Date(start));
 }
+
+const day = dateFormat({ dateStyle: 'medium', timeZone: 'UTC' });
+const moment = dateFormat({ dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+/** A period in UTC where chosen days bound it: by its days, or to the minute where it is bound by them at one end. Null for any other. */
+export function daysLabel({ from, to }: { from: string; to: string }): string | null {
+  const [start, end] = [Date.parse(from), Date.parse(to)];
+  const midnights = [start, end].filter((time) => time % dayMs === 0).length;
+  if (midnights === 0) return null;
+  const [first, last] = midnights === 2 ? [day.format(start), day.format(end - 1)] : [start, end].map(moment.format);
+  return `${first === last ? first : `${first} to ${last}`} UTC`;
+}

@@ -1,5 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { flushSync } from 'react-dom';
 import { Link } from 'react-router';
@@ -13,6 +13,7 @@ import { tellSessionChanged } from '../api/session-changes.ts';
 import { chooseUserName, chosenUserName } from '../api/user-name.ts';
 import { Button } from '../parts/button.tsx';
 import { Segmented } from '../parts/segmented.tsx';
+import { useScopeSearch } from '../parts/use-scope.ts';
 import { Icon } from './icon.tsx';
 import { tellRefusal } from './tell-refusal.ts';
 import { useTheme } from './theme.ts';
@@ -29,6 +30,7 @@ export function AccountMenu({ session }: { session: Session }) {
   const [theme, setTheme] = useTheme();
   const client = useQueryClient();
   const user = usePageUser();
+  const search = useScopeSearch();
   if (!session.user) return null;
   const { name, role } = session.user;
   const leave = async () => {
@@ -59,7 +61,7 @@ export function AccountMenu({ session }: { session: Session }) {
               </div>
               <p className="account-links">
                 {role === 'admin' ? (
-                  <Link to="/audit-log" onClick={close}>
+                  <Link to={`/audit-log${search()}`} onClick={close}>
                     Audit log
                   </Link>
                 ) : null}
@@ -81,31 +83,34 @@ const notKept =
 function UserName({ name, onDone }: { name: string; onDone: () => void }) {
   const client = useQueryClient();
   const [text, setText] = useState(chosenUserName() || name);
-  const rename = async () => {
-    const { queryKey } = sessionQuery;
-    let session: Session;
-    try {
-      session = await getSession(undefined, text.trim());
-    } catch (error) {
-      return toast(asProblem(error).message, { tone: 'bad' });
-    }
-    const isKept = chooseUserName(text);
-    // Whoever asked before the name was kept would hear the old one, and this page would be another's for a moment.
-    await client.cancelQueries({ queryKey });
-    // Both at once: between the two it would be so too.
-    client.setQueryData(queryKey, session);
-    // At once: what was said to the one before goes with them, and this is said to the new one.
-    flushSync(() => openPageFor(session.user?.name ?? null));
-    if (!isKept) toast(notKept, { tone: 'bad' });
-    tellSessionChanged();
-  };
+  const form = useRef<HTMLFormElement>(null);
+  const renaming = useMutation({
+    mutationFn: (chosen: string) => getSession(undefined, chosen),
+    onSuccess: async (session, chosen) => {
+      const { queryKey } = sessionQuery;
+      const isKept = chooseUserName(chosen);
+      // Whoever asked before the name was kept would hear the old one, and this page would be another's for a moment.
+      await client.cancelQueries({ queryKey });
+      // Both at once: between the two it would be so too.
+      client.setQueryData(queryKey, session);
+      // At once: what was said to the one before goes with them, and this is said to the new one.
+      flushSync(() => openPageFor(session.user?.name ?? null));
+      if (!isKept) toast(notKept, { tone: 'bad' });
+      tellSessionChanged();
+      if (form.current) onDone();
+    },
+    onError: (error) => {
+      // While the menu is open it is said there, beside the name.
+      if (!form.current) toast(asProblem(error).message, { tone: 'bad' });
+    },
+  });
   return (
     <form
+      ref={form}
       className="field"
       onSubmit={(event) => {
         event.preventDefault();
-        void rename();
-        onDone();
+        if (!renaming.isPending) renaming.mutate(text.trim());
       }}
     >
       <label className="field-label" htmlFor="user-name">
@@ -121,8 +126,15 @@ function UserName({ name, onDone }: { name: string; onDone: () => void }) {
           autoComplete="name"
           onChange={({ target }) => setText(target.value)}
         />
-        <Button type="submit">Save</Button>
+        <Button type="submit" isPending={renaming.isPending}>
+          Save
+        </Button>
       </div>
+      {renaming.isError ? (
+        <p className="field-error" role="alert">
+          {asProblem(renaming.error).message}
+        </p>
+      ) : null}
       <p className="field-note">Your corrections carry it. Nobody signs in on this machine.</p>
     </form>
   );

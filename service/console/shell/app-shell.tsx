@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Activity, useEffect, useRef } from 'react';
+import { Activity, type MouseEvent, useEffect, useRef } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { forgetShown } from '../api/forget-session.ts';
 import { holdShown } from '../api/hold-shown.ts';
@@ -31,6 +31,9 @@ export function AppShell() {
   const { pathname } = useLocation();
   const isFirst = useRef(true);
   const isNavigating = useNavigation().state !== 'idle';
+  const isSignedOut = session.data?.user === null;
+  const wasSignedIn = useRef(false);
+  if (name !== undefined) wasSignedIn.current = true;
 
   useEffect(() => {
     const ask = () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
@@ -40,7 +43,6 @@ export function AppShell() {
     };
   }, [client]);
   useEffect(() => (isOther ? holdShown(client) : undefined), [client, isOther]);
-  const isSignedOut = session.data?.user === null;
   useEffect(() => {
     if (!isSignedOut) return;
     forgetShown(client);
@@ -49,12 +51,18 @@ export function AppShell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was said to the user before is not for the next one
   useEffect(() => dismissAll(), [page]);
 
-  // A new page is announced by moving the focus to it; the first one has the browser's own.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the path tells a new page
+  // A new page is announced by moving the focus to it, and so is one that signing in brings; the first one has the browser's own.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these tell a new page
   useEffect(() => {
     if (isFirst.current) isFirst.current = false;
     else main.current?.focus({ preventScroll: true });
-  }, [pathname]);
+  }, [pathname, isSignedOut, isOther]);
+
+  // The browser's own way there would be an entry of the history that the router does not know, and scrolls to the top on.
+  const skip = (event: MouseEvent) => {
+    event.preventDefault();
+    main.current?.focus();
+  };
 
   if (!session.data) {
     return (
@@ -67,14 +75,15 @@ export function AppShell() {
       </main>
     );
   }
-  if (!session.data.user) return <SignInPage way={session.data.signIn} />;
+  if (!session.data.user) return <SignInPage way={session.data.signIn} isInstead={wasSignedIn.current} />;
   return (
     <>
       {isOther ? <OtherUserPage page={page ?? ''} name={session.data.user.name} way={session.data.signIn} /> : null}
       {/* What somebody was at work on is as they left it when they are back. */}
       <Activity mode={isOther ? 'hidden' : 'visible'}>
         <div className="shell">
-          <a className="skip-link" href="#main">
+          {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place in the page */}
+          <a className="skip-link" href="#main" onClick={skip}>
             Skip to content
           </a>
           <header className="side">

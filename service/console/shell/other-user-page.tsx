@@ -6,9 +6,10 @@ import { tellSessionChanged } from '../api/session-changes.ts';
 import { chooseUserName } from '../api/user-name.ts';
 import { Button } from '../parts/button.tsx';
 import { plural } from '../parts/format.ts';
+import { useTabTitle } from '../parts/page-header.tsx';
 import { unsent } from '../review/outbox.ts';
 import { useOutbox } from '../review/outbox-store.ts';
-import { SignInPage } from './sign-in-page.tsx';
+import { SignInPage, signInTitle } from './sign-in-page.tsx';
 
 /** In the place of a page that was opened for somebody else than who is signed in now. The page waits behind it as it was. */
 export function OtherUserPage({ page, name, way }: { page: string; name: string; way: Session['signIn'] }) {
@@ -22,8 +23,10 @@ export function OtherUserPage({ page, name, way }: { page: string; name: string;
   useEffect(() => {
     if (!isSigningIn) heading.current?.focus();
   }, [isSigningIn]);
-  if (isSigningIn) return <SignInPage way={way} back={{ label: 'Back', go: () => setSigningIn(false) }} />;
   const isOpen = way === 'open';
+  const title = isOpen ? `The name here is ${name} now` : `${name} is signed in now`;
+  useTabTitle(isSigningIn ? signInTitle : title);
+  if (isSigningIn) return <SignInPage way={way} isInstead back={{ label: 'Back', go: () => setSigningIn(false) }} />;
   const goBack = () => {
     if (!isOpen) return setSigningIn(true);
     chooseUserName(page);
@@ -35,7 +38,7 @@ export function OtherUserPage({ page, name, way }: { page: string; name: string;
       <div className="sign-in">
         <img src="/signal.svg" alt="" width="36" height="36" />
         <h1 ref={heading} tabIndex={-1}>
-          {isOpen ? `The name here is ${name} now` : `${name} is signed in now`}
+          {title}
         </h1>
         <p>
           This page was opened as {page}, and all tabs of a browser share one {isOpen ? 'name' : 'session'}. Nothing of{' '}

@@ -1,5 +1,6 @@
 import { Link, useLocation } from 'react-router';
 import { plural } from '../parts/format.ts';
+import { useScopeSearch } from '../parts/use-scope.ts';
 import { troubled } from '../review/outbox.ts';
 import { useOutbox } from '../review/outbox-store.ts';
 
@@ -7,9 +8,10 @@ import { useOutbox } from '../review/outbox-store.ts';
 export function UnsentMark() {
   const unsent = troubled(useOutbox()).length;
   const isSaidThere = useLocation().pathname === '/review';
+  const search = useScopeSearch();
   return (
     <p className="unsent-mark" role={isSaidThere ? undefined : 'status'}>
-      {unsent === 0 ? null : <Link to="/review">{plural(unsent, 'verdict')} not saved</Link>}
+      {unsent === 0 ? null : <Link to={`/review${search()}`}>{plural(unsent, 'verdict')} not saved</Link>}
     </p>
   );
 }

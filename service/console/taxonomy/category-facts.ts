@@ -1,10 +1,8 @@
 import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
-import type {
-  CategoryReport,
-  ConfusionCell,
-  MisclassificationReport,
-} from '../../contracts/misclassification-report.ts';
-import { citedParts } from './find-categories.ts';
+import type { CategoryReport, Estimate, MisclassificationReport } from '../../contracts/misclassification-report.ts';
+import { cellTotal } from '../parts/cell-total.ts';
+import { plural } from '../parts/format.ts';
+import { cites, namesCode } from './find-categories.ts';
 
 type HouseRule = TaxonomyView['houseRules'][number];
 type Category = TaxonomyView['categories'][number];
@@ -15,12 +13,11 @@ export function rulesOf(
   { code, definition, includes, excludes }: Pick<Category, 'code' | 'definition' | 'includes' | 'excludes'>,
 ): { to: HouseRule[]; from: HouseRule[] } {
   const says = [definition, ...includes, ...excludes.map(({ when }) => when)];
-  const cites = (text: string, id: string) => citedParts(text, [id]).some(({ kind }) => kind === 'rule');
   const to = houseRules.filter(({ goesTo }) => goesTo === code);
   const from = houseRules.filter(
     (rule) =>
       rule.goesTo !== code &&
-      (says.some((text) => cites(text, rule.id)) || wordsOf(`${rule.when} ${rule.because}`).includes(code)),
+      (says.some((text) => cites(text, rule.id)) || namesCode(`${rule.when} ${rule.because}`, code)),
   );
   return { to, from };
 }
@@ -55,16 +52,22 @@ export interface Neighbour {
 
 /** Mistakes that this category has a part in, worst first; those worth less than half a ticket and never seen are left out. */
 export function neighboursOf({ confusion }: Pick<MisclassificationReport, 'confusion'>, code: string): Neighbour[] {
-  const total = ({ routed, reviewed }: ConfusionCell, end: 'estimate' | 'low' | 'high') => routed[end] + reviewed[end];
   return confusion
     .filter(({ predicted, truth }) => predicted !== truth && (predicted === code || truth === code))
     .map((cell) => ({
       ...{ predicted: cell.predicted, truth: cell.truth, observed: cell.observed },
-      ...{ estimated: total(cell, 'estimate'), low: total(cell, 'low'), high: total(cell, 'high') },
+      ...{ estimated: cellTotal(cell, 'estimate'), low: cellTotal(cell, 'low'), high: cellTotal(cell, 'high') },
     }))
     .filter(({ estimated, observed }) => estimated >= 0.5 || observed > 0)
     .toSorted((a, b) => b.estimated - a.estimated || b.observed - a.observed);
 }
 
-/** A code may hold a hyphen: one that is the beginning of another is not named by it. */
-const wordsOf = (text: string) => text.split(/[^\p{L}\p{N}_-]+/u);
+/** What rates are of and what they rest on. A recall rests on tickets read of all categories: those that are missed lie there. */
+export const rateNotes = ({ precision, recall }: Pick<CategoryReport, 'precision' | 'recall'>) => ({
+  precision: `of those routed here${readNote(precision)}`,
+  recall: `of those that belong here${readNote(recall, ' of all categories')}`,
+});
+
+/** Without an estimate it stands beside the rate what is missing. */
+const readNote = ({ estimate, labelled }: Estimate, where = ''): string =>
+  estimate === null ? '' : `; ${plural(labelled, 'ticket')}${where} read`;

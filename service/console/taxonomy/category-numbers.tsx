@@ -2,15 +2,16 @@ import { Link } from 'react-router';
 import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { EstimateValue } from '../parts/estimate-value.tsx';
-import { count, percent, plural } from '../parts/format.ts';
+import { count, percent } from '../parts/format.ts';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { Stat } from '../parts/stat.tsx';
 import { ticketTrend } from '../parts/ticket-trend.ts';
 import { useScopeSearch } from '../parts/use-scope.ts';
+import { rateNotes } from './category-facts.ts';
 
 /** How much goes here, and how rightly. */
 export function CategoryNumbers({
-  report: { categories, period },
+  report,
   category,
 }: {
   report: MisclassificationReport;
@@ -18,9 +19,9 @@ export function CategoryNumbers({
 }) {
   const search = useScopeSearch();
   const { code } = category;
-  const row = categories.find((candidate) => candidate.code === code);
+  const row = report.categories.find((candidate) => candidate.code === code);
   const numbers = row ?? category;
-  const { tickets, words, isLastIncomplete } = ticketTrend(row?.trend ?? [], period);
+  const { tickets, words, isLastIncomplete } = ticketTrend(row?.trend ?? [], report);
   return (
     <dl className="stats">
       <Stat
@@ -33,13 +34,9 @@ export function CategoryNumbers({
           <Stat
             label="Precision"
             value={<EstimateValue value={row.precision} size="stat" />}
-            note={`of those routed here; ${plural(row.precision.labelled, 'ticket')} read`}
+            note={rateNotes(row).precision}
           />
-          <Stat
-            label="Recall"
-            value={<EstimateValue value={row.recall} size="stat" />}
-            note={`of those that belong here; ${plural(row.recall.labelled, 'ticket')} read`}
-          />
+          <Stat label="Recall" value={<EstimateValue value={row.recall} size="stat" />} note={rateNotes(row).recall} />
           <Stat
             label="End-to-end recall"
             value={<EstimateValue value={row.endToEndRecall} size="stat" />}

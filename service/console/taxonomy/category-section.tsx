@@ -15,18 +15,25 @@ export function CategorySection({
   category,
   ruleIds,
   rates,
+  isLinked,
 }: {
   category: Category;
   ruleIds: readonly string[];
   /** Undefined before the report is there, and for a category that it does not know. */
   rates: CategoryReport | undefined;
+  /** The address leads to it. */
+  isLinked: boolean;
 }) {
   const { code, name, definition, includes, excludes, examples, route, routed, reviewed } = category;
   const search = useScopeSearch();
   return (
-    <section id={code} className="panel category-section" aria-labelledby={`${code}-name`}>
+    <section
+      id={code}
+      className={`panel category-section ${isLinked ? 'is-linked' : ''}`}
+      aria-labelledby={`${code}-name`}
+    >
       <header className="category-head">
-        <h2 id={`${code}-name`}>
+        <h2 id={`${code}-name`} tabIndex={-1}>
           <Link className="category-link" to={`${categoryAddress(code)}${search()}`}>
             <code>{code}</code> {name}
           </Link>

@@ -1,6 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useLocation } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import type { TaxonomyView } from '../../contracts/api-taxonomy.ts';
 import type { MisclassificationReport } from '../../contracts/misclassification-report.ts';
 import { reportQuery, taxonomyQuery } from '../api/queries.ts';
@@ -9,8 +9,9 @@ import { PageHeader } from '../parts/page-header.tsx';
 import { PeriodPicker } from '../parts/period-picker.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { EmptyState, ErrorState, QueryState } from '../parts/states.tsx';
+import { useHeldParameters } from '../parts/use-held-parameters.ts';
 import { useOwnValue } from '../parts/use-own-value.ts';
-import { useParameter, useScope } from '../parts/use-scope.ts';
+import { useParameter, useScope, useScopeSearch } from '../parts/use-scope.ts';
 import { ratesByCode } from './category-facts.ts';
 import { CategorySection } from './category-section.tsx';
 import { findCategories } from './find-categories.ts';
@@ -62,12 +63,12 @@ interface ShownProps {
 }
 
 function RatesOf({ view, report }: ShownProps) {
-  const [query, setQuery] = useParameter('q');
+  const [query, find] = useQueryField();
   const found = findCategories(view.categories, query);
   return (
     <div className="stack">
       <div className="taxonomy-find">
-        <FindField query={query} onChange={setQuery} found={found.length} />
+        <FindField {...find} query={query} found={found.length} />
       </div>
       <QueryState query={report} lines={16}>
         {(data) => <RatesPanel categories={found} report={data} />}
@@ -77,7 +78,8 @@ function RatesOf({ view, report }: ShownProps) {
 }
 
 function DefinitionsOf({ view, report }: ShownProps) {
-  const [query, setQuery] = useParameter('q');
+  const [query, find] = useQueryField();
+  const search = useScopeSearch();
   const found = findCategories(view.categories, query);
   const rates = ratesByCode(report);
   const ruleIds = view.houseRules.map(({ id }) => id);
@@ -89,15 +91,19 @@ function DefinitionsOf({ view, report }: ShownProps) {
   return (
     <div className="taxonomy">
       <nav className="taxonomy-list" aria-label="Categories">
-        <FindField query={query} onChange={setQuery} found={found.length} />
+        <FindField {...find} query={query} found={found.length} />
         <ol>
           {found.map(({ code, name, routed, reviewed }) => (
             <li key={code}>
-              <a href={`#${encodeURIComponent(code)}`}>
+              {/* The keyboard goes on in the category, as behind a link of the browser's own. */}
+              <Link
+                to={`${search(query === '' ? {} : { q: query })}${hashOf(code)}`}
+                onClick={() => document.getElementById(`${code}-name`)?.focus({ preventScroll: true })}
+              >
                 <code>{code}</code>
                 <span>{name}</span>
                 <span className="muted">{count(routed + reviewed)}</span>
-              </a>
+              </Link>
             </li>
           ))}
         </ol>
@@ -106,7 +112,13 @@ function DefinitionsOf({ view, report }: ShownProps) {
         {report.isError ? <ErrorState error={report.error} retry={() => void report.refetch()} /> : null}
         {found.length === 0 ? <EmptyState title="No category speaks of that">Try another word.</EmptyState> : null}
         {found.map((category) => (
-          <CategorySection key={category.code} category={category} ruleIds={ruleIds} rates={rates.get(category.code)} />
+          <CategorySection
+            key={category.code}
+            category={category}
+            ruleIds={ruleIds}
+            rates={rates.get(category.code)}
+            isLinked={hash === hashOf(category.code)}
+          />
         ))}
         {query === '' ? <RulesPanel view={view} ruleIds={ruleIds} /> : null}
       </div>
@@ -114,7 +126,25 @@ function DefinitionsOf({ view, report }: ShownProps) {
   );
 }
 
-function FindField({ query, onChange, found }: { query: string; onChange: (query: string) => void; found: number }) {
+const hashOf = (code: string) => `#${encodeURIComponent(code)}`;
+const sought = ['q'] as const;
+
+function useQueryField(): [string, { onChange: (query: string) => void; onRest: () => void }] {
+  const { values, hold, rest } = useHeldParameters(sought);
+  return [values.q, { onChange: (q) => hold({ q }), onRest: rest }];
+}
+
+function FindField({
+  query,
+  onChange,
+  onRest,
+  found,
+}: {
+  query: string;
+  onChange: (query: string) => void;
+  onRest: () => void;
+  found: number;
+}) {
   const field = useOwnValue(query, onChange);
   return (
     <div>
@@ -127,7 +157,10 @@ function FindField({ query, onChange, found }: { query: string; onChange: (query
         type="search"
         placeholder="Find by any word"
         value={field.value}
-        onBlur={field.onBlur}
+        onBlur={() => {
+          field.onBlur();
+          onRest();
+        }}
         onChange={({ target }) => field.onChange(target.value)}
       />
       <p className="visually-hidden" role="status">

@@ -1,5 +1,5 @@
 import { useIsFetching, useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import type { CorrectionRequest } from '../../contracts/api-corrections.ts';
 import type { TicketView } from '../../contracts/api-tickets.ts';
@@ -56,6 +56,13 @@ export function CorrectPanel({
   shown.current = ticket.ticketId;
   // What is pressed goes with its block or is disabled: the focus is then on the whole of it, not lost to the page.
   const focusForm = () => form.current?.focus({ preventScroll: true });
+  const isOvertaken = meanwhile.length > 0;
+  // It disables the buttons below it: whoever has the focus on one would lose it just as there is something to read. React tells
+  // of no blur while it does so, and the browser has forgotten by then where the focus was.
+  const isOnAction = useRef(false);
+  useLayoutEffect(() => {
+    if (isOvertaken && isOnAction.current) form.current?.focus({ preventScroll: true });
+  }, [isOvertaken]);
   const correction = useCorrection((correctionId, request, isHere) => {
     // While it waits it is no submit button.
     if (form.current?.querySelector('.button-primary') === document.activeElement) focusForm();
@@ -84,7 +91,7 @@ export function CorrectPanel({
     correction.mutate(request);
   };
 
-  const isWaiting = choice === undefined || meanwhile.length > 0;
+  const isWaiting = choice === undefined || isOvertaken;
 
   if (session?.user?.role === 'viewer') {
     return (
@@ -121,7 +128,7 @@ export function CorrectPanel({
           />
         </div>
         <div aria-live="polite">
-          {meanwhile.length > 0 ? (
+          {isOvertaken ? (
             <SaidMeanwhile
               words={meanwhile}
               onAccept={() => {
@@ -135,7 +142,16 @@ export function CorrectPanel({
             />
           ) : null}
         </div>
-        <div className="correct-actions">
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears where the focus is */}
+        <div
+          className="correct-actions"
+          onFocus={() => {
+            isOnAction.current = true;
+          }}
+          onBlur={() => {
+            isOnAction.current = false;
+          }}
+        >
           <Button type="submit" variant="primary" isDisabled={isWaiting} isPending={correction.isPending}>
             {correction.isPending ? 'Saving…' : choice === undefined ? 'Save' : `Save ${choice.code ?? noCategory}`}
           </Button>

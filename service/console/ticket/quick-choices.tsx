@@ -21,7 +21,8 @@ export function QuickChoices({
   onChoose: (choice: CategoryChoice) => void;
 }) {
   const { revision } = decision;
-  const explanation = useQuery(explanationQuery(ticket.ticketId, { revision })).data;
+  const isTextKept = ticket.texts.some((text) => text.revision === revision);
+  const explanation = useQuery({ ...explanationQuery(ticket.ticketId, { revision }), enabled: isTextKept }).data;
   const word = standingWord(ticket.history, revision);
   const codes = likelyCodes(decision, word, explanation?.candidates ?? []);
   return (

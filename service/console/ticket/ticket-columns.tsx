@@ -68,5 +68,10 @@ function PeopleSay({ decidedByPerson, category, choice, reason, sampled }: Decis
   // Where there was nothing to read, nobody can be right about it.
   const isChosen = choice !== null || reason === 'out_of_taxonomy';
   if (isChosen && category === choice) return <Badge tone="good">right</Badge>;
-  return <CategoryName code={category} short />;
+  return (
+    <>
+      <span className="stacked-only">people say </span>
+      <CategoryName code={category} short />
+    </>
+  );
 }

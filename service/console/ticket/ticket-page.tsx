@@ -74,7 +74,7 @@ export function TicketPage() {
           const reasons = (
             <>
               {decision?.event ? <FrontierPanel event={decision.event} /> : null}
-              <NearestPanel ticketId={ticketId} revision={shown} />
+              <NearestPanel ticketId={ticketId} revision={shown} isTextKept={kept !== null} />
             </>
           );
           const correct = decision ? (

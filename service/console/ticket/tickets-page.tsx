@@ -52,6 +52,7 @@ export function TicketsPage() {
         columns={ticketColumns}
         pages={pages}
         keyOf={({ eventId }) => eventId}
+        isStacked
         empty={<NoTickets {...filters} />}
       />
     </>

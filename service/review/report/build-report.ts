@@ -33,7 +33,7 @@ export function buildReport(
     modelVersion: facts.modelVersion,
     modelVersions: facts.modelVersions,
     taxonomyVersions: facts.taxonomyVersions,
-    funnel: funnelOf(whole),
+    funnel: funnelOf(facts, whole),
     routedAccuracy: routedAccuracy(whole),
     categories: categoryReports(facts, names, whole),
     confusion,

@@ -13,6 +13,7 @@ export function compareReports(before: MisclassificationReport, after: Misclassi
     schemaVersion: 1,
     before: { period: before.period, modelVersion: before.modelVersion },
     after: { period: after.period, modelVersion: after.modelVersion },
+    modelVersions: after.modelVersions,
     routedAccuracy: change(before.routedAccuracy, after.routedAccuracy),
     automation: { before: automationOf(before), after: automationOf(after) },
     usdPer1000: { before: before.cost.usdPer1000, after: after.cost.usdPer1000 },

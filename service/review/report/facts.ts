@@ -139,8 +139,9 @@ export interface ReportFacts {
   /** Starts of the windows of the period, ascending; each ends where the next begins, the last at `period.to`. */
   windows: Date[];
   windowMs: number;
+  /** All that decided in the period. */
   modelVersions: string[];
-  /** Restriction of all facts to one model version. */
+  /** Restriction of all other facts to one model version. */
   modelVersion: string | null;
   taxonomyVersions: string[];
   population: PopulationFact[];

@@ -54,10 +54,10 @@ function inWindows({ period: { from }, windows: { starts } }: Scope): RawBuilder
 export async function countPopulation(
   trx: Reader,
   scope: Scope,
-): Promise<(PopulationFact & { modelVersion: string; taxonomyVersion: string })[]> {
+): Promise<(PopulationFact & { taxonomyVersion: string })[]> {
   const all = { from: startOf(scope.windows), to: scope.period.to };
-  const { rows } = await sql<PopulationFact & { modelVersion: string; taxonomyVersion: string }>`
-    select g.*, ${named}, f.model_version as "modelVersion", f.taxonomy_version as "taxonomyVersion"
+  const { rows } = await sql<PopulationFact & { taxonomyVersion: string }>`
+    select g.*, ${named}, f.taxonomy_version as "taxonomyVersion"
     from (
       select facet_id, ${windowOf(scope)} as "window",
         count(*)::int as n,
@@ -151,6 +151,24 @@ export async function countSupersededCost(trx: Reader, { period, modelVersion }:
 function withoutFacet<T>(row: T): T {
   const { facet_id, ...fact } = row as T & { facet_id?: number };
   return fact as T;
+}
+
+/**
+ * That decided in the period: of each one that is known at all, the first decision from its begin on. Sought by the order of the index
+ * by model version; by time alone, one that did not decide in the period would be sought in all of it.
+ */
+export async function findModelVersions(trx: Reader, { from, to }: Period): Promise<string[]> {
+  const { rows } = await sql<{ version: string }>`
+    select version
+    from (select distinct model_version as version from facets) as known
+    cross join lateral (
+      select model_version, decided_at from decisions
+      where (model_version, decided_at) >= (version, ${from}) and not superseded
+      order by model_version, decided_at
+      limit 1
+    ) as d
+    where model_version = version and decided_at < ${to}`.execute(trx);
+  return rows.map(({ version }) => version).sort();
 }
 
 /** Of all model versions: neither kind of message has been decided by one. */

@@ -118,6 +118,8 @@ test('two reports side by side: a change is clear only when its interval leaves 
   const comparison = compareReports(before, worse);
   expect(reportComparisonSchema.parse(JSON.parse(JSON.stringify(comparison)))).toEqual(comparison);
   expect(comparison.routedAccuracy).toMatchObject({ isClear: true });
+  const newer = compareReports(before, { ...worse, modelVersions: ['0.3.0', '0.4.0'] });
+  expect(newer.modelVersions).toEqual(['0.3.0', '0.4.0']);
   expect(comparison.categories[0]?.precision.difference?.high).toBeLessThan(-0.9);
   const empty = compareReports(before, buildReport(facts({}), context));
   expect(empty.routedAccuracy).toMatchObject({ difference: null, isClear: false });

@@ -3,7 +3,7 @@ import { confusionOf } from '../../../service/review/report/confusion.ts';
 import { costOf } from '../../../service/review/report/cost.ts';
 import { fallbackOf } from '../../../service/review/report/fallback.ts';
 import { funnelOf } from '../../../service/review/report/funnel.ts';
-import { facts, fallback, label, population } from '../support/facts.ts';
+import { dayMs, facts, fallback, from, label, population } from '../support/facts.ts';
 
 test('the funnel counts tickets and words of the period only', () => {
   const funnel = funnelOf(
@@ -14,6 +14,7 @@ test('the funnel counts tickets and words of the period only', () => {
         population({ outcome: 'review', reason: 'no_text', choice: null, n: 3 }),
         population({ outcome: 'review', reason: 'out_of_taxonomy', n: 12 }),
         population({ window: -1, n: 1_000, sampled: 20 }),
+        population({ window: 1, n: 2 }),
       ],
       labels: [
         label({ n: 6 }),
@@ -23,21 +24,26 @@ test('the funnel counts tickets and words of the period only', () => {
         label({ outcome: 'review', n: 7 }),
         label({ window: -1, n: 50 }),
       ],
+      windows: [from, new Date(from.getTime() + dayMs)],
       rejected: 2,
       escalatedPending: 4,
     }),
   );
   expect(funnel).toEqual({
-    consumed: 104,
+    consumed: 106,
     rejected: 2,
     escalatedPending: 4,
-    routedByModel: 80,
+    routedByModel: 82,
     routedByFrontier: 5,
     needsReview: 15,
     byReason: { no_text: 3, out_of_taxonomy: 12 },
     reviewed: 7,
     audit: { drawn: 10, done: 8 },
     corrected: { audit: 2, unasked: 4 },
+    trend: [
+      { start: '2026-01-01T00:00:00.000Z', routed: 85, needsReview: 15, withoutCategory: 3 },
+      { start: '2026-01-02T00:00:00.000Z', routed: 2, needsReview: 0, withoutCategory: 0 },
+    ],
   });
 });
 

@@ -7,6 +7,7 @@ import {
   countLabels,
   countPopulation,
   countSupersededCost,
+  findModelVersions,
 } from '../../../service/review/store/count-facts.ts';
 import { windowsOf } from '../../../service/review/store/report-windows.ts';
 import { explaining } from '../support/explaining.ts';
@@ -40,5 +41,14 @@ describeOnBothStores('what the report counts', (db) => {
       expect(plan).toMatch(/Index Only Scan .*on decisions/);
       expect(plan).not.toMatch(/(?<!Only )Scan .*on decisions/);
     }
+  });
+
+  test('the model versions of a period are looked up one by one, whatever number of decisions it has', async () => {
+    const plans: string[] = [];
+    await db()
+      .transaction()
+      .execute((trx) => findModelVersions(trx.withPlugin(explaining(plans)), period));
+    expect(plans).toHaveLength(1);
+    expect(plans[0]).toMatch(/Limit\s+->\s+Index Scan using decisions_by_model on decisions/);
   });
 });

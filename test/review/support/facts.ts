@@ -67,7 +67,7 @@ export const disagreement = (given: Partial<DisagreementFact>): DisagreementFact
   ...given,
 });
 
-const from = new Date('2026-01-01T00:00:00Z');
+export const from = new Date('2026-01-01T00:00:00Z');
 export const dayMs = 86_400_000;
 
 export const facts = (given: Partial<ReportFacts>): ReportFacts => ({
