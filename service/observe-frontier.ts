@@ -16,8 +16,8 @@ export function observeFrontier(metrics: Metrics, log: Logger): FrontierObserver
       log.warn({ code: failure.code, remedy: failure.remedy }, `frontier model: ${failure.message}`);
     },
     spent: (usd) => metrics.frontierCostUsd.inc(usd),
-    circuit: (isOpen, cause) => {
-      metrics.frontierCircuitOpen.set(isOpen ? 1 : 0);
+    circuit: (isOpen, cause, untilMs) => {
+      metrics.frontierAwayUntil(untilMs);
       if (isOpen) log.warn({ cause }, 'the frontier model is not asked for a while; unsure tickets go to review');
       else log.info('the frontier model is asked again');
     },

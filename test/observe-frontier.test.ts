@@ -13,8 +13,13 @@ function observed() {
   vi.spyOn(log, 'warn').mockImplementation((...[, text]: unknown[]) => void told.push(text));
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
-  const { called } = observeFrontier(createMetrics(), log);
-  return { told, called };
+  const metrics = createMetrics();
+  const { called, circuit } = observeFrontier(metrics, log);
+  const isOpen = async () => {
+    const [value] = (await metrics.registry.getSingleMetric('signalbox_frontier_circuit_open')?.get())?.values ?? [];
+    return value?.value;
+  };
+  return { told, called, circuit, isOpen };
 }
 
 it('a storm of failures is told of once a kind, also when the kinds take turns', () => {
@@ -34,4 +39,17 @@ it('a failure of a kind that was told of long ago is told of again', () => {
   vi.advanceTimersByTime(24 * 3_600_000);
   called('failed', 1, failureOf('FRONTIER_FAILED'));
   expect(told).toHaveLength(2);
+});
+
+it('when no ticket comes any more, then the circuit is shown as open for as long as a ticket would not be asked about, and no longer', async () => {
+  const { circuit, isOpen } = observed();
+  expect(await isOpen()).toBe(0);
+  circuit(true, 'it went wrong', performance.now() + 30_000);
+  vi.advanceTimersByTime(29_999);
+  expect(await isOpen()).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect(await isOpen()).toBe(0);
+  circuit(true, 'it went wrong', performance.now() + 30_000);
+  circuit(false, '', 0);
+  expect(await isOpen()).toBe(0);
 });

@@ -36,7 +36,7 @@ export async function replay({ kafka }: Config, options: ReplayOptions): Promise
   await assertReachable(kafka, log);
   const createClient = (clientId: string) => createKafka(kafka, clientId, log);
   await inspectTopics(createClient('signalbox-replay'), kafka.topics);
-  const { found, corrected, onTheWay, expired, replayed } = await replayTickets(createClient, kafka, {
+  const { found, corrected, onTheWay, expired, replayed, tooLarge } = await replayTickets(createClient, kafka, {
     reasons,
     ...(since ? { since } : {}),
     isDryRun: options.dryRun ?? false,
@@ -45,9 +45,15 @@ export async function replay({ kafka }: Config, options: ReplayOptions): Promise
     corrected > 0 ? `${corrected} settled by people` : '',
     onTheWay > 0 ? `${onTheWay} on their way already` : '',
     expired > 0 ? `${expired} no longer on ${kafka.topics.inbound}` : '',
+    tooLarge.length > 0 ? `${tooLarge.length} too large` : '',
   ].filter(Boolean);
   const done = options.dryRun
     ? `${found - corrected - onTheWay - expired} would be published again`
     : `${replayed} published again`;
   process.stdout.write(`${found} tickets in review for ${reasons.join(', ')}: ${[done, ...left].join(', ')}\n`);
+  if (tooLarge.length === 0) return;
+  const named = tooLarge.map(({ ticketId, place }) => `${JSON.stringify(ticketId)} (${place})`);
+  throw new SignalboxError('TOPIC_MISFIT', `${kafka.topics.inbound} does not take again: ${named.join(', ')}`, {
+    remedy: `raise its max.message.bytes (and segment.bytes, if it is smaller) and replay once more, or decide them in the console`,
+  });
 }

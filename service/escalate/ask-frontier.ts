@@ -37,7 +37,8 @@ export interface FrontierObserver {
     failure?: FrontierFailure,
   ): void;
   spent(usd: number): void;
-  circuit(isOpen: boolean, cause: string): void;
+  /** @param untilMs when the next call finds out whether the endpoint is back, on the clock of `performance.now()` */
+  circuit(isOpen: boolean, cause: string, untilMs: number): void;
 }
 
 export interface Frontier {

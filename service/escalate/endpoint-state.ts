@@ -36,9 +36,9 @@ export function createEndpointState(
   breaker.onBreak((reason) => {
     if ('error' in reason && reason.error instanceof TrialCalledOff) return; // whoever comes next tries at once
     openUntilMs = performance.now() + openSeconds * 1000;
-    observer?.circuit(true, 'error' in reason ? reason.error.message : 'held open');
+    observer?.circuit(true, 'error' in reason ? reason.error.message : 'held open', openUntilMs);
   });
-  breaker.onReset(() => observer?.circuit(false, ''));
+  breaker.onReset(() => observer?.circuit(false, '', 0));
 
   const isAway = () => performance.now() < openUntilMs;
   return {

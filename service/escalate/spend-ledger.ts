@@ -37,6 +37,8 @@ const keptSchema = z.object({
   by: z.string(),
   /** Tickets before this number may have been asked about. */
   begun: z.string().regex(/^\d+$/).default('0'),
+  /** The other day that this counts for; see `SpendLedger`. */
+  otherDay: z.iso.date().optional(),
 });
 
 type Kept = { day: string; usd: number; begun: bigint };
@@ -58,6 +60,10 @@ export class SpendLedger implements Budget {
   readonly #clock: () => Date;
   #store: LedgerStore;
   #day = '';
+  /** The day that a clock told before, which was days ahead of this one: one of them was wrong, so what was spent counts for both. */
+  #otherDay: string | undefined;
+  /** Anew with each day's money; what was set aside is given back to its own, whatever the clock calls that day by then. */
+  #account = {};
   #spent = 0;
   #reserved = 0;
   /** Reservations that are not settled. */
@@ -85,6 +91,7 @@ export class SpendLedger implements Budget {
     const kept = read(store.text);
     if (kept) {
       this.#day = kept.day;
+      this.#otherDay = kept.otherDay;
       this.#spent = kept.usd;
       this.#claimed = kept.usd;
       this.#inherited = this.#begun = this.#toBegin = BigInt(kept.begun);
@@ -119,7 +126,7 @@ export class SpendLedger implements Budget {
 
   /** US dollars that are neither spent nor set aside today. */
   get left(): number {
-    return this.#isToday() ? Math.max(0, this.#limitUsd - this.#spent - this.#reserved) : this.#limitUsd;
+    return this.#countsFor(this.#today) ? Math.max(0, this.#limitUsd - this.#spent - this.#reserved) : this.#limitUsd;
   }
 
   async reserve(
@@ -138,19 +145,19 @@ export class SpendLedger implements Budget {
     }
     this.#open += 1;
     this.#reserved += usd; // at once: nobody else may count on it while it is claimed
-    const day = this.#day;
+    const account = this.#account;
     try {
       await this.#claim();
     } catch (error) {
-      this.#release(day, usd, 0);
+      this.#release(account, usd, 0);
       throw error;
     }
     // Others may have cost more than was set aside for them meanwhile.
-    if (day === this.#day && this.#needed > this.#covered) {
-      this.#release(day, usd, 0);
+    if (account === this.#account && this.#needed > this.#covered) {
+      this.#release(account, usd, 0);
       return null;
     }
-    return settledOnce((cost) => this.#release(day, usd, cost));
+    return settledOnce((cost) => this.#release(account, usd, cost));
   }
 
   /**
@@ -203,8 +210,8 @@ export class SpendLedger implements Budget {
     signal?.throwIfAborted();
   }
 
-  #release(day: string, reserved: number, cost: number): void {
-    if (day === this.#day) {
+  #release(account: object, reserved: number, cost: number): void {
+    if (account === this.#account) {
       this.#open -= 1;
       // What rounding leaves over belongs to nobody, and nobody would give it back to those who wait.
       this.#reserved = this.#open === 0 ? 0 : Math.max(0, this.#reserved - reserved);
@@ -233,7 +240,10 @@ export class SpendLedger implements Budget {
   }
 
   #send(usd: number, begun: bigint): string {
-    const text = JSON.stringify({ day: this.#day, usd, by: randomUUID(), begun: String(begun) });
+    const text = JSON.stringify({
+      ...{ day: this.#day, usd, by: randomUUID(), begun: String(begun) },
+      otherDay: this.#otherDay,
+    });
     this.#mayStand.set(text, { day: this.#day, usd, begun });
     return text;
   }
@@ -263,17 +273,26 @@ export class SpendLedger implements Budget {
   }
 
   #startDay(): void {
-    if (this.#isToday()) return;
-    this.#day = today(this.#clock);
-    this.#spent = 0;
-    this.#reserved = 0;
-    this.#open = 0;
-    this.#claimed = 0;
+    const today = this.#today;
+    if (!this.#countsFor(today)) {
+      this.#account = {};
+      this.#spent = 0;
+      this.#reserved = 0;
+      this.#open = 0;
+    } else if (today <= this.#day && this.#day <= dayAfter(today)) return;
+    // A clock that is days behind what is kept: that one was ahead, and would stop all until then, or this one is wrong.
+    this.#otherDay = today < this.#day ? this.#day : undefined;
+    this.#day = today;
+    this.#claimed = 0; // of this day nothing is claimed in the store
   }
 
   /** A clock that is behind does not bring yesterday's money back. */
-  #isToday(): boolean {
-    return this.#day >= today(this.#clock);
+  #countsFor(day: string): boolean {
+    return this.#day >= day || this.#otherDay === day;
+  }
+
+  get #today(): string {
+    return dayOf(this.#clock());
   }
 }
 
@@ -289,7 +308,9 @@ function settledOnce(settle: (usd: number) => void): Reservation {
   };
 }
 
-const today = (clock: () => Date) => clock().toISOString().slice(0, 10);
+const dayOf = (time: Date) => time.toISOString().slice(0, 10);
+
+const dayAfter = (day: string) => dayOf(new Date(Date.parse(day) + 24 * 3_600_000));
 
 /** What is not a ledger's is taken for none: the offset of a group that had another use. */
 function read(text: string) {

@@ -168,7 +168,10 @@ export async function consumeExactlyOnce(options: ExactlyOnceOptions): Promise<R
       if (isOwner && isStale()) return;
       const last = chunk[records.length - 1];
       if (!last) break;
-      await producer.publish(records, BigInt(last.offset) + 1n, () => options.noteAtCommit?.(context));
+      // Behind the last message may lie marks of transactions, which are settled with it: or it would look like lag for ever.
+      const isAll = chunk === chunks.at(-1) && records.length === chunk.length;
+      const settled = BigInt(isAll ? batch.lastOffset() : last.offset);
+      await producer.publish(records, settled + 1n, () => options.noteAtCommit?.(context));
       if (isOwner) resolveOffset(last.offset); // otherwise another place may be read already
       failuresInARow.delete(partition);
       progressed();

@@ -1,4 +1,4 @@
-import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import kafkajs, { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import { SignalboxError } from '../errors.ts';
 import { boundedSends } from './bounded-sends.ts';
 
@@ -17,11 +17,19 @@ export interface TicketPublisher {
    */
   publish(ticketId: string, value: Buffer, signal?: AbortSignal): Promise<void>;
   publishAll(tickets: readonly PublishedTicket[]): Promise<void>;
+  /**
+   * The same for tickets that the topic has taken before: its limit is on what is stored, and they may have come compressed. So
+   * what it refuses goes on compressed, and what it refuses even so does not hold up the others.
+   * @returns those that are not on the topic now
+   */
+  publishAgain(tickets: readonly PublishedTicket[]): Promise<PublishedTicket[]>;
   /** Waits for what is being sent; what waits behind it is refused. */
   close(): Promise<void>;
 }
 
 export const mostWaitingBytes = 32 * 1024 * 1024;
+
+const { CompressionTypes } = kafkajs; // its CommonJS build hides this name from ESM imports
 
 interface TicketMessage {
   key: string | Buffer;
@@ -65,13 +73,17 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
     }
     waitingBytes += value.length;
     try {
-      await publishAll([{ ticketId, value }], signal);
+      await publishAll([{ ticketId, value }], { signal });
     } finally {
       waitingBytes -= value.length;
     }
   }
 
-  async function publishAll(tickets: readonly PublishedTicket[], signal?: AbortSignal): Promise<void> {
+  /** @param refused gets those that are too large; without it the first of them ends it */
+  async function publishAll(
+    tickets: readonly PublishedTicket[],
+    { signal, refused }: { signal?: AbortSignal | undefined; refused?: TicketMessage[] } = {},
+  ): Promise<void> {
     const byPartition = new Map<number, TicketMessage[]>();
     for (const { ticketId, value, headers } of tickets) {
       const partition = partitioner({ topic, partitionMetadata, message: { key: ticketId, value } });
@@ -81,25 +93,29 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
     }
     // One send is one partition: kafkajs loses messages of a send whose partitions change leaders midway.
     for (const own of byPartition.values()) {
-      for (const messages of boundedSends(own)) await send(messages, signal);
+      for (const messages of boundedSends(own)) await send(messages, signal, refused);
     }
   }
 
   /** One after the other: kafkajs gives a retry a new sequence number, which another send may have taken meanwhile. */
-  function send(messages: TicketMessage[], signal?: AbortSignal): Promise<void> {
+  function send(messages: TicketMessage[], signal?: AbortSignal, refused?: TicketMessage[]): Promise<void> {
     const sent = lastSend.then(() => {
       signal?.throwIfAborted();
       if (isClosing) throw new SignalboxError('STOPPING', 'the service stops before the ticket was published');
-      return sendNow(messages);
+      return sendNow(messages, refused);
     });
     lastSend = sent.catch(() => undefined);
     return sent;
   }
 
-  async function sendNow(messages: TicketMessage[]): Promise<void> {
+  async function sendNow(
+    messages: TicketMessage[],
+    refused: TicketMessage[] | undefined,
+    compression = CompressionTypes.None,
+  ): Promise<void> {
     try {
       producer ??= await connect();
-      const [answer] = await producer.send({ topic, messages, acks: -1 });
+      const [answer] = await producer.send({ topic, messages, acks: -1, compression });
       if (answer?.errorCode !== 0) throw new Error(`the broker answered ${JSON.stringify(answer)}`);
     } catch (cause) {
       // After any error a sequence number may be used twice, and the next message taken for a duplicate: a new producer.
@@ -109,7 +125,12 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
       if (isTooLarge(cause)) {
         // Together they may be too large for a topic that takes each of them.
         if (messages.length > 1) {
-          for (const message of messages) await sendNow([message]);
+          for (const message of messages) await sendNow([message], refused);
+          return;
+        }
+        if (refused) {
+          if (compression === CompressionTypes.None) await sendNow(messages, refused, CompressionTypes.GZIP);
+          else refused.push(...messages);
           return;
         }
         throw new SignalboxError(
@@ -131,6 +152,11 @@ export async function createTicketPublisher(kafka: Kafka, topic: string): Promis
   return {
     publish,
     publishAll: (tickets) => publishAll(tickets),
+    publishAgain: async (tickets) => {
+      const refused: TicketMessage[] = [];
+      await publishAll(tickets, { refused });
+      return refused.map(({ key, partition, ...message }) => ({ ticketId: key, ...message }));
+    },
     close: async () => {
       isClosing = true;
       await lastSend;

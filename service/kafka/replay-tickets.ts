@@ -23,6 +23,8 @@ export interface Replay {
   expired: number;
   /** Of them: published again now. */
   replayed: number;
+  /** Of them: larger than what the inbound topic takes by now, compressed as well. */
+  tooLarge: { ticketId: string; place: string }[];
 }
 
 /** Only what is read of an event: events of later versions must not stop a replay. */
@@ -37,7 +39,8 @@ const decisionSchema = z.object({
 
 /**
  * Puts tickets that went to review for such a reason on the inbound topic once more, byte for byte, so that they are decided anew.
- * A ticket that was decided otherwise since, by a person or by a model, or that is on its way already, is left alone.
+ * A ticket that was decided otherwise since, by a person or by a model, or that is on its way already, is left alone. One that the
+ * topic does not take any more is left out.
  * @param since decisions before it are left alone
  */
 export async function replayTickets(
@@ -85,10 +88,14 @@ export async function replayTickets(
     );
   }
   const again = [...found].filter(([place]) => !onTheWay.has(place)).map(([, ticket]) => ticket);
+  const tooLarge: Replay['tooLarge'] = [];
   if (!isDryRun && again.length > 0) {
     const publisher = await createTicketPublisher(createClient('signalbox-replay'), topics.inbound);
     try {
-      await publisher.publishAll(again);
+      for (const { headers } of await publisher.publishAgain(again)) {
+        const place = String(headers?.[replayedFromHeader]);
+        tooLarge.push({ ticketId: wanted.get(place) ?? '', place });
+      }
     } finally {
       await publisher.close();
     }
@@ -98,7 +105,8 @@ export async function replayTickets(
     corrected: inReview.length - wanted.size,
     onTheWay: onTheWay.size,
     expired: [...wanted.keys()].filter((place) => !found.has(place) && !onTheWay.has(place)).length,
-    replayed: isDryRun ? 0 : again.length,
+    replayed: isDryRun ? 0 : again.length - tooLarge.length,
+    tooLarge,
   };
 }
 

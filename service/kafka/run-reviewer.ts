@@ -120,7 +120,8 @@ export async function runReviewer(parts: ReviewerParts): Promise<RunningConsumer
       await withHeartbeats(beat, store(kind, topic, partition, messages, inHand));
       if (isStale()) return;
       // Not by consumer.commitOffsets(), which does nothing any more once a stop has begun.
-      const committed = { partition, offset: (BigInt(last.offset) + 1n).toString() };
+      const settled = last === batch.messages.at(-1) ? batch.lastOffset() : last.offset; // with the broker's marks behind it
+      const committed = { partition, offset: (BigInt(settled) + 1n).toString() };
       await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [committed] }] });
       resolveOffset(last.offset);
       inHand.progressed();

@@ -8,7 +8,8 @@ export interface Metrics {
   /** Seconds of each call to the frontier model. */
   frontierCalls: Histogram<'result'>;
   frontierCostUsd: Counter;
-  frontierCircuitOpen: Gauge;
+  /** Until when the frontier model is not asked, on the clock of `performance.now()`. */
+  frontierAwayUntil: (ms: number) => void;
   /** What the frontier model said of the fine-tuned one's first choice, and what came of it. */
   frontierOpinions: Counter<'opinion' | 'outcome'>;
 }
@@ -18,6 +19,16 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  let frontierAwayUntilMs = 0;
+  new Gauge({
+    name: 'signalbox_frontier_circuit_open',
+    help: '1 while the frontier model is not asked because calls to it failed',
+    registers,
+    // That it is over is no event: whether it may be asked again is found out by the next ticket.
+    collect() {
+      this.set(performance.now() < frontierAwayUntilMs ? 1 : 0);
+    },
+  });
   return {
     registry,
     outcomes: new Counter({
@@ -45,11 +56,9 @@ export function createMetrics(): Metrics {
       help: 'US dollars that calls to the frontier model are taken to have cost',
       registers,
     }),
-    frontierCircuitOpen: new Gauge({
-      name: 'signalbox_frontier_circuit_open',
-      help: '1 while the frontier model is not asked because calls to it failed',
-      registers,
-    }),
+    frontierAwayUntil: (ms) => {
+      frontierAwayUntilMs = ms;
+    },
     frontierOpinions: new Counter({
       name: 'signalbox_frontier_opinions_total',
       help: 'Tickets that the frontier model was asked about, by its opinion on the first choice of the fine-tuned one',

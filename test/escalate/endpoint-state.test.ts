@@ -9,25 +9,26 @@ describe('the circuit breaker', () => {
   it('stops asking after failures in a row, says so, and tries again later', async () => {
     vi.useFakeTimers({ toFake: ['Date', 'performance'] });
     onTestFinished(() => void vi.useRealTimers());
-    const states: [boolean, string][] = [];
+    const states: [boolean, string, number][] = [];
+    const openUntilMs = performance.now() + 30_000;
     const client = scripted(...Array.from({ length: 3 }, () => failure('FRONTIER_FAILED')), answerOf('PAY'));
     const observer = {
       called: () => undefined,
       spent: () => undefined,
-      circuit: (...state: [boolean, string]) => void states.push(state),
+      circuit: (...state: [boolean, string, number]) => void states.push(state),
     };
     const policy = { calls: { attempts: 1 }, breaker: { failures: 3, openSeconds: 30 } };
     const frontier = frontierOf(client, policy, { observer });
     for (let i = 0; i < 6; i++)
       expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject(nothing('frontier_unavailable'));
     expect(client.requests).toHaveLength(3);
-    expect(states).toEqual([[true, 'it went wrong']]);
+    expect(states).toEqual([[true, 'it went wrong', openUntilMs]]);
     vi.advanceTimersByTime(30_000);
     expect(await frontier.ask(ticket, unlimitedBudget)).toMatchObject({ kind: 'opinion' });
     expect(client.requests).toHaveLength(4);
     expect(states).toEqual([
-      [true, 'it went wrong'],
-      [false, ''],
+      [true, 'it went wrong', openUntilMs],
+      [false, '', 0],
     ]);
   });
 

@@ -108,6 +108,54 @@ describe('a day', () => {
     ).toBe(0);
   });
 
+  it('when a clock was years ahead once, then what was spent counts for today, and tomorrow has all of its money', async () => {
+    const store = createStore();
+    await spendAll(
+      ledgerOf(store, 1, () => new Date('2030-01-01T00:00:00Z')),
+      0.25,
+    );
+    expect(await spendAll(ledgerOf(store), 0.25)).toBe(0);
+    // Also in a process that was not there today: what it finds says by now which day that was.
+    expect(
+      await spendAll(
+        ledgerOf(createStore(store.text), 1, () => midnight),
+        0.25,
+      ),
+    ).toBe(4);
+  });
+
+  it('when a clock is years behind for a while, then it brings nothing of today back', async () => {
+    const store = createStore();
+    (await ledgerOf(store).reserve(0.5))?.settle(0.5);
+    const behind = ledgerOf(createStore(store.text), 1, () => new Date('1970-01-01T00:00:09Z'));
+    const spentBehind = await spendAll(behind, 1 / 64);
+    expect(spentBehind).toBeLessThanOrEqual(32);
+    const kept = behind.atCommit() ?? store.text;
+    expect(await spendAll(ledgerOf(createStore(kept)), 1 / 64)).toBe(0);
+    expect(
+      await spendAll(
+        ledgerOf(createStore(kept), 1, () => midnight),
+        1 / 64,
+      ),
+    ).toBe(64);
+  });
+
+  it('when the clock is set right while calls are in flight, then what they cost counts and the rest is free again', async () => {
+    let now = new Date('2030-01-01T00:00:00Z');
+    const store = createStore();
+    const ledger = ledgerOf(store, 1, () => now);
+    const first = await ledger.reserve(0.5);
+    now = noon;
+    const second = await ledger.reserve(0.25);
+    first?.settle(0.25);
+    second?.settle(0.25);
+    expect(ledger.left).toBe(0.5);
+    const next = ledgerOf(createStore(ledger.atCommit()));
+    expect(await spendAll(next, 0.25)).toBe(2);
+    now = midnight;
+    expect(await spendAll(ledger, 0.25)).toBe(4);
+  });
+
   it('begins with all of the money at midnight UTC, and what is settled late belongs to the day before', async () => {
     let now = noon;
     const ledger = ledgerOf(createStore(), 1, () => now);

@@ -142,7 +142,8 @@ async function overtaken() {
     });
   };
   await join('a', [0]);
-  const batch = { topic: 'in', partition: 0, firstOffset: () => '0', highWatermark: '20', messages: [{ offset: '0' }] };
+  const ends = { firstOffset: () => '0', lastOffset: () => '0', highWatermark: '20' };
+  const batch = { topic: 'in', partition: 0, ...ends, messages: [{ offset: '0' }] };
   const parts = { heartbeat: nothing, resolveOffset: () => undefined, isRunning: () => true, isStale: () => false };
   await eachBatch({ batch, ...parts } as unknown as EachBatchPayload);
   expect(broker.committed).toBe('1');
@@ -211,6 +212,43 @@ test('when a read is bounded, then no more is in hand at once, and what is large
   await until('all of it is settled', () => committed[0] === 40 && committed[1] === 3);
   await running.stop();
   expect(mostSmall).toBeLessThanOrEqual(8);
+});
+
+test('when marks of transactions lie behind the last message, then they are settled with it, and no lag is left', async () => {
+  const { topics, groupPrefix, client } = await setUpKafka({ partitions: 1 });
+  const producer = client('test').producer({ transactionalId: `${groupPrefix}-test`, idempotent: true });
+  await producer.connect();
+  const write = async (values: string[], end: 'commit' | 'abort') => {
+    const transaction = await producer.transaction();
+    await transaction.send({ topic: topics.escalated, messages: values.map((value) => ({ value })) });
+    await transaction[end]();
+  };
+  await write(['a', 'b'], 'commit');
+  await write(['c'], 'commit');
+  await write(['taken back'], 'abort');
+  await producer.disconnect();
+
+  const handled: string[] = [];
+  const groupId = `${groupPrefix}-test`;
+  const running = await consumeExactlyOnce({
+    ...{ groupId, topic: topics.escalated, createClient: client, log: createLog('silent'), stallSeconds: 300 },
+    partitionCounts: new Map([[topics.routed, 1]]),
+    handle: async (messages) => {
+      handled.push(...messages.map(({ value }) => String(value)));
+      return messages.map(() => ({ ...record, topic: topics.routed }));
+    },
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  await until('all of it is handled', () => handled.length === 3);
+  await running.stop(); // what is in hand is committed
+  const admin = client('test-admin').admin();
+  await admin.connect();
+  const [committed] = await admin.fetchOffsets({ groupId, topics: [topics.escalated] });
+  const [log] = await admin.fetchTopicOffsets(topics.escalated);
+  await admin.disconnect();
+  expect([committed?.partitions[0]?.offset, log?.high]).toEqual(['7', '7']);
 });
 
 test('when each partition has a backlog in sends that fit a read, then none waits until another is drained', async () => {

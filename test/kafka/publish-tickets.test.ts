@@ -27,13 +27,19 @@ function kafkaThatCounts() {
       disconnect: async () => {
         state.disconnected++;
       },
-      send: async ({ messages }: { messages: { key: string; value: Buffer }[] }) => {
+      send: async ({
+        messages,
+        compression = 0,
+      }: {
+        messages: { key: string; value: Buffer }[];
+        compression?: number;
+      }) => {
         state.mostInFlight = Math.max(state.mostInFlight, ++state.inFlight);
         state.onSend();
         await new Promise((resolve) => setImmediate(resolve));
         state.inFlight--;
-        if (messages.reduce((sum, { value }) => sum + value.length, 0) > state.mostBytes)
-          state.fail = 'MESSAGE_TOO_LARGE';
+        const bytes = messages.reduce((sum, { value }) => sum + value.length, 0);
+        if (bytes > state.mostBytes * (compression === 0 ? 1 : 2)) state.fail = 'MESSAGE_TOO_LARGE';
         if (state.fail) {
           const error = Object.assign(new Error(state.fail), { type: state.fail });
           state.fail = '';
@@ -111,6 +117,22 @@ describe('publishing tickets', () => {
       message: expect.stringContaining('a ticket of 21 bytes'),
     });
     expect(state.sent).toHaveLength(5);
+    await publisher.close();
+    expect(openNow()).toBe(0);
+  });
+
+  it('when what is published again is too large, then it goes on compressed, and what is too large even so is left out', async () => {
+    const { kafka, state, openNow } = kafkaThatCounts();
+    const publisher = await createTicketPublisher(kafka, 'tickets.inbound');
+    state.mostBytes = 20;
+    const tickets = [9, 30, 41, 20].map((bytes, i) => ({
+      ...{ ticketId: `t-${i}`, value: Buffer.alloc(bytes) },
+      headers: { from: `${i}` },
+    }));
+    expect(await publisher.publishAgain(tickets)).toEqual([tickets[2]]);
+    expect(state.sent.toSorted()).toEqual(['t-0', 't-1', 't-3']);
+    state.fail = 'REQUEST_TIMED_OUT';
+    await expect(publisher.publishAgain(tickets.slice(0, 1))).rejects.toMatchObject({ code: 'BROKER_UNREACHABLE' });
     await publisher.close();
     expect(openNow()).toBe(0);
   });

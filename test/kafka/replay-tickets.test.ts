@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import kafkajs from 'kafkajs';
 import { expect, test } from 'vitest';
 import type { ConsumedMessage } from '../../service/kafka/consume-exactly-once.ts';
 import { kafkaClassPath } from '../../service/kafka/local-broker/class-path.ts';
@@ -67,7 +69,7 @@ test('when headers came without a value, alone or among others of their name, th
 
   const done = await replayTickets(kafka.client, kafka, { reasons: [reason] });
 
-  expect(done).toEqual({ found: 1, onTheWay: 0, corrected: 0, expired: 0, replayed: 1 });
+  expect(done).toEqual({ found: 1, onTheWay: 0, corrected: 0, expired: 0, replayed: 1, tooLarge: [] });
   const [, again] = await inboundOf(kafka);
   expect([again?.key, again?.value]).toEqual([came?.key, came?.value]);
   expect(again?.headers).toEqual({
@@ -86,6 +88,31 @@ test('when a ticket that was published again went to review again, then its late
   }
   const places = (await inboundOf(kafka)).map(({ headers }) => headers?.[replayedFromHeader]?.toString());
   expect(places).toEqual([undefined, `${kafka.topics.inbound}/0/0`, `${kafka.topics.inbound}/0/1`]);
+});
+
+test('when the topic takes a ticket again only compressed, or not at all, then all others are published again and that one is named', async () => {
+  const kafka = await setUp();
+  const bodies = ['first', 'x'.repeat(1_500_000), randomBytes(1_500_000).toString('base64'), 'last'];
+  const tickets = bodies.map((body, i) => ({ ticketId: `t-${i}`, value: Buffer.from(JSON.stringify({ body })) }));
+  await kafka.publish(tickets);
+  for (const [offset, { ticketId }] of tickets.entries()) await sendToReview(kafka, ticketId, offset);
+  const admin = kafka.client('test-admin').admin();
+  await admin.connect();
+  const configEntries = [
+    { name: 'max.message.bytes', value: String(1024 * 1024) },
+    { name: 'compression.type', value: 'producer' },
+  ];
+  const resources = [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: kafka.topics.inbound, configEntries }];
+  await admin.alterConfigs({ validateOnly: false, resources });
+  await admin.disconnect();
+
+  const done = await replayTickets(kafka.client, kafka, { reasons: [reason] });
+
+  const tooLarge = [{ ticketId: 't-2', place: `${kafka.topics.inbound}/0/2` }];
+  expect(done).toEqual({ found: 4, onTheWay: 0, corrected: 0, expired: 0, replayed: 3, tooLarge });
+  const again = (await inboundOf(kafka)).slice(4).map(({ key, value }) => ({ ticketId: String(key), value }));
+  expect(again).toEqual([tickets[0], tickets[1], tickets[3]]);
+  expect(await replayTickets(kafka.client, kafka, { reasons: [reason] })).toMatchObject({ onTheWay: 3, tooLarge });
 });
 
 test('when one id has corrections of two tickets, then both are settled, and taking one back leaves the other', async () => {

@@ -72,7 +72,8 @@ function fakeKafka() {
       heartbeat: () => Promise<void> = async () => undefined,
       more: object | ((offset: number) => object) = {},
     ) => {
-      const batch = { topic: 'esc', partition, firstOffset: () => '0', messages: messagesOf(partition, count, more) };
+      const ends = { firstOffset: () => '0', lastOffset: () => String(count - 1) };
+      const batch = { topic: 'esc', partition, ...ends, messages: messagesOf(partition, count, more) };
       const rest = { resolveOffset: () => undefined, isRunning: () => true, isStale: () => false };
       const settled = eachBatch({ batch, heartbeat, ...rest } as unknown as EachBatchPayload);
       inHand.push(settled);

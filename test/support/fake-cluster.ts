@@ -90,7 +90,8 @@ export function createFakeCluster({ partitions }: { partitions: number }) {
     /** A batch is read of a partition. @returns what hands it over, whose promise settles when its handler does */
     read(partition: number, first: number, values: readonly (Buffer | null)[]): () => Promise<void> {
       const messages = values.map((value, i) => ({ key: null, value, offset: String(first + i), timestamp: '0' }));
-      const batch = { topic: 'in', partition, firstOffset: () => String(first), highWatermark: '10000', messages };
+      const ends = { firstOffset: () => String(first), lastOffset: () => String(first + values.length - 1) };
+      const batch = { topic: 'in', partition, ...ends, highWatermark: '10000', messages };
       const seeksBefore = seeksOf(partition);
       const isStale = () => seeksOf(partition) > seeksBefore;
       const parts = { heartbeat: nothing, resolveOffset: nothing, isRunning: () => true, isStale };
