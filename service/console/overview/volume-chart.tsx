@@ -40,7 +40,7 @@ export function VolumeChart({
         <BarChart data={[...windows]} margin={{ top: 6, right: 8, bottom: 0, left: 0 }} barCategoryGap={1}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis dataKey="start" tickFormatter={label} minTickGap={28} {...axisStyle} />
-          <YAxis width={36} allowDecimals={false} tickFormatter={shortCount} axisLine={false} {...axisStyle} />
+          <YAxis width={44} allowDecimals={false} tickFormatter={shortCount} axisLine={false} {...axisStyle} />
           <Tooltip
             labelFormatter={(start) => `${label(String(start))} UTC`}
             cursor={{ fillOpacity: 0.1 }}
