@@ -21,5 +21,5 @@ RUN mkdir /data && chown node:node /data
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const ports = [process.env.HTTP_PORT || 8080, process.env.HEALTH_PORT].filter(Boolean); Promise.all(ports.map((port) => fetch(`http://127.0.0.1:${port}/readyz`).then((r) => r.ok, () => false))).then((ok) => process.exit(ok.includes(true) ? 0 : 1))"]
 CMD ["node", "dist/main.js"]

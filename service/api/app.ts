@@ -41,7 +41,8 @@ export interface AppParts extends Omit<ApiParts, MadeHere> {
 /** HTTP: health, metrics, the API by its route table, its documentation and the console. */
 export function createApp(parts: AppParts): Express {
   const { isReady, http, metrics, log, signIn } = parts;
-  const app = createHealthApp({ isReady, metrics, trustProxy: http.trustProxy });
+  const isOpen = signIn.kind === 'open';
+  const app = createHealthApp({ isReady, metrics, trustProxy: http.trustProxy, isOpen });
 
   const store = parts.store ?? noStore;
   const changes = createChangeFeed(store, parts.onChanged);
@@ -54,7 +55,7 @@ export function createApp(parts: AppParts): Express {
     makeReport: createReports({ ...parts, store }),
     refusals: createRefusalLimit(),
   };
-  app.use('/v1', refuseForeignOrigins({ isOpen: signIn.kind === 'open' }));
+  app.use(['/v1', '/docs', '/openapi.json'], refuseForeignOrigins({ isOpen }));
   mountEndpoints(app, endpoints, apiParts, http.rateLimitPerMinute);
 
   app.use(docsRouter());

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIP } from 'node:net';
 import type { Express } from 'express';
 import { SignalboxError } from '../errors.ts';
@@ -12,9 +12,14 @@ export interface Listening {
 /** @throws SignalboxError CONFIG_INVALID */
 export async function listen(app: Express, { host, port }: { host: string; port: number }): Promise<Listening> {
   const server = await started(app.listen(port, host), host, port);
+  const inHand = new Set<ServerResponse>();
+  server.on('request', (_request, response) => {
+    inHand.add(response);
+    response.once('close', () => inHand.delete(response));
+  });
   return {
     url: `http://${hostInUrl(host)}:${(server.address() as AddressInfo).port}`,
-    close: () => closeServer(server),
+    close: () => closeServer(server, inHand),
   };
 }
 
@@ -62,9 +67,24 @@ function describeRefusal({ code, message }: NodeJS.ErrnoException): [why: string
   }
 }
 
-function closeServer(server: Server): Promise<void> {
+const answerWithinMs = 2_000;
+
+/** What is in hand is answered first: whoever is cut off cannot know that it was done, and sends it again. */
+function closeServer(server: Server, inHand: Iterable<ServerResponse> = []): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
+    const cutOff = setTimeout(() => server.closeAllConnections(), answerWithinMs);
+    server.close(() => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+    for (const response of inHand) {
+      if (isEventStream(response)) response.destroy();
+      else if (!response.headersSent) response.setHeader('connection', 'close'); // nothing else would end it
+    }
+    server.closeIdleConnections();
   });
 }
+
+/** It ends with its asker, and its asker comes again. */
+const isEventStream = (response: ServerResponse) =>
+  String(response.getHeader('content-type')).startsWith('text/event-stream');

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
@@ -53,4 +53,29 @@ test('an address that can be had is free again afterwards', async () => {
   const listening = await listen(express(), { host: '127.0.0.1', port });
   await listening.close();
   expect(listening.url).toBe(`http://127.0.0.1:${port}`);
+});
+
+test('when it stops, then what is in hand is answered, and streams end at once', async () => {
+  const steps = new EventEmitter();
+  const begun = once(steps, 'begun');
+  const app = express()
+    .get('/slow', async (_request, response) => {
+      const answer = once(steps, 'answer');
+      steps.emit('begun');
+      await answer;
+      response.send('done');
+    })
+    .get('/events', (_request, response) => {
+      response.type('text/event-stream').flushHeaders();
+    });
+  const { url, close } = await listen(app, { host: '127.0.0.1', port: 0 });
+  const stream = await fetch(`${url}/events`);
+  const slow = fetch(`${url}/slow`);
+  await begun;
+  const closed = close();
+  await expect(stream.text()).rejects.toThrow();
+  steps.emit('answer');
+  expect(await (await slow).text()).toBe('done');
+  await closed;
+  await expect(fetch(url)).rejects.toThrow();
 });

@@ -36,6 +36,16 @@ describe('where everybody on the machine may come in', () => {
       expect(text).not.toContain('"user"');
     },
   );
+  test.each(['/metrics', '/docs', '/docs/start.js', '/openapi.json'])(
+    'so is %s, and not under its own names',
+    async (path) => {
+      const { base } = await serve();
+      expect((await raw(base, path, { host: 'evil.example' })).status).toBe(403);
+      expect((await raw(base, path, { host: 'localhost' })).status).toBe(200);
+      expect((await raw(base, '/readyz', { host: 'evil.example' })).text).toContain('status');
+    },
+  );
+
   test.each(['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'])(
     'a proxy that passes requests of others on (%s) is refused, trusted or not',
     async (name) => {

@@ -57,7 +57,11 @@ export async function readApiKeys(path: string): Promise<KeyLine[]> {
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw new SignalboxError('CONFIG_INVALID', `AUTH_API_KEYS_FILE: cannot read ${path}`, { cause, remedy });
+    const { code = 'no reason given' } = cause as NodeJS.ErrnoException;
+    throw new SignalboxError('CONFIG_INVALID', `AUTH_API_KEYS_FILE: cannot read ${path} (${code})`, {
+      cause,
+      remedy: code === 'EACCES' ? 'let the user that the service runs as read it' : remedy,
+    });
   }
   const keys = text.split(/\r?\n/).flatMap((line, i) => {
     if (line.trim() === '' || line.startsWith('#')) return [];

@@ -30,7 +30,15 @@ export interface QueueRequest {
 /** Of three places one is the audit's, so that neither the sample nor the reviews are left behind by the other. */
 const everyNth = 3;
 
-export async function findQueue(db: Database, request: QueueRequest): Promise<QueuedTicket[]> {
+/** In one snapshot: a verdict that came between two looks would be taken for one that the asker has seen, and be overwritten. */
+export const findQueue = (db: Database, request: QueueRequest): Promise<QueuedTicket[]> =>
+  db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute((trx) => queueOf(trx, request));
+
+async function queueOf(db: Database, request: QueueRequest): Promise<QueuedTicket[]> {
   const chosen = request.event === undefined ? await inOrder(db, request) : await one(db, request.event, request.only);
   const parts = await partsOf(
     db,

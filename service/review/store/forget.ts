@@ -3,7 +3,7 @@ import { customerKey, ticketKey } from './customer-keys.ts';
 import type { Database } from './open-store.ts';
 import { storable } from './storable-text.ts';
 import type { Tables } from './tables.ts';
-import { forgetWords, tidyTexts } from './tidy-texts.ts';
+import { forgetWords, tidyAll } from './tidy-texts.ts';
 import { lockTickets } from './write-batch.ts';
 
 /** From when on the topics of these still hold all that was sent. */
@@ -154,7 +154,7 @@ export async function applyRetention(
   retention: Retention,
 ): Promise<{ texts: number; decisions: number }> {
   const deleted = await deleteBefore(db, retention);
-  await (deleted.texts > 0 ? forgetWords(db) : tidyTexts(db)).catch((cause: unknown) => {
+  await (deleted.texts > 0 ? forgetWords(db) : tidyAll(db)).catch((cause: unknown) => {
     throw new Error(
       `what was due is deleted, but the texts are not tidied: ${cause instanceof Error ? cause.message : cause}`,
       { cause },

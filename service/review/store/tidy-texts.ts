@@ -11,7 +11,13 @@ const patienceMs = 10 * 60_000;
  * What autovacuum does, which PGlite has none of: the room of deleted rows is used again, new words get from the list of those that
  * wait into the index, and it is known which words are rare, without which a search for them walks all decisions by time.
  */
-export const tidyTexts = (db: Database): Promise<void> => inTurn(db, vacuum);
+export const tidyTexts = (db: Database): Promise<void> => inTurn(db, vacuumTexts);
+
+/** Tables beside those of texts whose rows tell of a ticket or of what was written about one. */
+const tellingTables = ['corrections', 'decision_events', 'escalations', 'ticket_customers', 'policy_drafts'] as const;
+
+/** Also what PostgreSQL keeps as samples of deleted rows, which anybody may read who may read the table. */
+export const tidyAll = (db: Database): Promise<void> => inTurn(db, vacuumAll);
 
 /**
  * An index of words keeps each word that it ever had: VACUUM takes only the rows from it. So it is made anew, beside the old one,
@@ -19,7 +25,7 @@ export const tidyTexts = (db: Database): Promise<void> => inTurn(db, vacuum);
  */
 export const forgetWords = (db: Database): Promise<void> =>
   inTurn(db, async (connection) => {
-    await vacuum(connection); // samples of the texts are kept, too
+    await vacuumAll(connection);
     // Left behind where one was cut off midway, with all words in them.
     const { rows } = await sql<{ name: string }>`
       select c.relname as name from pg_index as i join pg_class as c on c.oid = i.indexrelid
@@ -28,7 +34,12 @@ export const forgetWords = (db: Database): Promise<void> =>
     await sql`reindex index concurrently tickets_by_words`.execute(connection);
   });
 
-async function vacuum(connection: Kysely<Tables>): Promise<void> {
+async function vacuumAll(connection: Kysely<Tables>): Promise<void> {
+  await vacuumTexts(connection);
+  for (const table of tellingTables) await sql`vacuum (analyze) ${sql.table(table)}`.execute(connection);
+}
+
+async function vacuumTexts(connection: Kysely<Tables>): Promise<void> {
   await sql`vacuum (analyze) tickets`.execute(connection);
   // What is known of decisions from when they were few has a search read all texts.
   await sql`analyze decisions`.execute(connection);

@@ -26,6 +26,23 @@ describeOnBothStores('corrections', (db) => {
     return correctTicket(db(), codes, { correctionId, correction: word, basedOn, now: day(3) });
   };
 
+  test('one that comes while the queue is read is in all that is told of its ticket, or in none of it', async () => {
+    await recordDecisions(db(), [reviewed({ offset: 1 })]);
+    let word: Promise<boolean> | undefined;
+    const watched = db().withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        // The decisions have been read.
+        if (result.rows.some((row) => 'label_basis' in row)) word ??= correct('ana', null);
+        return result;
+      },
+    });
+    const queued = await findQueue(watched, { order: 'oldest', limit: 9 });
+    expect(await word).toBe(true);
+    expect(queued).toMatchObject([{ ticketId: 'T-1', labelBasis: null, basedOn: null }]);
+    await expect(correct('ben', null)).rejects.toMatchObject({ code: 'CORRECTION_STALE' });
+  });
+
   test('the last one wins in whatever order they arrive, and all are kept with who and when', async () => {
     await recordDecisions(db(), [routed({ offset: 1 })]);
     const first = correction({

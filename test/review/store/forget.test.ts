@@ -14,6 +14,7 @@ import { recordDecisions } from '../../../service/review/store/record-decisions.
 import { recordEscalations } from '../../../service/review/store/record-escalations.ts';
 import { recordRejections } from '../../../service/review/store/record-rejections.ts';
 import { recordTickets } from '../../../service/review/store/record-tickets.ts';
+import { forgetWords } from '../../../service/review/store/tidy-texts.ts';
 import {
   correction,
   day,
@@ -292,5 +293,30 @@ describeOnBothStores('retention', (db) => {
     await applyRetention(db(), { textsBefore: day(9), decisionsBefore: day(3) });
     expect((await listActions(db(), {}, { limit: 9 })).map(({ who }) => who)).toEqual(['10.0.0.5']);
     expect((await listPolicyDrafts(db(), { after: null, limit: 9 })).map(({ id }) => id)).toEqual(['draft 5']);
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    [
+      'an erasure',
+      async () => {
+        await eraseTickets(db(), ['T-1'], day(9));
+        await forgetWords(db());
+      },
+    ],
+    ['retention of notes', () => applyRetention(db(), { textsBefore: day(3), decisionsBefore: day(1) })],
+  ])('of what goes with %s no sample stays in the statistics', async (_, forget) => {
+    await recordDecisions(db(), [routed({ offset: 1 }), routed({ offset: 3 })]);
+    const word = (ticketId: string, note: string, n: number) =>
+      correction({ ticketId, note, correctedAt: day(n).toISOString() });
+    await recordCorrections(db(), [word('T-1', 'Quagmire called', 2), word('T-3', 'nobody called', 4)]);
+    await sql`analyze corrections`.execute(db());
+    const sampled = async () => {
+      const { rows } = await sql<{ sample: string }>`select concat(most_common_vals, histogram_bounds) as sample
+        from pg_stats where tablename = 'corrections' and attname = 'note'`.execute(db());
+      return rows.map(({ sample }) => sample).join();
+    };
+    expect(await sampled()).toContain('Quagmire');
+    await forget();
+    expect(await sampled()).not.toContain('Quagmire');
   });
 });
