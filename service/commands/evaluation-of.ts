@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { Evaluation, ListedTicket, PolicyInForce } from '../evaluate/page/evaluation.ts';
 import { countWords, firstWordsOf } from '../evaluate/page/shorten.ts';
 import type { Rules } from '../load-rules.ts';
+import { maskSetAside } from '../privacy/given-away.ts';
 import { createMask } from '../privacy/mask-personal-data.ts';
 import { maskTicket } from '../privacy/mask-ticket.ts';
 import type { AssessedTicket } from '../route-tickets.ts';
@@ -77,7 +78,7 @@ type MaskedTexts = Pick<ListedTicket, 'subject' | 'excerpt'>;
 function maskedTexts(clean: AssessedTicket['clean']): MaskedTexts {
   const mask = createMask();
   // A signature gives the name away that stands in the message.
-  for (const { text } of clean.setAside) mask(text.slice(0, mostMasked));
+  for (const { text } of clean.setAside) maskSetAside(mask, text.slice(0, mostMasked));
   const { subject, body } = maskTicket(mask, {
     subject: clean.subject.slice(0, mostMasked),
     body: clean.body.slice(0, mostMasked),

@@ -16,6 +16,8 @@ const theirs = `(?:${[
 /** Up to so many characters of one sentence about other things than theirs. */
 const within = (most: number) => String.raw`(?:(?!\b${theirs}\b|,\s{1,3}(?:the|it|they|there|i)\b)[^.!?;]){0,${most}}`;
 const notTheirs = String.raw`(?!\s{1,3}(?:(?:that|which|in|from|of|about|regarding|de|dans|en|sobre|aus|von)\s{1,3})?(?:the\s{1,3}(?:new\s{1,3})?)?(?:${theirs}|i)\b)`;
+/** Who calls off what was asked of the desk says what that was. */
+const notOfAccount = String.raw`(?!\s{1,3}to\s{1,3}(?:close|cancel|suspend|reopen)\s{1,3}(?:our|my)\s{1,3}(?:\w{1,20}\s){0,2}(?:account|subscription|contract|order)s?[ \t]*(?:[.!?\n]|$))`;
 const rules = '(?:instructions?|prompts?|rules?|guidelines?|directions?|directives?)';
 const earlier = '(?:previous|prior|above|earlier|preceding|all|any|your|the|these|system|developer)';
 
@@ -31,7 +33,7 @@ const sort = '(?:classify|categori[sz]e|label|tag)';
 const signs: readonly RegExp[] = [
   ...[
     // Engines seem to ignore rules, and people ask whether they may, or did.
-    String.raw`\b(?:ignore|disregard|forget(?!\s+(?:to|it)\b))\b(?<!\b(?:(?:seems?|appears?|tends?|me|us)\s+to|i|we|they|who|that|does|did|not|cannot|\w{1,9}n['’]t|(?:do|did|if)\s+you|(?:do|does|did)\s+(?:the|your)\s+\w{1,20})\s{1,3}\w{6,9})${within(40)}\b${earlier}\b${within(30)}\b${rules}\b${notTheirs}`,
+    String.raw`\b(?:ignore|disregard|forget(?!\s+(?:to|it)\b))\b(?<!\b(?:(?:seems?|appears?|tends?|me|us)\s+to|i|we|they|who|that|does|did|not|cannot|\w{1,9}n['’]t|(?:do|did|if)\s+you|(?:do|does|did)\s+(?:the|your)\s+\w{1,20})\s{1,3}\w{6,9})${within(40)}\b${earlier}\b${within(30)}\b${rules}\b${notTheirs}${notOfAccount}`,
     // They override and bypass rules, too: theirs are named.
     String.raw`\b(?:override|bypass)\s+(?:(?:all|any|of|the|these|your|previous|prior|above|earlier|preceding|system|developer|other|safety|content|hidden|routing|classification)\s+){1,5}${rules}\b`,
     String.raw`\b(?:ignoriere?|ignorieren\s+sie|vergiss|vergesst|vergessen\s+sie)\b(?<!\b(?:ich|warum|wieso|weshalb)\s{1,3}\w{6,11}(?:\s+sie)?)${within(40)}\b(?:anweisungen|regeln|instruktionen|vorgaben)\b${notTheirs}`,
@@ -46,7 +48,7 @@ const signs: readonly RegExp[] = [
     String.raw`\b(?:dear\s+(?:ai|llm|chatgpt|gpt|claude|classifier)|note\s+to\s+(?:the\s+)?(?:ai|llm|model|classifier|bot))\b`,
     String.raw`\b(?:ai|llm|language\s+model|classifier|categori[sz]er|routing\s+model)\b[^.!?]{0,30}\b(?:must|should|shall|has\s+to|needs\s+to)\b[^.!?]{0,40}\b(?:(?:${sort}|route|sort)\s+(?:this|it|${ticket}|every(?:thing|\s+(?:ticket|message)))|(?:answer|respond|output|choose|pick|set)\b[^.!?]{0,20}\b(?:category|classification))\b`,
     // "Please tag this ticket as urgent" is said to people.
-    String.raw`${asking}${sort}\s+(?:${ticket}|the\s+following)\b[^.!?]{0,30}\b(?:as|under|into)\b(?!\s+(?:an?\s+)?(?:urgent|important|high|priority|closed|solved|resolved|duplicate|spam)\b)`,
+    String.raw`${asking}${sort}\s+(?:${ticket}|the\s+following)\b[^.!?]{0,30}\b(?:as|under|into)\b(?!\s+(?:an?\s+)?(?:urgent|important|high|priority|closed|solved|resolved|duplicate|spam)\b|\s+(?:p[1-5]|related to #?\d{1,12})[ \t]*(?:[.!?\n]|$))`,
     String.raw`\b(?:set|force|change)\b[^]{0,20}\b(?:category|label|classification)\b(?! codes?\b)[^]{0,20}\b(?:this|the|my) (?:support )?(?:ticket|message|request|case|e-?mail)\b[^]{0,20}(?:\bto\b|\bas\b|=)`,
     String.raw`\b(?:set|force|change)\b[^]{0,20}\b(?:this|the|my) (?:support )?(?:ticket|message|request|case|e-?mail)\b[^]{0,20}\b(?:category|label|classification)\b(?! codes?\b)[^]{0,10}(?:\bto\b|\bas\b|=)`,
     // A shop has a category that it may want changed, and labels: of those only our names count.
@@ -61,7 +63,7 @@ const signs: readonly RegExp[] = [
     String.raw`(?:^|\n)[ \t]*system[ \t]*:[^\n]{0,200}\b(?:you (?:are|must|should|will|have to)|classif\w+|categor\w+|(?:new|these|previous|prior) instructions?)\b`,
     // A mark, that is: rows are missing "at the end of the data export".
     String.raw`(?:^|[.!?\n=#<>[\](*-])\s{0,9}(?:end|close|beginning) of (?:the )?(?:ticket|data|user (?:input|message)|customer message)\s{0,9}(?:$|[.!?:\n=#<>[\])*-])`,
-    String.raw`\bnew\s+instructions?\s*:[^.!?]{0,80}\b(?:you are|classif\w+|categor\w+|label|sort|route|ignore|respond|answer|output|assistant|prompt)\b`,
+    String.raw`\bnew\s+instructions?\s*:[^.!?]{0,80}\b(?:you are|classif\w+|categor\w+|label|sort|route(?!\s+(?:our|my)\s+(?:payouts?|payments?|settlements?)\s+to\b)|ignore|respond|answer|output|assistant|prompt)\b`,
   ].map((source) => new RegExp(source, 'i')),
   /(?<!\p{L})[وف]?(?:تجاهل|انس)(?:ي|وا)?(?!\p{L})[^.!؟]{0,40}(?:التعليمات|الأوامر)/u,
 ];
@@ -74,7 +76,7 @@ const namedInSentence =
 /** What is to become the category. */
 const wanted: readonly RegExp[] = [
   String.raw`\b(?:set|force|change)\b[^\n]{0,20}\b(?:category|label|classification)\b(?! codes?\b)\s*(?:to|as|=|:)\s*`,
-  String.raw`${asking}${sort}\s+(?:this|it|everything)\s+(?:as|under|into)\s+(?:an?\s+|the\s+)?`,
+  String.raw`${asking}${sort}\s+(?:this|it|everything|${ticket})\s+(?:as|under|into)\s+(?:an?\s+|the\s+)?`,
 ].map((source) => new RegExp(`${source}["'\`]?([^"'\`\\n]{1,80})`, 'gi'));
 
 /** @param categories of the taxonomy: a text that gives one of them as the answer wants to be sorted under it */

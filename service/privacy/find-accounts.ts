@@ -7,8 +7,9 @@ import { findSpokenNumbers } from './spoken-digits.ts';
 /** Card numbers, IBANs, and account numbers that are named as such. */
 export function findAccounts(text: string): Finding[] {
   return [
-    ...findCards(text),
+    // First, for groups of an IBAN may look like a card.
     ...findIbans(text),
+    ...findCards(text),
     ...[namedAccount, longAccount, abbreviatedAccount, accountWithBranch, namedBranch, shortBranch].flatMap((named) =>
       matches(text, 'ACCOUNT', named),
     ),

@@ -65,7 +65,7 @@ const streets = [
 
 const labels = {
   address:
-    '(?:(?:billing|shipping|delivery|home|postal|mailing|street|business|registered|company|shop|store|new|old|my|our|private|full) )?address(?: line)?(?: ?\\d)?|(?:liefer|rechnungs|firmen|post|privat|wohn)?(?:adresse|anschrift)|adresse(?: de (?:livraison|facturation))?|(?:nueva )?dirección|domicilio|indirizzo|endereço|morada|adres|العنوان',
+    '(?:(?:billing|shipping|delivery|home|postal|mailing|street|business|registered|company|shop|store|new|old|my|our|private|full) )?address(?: line)?(?: ?\\d)?|(?:liefer|rechnungs|firmen|post|privat|wohn)?(?:adresse|anschrift)|adresse(?: de (?:livraison|facturation))?|(?:nueva )?dirección|domicilio|indirizzo|stra(?:ß|ss)e(?: (?:und|&|/) (?:haus)?(?:nr\\.?|nummer))?|straat(?: en huisnummer)?|gatuadress|ulica|endereço|morada|adres|العنوان',
   postcode: 'post ?codes?|zip ?codes?|postal codes?|plz|postleitzahl|code postal|código postal|kod pocztowy|postnummer',
 };
 /** A form's line. Machines have addresses too, and so have mails and coins. */

@@ -1,10 +1,11 @@
+import { closesLetter, closing, closingBeforeName } from './closing-formulas.ts';
 import { type Finding, matches } from './finding.ts';
 import { isAlsoWord, isOfBusiness, isOfMatter, notNames } from './no-names.ts';
 
-const particle = '(?:von|van|der|den|de|di|da|dos|del|la|bin|ibn|bint|al|el|abu|zu)';
+export const particle = '(?:von|van|der|den|de|di|da|dos|del|la|bin|ibn|bint|al|el|abu|zu)';
 export const plain = "(?:(?:al|el)-)?\\p{Lu}[\\p{L}\\p{M}'’-]{0,40}";
 const initials = '(?:\\p{Lu}\\.){1,4}';
-const capitalised = `(?:${initials}|\\p{Lu}[\\p{L}\\p{M}]{1,3}\\.|${plain})`;
+export const capitalised = `(?:${initials}|\\p{Lu}[\\p{L}\\p{M}]{1,3}\\.|${plain})`;
 // Scripts without capitals have no other sign of a name than its place.
 export const caseless = '[\\p{Lo}\\p{M}]{2,40}';
 const name = `(?:${capitalised}(?: (?:${particle} ){0,2}${capitalised}){0,3}|${caseless}(?: ${caseless}){0,3})`;
@@ -16,42 +17,24 @@ const unowned = "(?:\\p{Lu}['’])?\\p{Lu}[\\p{L}\\p{M}-]{1,40}";
 const spokenName = `(?:${plain}(?: (?:${particle} ){0,2}(?:${initials}|${plain})){0,3})`;
 const shortName = `(?:${capitalised}(?: ${capitalised}){0,2})`;
 
-const formula = [
-  '(?:(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many|with) )?(?:regards|greetings|thanks|wishes|respect)',
-  '(?:thanks|thank you) (?:and|&) regards|thank you|thanking you|thx|tx|ta|cheers|rgds|brgds|kr|br',
-  'yours(?: truly| faithfully| sincerely)?|sincerely|respectfully|all the best|best|love',
-  '(?:mit )?(?:(?:viele|liebe|beste|herzliche|freundliche)[nmr]? )?gr(?:ü|ue|u)(?:ß|ss)(?:en?)?|mfg|lg|vg|(?:vielen )?dank|hochachtungsvoll',
-  '(?:bien )?cordialement|amicalement|bien à vous|(?:sincères |meilleures )?salutations(?: distinguées)?|bonne journée|merci',
-  '(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|gracias|(?:cordiali|distinti) saluti|cumprimentos|atenciosamente',
-  '(?:met )?(?:vriendelijke |hartelijke )?groet(?:en|jes)?|mvg|salamat|с (?:уважением|наилучшими пожеланиями)',
-  '(?:(?:en iyi |sonsuz )?(?:saygı|sevgi|dilek)(?:lar|ler)(?:ımla|imle|ımızla|imizle)?|selam(?:lar)?|te[sş]ekk[uü]r(?:ler| ederi[mz])?)',
-  '(?:[iİ]yi (?:çalışmalar|günler|akşamlar|haftalar)|kolay gelsin|hoş[cç]a kal[ıi]n)(?: dileri[mz])?',
-  '(?:z )?(?:poważaniem|wyrazami szacunku|szacunkiem|góry dziękuj[eę])|(?:(?:serdecznie|gorąco) )?(?:pozdrawiam(?:y)?|pozdr)(?: serdecznie)?',
-  '(?:z )?(?:(?:najlepszymi|serdecznymi) )?(?:pozdrowieni(?:ami|a)|życzeniami)|miłego dnia|dzięki(?: z góry)?|dziękuj[eę](?:my)?',
-  '(?:med )?(?:de )?(?:(?:vänlig|varm|bäst|hjärtlig|venlig|vennlig|bedst|god|mang|mång)(?:a|e|t)? )?(?:hälsning(?:ar)?|hilsen|hilsner)|mvh|vänligen|tack(?: på förhand| så mycket)?',
-  '(?:و?مع )?(?:خالص |أطيب |اطيب )?(?:التحية|تحياتي|التحيات)|و?شكرا|و?شكراً',
-].join('|');
-const intensifier = "(?: (?:in advance|again|a lot|so much|very much|and regards|im voraus|d['’]avance))?";
-/** Of mails within a mail. */
-const quoteMarks = '(?:> ?){0,3}';
-const nextLine = '\\s{0,3}(?:>\\s?){0,3}';
-/** `Best Western` closes nothing: before a name on the same line, most formulas need a comma. */
-const closing = new RegExp(
-  `(?:^|[\\n.!?,؛،/|] {0,3})${quoteMarks}(?:${formula})${intensifier}[ \\t]*(?:[,.!،–-]+${nextLine}|\\n${nextLine}|(?<=(?:regards|rgds|thanks|you|cheers|grüße|dank) ))`,
-  'giu',
-);
 /** `*Ana Ruiz*`, and of somebody who signs for another, `i.A. Petra Schulz`. */
 const beforeName = /[*_]{0,2}(?:(?:i\. ?[AV]\.|ppa\.?|p\. ?p\.) ?)?/uy;
 /** Stars, and `(she/her)`. */
-const behindName = '[*_]{0,2}[ \\t]*(?:\\([^()\\d\\n]{1,24}\\)[ \\t]*)?';
+export const behindName = '[*_]{0,2}[ \\t]*(?:\\([^()\\d\\n]{1,24}\\)[ \\t]*)?';
 /** What may follow: the name fills its line, or a firm or a title begins behind it. */
 const signature = new RegExp(`${name}(?=${behindName}(?:[,.|][ \\t]*)?(?:\\n|$)|[ \\t]*[|/,–-] ?\\p{Lu})`, 'uy');
+/** Up to the end of its line. */
+const lineEnd = new RegExp(`^${behindName}\\.?[ \\t]*(?:\\n|$)`, 'u');
 /** As the last words of all, names need no capitals. */
 const lowerCaseSignature = /(?<=\n\s*)\p{Ll}{2,15}(?: \p{Ll}{2,15})?(?=\s*$)/uy;
 
 /** At the very end: a name under a blank line or a comma, with a line or two of firm and title below; or ` - Ffion`. */
 const signOffs = [
-  new RegExp(`(?<=(?:\\n[ \\t]*|,[ \\t]*)\\n)${shortName}(?=(?:,[^\\n]{0,60})?(?:\\n[^\\n]{1,60}){0,2}\\s*$)`, 'gu'),
+  // Not at the start of what cleaning set aside: other words stand there, `Warmly,` or `On Mon,`.
+  new RegExp(
+    `(?<=(?:\\n[ \\t]*|,[ \\t]*)\\n)(?<!^\\n{6})${shortName}(?=(?:,[^\\n]{0,60})?(?:\\n[^\\n]{1,60}){0,2}\\s*$)`,
+    'gu',
+  ),
   new RegExp(`(?<=(?:[.!?]|\\n)[ \\t]*[-–—~] ?)${shortName}(?=\\s*$)`, 'gu'),
 ];
 /** `Tipping Screen, how to switch off` and `Contactless\nnot working` are the matter: no title and no firm goes on like this. */
@@ -83,7 +66,8 @@ function isSalutation(line: string): boolean {
   return greets.test(word) && greeted.test(rest);
 }
 
-const belowRule = ' ?\\n(?:> ?){0,3}[*_]{0,2}';
+/** Gmail's own signature stands below a blank line. */
+const belowRule = '(?: ?\\n(?:> ?){0,3}){1,2}[*_]{0,2}';
 const contact =
   '@|\\+\\d|www\\.|(?:[Tt]el|[Pp]hone|[Mm]obile|Manager|Director|Owner|Head|Officer|Assistant|Ltd|Limited|LLC|Inc|PLC|GmbH|AG)(?!\\p{L})';
 /** At the start of what cleaning set aside. */
@@ -188,12 +172,15 @@ const mentioned = [
  */
 export function findNames(text: string): Finding[] {
   const find = (pattern: RegExp) => matches(text, 'NAME', pattern, isName);
+  const signed = signatures(text);
   return [
-    ...signatures(text),
+    ...signed,
     ...signOffs
       .flatMap(find)
       .filter(
         ({ start, end }) =>
+          // Of `LG Sabine` the name is found.
+          !signed.some((name) => name.end === end && name.start > start) &&
           mayEndHere(text.slice(Math.max(0, start - longestAbove), start), text.slice(start, end)) &&
           (!goesOn.test(text.slice(end, end + longestAbove)) || isNothingElse(text.slice(start, end))),
       )
@@ -237,7 +224,7 @@ function mayEndHere(above: string, value: string): boolean {
 }
 
 /** Whether it is hardly what a letter is about. */
-function isNothingElse(name: string): boolean {
+export function isNothingElse(name: string): boolean {
   const words = name.split(' ');
   return !words.some(isOfMatter) && (words.length > 1 || (/^\p{Lu}\p{Ll}+$/u.test(name) && !isAlsoWord(name)));
 }
@@ -258,16 +245,37 @@ function isHeading(above: string): boolean {
 
 /** Also within a thread: the older mails of a ticket have writers too. */
 function signatures(text: string): Finding[] {
-  return [...text.matchAll(closing)].flatMap(({ 0: before, index }): Finding[] => {
-    beforeName.lastIndex = index + before.length;
-    const start = index + before.length + (beforeName.exec(text)?.[0].length ?? 0);
-    signature.lastIndex = start;
+  const behind = [...text.matchAll(closing)].flatMap((match) => {
+    const start = startOfName(text, match);
     lowerCaseSignature.lastIndex = start;
-    const [written = ''] = signature.exec(text) ?? lowerCaseSignature.exec(text) ?? [];
-    if (!isName(written)) return [];
-    const finding = { kind: 'NAME' as const, start, end: start + written.length };
-    return isAlsoWord(written) ? [{ ...finding, onlyHere: true as const }] : [finding];
+    return nameAt(start, signatureAt(text, start) || (lowerCaseSignature.exec(text)?.[0] ?? ''));
   });
+  const beside = [...text.matchAll(closingBeforeName)].flatMap((match) => {
+    const start = startOfName(text, match);
+    const written = signatureAt(text, start);
+    // `Merci Beaucoup`, `LG TV`
+    if (closesLetter.test(`${match[0].replace(/^\P{L}+/u, '')}${written}`) || !isNothingElse(written)) return [];
+    const { alone } = match.groups ?? {};
+    const isLine = lineEnd.test(text.slice(start + written.length, start + written.length + longestAbove));
+    return alone !== undefined && (!isLine || written.split(' ').length > 3) ? [] : nameAt(start, written);
+  });
+  return [...behind, ...beside];
+}
+
+function startOfName(text: string, { 0: before, index }: RegExpExecArray): number {
+  beforeName.lastIndex = index + before.length;
+  return index + before.length + (beforeName.exec(text)?.[0].length ?? 0);
+}
+
+function signatureAt(text: string, start: number): string {
+  signature.lastIndex = start;
+  return signature.exec(text)?.[0] ?? '';
+}
+
+function nameAt(start: number, written: string): Finding[] {
+  if (!isName(written)) return [];
+  const finding = { kind: 'NAME' as const, start, end: start + written.length };
+  return isAlsoWord(written) ? [{ ...finding, onlyHere: true as const }] : [finding];
 }
 
 /** `Card Security`; one such word may be somebody's name. */
@@ -275,8 +283,6 @@ function isDepartment(value: string): boolean {
   const words = value.split(/,? /);
   return words.length > 1 && words.every(isOfBusiness);
 }
-
-const closesLetter = new RegExp(`^(?:${formula})$`, 'iu');
 
 export const isName = (value: string) =>
   /^[^\d]{2,80}$/.test(value) && !notNames.test(value) && !isDepartment(value) && !closesLetter.test(value);

@@ -7,12 +7,16 @@ import { endsWithLabel } from './labels.ts';
 const homes = ['AE', 'SA', 'GB', 'DE', 'US', 'IN', 'EG', 'NG', 'PH', 'TR', 'PK', 'FR'] as const;
 
 const phone = [
-  'tele(?:phone|fon)?|tel|téléphone|tél|tlf|teléfono|phone|ph|mobile?|mob|cell|cel|portable|móvil|handy|fax|whats ?app',
+  'tele(?:phone|fon)?|tele(?:foon|fon|phone)(?:nummer|nr)|telefoon|telefono|telefone|numer telefonu|tel|téléphone|tél|tlf|teléfono|phone|ph|mobile?|mob|cell|cel|portable|móvil|handy|fax|whats ?app',
   '(?<=(?:^|[\\n|]) ?)[tmp]|جوال|الجوال|هاتف|الهاتف|موبايل|واتساب',
 ];
 /** Days stand less often behind these than behind `called`. */
 const reached = [
   "callback|dial|my (?:number|no)|i'm|meine nummer|rückruf|erreichbar|\\p{L}?اتصل\\p{L}*|arayın(?:ız)?",
+  // Not `mon numéro de commande`.
+  'mon numéro|(?:mi|meu) número(?! de)|(?:mijn|mitt) nummer|mój numer|kontakt(?= ?:)|(?:r?appelez|joindre|contactez)[ -](?:moi|nous)(?: au)?',
+  'llám(?:a|e|en)(?:me|nos)(?: al)?|ring (?:mig|oss) på|bel (?:mij|me|ons)(?: (?:terug )?op)?',
+  '(?:zadzwo\\p{L}+|dzwoni\\p{L}+|kontakt(?:ować)?|dostępn\\p{L}+|telefon(?:u|iczny)?)(?: \\p{L}{1,12}){0,2} pod numerem',
   'reach(?:able)? (?:(?:me|us|him|her|them) )?(?:at|on|under)',
 ];
 const namesPhone = endsWithLabel([...phone, ...reached]);

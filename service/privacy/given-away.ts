@@ -1,5 +1,5 @@
 import { namesWithin } from './find-names.ts';
-import { createMask, type KnownValue, mentionedIn } from './mask-personal-data.ts';
+import { createMask, type KnownValue, type Mask, mentionedIn } from './mask-personal-data.ts';
 import { headOf, tailOf } from './text-ends.ts';
 
 /** Masking is not asked to read a long thread; the signature stands at one of its ends. */
@@ -7,6 +7,11 @@ const mostRead = { fromStart: 20_000, fromEnd: 10_000 };
 const longestValue = 1000;
 /** More lines than a closing and its name may lie apart; a signature may begin behind them. */
 const gap = '\n'.repeat(6);
+
+/** Masks one text that cleaning set aside: by the place at its beginning, too, which only signatures have. */
+export function maskSetAside(mask: Mask, text: string): string {
+  return mask(gap + text).slice(gap.length);
+}
 
 /**
  * Names and secrets that only other texts of the ticket show to be such, by their place: the signature and the headers that

@@ -1,6 +1,7 @@
 import { findAccounts } from './find-accounts.ts';
 import { findAddresses } from './find-addresses.ts';
 import { findCodes } from './find-codes.ts';
+import { findContactNames } from './find-contact-names.ts';
 import { findEmails } from './find-emails.ts';
 import { findHeaderNames } from './find-header-names.ts';
 import { findIdentities } from './find-identities.ts';
@@ -31,6 +32,7 @@ const finders = [
   findPhones,
   findAddresses,
   findNames,
+  findContactNames,
   findHeaderNames,
 ] as const;
 

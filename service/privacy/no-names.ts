@@ -63,7 +63,7 @@ const matter = new RegExp(
     '\\p{L}{3,}(?:heit|keit|schaft|auszug|leser|karten?|gerät|schrift)|\\p{L}{5,}(?:tion|ment|less)|karten\\p{L}*|konto(?:\\p{L}{3,})?',
     'kassen?|gerät|geld|belege?|fehler|zugang|umsatz|gebühr(?:en)?|vertrag|girocard|betaling(?:en)?|carte|compte|cliente?',
     'faktura|faktury|płatność|wypłata|aplikacja|zwrot|kvitto|yetkili|müşteri|destek|madame|monsieur|meneer|mevrouw',
-    '(?:k|m)ein(?:e[nmrs]?)?|unser(?:e[nmrs]?)?|same|big|wrong|still|très|very|problem(?:e|s)?|issues?|amounts?',
+    'tickets?|equipo|(?:k|m)ein(?:e[nmrs]?)?|unser(?:e[nmrs]?)?|same|big|wrong|still|très|very|problem(?:e|s)?|issues?|amounts?',
     'excel|word|teams|sql|dynamics|windows|failover|backend|records?|site|server|disputed|refunded|charged',
     'treasurer|chairman|chairwoman|president|secretary|guten|hallo|bonjour|bonsoir|hola|buen[ao]s|merhaba',
   ].join('|')})$`,

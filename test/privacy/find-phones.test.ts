@@ -103,6 +103,30 @@ test.each([
 });
 
 test.each([
+  ['Kontakt: 601 234 567', 'Kontakt: [PHONE-1]'],
+  ['Telefoonnummer 612345678, Telefonnr. 601234567', 'Telefoonnummer [PHONE-1], Telefonnr. [PHONE-2]'],
+  ['rappelez-moi au 612 345 678', 'rappelez-moi au [PHONE-1]'],
+  ['mon numéro : 612345678', 'mon numéro : [PHONE-1]'],
+  ['llámame al 612 345 678', 'llámame al [PHONE-1]'],
+  ['ring mig på 701 234 567', 'ring mig på [PHONE-1]'],
+  ['bel mij op 612345678', 'bel mij op [PHONE-1]'],
+  ['proszę o kontakt pod numerem 601 234 567', 'proszę o kontakt pod numerem [PHONE-1]'],
+])('when a number is named as a phone in another language, then it is hidden: %s', (text, expected) => {
+  expect(createMask()(text)).toBe(expected);
+});
+
+test.each([
+  'mon numéro de commande 612345678, mon numéro de client : 612345678',
+  'mi número de pedido 612345678',
+  'zamówienie pod numerem 601234567',
+  'Kontakt wegen Bestellung 601234567, Kontakt: 9 bis 17 Uhr, Kontakt: 02.03.2026 12.03.2026',
+  'mijn klantnummer 601234567, mijn nummer van de bestelling 601234567',
+  'terminalen ring på 123456789',
+])('when a number is of an order or a customer, then it stays: %s', (text) => {
+  expect(createMask()(text)).toBe(text);
+});
+
+test.each([
   ['Call me: oh seven seven double oh nine hundred one two three.', 'Call me: [PHONE-1].'],
   ['ring me on oh seven seven double-oh, nine hundred, two eight one', 'ring me on [PHONE-1]'],
   ['my number is five five five oh one oh two', 'my number is [PHONE-1]'],

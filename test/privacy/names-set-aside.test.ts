@@ -86,6 +86,7 @@ const headed = (header: string) =>
 
 test.each([
   ['a signature under a delimiter', '\n\n--\nKaren Whittaker\nBakery Nordlicht'],
+  ["Gmail's signature, below a blank line", '\n\n--\n\nKaren Whittaker\nBakery Nordlicht'],
   ['a signature in bold', '\n\nKind regards,\n\n*Karen Whittaker*'],
   ['a signature with pronouns', '\n\nKind regards,\nKaren Whittaker (she/her)'],
   ['a signature for somebody else', '\n\nKind regards\ni.A. Karen Whittaker'],

@@ -23,6 +23,9 @@ test.each([
   ['cvv=123&exp=0128', 'cvv=[SECRET-1]&exp=0128'],
   ['iban is ae 07 0331 2345 6789 0123 456', 'iban is [IBAN-1]'],
   ['CH93 0076 2011 6238 5295 7, please', '[IBAN-1], please'],
+  ['payouts to IBAN FR76 3000 4000 0312 3456 7890 143', 'payouts to IBAN [IBAN-1]'],
+  ['DE02 3704 0044 0532 0130 00 / DE02370400440532013000', '[IBAN-1] / [IBAN-1]'],
+  ['FR76 3000 4000 0312 3456 7890 143 by card 4111 1111 1111 1111', '[IBAN-1] by card [CARD-1]'],
   ['IBAN - IT60X0542811101000000123456.', 'IBAN - [IBAN-1].'],
   ['account number 4242424242424242 17', 'account number [CARD-1]'], // what two claim is hidden as a whole
   ['acc no 1019384756201 ENBD', 'acc no [ACCOUNT-1] ENBD'],

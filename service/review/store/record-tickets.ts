@@ -1,5 +1,6 @@
 import type { Source } from '../../contracts/routing-event.ts';
 import type { CleanTicket, SetAside } from '../../contracts/ticket.ts';
+import { maskSetAside } from '../../privacy/given-away.ts';
 import { createMask } from '../../privacy/mask-personal-data.ts';
 import { maskTicket } from '../../privacy/mask-ticket.ts';
 import { eventIdOf } from '../../publish/build-event.ts';
@@ -51,12 +52,12 @@ function rowOf({ clean, source, receivedAt, ticketId }: Kept) {
   const mask = createMask(); // one for all texts of a ticket, so that the same value has the same placeholder
   const aside = clean.setAside.map(({ kind, text }) => ({ kind, text: cut(text, mostSetAside) }));
   // A signature hides its name in the message, and then the message its own in what it quotes.
-  for (const { text } of aside) mask(text);
+  for (const { text } of aside) maskSetAside(mask, text);
   const { subject, body } = maskTicket(mask, {
     subject: cut(clean.subject, mostSubject),
     body: cut(clean.body, mostCharacters),
   });
-  const setAside: SetAside[] = aside.map(({ kind, text }) => ({ kind, text: mask(text) }));
+  const setAside: SetAside[] = aside.map(({ kind, text }) => ({ kind, text: maskSetAside(mask, text) }));
   return {
     event_id: eventIdOf(source),
     ticket_id: ticketId,

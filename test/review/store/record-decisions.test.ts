@@ -237,6 +237,10 @@ describeOnBothStores('decisions', (db) => {
     ['the body', { body: 'Where is it?\n\nRegards,\nLena Okafor' }],
     ['the signature', { body: 'Where is it?', setAside: [{ kind: 'signature', text: 'Regards,\nLena Okafor' }] }],
     [
+      'the beginning of the signature',
+      { body: 'Where is it?', setAside: [{ kind: 'signature', text: '--\nLena Okafor\nOkafor Foods' }] },
+    ],
+    [
       'the body, and in what is quoted as well',
       {
         body: 'Where is it?\n\nRegards,\nLena Okafor',
@@ -249,6 +253,16 @@ describeOnBothStores('decisions', (db) => {
     const [text] = (await findTicket(db(), 'T-1'))?.texts ?? [];
     expect(text?.subject).toBe('Refund for [NAME-1]');
     expect(JSON.stringify(text)).not.toMatch(/Lena|Okafor/);
+  });
+
+  test('when a set-aside text begins with a closing or a header, then that stays', async () => {
+    const setAside = ['Warmly,\nLena', 'On Mon, 3 May, Meridian wrote:'].map((text) => ({
+      kind: 'signature' as const,
+      text,
+    }));
+    await recordTickets(db(), [received(1, { body: 'Where is it?', setAside })]);
+    const [text] = (await findTicket(db(), 'T-1'))?.texts ?? [];
+    expect(text?.setAside.map(({ text }) => text)).toEqual(['Warmly,\n[NAME-1]', 'On Mon, 3 May, Meridian wrote:']);
   });
 
   test('a text of 1 MB is cut between words, and what the database cannot store is replaced', async () => {
