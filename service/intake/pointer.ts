@@ -55,6 +55,22 @@ const SHORT_POINTER: ReadonlySet<string> = new Set([
 ]);
 const MAX_SHORT_POINTER_WORDS = 3;
 
+const WHERE_ANSWERS_STAND =
+  '(?:below|underneath|in[- ]?line(?! with)|in (?:red|blue|green|bold|capitals)|unten|in (?:rot|blau|grün|fett)|direkt im text|ci-dessous|plus bas|en (?:rouge|bleu|vert|gras)|abajo|a continuación|en (?:rojo|azul|verde|negrita)|sotto|di seguito|in rosso|hieronder|in het (?:rood|blauw))';
+/** `I have answered your questions below in red`: answers among somebody's questions, whatever else is said. */
+const ANSWERS = new RegExp(
+  `(?<!\\p{L})(?:${[
+    "(?:i|we)(?:[’']ve| have)? (?:\\p{L}+ )?(?:answered|addressed|(?:replied|responded) to|commented on) (?:\\p{L}+ ){0,3}(?:questions?|quer(?:y|ies)|points?|them|each|all|everything)",
+    "(?:i|we)(?:[’']ve| have)? (?:\\p{L}+ )?(?:answered|replied|responded|commented)(?= (?:below|in))",
+    '(?:my|our|find(?: the)?|see(?: the)?) (?:answers|replies|responses|comments)',
+    '(?:fragen|punkte)(?= (?:\\p{L}+ ){0,5}beantwortet)|(?:meine|unsere) (?:antworten|kommentare|anmerkungen)',
+    '(?:répondu à (?:vos|tes|toutes|chaque)|(?:mes|nos) (?:réponses|commentaires))',
+    '(?:(?:respondido|contestado) (?:a )?(?:sus|tus|las|todas)|(?:mis|nuestras) respuestas)',
+    '(?:risposto alle|(?:le )?(?:mie|nostre) risposte)|(?:mijn|onze) antwoorden',
+  ].join('|')})(?!\\p{L})[^.?!;]{0,50}?(?<!\\p{L})${WHERE_ANSWERS_STAND}(?!\\p{L})${NOT_THE_LIMIT}`,
+  'iu',
+);
+
 const MAX_POINTER_LETTERS = 120;
 const MAX_ANNOUNCEMENT_LETTERS = 400;
 
@@ -63,7 +79,7 @@ export function pointsElsewhere(text: string): boolean {
   const own = withoutGreeting(text).trim();
   const letters = countLetters(own);
   if (letters <= MAX_POINTER_LETTERS && (POINTER.test(own) || isShortPointer(own))) return true;
-  return letters <= MAX_ANNOUNCEMENT_LETTERS && /[:：]$/.test(own);
+  return letters <= MAX_ANNOUNCEMENT_LETTERS && (/[:：]$/.test(own) || ANSWERS.test(own));
 }
 
 function isShortPointer(text: string): boolean {

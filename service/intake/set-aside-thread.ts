@@ -1,4 +1,5 @@
 import { withoutGreeting } from './greeting.ts';
+import { handsOver } from './hand-over.ts';
 import { countLetters, hasLetters } from './letters.ts';
 import { type HeaderBlock, readHeaderBlock } from './mail-header-block.ts';
 import { isBlank, type LineRange, type MailParts, ownText, setAside } from './mail-parts.ts';
@@ -10,9 +11,6 @@ import { setAsideClosing } from './set-aside-closing.ts';
 const QUOTED = /^\s{0,3}>/;
 /** `> 100 failed today`, alone among unquoted lines, means "more than"; `> 2. Since when?` is a numbered question. */
 const MORE_THAN = /^\s{0,3}>\s?(?!\d{1,2}[.)]\s)[\d$€£]/;
-
-/** `Can you take care of this?` above a forwarded mail asks for what the mail says. */
-const MAX_FORWARD_NOTE_LETTERS = 60;
 
 /** More nested mails than that are one piece of history. */
 const MAX_BREAKS = 20;
@@ -90,10 +88,9 @@ function findBreak(parts: MailParts, from: number): ThreadBreak | undefined {
 
 /** Whether the writer's own words above a mail ask nothing without it. */
 function leavesRequestBelow(above: string, found: ThreadBreak, subjectSaysForward: boolean): boolean {
-  const letters = countLetters(withoutGreeting(above));
-  if (letters === 0 || pointsElsewhere(above)) return true;
+  if (countLetters(withoutGreeting(above)) === 0 || pointsElsewhere(above)) return true;
   const isForward = found.kind === 'block' && (found.header.isForward || subjectSaysForward);
-  return isForward && letters <= MAX_FORWARD_NOTE_LETTERS;
+  return isForward && handsOver(above);
 }
 
 /** `Please see below`, or a greeting and no more, above nothing but quoted lines: the quoted lines are the request. */

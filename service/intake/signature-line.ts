@@ -12,6 +12,16 @@ const REQUEST =
 const TOPIC =
   '(?<!\\p{L})(?:pay(?:out|ment)s?|charges?|refunds?|invoices?|orders?|readers?|terminals?|transactions?|settlements?|disputes?|logins?|devices?|late|dead|offline|duplicate|auszahlung(?:en)?|zahlung(?:en)?|rechnung(?:en)?|bestellung(?:en)?|gerät|virement|paiement|facture|commande|pagos?|factura|pedido|\\p{L}*(?:دفع|فاتورة|تحويل|جهاز)\\p{L}*)(?!\\p{L})';
 const NAMES_TOPIC = new RegExp(TOPIC, 'iu');
+
+/** `Card Machine Dead`, `Blank Receipts`; `Till & Sons` and `Frozen Foods` are firms. */
+const THING =
+  '(?:(?:card )?machines?|(?:card )?readers?|terminals?|printers?|receipts?|tills?|screens?|displays?|devices?|pin ?pads?|docks?|scanners?|batter(?:y|ies)|payouts?|payments?|charges?|transfers?|logins?|webhooks?|(?:karten|lese)?geräte?|kartenleser|drucker|bons?|belege?|kassen?|auszahlung(?:en)?|lecteurs?|imprimantes?|tickets?|reçus?|écrans?|virements?|datáfonos?|lectores|lector|impresoras?|recibos?|pantallas?|pagos?)';
+const STATE =
+  '(?:dead|blank|broken|frozen|offline|down|stuck|faulty|late|duplicated?|doubled?|black|defekte?|kaputte?|tot|leere?|gesperrt|doppelte?|en panne|cassée?s?|bloquée?s?|hs|rot[oa]s?|averiad[oa]s?|bloquead[oa]s?|duplicad[oa]s?)';
+const TELLS_STATE = new RegExp(
+  `(?<!\\p{L})${THING} (?:(?:is|are|ist|sind|est|está|all|again|now|totally) ){0,2}${STATE}(?: again| now)?\\.?$|^(?:\\p{L}+ )?${STATE} ${THING}\\.?$`,
+  'iu',
+);
 /** `Orders & Refunds Dept` is somebody all the same. */
 const OFFICE =
   /(?<!\p{L})(?:team|dep(?:artmen)?t|desk|office|support|abteilung|service|équipe|departamento)[\s.,،]*$/iu;
@@ -137,7 +147,7 @@ export function looksLikeSignature(line: string): boolean {
   if (CONTACT.test(text) || /^[^\p{L}]*$/u.test(text)) return true;
   if (/[!…:]$/.test(text)) return false;
   // `Duplicate Charge Invoice 1001`
-  if (NUMBERED_TOPIC.test(text)) return false;
+  if (NUMBERED_TOPIC.test(text) || TELLS_STATE.test(text)) return false;
   if (looksLikeName(text)) return true;
   const isShouted = words.length >= 3 && text === text.toUpperCase() && text !== text.toLowerCase();
   const named = words.filter((word) => isCapitalised(word) || PARTICLE.test(word) || !/\p{L}/u.test(word));

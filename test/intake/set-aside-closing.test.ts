@@ -111,6 +111,8 @@ describe('when the lines below a closing are an address or a slogan, then the si
     ...['Store Leeds | you charged us twice', 'Main Till | screen black, your app crashes', 'Leeds | your app crashes'],
     ...['Visit our help page, nothing works', 'Find us a technician for Monday', 'Visit us Monday to fix it'],
     ...['Connect with us by phone today', 'Schedule a call: Monday', 'Kiosk Lead | We make you wait twice'],
+    ...['Card Machine Dead', 'Receipts Blank', 'Till Frozen', 'Broken Printer', 'Duplicate Charge', 'receipts blank'],
+    ...['Gerät Defekt', 'Lecteur En Panne', 'Datáfono Roto'],
     ...['Corrected IBAN: DE12', 'New bank account: DE12'],
     ...['Follow us when you can', 'We are hiring and need two more users', 'Visit us tomorrow, the terminals are down'],
   ])('a matter stays with all above it: %s', (line) => {
@@ -118,6 +120,13 @@ describe('when the lines below a closing are an address or a slogan, then the si
     expect(cleanMail(mail).body).toBe(mail);
   });
 });
+
+test.each(['Till & Sons', 'Blank Street Coffee', 'Frozen Foods', 'Payments Manager', 'Machine Shop Leeds'])(
+  'when %j stands below the name, then it is the firm or the office and goes',
+  (line) => {
+    expect(cleanMail(`The reader is dead.\n\nThanks,\nEmma Clarke\n${line}`).body).toBe('The reader is dead.');
+  },
+);
 
 describe('when details of the matter stand in a paragraph below the name, then they stay', () => {
   test.each([

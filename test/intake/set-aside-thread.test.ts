@@ -77,6 +77,73 @@ describe('when the writer hands over to the mail below, then its text stays', ()
   });
 });
 
+describe('when a forwarded mail is passed on in a sentence or two, then its text stays', () => {
+  const gmail = block.replace('From:', '---------- Forwarded message ---------\nFrom:');
+
+  test.each([
+    'Could someone please take care of this customer today? He is one of our biggest accounts and rather angry by now.',
+    'Hi, this came in to our inbox, I think it is for you. Can you reply directly to him and keep me in copy? Thanks',
+    'Hello team, another one from the Patel shops. Third time this month that they complain. Please look into it urgently.',
+    'Hi, see the email below from one of our merchants. He has called us three times already and is threatening to leave for another provider if it is not sorted this week.',
+    'One of our clients has not received his payouts for a week. Can you please contact him today, he is very upset about it.',
+    'What do we do with this one? I do not understand half of it and nobody in the office does either, so I ask you.',
+    'Hallo zusammen, der Kunde hat heute schon zweimal bei uns angerufen und ist ziemlich sauer. Könnt ihr euch bitte darum kümmern?',
+    "Bonjour, ce client nous a déjà relancés trois fois cette semaine, pouvez-vous le rappeler dès que possible s'il vous plaît ?",
+    'Buenos días, este cliente nos ha llamado varias veces esta semana. ¿Podéis poneros en contacto con él lo antes posible?',
+  ])('%s', (note) => {
+    expect(cleanMail(`${note}\n\n${block}\n\n${old}`, 'FW: Case').body).toBe(`${note}\n\n${old}`);
+    expect(cleanMail(`${note}\n\n${gmail}\n\n${old}`, 'Case').body).toBe(`${note}\n\n${old}`);
+  });
+
+  test.each([
+    'Our new colleague Aymen should be able to make exports. Which role must I give him? At present the menu is not shown.',
+    'Reader in the garage does not find the Wi-Fi since we changed the box. How do I make it look again? It only shows theirs.',
+    'The matter below is settled since April, it is only here for your thread. Today I ask you to call Joy about her coupons.',
+    'Sorry, pressing forward is the only way I know how to write. Ignore below. Please call me about the shop in Leeds tomorrow, or else on Friday or at the weekend.',
+    'So that was solved weeks ago, I thank you. Now what about Monday? $1,455.30 should have been with us yesterday and is not.',
+    'Is this from you? It looks real, but the sender is strange and the link goes to a place where I shall type in my name.',
+  ])('a request of its own stays alone: %s', (note) => {
+    expect(cleanMail(`${note}\n\n${block}\n\n${old}`, 'FW: Case').body).toBe(note);
+    expect(cleanMail(`${note}\n\n${gmail}\n\n${old}`, 'Case').body).toBe(note);
+  });
+
+  test('above an answered mail nothing is passed on', () => {
+    const note =
+      'Could someone please take care of this today? My partner has asked you for it again and again, we are angry.';
+    expect(cleanMail(`${note}\n\n${block}\n\n${old}`, 'RE: Case').body).toBe(note);
+  });
+});
+
+describe('when answers stand among the questions below, then these stay, however much is said above', () => {
+  const polite =
+    'Thank you for the quick reply and sorry for the delay, I was on holiday last week and only came back today. It took a while to find the time for it and to ask everybody here.';
+
+  test.each([
+    'I have answered your questions below in red. If anything is missing let me know.',
+    "I've answered in line below.",
+    'Please find my answers to all of your questions in red.',
+    'Meine Antworten finden Sie unten in Rot.',
+    'Ich habe Ihre Fragen unten in Rot beantwortet.',
+    'J’ai répondu à vos questions ci-dessous.',
+    'He respondido a sus preguntas más abajo.',
+  ])('%s', (sentence) => {
+    const answered = 'Which error do you see? E-203';
+    const note = `${polite} ${sentence}`;
+    expect(cleanMail(`${note}\n\n${block}\n\n${answered}`, 'RE: Case').body).toBe(`${note}\n\n${answered}`);
+  });
+
+  test.each([
+    'Nobody answered our questions. The payout is below what we agreed.',
+    'The terminal answered in red letters that the card is declined.',
+    'We replied in line with your guidelines and heard nothing.',
+    'The comments on the slip are printed below.',
+    'Your answers are below any standard.',
+  ])('a complaint stays alone: %s', (sentence) => {
+    const note = `${polite} ${sentence}`;
+    expect(cleanMail(`${note}\n\n${block}\n\n${old}`, 'RE: Case').body).toBe(note);
+  });
+});
+
 describe('when the customer announces a quotation, then it stays', () => {
   test.each([
     ...['HSBC said:', 'DHL tracking said:', 'Meridian Support said:', 'On 3 March HSBC answered:', 'Our bank wrote:'],
